@@ -1,0 +1,25 @@
+namespace LlmTrader.Engine.Core;
+
+/// <summary>What an event is. The numbers are journaled: never renumber, only add.</summary>
+public enum EventKind : byte
+{
+    None = 0,
+    Trade = 1,
+    Quote = 2,
+
+    /// <summary>A ready-made bar from a source; its time is its close.</summary>
+    Bar = 3,
+    Timer = 4,
+
+    /// <summary>What risk or the venue answered.</summary>
+    Report = 5,
+
+    /// <summary>An order or a cancel by a person or an outside program.</summary>
+    Command = 6,
+    HashCheckpoint = 7,
+    RiskLimitChange = 8,
+    TradingStateChange = 9,
+
+    /// <summary>A full inbox dropped market data of this instrument; what follows is not continuous with what came before.</summary>
+    Gap = 10,
+}

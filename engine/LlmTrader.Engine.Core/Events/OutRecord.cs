@@ -1,0 +1,70 @@
+using System.Runtime.InteropServices;
+
+namespace LlmTrader.Engine.Core;
+
+/// <summary>Kinds of the derived stream. The numbers are journaled: never renumber, only add.</summary>
+public enum OutKind : byte
+{
+    /// <summary>An order or a cancel that a rule set or a person wanted, with risk's verdict.</summary>
+    Decision = 1,
+
+    /// <summary>An order's new state after a report.</summary>
+    Order = 2,
+    Position = 3,
+    Equity = 4,
+}
+
+/// <summary>An order's state after a report.</summary>
+public struct OrderUpdate
+{
+    public ExecutionReport Report;
+    public OrderStatus Status;
+}
+
+/// <summary>A position after a fill. Amounts are 10^-8 of the instrument's quote currency.</summary>
+[StructLayout(LayoutKind.Sequential, Size = 64)]
+public struct PositionUpdate
+{
+    /// <summary>Signed: long is positive.</summary>
+    public Quantity Position;
+
+    /// <summary>What the open position cost, positive also for a short; average price = cost / |position|.</summary>
+    public long CostRaw;
+
+    /// <summary>Realised so far, fees not deducted.</summary>
+    public long RealizedRaw;
+
+    public long FeesRaw;
+    public AccountId Account;
+}
+
+/// <summary>An account in one currency after a fill or a closed bar. Amounts are 10^-8 of the currency.</summary>
+[StructLayout(LayoutKind.Sequential, Size = 64)]
+public struct EquityUpdate
+{
+    public Currency Currency;
+    public long CashRaw;
+
+    /// <summary>Cash plus positions at their last price.</summary>
+    public long EquityRaw;
+
+    /// <summary>The highest equity so far.</summary>
+    public long PeakRaw;
+
+    public AccountId Account;
+}
+
+/// <summary>One record of the derived (<c>out</c>) stream: rebuilt by replay and compared byte for byte.</summary>
+[StructLayout(LayoutKind.Explicit, Size = 104)]
+public struct OutRecord
+{
+    /// <summary>The event that caused it.</summary>
+    [FieldOffset(0)] public long Sequence;
+    [FieldOffset(8)] public Timestamp Time;
+    [FieldOffset(16)] public InstrumentId Instrument;
+    [FieldOffset(20)] public OutKind Kind;
+    [FieldOffset(24)] public OrderCommand Decision;
+    [FieldOffset(24)] public OrderUpdate Order;
+    [FieldOffset(24)] public PositionUpdate Position;
+    [FieldOffset(24)] public EquityUpdate Equity;
+}

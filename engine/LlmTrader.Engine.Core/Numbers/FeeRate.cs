@@ -1,0 +1,13 @@
+namespace LlmTrader.Engine.Core;
+
+/// <summary>A fee as a share of the notional, in units of 10^-8: 0.1 % is 100,000. Negative is a rebate.</summary>
+public readonly record struct FeeRate(int Raw)
+{
+    public const int Scale = 8;
+
+    /// <summary>The fee of a notional, ties to even at 10^-8 of the currency.</summary>
+    public Money Of(Money notional) =>
+        new((long)Rounding.HalfEven((Int128)notional.Raw * Raw, FixedPoint.Pow10(Scale)), notional.Currency);
+
+    public override string ToString() => $"{FixedPoint.Format(Raw, Scale - 2)} %";
+}

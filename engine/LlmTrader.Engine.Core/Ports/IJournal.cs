@@ -1,0 +1,24 @@
+namespace LlmTrader.Engine.Core;
+
+/// <summary>The <c>in</c> stream: all sequenced events, in order. One thread appends.</summary>
+public interface IJournal
+{
+    /// <summary>Everything up to here has been handed to the operating system.</summary>
+    long WrittenSequence { get; }
+
+    /// <summary>Everything up to here is on the disk.</summary>
+    long DurableSequence { get; }
+
+    void Append(in EngineEvent sequenced);
+
+    /// <summary>No further event is at hand: a good moment to write. May also be called when idle, to let group commit keep its time limit.</summary>
+    void EndOfBatch();
+}
+
+/// <summary>The <c>out</c> stream: what the engine derived. One thread appends.</summary>
+public interface IOutJournal
+{
+    void Append(in OutRecord record);
+
+    void EndOfBatch();
+}
