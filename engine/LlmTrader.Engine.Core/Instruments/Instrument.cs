@@ -52,7 +52,7 @@ public sealed record Instrument
     {
         Int128 product = (Int128)price.Raw * quantity.Raw;
         int shift = Money.Scale - PriceScale - QuantityScale;
-        Int128 raw = shift >= 0 ? product * FixedPoint.Pow10(shift) : Rounding.HalfEven(product, FixedPoint.Pow10(-shift));
+        Int128 raw = shift >= 0 ? checked(product * FixedPoint.Pow10(shift)) : Rounding.HalfEven(product, FixedPoint.Pow10(-shift));
         return new Money(checked((long)raw), Quote);
     }
 

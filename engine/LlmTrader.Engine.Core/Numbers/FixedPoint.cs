@@ -25,7 +25,10 @@ public static class FixedPoint
         bool negative = false;
         if (i < text.Length && (text[i] == '-' || text[i] == '+')) { negative = text[i++] == '-'; }
 
-        Int128 digits = 0;
+        // Zeros wait until a digit follows them: those at the end never do, so any number of them is read, and a shift to
+        // the right always means that a digit other than zero lies beyond the scale.
+        ulong digits = 0;
+        int zeros = 0;
         int seen = 0;
         int decimals = 0;
         bool point = false;
@@ -34,10 +37,12 @@ public static class FixedPoint
             byte c = text[i];
             if (c is >= (byte)'0' and <= (byte)'9')
             {
-                if (digits > long.MaxValue) { return FixedPointError.TooLarge; }   // Room for one more digit is certain.
-                digits = (digits * 10) + (c - '0');
                 seen++;
                 if (point) { decimals++; }
+                if (c == '0') { zeros++; continue; }
+                if (!TryShift(ref digits, zeros + 1)) { return decimals > scale ? FixedPointError.TooPrecise : FixedPointError.TooLarge; }
+                digits += (ulong)(c - '0');   // No carry out: the shift left room for one digit.
+                zeros = 0;
             }
             else if (c == '.' && !point) { point = true; }
             else { break; }
@@ -56,24 +61,11 @@ public static class FixedPoint
             }
         }
 
-        int shift = scale - decimals + exponent;
-        while (shift > 0)
-        {
-            digits *= 10;
-            shift--;
-            if (digits > long.MaxValue) { return FixedPointError.TooLarge; }
-        }
+        if (digits == 0) { return FixedPointError.None; }
 
-        while (shift < 0)
-        {
-            (Int128 quotient, Int128 remainder) = Int128.DivRem(digits, 10);
-            if (remainder != 0) { return FixedPointError.TooPrecise; }
-            if (quotient == 0) { digits = 0; break; }
-            digits = quotient;
-            shift++;
-        }
-
-        if (digits > long.MaxValue) { return FixedPointError.TooLarge; }
+        int shift = scale - decimals + zeros + exponent;
+        if (shift < 0) { return FixedPointError.TooPrecise; }
+        if (!TryShift(ref digits, shift) || digits > long.MaxValue) { return FixedPointError.TooLarge; }
         raw = negative ? -(long)digits : (long)digits;
         return FixedPointError.None;
     }
@@ -124,6 +116,19 @@ public static class FixedPoint
         }
 
         return length + scale;
+    }
+
+    // Appends zeros; false when the number has no room for another digit after them.
+    private static bool TryShift(ref ulong digits, int places)
+    {
+        if (digits == 0) { return true; }
+        for (; places > 0; places--)
+        {
+            if (digits > (ulong.MaxValue - 9) / 10) { return false; }
+            digits *= 10;
+        }
+
+        return true;
     }
 }
 

@@ -9,8 +9,9 @@ public static class Rounding
         Invariant.Holds(denominator > 0);
         Int128 quotient = numerator / denominator;
         Int128 remainder = numerator - (quotient * denominator);
-        Int128 twice = Int128.Abs(remainder) * 2;
-        bool away = twice > denominator || (twice == denominator && !Int128.IsEvenInteger(quotient));
+        Int128 below = Int128.Abs(remainder);
+        Int128 above = denominator - below;   // Not twice the remainder, which may need a 129th bit.
+        bool away = below > above || (below == above && !Int128.IsEvenInteger(quotient));
         return away ? quotient + Int128.Sign(numerator) : quotient;
     }
 

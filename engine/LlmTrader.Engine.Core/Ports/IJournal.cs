@@ -13,6 +13,9 @@ public interface IJournal
 
     /// <summary>No further event is at hand: a good moment to write. May also be called when idle, to let group commit keep its time limit.</summary>
     void EndOfBatch();
+
+    /// <summary>Writes all that was appended and syncs it, in whatever mode: the run is over.</summary>
+    void Complete();
 }
 
 /// <summary>The <c>out</c> stream: what the engine derived. One thread appends.</summary>
@@ -21,4 +24,7 @@ public interface IOutJournal
     void Append(in OutRecord record);
 
     void EndOfBatch();
+
+    /// <summary>Writes all that was appended: the run is over.</summary>
+    void Complete();
 }

@@ -120,6 +120,7 @@ public sealed class LatencyHistogram
     /// </summary>
     /// <param name="value">The measured value.</param>
     /// <param name="expectedInterval">Time between two measurements in the same unit; 0 or less: no correction.</param>
+    /// <remarks>Costs one record per missed value, at most highest trackable value / interval.</remarks>
     /// <exception cref="ArgumentOutOfRangeException">The value is negative.</exception>
     public void RecordWithExpectedInterval(long value, long expectedInterval)
     {
@@ -150,9 +151,10 @@ public sealed class LatencyHistogram
     {
         if (double.IsNaN(percentile)) { throw new ArgumentException("A percentile can't be NaN.", nameof(percentile)); }
 
-        // One ulp less, so that 99.9 % of 1000 is rank 999 although 99.9 is not exact; then round up to a whole rank.
+        // One ulp less before rounding up, so that the percentile 100 * 1 / 11 of 11 values is rank 1 and not, by the
+        // rounding of that product, rank 2.
         double requested = Math.Clamp(Math.BitDecrement(percentile), 0, 100);
-        long rank = Math.Max((long)Math.Ceiling(requested * TotalCount / 100.0), 1);
+        long rank = Math.Clamp((long)Math.Ceiling(requested * TotalCount / 100.0), 1, Math.Max(TotalCount, 1));
 
         long seen = 0;
         for (int index = 0; index < _counts.Length; index++)
@@ -188,7 +190,7 @@ public sealed class LatencyHistogram
         if (other._layout != _layout) { throw new ArgumentException("The histograms have different settings.", nameof(other)); }
 
         TotalCount = checked(TotalCount + other.TotalCount);
-        SaturatedCount += other.SaturatedCount;
+        SaturatedCount += other.SaturatedCount;   // Can't overflow: never above the total.
         for (int index = 0; index < _counts.Length; index++) { _counts[index] += other._counts[index]; }
 
         _min = Math.Min(_min, other._min);

@@ -23,7 +23,7 @@ internal static class PercentileIterator
             seen += count;
             value = layout.HighestEquivalentValue(layout.ValueAt(index));
             double percentile = 100.0 * seen / total;
-            while (percentile >= level)
+            while (percentile >= level && level < 100.0)   // 100 % is the step after the loop.
             {
                 yield return new PercentileIterationValue(value, level, seen);
                 if (seen == total) { break; }   // The rest of the way is one last step, to 100 %.

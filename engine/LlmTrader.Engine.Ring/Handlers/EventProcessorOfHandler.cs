@@ -1,0 +1,127 @@
+using System.Runtime.CompilerServices;
+
+namespace LlmTrader.Engine.Ring;
+
+/// <summary>
+/// The processor of one handler type. With a struct <typeparamref name="THandler"/> the JIT compiles this loop for that
+/// very type and can inline its <c>OnEvent</c>.
+/// </summary>
+public sealed class EventProcessor<T, THandler> : EventProcessor
+    where T : struct
+    where THandler : IEventHandler<T>
+{
+    private readonly RingBuffer<T> _ring;
+    private readonly IExceptionPolicy _exceptionPolicy;
+    private readonly ITimeoutAware? _timeoutAware;
+    private readonly IBatchStartAware? _batchStartAware;
+    private readonly TimeSpan _waitTimeout;
+    private readonly int _maxBatchSize;
+#pragma warning disable IDE0044 // Readonly would make the compiler copy a struct handler before each call.
+    private THandler _handler;
+#pragma warning restore IDE0044
+
+    /// <summary>
+    /// A processor of <paramref name="handler"/>. The producer waits for it only once its
+    /// <see cref="EventProcessor.Sequence"/>, or that of a later handler, is a gating sequence.
+    /// </summary>
+    /// <exception cref="ArgumentException">
+    /// An option is out of range; or a struct handler with optional interfaces is not readonly. Those are called on a boxed
+    /// copy, which would not share the struct's fields.
+    /// </exception>
+    public EventProcessor(
+        string name, RingBuffer<T> ring, SequenceBarrier barrier, THandler handler, HandlerOptions? options = null)
+        : base(name, CursorOf(ring), barrier, handler as ILifecycleAware)
+    {
+        ArgumentNullException.ThrowIfNull(handler);
+        options ??= HandlerOptions.Default;
+        options.Validate(name);
+        _ring = ring;
+        _handler = handler;
+        _exceptionPolicy = options.ExceptionPolicy;
+        _waitTimeout = options.WaitTimeout;
+        _maxBatchSize = options.MaxBatchSize;
+        _timeoutAware = handler as ITimeoutAware;
+        _batchStartAware = handler as IBatchStartAware;
+
+        if (handler is ValueType and (ILifecycleAware or ITimeoutAware or IBatchStartAware)
+            && !typeof(THandler).IsDefined(typeof(IsReadOnlyAttribute), inherit: false))
+        {
+            throw new ArgumentException($"Handler '{name}': a struct with optional interfaces must be a readonly struct.", nameof(handler));
+        }
+    }
+
+    private protected override void ProcessEvents()
+    {
+        long next = Sequence.Value + 1;
+        long last = long.MaxValue;
+        while (next <= last)
+        {
+            switch (Barrier.WaitFor(next, _waitTimeout, out long available))
+            {
+                case WaitStatus.Available:
+                    long end = Math.Min(Math.Min(available, last), next + _maxBatchSize - 1);
+                    if (!TryProcessBatch(next, end)) { return; }
+                    next = end + 1;
+                    break;
+                case WaitStatus.TimedOut:
+                    _timeoutAware?.OnTimeout(next - 1);
+                    break;
+                default:
+                    last = LastSequenceAfterAlert();
+                    break;
+            }
+        }
+    }
+
+    private bool TryProcessBatch(long first, long last)
+    {
+        _batchStartAware?.OnBatchStart(last - first + 1);
+        long sequence = first;
+        while (sequence <= last)
+        {
+            try
+            {
+                for (; sequence <= last; sequence++)
+                {
+                    _handler.OnEvent(ref _ring[sequence], sequence, sequence == last);
+                }
+            }
+            catch (Exception exception)
+            {
+                if (!TrySkip(sequence, exception))
+                {
+                    // The events before it stay unpublished too: the handler never came to the end of their batch,
+                    // so what it does there (a flush, say) has not happened for them.
+                    return false;
+                }
+
+                sequence++;
+            }
+        }
+
+        Sequence.Value = last;   // Release: our reads and writes of these slots come before it.
+        return true;
+    }
+
+    private bool TrySkip(long sequence, Exception exception)
+    {
+        var fault = new HandlerFault(Name, sequence, exception);
+        try
+        {
+            if (_exceptionPolicy.OnException(fault) == ExceptionAction.Skip) { return true; }
+        }
+        catch (Exception second)
+        {
+            fault = fault with { Exception = new AggregateException(exception, second) };
+        }
+
+        RecordFault(fault);
+        return false;
+    }
+
+    private static Sequence CursorOf(RingBuffer<T> ring)
+    {
+        ArgumentNullException.ThrowIfNull(ring);
+        return ring.CursorSequence;
+    }
+}

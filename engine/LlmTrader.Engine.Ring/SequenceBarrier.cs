@@ -1,0 +1,82 @@
+using System.Runtime.CompilerServices;
+
+namespace LlmTrader.Engine.Ring;
+
+/// <summary>
+/// Where one thread waits until all the sequences that it depends on have come far enough. A handler waits here for
+/// the cursor or for earlier handlers; the producer waits at one for its slowest consumers.
+/// </summary>
+public sealed class SequenceBarrier
+{
+    private readonly IWaitStrategy _waitStrategy;
+    private readonly Sequence[] _dependencies;
+    private int _alerted;
+
+    /// <summary>
+    /// A barrier over <paramref name="dependencies"/>; with none of them everything is always available. Construct it
+    /// before the threads that write the dependencies start: a blocking strategy enrols itself with them to be woken.
+    /// </summary>
+    public SequenceBarrier(IWaitStrategy waitStrategy, params ReadOnlySpan<Sequence> dependencies)
+    {
+        ArgumentNullException.ThrowIfNull(waitStrategy);
+        _waitStrategy = waitStrategy;
+        _dependencies = dependencies.ToArray();
+        foreach (Sequence dependency in _dependencies)
+        {
+            ArgumentNullException.ThrowIfNull(dependency, nameof(dependencies));
+            if (waitStrategy.NeedsSignal) { dependency.WakeOnChange(waitStrategy); }
+        }
+    }
+
+    /// <summary>True from <see cref="Alert"/> to <see cref="ClearAlert"/>.</summary>
+    public bool IsAlerted
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => Volatile.Read(ref _alerted) != 0;
+    }
+
+    internal ReadOnlySpan<Sequence> Dependencies => _dependencies;
+
+    internal IWaitStrategy WaitStrategy => _waitStrategy;
+
+    /// <summary>The highest sequence that all dependencies have reached.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public long GetAvailable() => Sequence.Minimum(_dependencies);
+
+    /// <summary>
+    /// Waits until <paramref name="sequence"/> is available, the barrier is alerted, or <paramref name="timeout"/>
+    /// (<see cref="Timeout.InfiniteTimeSpan"/>: never) has passed. An alert wins over available events, so that a
+    /// thread under full load notices it too.
+    /// </summary>
+    /// <param name="sequence">The first sequence that the caller wants.</param>
+    /// <param name="timeout">Wall time; it decides only when the caller gets control back, never what it sees.</param>
+    /// <param name="available">The highest sequence available; at least <paramref name="sequence"/> if so returned.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public WaitStatus WaitFor(long sequence, TimeSpan timeout, out long available)
+    {
+        available = GetAvailable();
+        if (IsAlerted) { return WaitStatus.Alerted; }
+        if (available >= sequence) { return WaitStatus.Available; }
+        return _waitStrategy.WaitFor(sequence, this, timeout, out available);
+    }
+
+    /// <summary>Makes the waiting thread, and every later wait, return <see cref="WaitStatus.Alerted"/>.</summary>
+    public void Alert()
+    {
+        Volatile.Write(ref _alerted, 1);
+        _waitStrategy.SignalAllWhenBlocking();
+    }
+
+    /// <summary>
+    /// Ends the alert. A full fence: what the caller reads afterwards is at least as new as the alert that it cleared,
+    /// so "clear, then look at the request" can't miss a request whose alert it wiped out.
+    /// </summary>
+    public void ClearAlert() => Interlocked.Exchange(ref _alerted, 0);
+
+    /// <summary>For code that has no status to return.</summary>
+    /// <exception cref="AlertException">The barrier is alerted.</exception>
+    public void CheckAlert()
+    {
+        if (IsAlerted) { throw new AlertException(); }
+    }
+}

@@ -1,0 +1,52 @@
+using LlmTrader.Engine.Core;
+using LlmTrader.Engine.Ring;
+using LlmTrader.Engine.Trading;
+
+namespace LlmTrader.Engine.Runtime;
+
+/// <summary>
+/// The picture of the design, as code:
+/// <code>
+/// ring ─┬─► journal ──────────────────────────────────────────────────┐  (kept sequence)
+///       └─► bars ──► signals ──► risk ──► matching ──► accounts ──► outbound gate
+/// </code>
+/// </summary>
+public static class EnginePipeline
+{
+    /// <summary>Wires the stages to a new ring in the topology that the threading options name.</summary>
+    public static Pipeline<EngineEvent> Build(
+        ThreadingOptions threading, TradingStages stages, OutboundGate gate, JournalHandler? journal, StateHashLedger ledger, Feedback gateFeedback)
+    {
+        ArgumentNullException.ThrowIfNull(threading);
+        int urgency = 1;   // 0 is the Sequencer's own thread.
+        var pipeline = new PipelineBuilder<EngineEvent>(threading.RingCapacity, static () => new BlockingWaitStrategy());
+        HandlerOptions Next() => new() { WaitStrategy = threading.WaitStrategy(urgency++) };
+
+        HandlerNode<EngineEvent> last = threading.Topology == EngineTopology.Pipelined
+            ? Pipelined(pipeline, stages, ledger, Next)
+            : pipeline.Handle("trading", new FusedHandler(stages, ledger), Next());
+
+        HandlerGroup<EngineEvent> behind = pipeline.After(last);
+        if (journal is not null)
+        {
+            pipeline.Handle("journal", journal, Next() with { WaitTimeout = threading.JournalWait });
+            behind = behind.AndAfter(journal.Kept);   // Nothing leaves before it is written.
+        }
+
+        HandlerNode<EngineEvent> outbound = behind.Handle("gate", new GateHandler(gate, ledger, gateFeedback), Next());
+        stages.GateBy(outbound.Processor.Sequence, pipeline.Ring);
+        return pipeline.Build();
+    }
+
+    private static HandlerNode<EngineEvent> Pipelined(
+        PipelineBuilder<EngineEvent> pipeline, TradingStages stages, StateHashLedger ledger, Func<HandlerOptions> next)
+    {
+        var bars = pipeline.Handle("bars", Stage(stages.Bars, static (ref StateHash hash, ulong value) => hash.Bars = value), next());
+        var signals = pipeline.After(bars).Handle("signals", Stage(stages.Signals, static (ref StateHash hash, ulong value) => hash.Signals = value), next());
+        var risk = pipeline.After(signals).Handle("risk", Stage(stages.Risk, static (ref StateHash hash, ulong value) => hash.Risk = value), next());
+        var matching = pipeline.After(risk).Handle("matching", Stage(stages.Matching, static (ref StateHash hash, ulong value) => hash.Matching = value), next());
+        return pipeline.After(matching).Handle("accounts", new AccountsHandler(stages.Accounts, ledger), next());
+
+        StageHandler Stage(ITradingStage stage, StageHandler.Note note) => new(stage, ledger, note);
+    }
+}

@@ -1,0 +1,90 @@
+using LlmTrader.Engine.Core;
+
+namespace LlmTrader.Engine.Runtime;
+
+/// <summary>
+/// The engine on the caller's thread: the same stages, one event to its end before the next. From raw market data the
+/// place of every answer follows from event time and the latency model alone, so that two runs are the same to the bit.
+/// </summary>
+public sealed class InlineEngine
+{
+    private readonly Sequencer<StagesOutput> _sequencer;
+    private readonly StagesOutput _output;
+    private EngineEvent _next;
+
+    /// <param name="options">What decisions depend on.</param>
+    /// <param name="ruleSet">The strategy.</param>
+    /// <param name="journal">Keeps the sequenced events; null for a run that nobody replays.</param>
+    /// <param name="outJournal">Takes the derived stream.</param>
+    /// <param name="probe">Measures decision latency.</param>
+    public InlineEngine(EngineOptions options, IRuleSet ruleSet, IJournal? journal = null, IOutJournal? outJournal = null, ILatencyProbe? probe = null)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        options.Validated();
+        Feedback feedback = new(options.FeedbackCapacity, doorbell: null);
+        Stages = new TradingStages(options, ruleSet, StageFeedback.Shared(feedback), outJournal, probe);
+        _output = new StagesOutput(Stages, journal, outJournal, new StateHashLedger(options.CheckpointInterval, ringCapacity: 1), feedback);
+        _sequencer = new Sequencer<StagesOutput>(_output, new PendingFeedback([feedback], options.FeedbackCapacity), firstSequence: 0);
+    }
+
+    public TradingStages Stages { get; }
+
+    /// <summary>Events sequenced so far; the next one's sequence.</summary>
+    public long Events => _sequencer.NextSequence;
+
+    /// <summary>Engine time of the last event.</summary>
+    public Timestamp Now => _sequencer.Now;
+
+    /// <summary>Runs a source to its end or until <paramref name="cancel"/>; returns the number of its events.</summary>
+    public long Run(IMarketDataSource source, CancellationToken cancel = default)
+    {
+        ArgumentNullException.ThrowIfNull(source);
+        long count = 0;
+        while (source.TryRead(ref _next))
+        {
+            _sequencer.Sequence(ref _next, _next.Time);
+            if ((++count & 0xFFFF) == 0 && cancel.IsCancellationRequested) { break; }
+        }
+
+        return count;
+    }
+
+    /// <summary>Sequences one outside event at its own time.</summary>
+    public void Process(ref EngineEvent e) => _sequencer.Sequence(ref e, e.Time);
+
+    /// <summary>Delivers what is still under way, ends the journal with the final checkpoint and returns it.</summary>
+    public HashCheckpoint Complete()
+    {
+        _sequencer.Drain();
+        HashCheckpoint last = new() { UpTo = _sequencer.NextSequence - 1, Hash = Stages.Hash.Combine() };
+        _next = new EngineEvent { Kind = EventKind.HashCheckpoint, Instrument = InstrumentId.None, Checkpoint = last };
+        _sequencer.Append(ref _next);
+        _output.Complete();
+        return last;
+    }
+
+    /// <summary>Journal, stages and checkpoint in the caller's stack frame.</summary>
+    private readonly struct StagesOutput(
+        TradingStages stages, IJournal? journal, IOutJournal? outJournal, StateHashLedger ledger, Feedback feedback) : ISequencedOutput
+    {
+        public void Publish(ref EngineEvent sequenced)
+        {
+            journal?.Append(in sequenced);
+            stages.OnEvent(ref sequenced);
+            if (ledger.IsNoted(in sequenced)) { Submit(ref sequenced); }
+        }
+
+        public void Complete()
+        {
+            journal?.Complete();
+            outJournal?.Complete();
+        }
+
+        [System.Runtime.CompilerServices.MethodImpl(System.Runtime.CompilerServices.MethodImplOptions.NoInlining)]
+        private void Submit(ref EngineEvent e)
+        {
+            ledger.At(e.Sequence) = stages.Hash;
+            feedback.Submit(ledger.Checkpoint(in e));
+        }
+    }
+}

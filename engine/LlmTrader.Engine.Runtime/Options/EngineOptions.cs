@@ -1,0 +1,58 @@
+using System.Numerics;
+using LlmTrader.Engine.Core;
+using LlmTrader.Engine.Trading;
+
+namespace LlmTrader.Engine.Runtime;
+
+/// <summary>All that decisions depend on besides the events: fixed at start, validated once, part of a journal's manifest.</summary>
+public sealed record EngineOptions
+{
+    public required InstrumentTable Instruments { get; init; }
+
+    public required BarOptions Bars { get; init; }
+
+    public required IReadOnlyList<AccountOptions> Accounts { get; init; }
+
+    public RiskOptions Risk { get; init; } = new();
+
+    public VenueOptions Venue { get; init; } = new();
+
+    /// <summary>The account that the rule set trades on.</summary>
+    public AccountId StrategyAccount { get; init; }
+
+    /// <summary>New orders that one event may cause; the next one is answered with <see cref="RejectReason.CommandBurst"/>. Cancels have the rest of a slot's 255.</summary>
+    public int MaxCommandsPerEvent { get; init; } = 64;
+
+    /// <summary>Sequences between two StateHash checkpoints, a power of two: often enough to find a divergence, rare enough to cost nothing.</summary>
+    public int CheckpointInterval { get; init; } = 65_536;
+
+    /// <summary>Accounts and their currencies in fixed order: the lines of the equity record.</summary>
+    public IReadOnlyList<(AccountId Account, Currency Currency)> EquityLines =>
+        [.. Accounts.SelectMany(account => account.InitialCash.Select(cash => cash.Currency).Concat(QuoteCurrencies).Distinct()
+            .Select(currency => (account.Id, currency)))];
+
+    private IEnumerable<Currency> QuoteCurrencies => Instruments.All.ToArray().Select(instrument => instrument.Quote);
+
+    /// <summary>Room for everything that can be on its way back: four reports and a cancel's answer per order, twice over, and the timers.</summary>
+    internal int FeedbackCapacity => (int)BitOperations.RoundUpToPowerOf2((uint)((10 * Math.Max(Risk.MaxOpenOrders, Venue.MaxOpenOrders)) + 1024));
+
+    /// <summary>Twice what one timer can close at once.</summary>
+    internal int ClosedBarCapacity => Math.Max(4096, 4 * Instruments.Count * Math.Max(1, Bars.Specs.Count));
+
+    /// <summary>Throws <see cref="ArgumentException"/> that names the option when a value can't be used.</summary>
+    public EngineOptions Validated()
+    {
+        Require(Instruments.Count > 0, nameof(Instruments), "at least one");
+        Require(Accounts.Count > 0, nameof(Accounts), "at least one");
+        for (int i = 0; i < Accounts.Count; i++) { Require(Accounts[i].Id.Value == i, nameof(Accounts), "numbered 0, 1, 2, …"); }
+        Require(StrategyAccount.Value < Accounts.Count, nameof(StrategyAccount), "one of the accounts");
+        Require(MaxCommandsPerEvent is >= 1 and < OrderId.MaxCommandsPerEvent, nameof(MaxCommandsPerEvent), $"1 to {OrderId.MaxCommandsPerEvent - 1}");
+        Require(CheckpointInterval >= 16 && BitOperations.IsPow2(CheckpointInterval), nameof(CheckpointInterval), "a power of two from 16");
+        return this;
+    }
+
+    private static void Require(bool condition, string option, string expected)
+    {
+        if (!condition) { throw new ArgumentException($"Engine option {option} must be {expected}."); }
+    }
+}

@@ -1,0 +1,99 @@
+using LlmTrader.Engine.Core;
+using LlmTrader.Engine.Ring;
+
+namespace LlmTrader.Engine.Runtime;
+
+/// <summary>What a replay found.</summary>
+/// <param name="Events">Events replayed.</param>
+/// <param name="Hash">The StateHash after the last of them.</param>
+/// <param name="Agreed">The last checkpoint of the journal that the replay reproduced.</param>
+/// <param name="AgreedCheckpoints">How many it reproduced.</param>
+/// <param name="Divergence">The first difference; null when there is none.</param>
+public sealed record ReplayResult(long Events, ulong Hash, HashCheckpoint Agreed, long AgreedCheckpoints, Divergence? Divergence);
+
+/// <summary>
+/// Runs journaled events through the unmodified stages in any topology. Answers and timers come from the journal; what the
+/// stages send back is compared with them instead of being sequenced.
+/// </summary>
+public sealed class ReplayEngine
+{
+    private readonly EngineOptions _options;
+    private readonly ThreadingOptions _threading;
+    private readonly StageFeedback _feedback;
+    private readonly IOutJournal? _outJournal;
+    private EngineEvent _next;
+
+    /// <param name="options">The same that the journal was written under.</param>
+    /// <param name="threading">Names the topology.</param>
+    /// <param name="ruleSet">The same rule set, fresh.</param>
+    /// <param name="outJournal">Takes the rebuilt derived stream.</param>
+    public ReplayEngine(EngineOptions options, ThreadingOptions threading, IRuleSet ruleSet, IOutJournal? outJournal = null)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        ArgumentNullException.ThrowIfNull(threading);
+        _options = options.Validated();
+        _threading = threading;
+        _outJournal = outJournal;
+        Feedback New() => new(options.FeedbackCapacity, doorbell: null);
+        _feedback = threading.Topology switch
+        {
+            EngineTopology.Pipelined => new StageFeedback(New(), New(), New(), New()),
+            EngineTopology.Fused => StageFeedback.Shared(New()) with { Gate = New() },
+            _ => StageFeedback.Shared(New()),
+        };
+        Stages = new TradingStages(options, ruleSet, _feedback, outJournal, probe: null);
+    }
+
+    public TradingStages Stages { get; }
+
+    /// <summary>Events replayed so far; another thread may read it for a progress bar.</summary>
+    public long Progress { get; private set; }
+
+    /// <summary>Replays to the journal's end, or to the first divergence that shows.</summary>
+    public ReplayResult Run(IJournalReader journal, CancellationToken cancel = default)
+    {
+        ArgumentNullException.ThrowIfNull(journal);
+        ReplayVerifier verifier = new(_feedback.Inboxes);
+        if (_threading.Topology == EngineTopology.Inline) { RunInline(journal, verifier, cancel); } else { RunThreaded(journal, verifier, cancel); }
+        _outJournal?.Complete();
+        if (!cancel.IsCancellationRequested) { verifier.Complete(); }
+        return new ReplayResult(Progress, Stages.Hash.Combine(), verifier.Agreed, verifier.AgreedCheckpoints, verifier.Divergence);
+    }
+
+    private void RunInline(IJournalReader journal, ReplayVerifier verifier, CancellationToken cancel)
+    {
+        StateHashLedger ledger = new(_options.CheckpointInterval, ringCapacity: 1);
+        while (verifier.Divergence is null && journal.TryRead(ref _next))
+        {
+            verifier.OnJournaled(in _next);
+            Stages.OnEvent(ref _next);
+            if (ledger.IsNoted(in _next))
+            {
+                ledger.At(_next.Sequence) = Stages.Hash;
+                _feedback.Gate.Submit(ledger.Checkpoint(in _next));
+            }
+
+            verifier.Collect();
+            if ((++Progress & 0xFFFF) == 0 && cancel.IsCancellationRequested) { return; }
+        }
+    }
+
+    private void RunThreaded(IJournalReader journal, ReplayVerifier verifier, CancellationToken cancel)
+    {
+        StateHashLedger ledger = new(_options.CheckpointInterval, _threading.RingCapacity);
+        OutboundGate gate = new(Stages.Commands, gateway: null, probe: null);   // A replay sends nothing anywhere.
+        using Pipeline<EngineEvent> pipeline = EnginePipeline.Build(_threading, Stages, gate, journal: null, ledger, _feedback.Gate);
+        RingOutput output = new(pipeline.Ring);
+        pipeline.Start();
+        while (verifier.Divergence is null && journal.TryRead(ref _next))
+        {
+            verifier.OnJournaled(in _next);
+            output.Publish(ref _next);   // Throws the fault of a handler that failed.
+            verifier.Collect();
+            if ((++Progress & 0xFFFF) == 0 && cancel.IsCancellationRequested) { return; }
+        }
+
+        pipeline.Drain(Timeout.InfiniteTimeSpan);
+        if (pipeline.Fault is { } fault) { throw new HandlerFaultException(fault); }
+    }
+}

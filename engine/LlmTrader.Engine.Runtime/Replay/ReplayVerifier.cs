@@ -1,0 +1,164 @@
+using System.Globalization;
+using System.Runtime.InteropServices;
+using LlmTrader.Engine.Core;
+using LlmTrader.Engine.Ring;
+
+namespace LlmTrader.Engine.Runtime;
+
+/// <summary>
+/// Compares what the stages send back during a replay with what the journal says came back: reports and checkpoints
+/// first in first out per source, timers by id and due time. Either side may be ahead, since stages may run on other threads.
+/// </summary>
+public sealed class ReplayVerifier(IReadOnlyList<Feedback> inboxes)
+{
+    private readonly Pair[] _pairs = [new("risk report"), new("venue report"), new("StateHash checkpoint")];
+    private readonly Dictionary<(int Id, long Due), int> _timers = [];   // Requests minus timer events.
+    private readonly List<(long Sequence, TimerFired Timer)> _unasked = [];
+    private long _last = -1;
+    private bool _endsClean;
+
+    /// <summary>The first difference found; null so far.</summary>
+    public Divergence? Divergence { get; private set; }
+
+    /// <summary>The last checkpoint that both sides agree on.</summary>
+    public HashCheckpoint Agreed { get; private set; }
+
+    /// <summary>Checkpoints that agreed.</summary>
+    public long AgreedCheckpoints { get; private set; }
+
+    /// <summary>Takes note of an event of the journal.</summary>
+    public void OnJournaled(in EngineEvent e)
+    {
+        _last = e.Sequence;
+        _endsClean = e.Kind == EventKind.HashCheckpoint && e.Checkpoint.UpTo == e.Sequence - 1;
+        switch (e.Kind)
+        {
+            case EventKind.Report:
+                Expect(_pairs[e.ReportSource == ReportSource.Risk ? 0 : 1], e);
+                break;
+            case EventKind.HashCheckpoint:
+                Expect(_pairs[2], e);
+                break;
+            case EventKind.Timer:
+                OnTimer(e.Sequence, in e.Timer);
+                break;
+            default:
+                break;
+        }
+    }
+
+    /// <summary>Takes in what the stages have sent since the last call.</summary>
+    public void Collect()
+    {
+        foreach (Feedback feedback in inboxes)
+        {
+            SpscQueue<FeedbackMessage> inbox = feedback.Inbox;
+            ref FeedbackMessage message = ref inbox.TryPeek(out bool available);
+            while (available)
+            {
+                OnSent(in message);
+                inbox.Release();
+                message = ref inbox.TryPeek(out available);
+            }
+        }
+    }
+
+    /// <summary>The journal is at its end and all stages are through: what is still unmatched is a divergence.</summary>
+    public void Complete()
+    {
+        Collect();
+        foreach ((long sequence, TimerFired timer) in _unasked)
+        {
+            if (!TryFire(in timer)) { Diverge(sequence, "timer", Describe(in timer), "never asked for it"); }
+        }
+
+        foreach (Pair pair in _pairs)
+        {
+            if (pair.Journaled.TryPeek(out EngineEvent missing)) { Diverge(missing.Sequence, pair.Name, Describe(in missing), "sent none"); }
+
+            // A run that was cut off may have sent what it never sequenced; and the run's last event may lie on a boundary.
+            if (_endsClean && pair.Sent.TryPeek(out FeedbackMessage extra) && !(extra.Kind == FeedbackKind.Checkpoint && extra.Checkpoint.UpTo >= _last))
+            {
+                Diverge(_last, pair.Name, "nothing more came", Describe(in extra));
+            }
+        }
+    }
+
+    private void OnSent(in FeedbackMessage message)
+    {
+        if (message.Kind == FeedbackKind.Timer)
+        {
+            CollectionsMarshal.GetValueRefOrAddDefault(_timers, (message.Timer.Value, message.Due.Nanoseconds), out _)++;
+            return;
+        }
+
+        Pair pair = _pairs[(int)message.Kind];
+        pair.Sent.Enqueue(message);
+        Match(pair);
+    }
+
+    private void Expect(Pair pair, in EngineEvent e)
+    {
+        pair.Journaled.Enqueue(e);
+        Match(pair);
+    }
+
+    private void Match(Pair pair)
+    {
+        while (pair.Journaled.Count > 0 && pair.Sent.Count > 0)
+        {
+            EngineEvent journaled = pair.Journaled.Dequeue();
+            FeedbackMessage sent = pair.Sent.Dequeue();
+            if (!AreEqual(in journaled, in sent)) { Diverge(journaled.Sequence, pair.Name, Describe(in journaled), Describe(in sent)); }
+            else if (sent.Kind == FeedbackKind.Checkpoint) { Agreed = sent.Checkpoint; AgreedCheckpoints++; }
+        }
+    }
+
+    private void OnTimer(long sequence, in TimerFired timer)
+    {
+        if (!TryFire(in timer)) { _unasked.Add((sequence, timer)); }   // A stage on another thread may still ask for it.
+    }
+
+    private bool TryFire(in TimerFired timer)
+    {
+        (int, long) key = (timer.Id.Value, timer.Due.Nanoseconds);
+        if (!_timers.TryGetValue(key, out int count)) { return false; }
+        if (count == 1) { _timers.Remove(key); } else { _timers[key] = count - 1; }
+        return true;
+    }
+
+    private void Diverge(long sequence, string what, string journaled, string replayed)
+    {
+        if (Divergence is null || sequence < Divergence.Sequence) { Divergence = new Divergence(sequence, what, journaled, replayed); }
+    }
+
+    private static bool AreEqual(in EngineEvent journaled, in FeedbackMessage sent) => sent.Kind == FeedbackKind.Checkpoint
+        ? journaled.Checkpoint.UpTo == sent.Checkpoint.UpTo && journaled.Checkpoint.Hash == sent.Checkpoint.Hash
+        : journaled.Instrument == sent.Instrument && journaled.ExchangeTime == sent.VenueTime
+            && MemoryMarshal.AsBytes(new ReadOnlySpan<ExecutionReport>(in journaled.Report))
+                .SequenceEqual(MemoryMarshal.AsBytes(new ReadOnlySpan<ExecutionReport>(in sent.Report)));
+
+    private static string Describe(in EngineEvent e) =>
+        e.Kind == EventKind.HashCheckpoint ? Describe(in e.Checkpoint) : Describe(in e.Report);
+
+    private static string Describe(in FeedbackMessage message) =>
+        message.Kind == FeedbackKind.Checkpoint ? Describe(in message.Checkpoint) : Describe(in message.Report);
+
+    private static string Describe(in HashCheckpoint checkpoint) =>
+        string.Create(CultureInfo.InvariantCulture, $"{checkpoint.Hash:x16} up to {checkpoint.UpTo}");
+
+    private static string Describe(in TimerFired timer) =>
+        string.Create(CultureInfo.InvariantCulture, $"timer {timer.Id.Value} due {timer.Due}");
+
+    private static string Describe(in ExecutionReport report) => string.Create(
+        CultureInfo.InvariantCulture,
+        $"{report.Kind} of order {report.OrderId} ({report.Side}, {report.LastQuantity.Raw} at {report.LastPrice.Raw}, "
+        + $"{report.CumulativeQuantity.Raw} done, {report.LeavesQuantity.Raw} left, fee {report.FeeRaw}, reason {report.Reason})");
+
+    private sealed record Pair(string Name)
+    {
+        public Queue<EngineEvent> Journaled { get; } = new();
+
+        public Queue<FeedbackMessage> Sent { get; } = new();
+    }
+}

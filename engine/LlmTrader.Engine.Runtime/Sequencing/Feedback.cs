@@ -1,0 +1,80 @@
+using LlmTrader.Engine.Core;
+using LlmTrader.Engine.Ring;
+
+namespace LlmTrader.Engine.Runtime;
+
+/// <summary>
+/// One thread's way back to the Sequencer. It never blocks: reports are bounded by the credit that risk reserved,
+/// timers by the stages that ask for them, so a full inbox is a broken invariant and not a reason to wait.
+/// </summary>
+public sealed class Feedback : ITimerPort
+{
+    private readonly SpscQueue<FeedbackMessage> _inbox;
+
+    private readonly Doorbell? _doorbell;
+
+    /// <param name="capacity">A power of two, enough for all that can be on its way at once.</param>
+    /// <param name="doorbell">Wakes the Sequencer; null when it runs on this thread.</param>
+    public Feedback(int capacity, Doorbell? doorbell)
+    {
+        _doorbell = doorbell;
+        _inbox = new SpscQueue<FeedbackMessage>(capacity);
+        Risk = new ReportSender(this, FeedbackKind.RiskReport);
+        Venue = new ReportSender(this, FeedbackKind.VenueReport);
+    }
+
+    /// <summary>Where risk sends its rejects.</summary>
+    public IReportPort Risk { get; }
+
+    /// <summary>Where the simulated venue sends its answers.</summary>
+    public IReportPort Venue { get; }
+
+    /// <summary>The Sequencer's end.</summary>
+    public SpscQueue<FeedbackMessage> Inbox => _inbox;
+
+    public void Request(TimerId id, Timestamp due)
+    {
+        ref FeedbackMessage message = ref Claim();
+        message.Kind = FeedbackKind.Timer;
+        message.Timer = id;
+        message.Due = due;
+        Publish();
+    }
+
+    /// <summary>Submits the StateHash of everything up to a sequence.</summary>
+    public void Submit(in HashCheckpoint checkpoint)
+    {
+        ref FeedbackMessage message = ref Claim();
+        message.Kind = FeedbackKind.Checkpoint;
+        message.Due = Timestamp.MinValue;
+        message.Checkpoint = checkpoint;
+        Publish();
+    }
+
+    private ref FeedbackMessage Claim()
+    {
+        ref FeedbackMessage message = ref _inbox.TryClaim(out bool claimed);
+        Invariant.Holds(claimed);
+        return ref message;
+    }
+
+    private void Publish()
+    {
+        _inbox.Publish();
+        _doorbell?.Ring();
+    }
+
+    private sealed class ReportSender(Feedback feedback, FeedbackKind kind) : IReportPort
+    {
+        public void Send(InstrumentId instrument, in ExecutionReport report, Timestamp venueTime, Timestamp due)
+        {
+            ref FeedbackMessage message = ref feedback.Claim();
+            message.Kind = kind;
+            message.Instrument = instrument;
+            message.VenueTime = venueTime;
+            message.Due = due;
+            message.Report = report;
+            feedback.Publish();
+        }
+    }
+}

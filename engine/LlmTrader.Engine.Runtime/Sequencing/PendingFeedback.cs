@@ -1,0 +1,140 @@
+using LlmTrader.Engine.Core;
+using LlmTrader.Engine.Ring;
+
+namespace LlmTrader.Engine.Runtime;
+
+/// <summary>
+/// What the stages have sent back and the Sequencer has not yet sequenced: checkpoints, timers by due time, and reports
+/// first in first out per source, each held until its response latency has passed.
+/// </summary>
+public sealed class PendingFeedback
+{
+    private const int Sources = 3;   // Risk, venue, checkpoints: FeedbackKind 0 to 2.
+
+    private readonly Feedback[] _inboxes;
+    private readonly FeedbackFifo[] _queues = new FeedbackFifo[Sources];
+    private readonly TimerHeap _timers;
+
+    public PendingFeedback(IReadOnlyList<Feedback> inboxes, int capacity)
+    {
+        _inboxes = [.. inboxes];
+        for (int i = 0; i < Sources; i++) { _queues[i] = new FeedbackFifo(capacity); }
+        _timers = new TimerHeap(capacity);
+    }
+
+    /// <summary>The earliest time at which anything that was collected may enter.</summary>
+    public Timestamp NextDue { get; private set; } = Timestamp.MaxValue;
+
+    /// <summary>Reports and checkpoints that wait; timers are not counted, since they need not fire before the end.</summary>
+    public int WaitingReports => _queues[0].Count + _queues[1].Count + _queues[2].Count;
+
+    /// <summary>The earliest due time among reports and checkpoints.</summary>
+    public Timestamp NextReportDue
+    {
+        get
+        {
+            Timestamp due = Timestamp.MaxValue;
+            foreach (FeedbackFifo queue in _queues)
+            {
+                if (queue.Count > 0 && queue.First.Due < due) { due = queue.First.Due; }
+            }
+
+            return due;
+        }
+    }
+
+    /// <summary>Takes in what the stages have sent since the last call.</summary>
+    public void Collect()
+    {
+        foreach (Feedback feedback in _inboxes)
+        {
+            SpscQueue<FeedbackMessage> inbox = feedback.Inbox;
+            ref FeedbackMessage message = ref inbox.TryPeek(out bool available);
+            while (available)
+            {
+                if (message.Kind == FeedbackKind.Timer) { _timers.Add(message.Due, message.Timer); }
+                else { _queues[(int)message.Kind].Add(message); }
+                if (message.Due < NextDue) { NextDue = message.Due; }
+                inbox.Release();
+                message = ref inbox.TryPeek(out available);
+            }
+        }
+    }
+
+    /// <summary>
+    /// The next event that may enter at <paramref name="now"/>: the earliest due; at one time timers first (by id), then
+    /// risk, venue, checkpoints. Fills everything but sequence and engine time.
+    /// </summary>
+    public bool TryTake(Timestamp now, bool withTimers, ref EngineEvent next, out Timestamp due)
+    {
+        due = Timestamp.MaxValue;
+        int source = -1;
+        if (withTimers && _timers.NextDue <= now) { due = _timers.NextDue; }
+        for (int i = 0; i < Sources; i++)
+        {
+            if (_queues[i].Count > 0 && _queues[i].First.Due <= now && _queues[i].First.Due < due)
+            {
+                due = _queues[i].First.Due;
+                source = i;
+            }
+        }
+
+        if (due == Timestamp.MaxValue) { return false; }
+
+        if (source < 0) { FillTimer(ref next); }
+        else { Fill(ref next, _queues[source].First); _queues[source].RemoveFirst(); }
+        NextDue = NextReportDue < _timers.NextDue ? NextReportDue : _timers.NextDue;
+        return true;
+    }
+
+    private void FillTimer(ref EngineEvent next)
+    {
+        (Timestamp due, TimerId id) = _timers.Take();
+        next.Kind = EventKind.Timer;
+        next.Instrument = InstrumentId.None;
+        next.ExchangeTime = due;
+        next.Timer.Due = due;
+        next.Timer.Id = id;
+    }
+
+    private static void Fill(ref EngineEvent next, in FeedbackMessage message)
+    {
+        if (message.Kind == FeedbackKind.Checkpoint)
+        {
+            next.Kind = EventKind.HashCheckpoint;
+            next.Instrument = InstrumentId.None;
+            next.ExchangeTime = default;
+            next.Checkpoint = message.Checkpoint;
+            return;
+        }
+
+        next.Kind = EventKind.Report;
+        next.Instrument = message.Instrument;
+        next.ExchangeTime = message.VenueTime;
+        next.ReportSource = message.Kind == FeedbackKind.RiskReport ? ReportSource.Risk : ReportSource.Venue;
+        next.Report = message.Report;
+    }
+
+    private sealed class FeedbackFifo(int capacity)
+    {
+        private readonly FeedbackMessage[] _messages = new FeedbackMessage[capacity];
+        private int _first;
+
+        public int Count { get; private set; }
+
+        public ref FeedbackMessage First => ref _messages[_first];
+
+        public void Add(in FeedbackMessage message)
+        {
+            Invariant.Holds(Count < _messages.Length);
+            int index = _first + Count++;
+            _messages[index < _messages.Length ? index : index - _messages.Length] = message;
+        }
+
+        public void RemoveFirst()
+        {
+            if (++_first == _messages.Length) { _first = 0; }
+            Count--;
+        }
+    }
+}

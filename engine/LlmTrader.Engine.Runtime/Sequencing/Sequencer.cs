@@ -1,0 +1,92 @@
+using System.Runtime.CompilerServices;
+using LlmTrader.Engine.Core;
+
+namespace LlmTrader.Engine.Runtime;
+
+/// <summary>Where sequenced events go: into the ring, or straight through the stages. A struct, so that the call is direct.</summary>
+public interface ISequencedOutput
+{
+    void Publish(ref EngineEvent sequenced);
+}
+
+/// <summary>
+/// The single writer. Every event gets the next sequence and an engine time that never goes back; whatever the stages
+/// have sent back and is due by then enters first: timers and answers before market data of the same time.
+/// </summary>
+/// <typeparam name="TOutput">Where the events go.</typeparam>
+public sealed class Sequencer<TOutput> where TOutput : struct, ISequencedOutput
+{
+    private readonly PendingFeedback _pending;
+    private readonly TOutput _output;   // Readonly structs only: a call may see a copy.
+    private EngineEvent _feedbackEvent;
+
+    public Sequencer(TOutput output, PendingFeedback pending, long firstSequence)
+    {
+        _output = output;
+        _pending = pending;
+        NextSequence = firstSequence;
+    }
+
+    public long NextSequence { get; private set; }
+
+    /// <summary>Engine time of the last event.</summary>
+    public Timestamp Now { get; private set; } = Timestamp.MinValue;
+
+    /// <summary>Sequences an outside event that reaches the engine at <paramref name="time"/>, after all that is due by then.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void Sequence(ref EngineEvent outside, Timestamp time)
+    {
+        AdvanceTo(time);
+        Emit(ref outside, time);
+    }
+
+    /// <summary>Sequences an event of the engine's own at the present engine time, before anything that is still pending.</summary>
+    public void Append(ref EngineEvent own) => Emit(ref own, Now);
+
+    /// <summary>Lets everything enter that is due at or before <paramref name="time"/>; what that causes included. Returns how many did.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public int AdvanceTo(Timestamp time)
+    {
+        _pending.Collect();
+        return _pending.NextDue <= time ? EmitDue(time, withTimers: true) : 0;
+    }
+
+    /// <summary>
+    /// At the end of the data: delivers the answers that are still under way, moving time on to when they are due.
+    /// Timers that are not due yet do not fire, so that a bar that never ended never closes.
+    /// </summary>
+    public int Drain()
+    {
+        int count = 0;
+        _pending.Collect();
+        while (_pending.WaitingReports > 0)
+        {
+            count += EmitDue(Timestamp.Max(Now, _pending.NextReportDue), withTimers: false);
+        }
+
+        return count;
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private int EmitDue(Timestamp time, bool withTimers)
+    {
+        int count = 0;
+        while (_pending.TryTake(time, withTimers, ref _feedbackEvent, out Timestamp due))
+        {
+            Emit(ref _feedbackEvent, due);
+            count++;
+            _pending.Collect();   // Inline, the event has already caused what it causes.
+        }
+
+        return count;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private void Emit(ref EngineEvent next, Timestamp time)
+    {
+        if (time > Now) { Now = time; }
+        next.Sequence = NextSequence++;
+        next.Time = Now;
+        _output.Publish(ref next);
+    }
+}

@@ -1,0 +1,168 @@
+using LlmTrader.Engine.Core;
+using LlmTrader.Engine.Ring;
+
+namespace LlmTrader.Engine.Runtime;
+
+/// <summary>
+/// The live loop of the single writer: answers and timers first, then commands, then the market-data inboxes in turn, a
+/// burst from each, so that no feed starves another.
+/// </summary>
+public sealed class SequencerThread
+{
+    private const int Burst = 64;
+    private const int IdlePasses = 200;       // About ten microseconds of looking before sleeping.
+    private const int IdleMilliseconds = 1;   // Timers are due on the millisecond at the latest.
+
+    private readonly Sequencer<RingOutput> _sequencer;
+    private readonly PendingFeedback _pending;
+    private readonly Pipeline<EngineEvent> _pipeline;
+    private readonly Sequence _lastStage;
+    private readonly CommandInbox _commands;
+    private readonly MarketDataInbox[] _inboxes;
+    private readonly Doorbell _doorbell;
+    private readonly IClock? _clock;
+    private readonly bool _spins;
+    private readonly Func<bool> _hasWork;   // Made once: a method group would allocate at every sleep.
+    private volatile bool _stopping;
+
+    internal SequencerThread(
+        Pipeline<EngineEvent> pipeline, PendingFeedback pending, CommandInbox commands, IReadOnlyList<MarketDataInbox> inboxes,
+        Doorbell doorbell, IClock? clock, bool spins)
+    {
+        _pipeline = pipeline;
+        _pending = pending;
+        _lastStage = pipeline["gate"].Sequence;
+        _commands = commands;
+        _inboxes = [.. inboxes];
+        _doorbell = doorbell;
+        _clock = clock;
+        _spins = spins;
+        _hasWork = HasWork;
+        _sequencer = new Sequencer<RingOutput>(new RingOutput(pipeline.Ring), pending, firstSequence: 0);
+    }
+
+    /// <summary>Why the loop ended before it was asked to; null while all is well.</summary>
+    public Exception? Fault { get; private set; }
+
+    /// <summary>The checkpoint that ends a clean run.</summary>
+    public HashCheckpoint Final { get; private set; }
+
+    /// <summary>Events sequenced so far. Exact once the thread has ended.</summary>
+    public long Events => _sequencer.NextSequence;
+
+    /// <summary>Asks the loop to take in what is in the inboxes, let all answers come back, and end.</summary>
+    public void Stop()
+    {
+        _stopping = true;
+        _doorbell.Ring();
+    }
+
+    internal void Run(Func<ulong> stateHash)
+    {
+        try
+        {
+            Loop();
+            Quiesce();
+            End(stateHash());
+        }
+        catch (Exception exception) when (exception is AlertException or HandlerFaultException or InvariantViolationException)
+        {
+            Fault = exception;
+            _pipeline.Halt();
+        }
+    }
+
+    private void Loop()
+    {
+        int idle = 0;
+        while (true)
+        {
+            bool wasStopping = _stopping;   // Read before the pass: what was written before the stop is still taken in.
+            if (Pass() > 0) { idle = 0; continue; }
+            if (wasStopping) { return; }
+            if (++idle < IdlePasses) { Thread.SpinWait(10); }
+            else if (_spins) { Thread.Yield(); }
+            else { _doorbell.Wait(_hasWork, IdleMilliseconds); }
+        }
+    }
+
+    private int Pass()
+    {
+        int work = _sequencer.AdvanceTo(Now(_sequencer.Now));
+        work += TakeCommands();
+        foreach (MarketDataInbox inbox in _inboxes) { work += TakeMarketData(inbox.Queue); }
+        return work;
+    }
+
+    private int TakeCommands()
+    {
+        int taken = 0;
+        while (taken < Burst)
+        {
+            ref EngineEvent command = ref _commands.TryAdmit(_sequencer.NextSequence, _lastStage.Value, out bool admitted);
+            if (!admitted) { break; }
+            _sequencer.Sequence(ref command, Now(_sequencer.Now));
+            _commands.Release();
+            taken++;
+        }
+
+        return taken;
+    }
+
+    private int TakeMarketData(SpscQueue<EngineEvent> queue)
+    {
+        int taken = 0;
+        for (; taken < Burst; taken++)
+        {
+            ref EngineEvent e = ref queue.TryPeek(out bool available);
+            if (!available) { break; }
+            _sequencer.Sequence(ref e, Now(e.Time));
+            queue.Release();
+        }
+
+        return taken;
+    }
+
+    // Without a clock, time is what the sources say: a simulated market at any speed.
+    private Timestamp Now(Timestamp sourceTime) => Timestamp.Max(_sequencer.Now, _clock?.Now ?? sourceTime);
+
+    private bool HasWork()
+    {
+        _pending.Collect();
+        if (_stopping || !_commands.IsEmpty || _pending.WaitingReports > 0) { return true; }
+        foreach (MarketDataInbox inbox in _inboxes)
+        {
+            inbox.Queue.TryPeek(out bool available);
+            if (available) { return true; }
+        }
+
+        return false;
+    }
+
+    // Until every stage has seen everything and nothing more comes back.
+    private void Quiesce()
+    {
+        do
+        {
+            WaitForLastStage();
+        }
+        while (_sequencer.Drain() > 0);
+    }
+
+    private void WaitForLastStage()
+    {
+        SpinWait spin = default;
+        while (_lastStage.Value < _pipeline.Ring.Cursor)
+        {
+            if (_pipeline.Ring.IsAlerted) { throw new AlertException(); }
+            spin.SpinOnce();
+        }
+    }
+
+    private void End(ulong hash)
+    {
+        Final = new HashCheckpoint { UpTo = _sequencer.NextSequence - 1, Hash = hash };
+        EngineEvent final = new() { Kind = EventKind.HashCheckpoint, Instrument = InstrumentId.None, Checkpoint = Final };
+        _sequencer.Append(ref final);
+    }
+}

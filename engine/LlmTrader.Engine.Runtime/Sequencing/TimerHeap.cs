@@ -1,0 +1,54 @@
+using LlmTrader.Engine.Core;
+
+namespace LlmTrader.Engine.Runtime;
+
+/// <summary>Requested timers, earliest first, ties by timer id; the same timer at the same time is kept once. A bounded binary heap.</summary>
+public sealed class TimerHeap(int capacity)
+{
+    private readonly (Timestamp Due, TimerId Id)[] _heap = new (Timestamp, TimerId)[capacity];
+
+    public int Count { get; private set; }
+
+    /// <summary>When the first timer is due; the end of time when there is none.</summary>
+    public Timestamp NextDue => Count == 0 ? Timestamp.MaxValue : _heap[0].Due;
+
+    public void Add(Timestamp due, TimerId id)
+    {
+        for (int i = 0; i < Count; i++)
+        {
+            if (_heap[i].Due == due && _heap[i].Id == id) { return; }   // A handful of timers wait at any time.
+        }
+
+        Invariant.Holds(Count < _heap.Length);
+        int child = Count++;
+        _heap[child] = (due, id);
+        while (child > 0)
+        {
+            int parent = (child - 1) / 2;
+            if (!Before(child, parent)) { break; }
+            (_heap[child], _heap[parent]) = (_heap[parent], _heap[child]);
+            child = parent;
+        }
+    }
+
+    /// <summary>Takes the first timer out. There must be one.</summary>
+    public (Timestamp Due, TimerId Id) Take()
+    {
+        Invariant.Holds(Count > 0);
+        (Timestamp, TimerId) first = _heap[0];
+        _heap[0] = _heap[--Count];
+        for (int parent = 0; ;)
+        {
+            int least = parent;
+            int left = (2 * parent) + 1;
+            if (left < Count && Before(left, least)) { least = left; }
+            if (left + 1 < Count && Before(left + 1, least)) { least = left + 1; }
+            if (least == parent) { return first; }
+            (_heap[least], _heap[parent]) = (_heap[parent], _heap[least]);
+            parent = least;
+        }
+    }
+
+    private bool Before(int left, int right) =>
+        _heap[left].Due != _heap[right].Due ? _heap[left].Due < _heap[right].Due : _heap[left].Id.Value < _heap[right].Id.Value;
+}

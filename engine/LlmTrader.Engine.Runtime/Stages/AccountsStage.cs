@@ -1,0 +1,140 @@
+using System.Runtime.CompilerServices;
+using LlmTrader.Engine.Core;
+using LlmTrader.Engine.Trading;
+
+namespace LlmTrader.Engine.Runtime;
+
+/// <summary>Folds reports into positions and equity and writes the derived stream: decisions, orders, positions, equity.</summary>
+public sealed class AccountsStage : ITradingStage
+{
+    private readonly (AccountId Account, Currency Currency)[] _equityLines;
+    private readonly StageBuffer<OrderCommand> _commands;
+    private readonly AccountBook _book;
+    private readonly OrderMap<OrderStatus> _orders;
+    private readonly IOutJournal? _out;
+    private readonly long[] _lastEquity;
+    private OutRecord _record;
+
+    public AccountsStage(EngineOptions options, StageBuffer<OrderCommand> commands, IOutJournal? outJournal)
+    {
+        _equityLines = [.. options.EquityLines];
+        _commands = commands;
+        _out = outJournal;
+        _book = new AccountBook(options.Instruments, options.Accounts);
+        _orders = new OrderMap<OrderStatus>(options.Risk.MaxOpenOrders);
+        _lastEquity = new long[_equityLines.Length];
+        Array.Fill(_lastEquity, long.MinValue);
+    }
+
+    public AccountBook Book => _book;
+
+    public AccountCounts Counts { get; } = new();
+
+    public ulong Hash => _book.Hash;
+
+    public void OnEvent(ref EngineEvent e)
+    {
+        if (e.Commands.Count > 0) { RecordDecisions(ref e); }
+        switch (e.Kind)
+        {
+            case EventKind.Trade: _book.Mark(e.Instrument, e.Trade.Price); break;
+            case EventKind.Quote: OnQuote(ref e); break;
+            case EventKind.Bar: _book.Mark(e.Instrument, e.Bar.Close); break;
+            case EventKind.Report: OnReport(ref e); break;
+            default: break;
+        }
+
+        if (e.ClosedBars.Count > 0) { RecordEquity(ref e); }
+    }
+
+    /// <summary>No further event is at hand.</summary>
+    public void EndOfBatch() => _out?.EndOfBatch();
+
+    private void OnQuote(ref EngineEvent e)
+    {
+        if (QuotePrice.TryMid(in e.Quote, out Price mid)) { _book.Mark(e.Instrument, mid); }
+    }
+
+    private void RecordDecisions(ref EngineEvent e)
+    {
+        for (int i = 0; i < e.Commands.Count; i++)
+        {
+            ref OrderCommand command = ref _commands.At(e.Commands, i);
+            Counts.Add(in command);
+            if (command is { Action: CommandAction.New, Verdict: RejectReason.None }) { _orders.Add(command.OrderId) = OrderStatus.PendingNew; }
+            Begin(ref e, command.Instrument, OutKind.Decision).Decision = command;
+            _out?.Append(in _record);
+        }
+    }
+
+    private void OnReport(ref EngineEvent e)
+    {
+        ref ExecutionReport report = ref e.Report;
+        OrderStatus status = NextStatus(in report);
+        Begin(ref e, e.Instrument, OutKind.Order).Order = new OrderUpdate { Report = report, Status = status };
+        _out?.Append(in _record);
+        Counts.Add(in report);
+        if (report.Kind != ReportKind.Fill) { return; }
+
+        _book.OnReport(e.Instrument, in report);
+        RecordPosition(ref e, report.Account);
+        RecordEquity(ref e);
+    }
+
+    private OrderStatus NextStatus(in ExecutionReport report)
+    {
+        ref OrderStatus status = ref _orders.Find(report.OrderId);
+        // What risk rejected never was an order; a cancel that found nothing changes none.
+        if (Unsafe.IsNullRef(ref status)) { return report.Kind == ReportKind.Rejected ? OrderStatus.Rejected : OrderStatus.None; }
+        if (report.Kind == ReportKind.CancelRejected) { return status; }
+
+        OrderStatus next = OrderStateMachine.Next(status, in report);
+        if (OrderStateMachine.IsTerminal(next)) { _orders.Remove(report.OrderId); } else { status = next; }
+        return next;
+    }
+
+    private void RecordPosition(ref EngineEvent e, AccountId account)
+    {
+        ref readonly Position position = ref _book.PositionOf(account, e.Instrument);
+        Begin(ref e, e.Instrument, OutKind.Position).Position = new PositionUpdate
+        {
+            Position = position.Quantity,
+            CostRaw = position.CostRaw,
+            RealizedRaw = position.RealizedRaw,
+            FeesRaw = position.FeesRaw,
+            Account = account,
+        };
+        _out?.Append(in _record);
+    }
+
+    // One line per account and currency, and only when it says something new.
+    private void RecordEquity(ref EngineEvent e)
+    {
+        if (_out is null) { return; }
+        for (int i = 0; i < _lastEquity.Length; i++)
+        {
+            (AccountId account, Currency currency) = _equityLines[i];
+            long equity = _book.Equity(account, currency).Raw;
+            if (equity == _lastEquity[i]) { continue; }
+            _lastEquity[i] = equity;
+            Begin(ref e, InstrumentId.None, OutKind.Equity).Equity = new EquityUpdate
+            {
+                Account = account,
+                Currency = currency,
+                CashRaw = _book.Cash(account, currency).Raw,
+                EquityRaw = equity,
+                PeakRaw = _book.Peak(account, currency).Raw,
+            };
+            _out.Append(in _record);
+        }
+    }
+
+    private ref OutRecord Begin(ref EngineEvent e, InstrumentId instrument, OutKind kind)
+    {
+        _record.Sequence = e.Sequence;
+        _record.Time = e.Time;
+        _record.Instrument = instrument;
+        _record.Kind = kind;
+        return ref _record;
+    }
+}

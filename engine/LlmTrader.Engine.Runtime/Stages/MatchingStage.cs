@@ -1,0 +1,45 @@
+using LlmTrader.Engine.Core;
+using LlmTrader.Engine.Trading;
+
+namespace LlmTrader.Engine.Runtime;
+
+/// <summary>What risk let pass meets the market: in paper trading and in backtests, the simulated venue.</summary>
+public sealed class MatchingStage : ITradingStage
+{
+    private readonly StageBuffer<OrderCommand> _commands;
+    private readonly SimulatedVenue _venue;
+    private readonly ILatencyProbe? _probe;
+
+    public MatchingStage(EngineOptions options, StageBuffer<OrderCommand> commands, IReportPort reports, ITimerPort timers, ILatencyProbe? probe)
+    {
+        _commands = commands;
+        _probe = probe;
+        _venue = new SimulatedVenue(options.Instruments, options.Venue, reports, timers);
+    }
+
+    public SimulatedVenue Venue => _venue;
+
+    public ulong Hash => _venue.Hash;
+
+    public void OnEvent(ref EngineEvent e)
+    {
+        switch (e.Kind)
+        {
+            case EventKind.Trade: _venue.OnTrade(e.Instrument, in e.Trade, e.ExchangeTime, e.Time); break;
+            case EventKind.Quote: _venue.OnQuote(e.Instrument, in e.Quote, e.ExchangeTime, e.Time); break;
+            case EventKind.Bar: _venue.OnBar(e.Instrument, in e.Bar, e.Time); break;
+            case EventKind.Timer: _venue.OnTimer(e.Timer.Id, e.Time); break;
+            case EventKind.Report: _venue.OnReport(e.Instrument, in e.Report, e.ReportSource); break;
+            default: break;
+        }
+
+        // After the market data: an order that this event caused can't have been in the market before it.
+        for (int i = 0; i < e.Commands.Count; i++)
+        {
+            ref OrderCommand command = ref _commands.At(e.Commands, i);
+            if (command.Verdict == RejectReason.None) { _venue.OnCommand(in command, e.Time); }
+        }
+
+        _probe?.OnDecision(in e);
+    }
+}

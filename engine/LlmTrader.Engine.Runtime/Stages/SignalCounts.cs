@@ -1,0 +1,30 @@
+using LlmTrader.Engine.Core;
+
+namespace LlmTrader.Engine.Runtime;
+
+/// <summary>The signals stage's part of the funnel. Written by that stage alone; read it when the engine has stopped.</summary>
+public sealed class SignalCounts
+{
+    private readonly long[] _blocked = new long[Enum.GetValues<RejectReason>().Length];
+
+    /// <summary>Closed bars that a rule set looked at.</summary>
+    public long Bars { get; private set; }
+
+    /// <summary>Of these, with enough bars before them.</summary>
+    public long Warm { get; private set; }
+
+    /// <summary>Of these, with something to do.</summary>
+    public long Signals { get; private set; }
+
+    /// <summary>Wishes that never became a command, by <see cref="RejectReason"/>.</summary>
+    public ReadOnlySpan<long> Blocked => _blocked;
+
+    internal void Add(RuleSetOutcome outcome)
+    {
+        Bars++;
+        if (outcome != RuleSetOutcome.Warming) { Warm++; }
+        if (outcome == RuleSetOutcome.Signal) { Signals++; }
+    }
+
+    internal void Block(RejectReason reason) => _blocked[(int)reason]++;
+}

@@ -1,0 +1,102 @@
+using LlmTrader.Engine.Core;
+using LlmTrader.Engine.Ring;
+using LlmTrader.Engine.Trading;
+
+namespace LlmTrader.Engine.Runtime;
+
+/// <summary>Runs one stage as a ring handler and notes its accumulator at every checkpoint.</summary>
+public sealed class StageHandler(ITradingStage stage, StateHashLedger ledger, StageHandler.Note note) : IEventHandler<EngineEvent>
+{
+    /// <summary>Writes a stage's accumulator into its place.</summary>
+    public delegate void Note(ref StateHash hash, ulong value);
+
+    public void OnEvent(ref EngineEvent slot, long sequence, bool endOfBatch)
+    {
+        stage.OnEvent(ref slot);
+        if (ledger.IsNoted(in slot)) { note(ref ledger.At(slot.Sequence), stage.Hash); }
+    }
+}
+
+/// <summary>As <see cref="StageHandler"/> for the accounts stage, which also writes the derived stream.</summary>
+public sealed class AccountsHandler(AccountsStage accounts, StateHashLedger ledger) : IEventHandler<EngineEvent>
+{
+    public void OnEvent(ref EngineEvent slot, long sequence, bool endOfBatch)
+    {
+        accounts.OnEvent(ref slot);
+        if (ledger.IsNoted(in slot)) { ledger.At(slot.Sequence).Accounts = accounts.Hash; }
+        if (endOfBatch) { accounts.EndOfBatch(); }
+    }
+}
+
+/// <summary>The five stages on one thread.</summary>
+public sealed class FusedHandler(TradingStages stages, StateHashLedger ledger) : IEventHandler<EngineEvent>
+{
+    public void OnEvent(ref EngineEvent slot, long sequence, bool endOfBatch)
+    {
+        stages.OnEvent(ref slot);
+        if (ledger.IsNoted(in slot)) { ledger.At(slot.Sequence) = stages.Hash; }
+        if (endOfBatch) { stages.Accounts.EndOfBatch(); }
+    }
+}
+
+/// <summary>The outbound gate as a ring handler; being last, it also combines the StateHash and submits the checkpoint.</summary>
+public sealed class GateHandler(OutboundGate gate, StateHashLedger ledger, Feedback feedback) : IEventHandler<EngineEvent>
+{
+    public void OnEvent(ref EngineEvent slot, long sequence, bool endOfBatch)
+    {
+        gate.OnEvent(ref slot);
+        if (ledger.IsNoted(in slot)) { feedback.Submit(ledger.Checkpoint(in slot)); }
+    }
+}
+
+/// <summary>Appends every event to the journal and publishes how far it is kept.</summary>
+public sealed class JournalHandler : IEventHandler<EngineEvent>, ITimeoutAware, ILifecycleAware
+{
+    private readonly IJournal _journal;
+    private readonly bool _untilDurable;
+    private readonly long _firstSequence;
+
+    /// <param name="journal">The <c>in</c> stream.</param>
+    /// <param name="untilDurable">Whether kept means on the disk, or handed to the operating system.</param>
+    /// <param name="firstSequence">The journal sequence of ring sequence 0.</param>
+    public JournalHandler(IJournal journal, bool untilDurable, long firstSequence)
+    {
+        _journal = journal;
+        _untilDurable = untilDurable;
+        _firstSequence = firstSequence;
+    }
+
+    /// <summary>The ring sequence up to which events are kept; the outbound gate runs behind it.</summary>
+    public Sequence Kept { get; } = new();
+
+    public void OnStart()
+    {
+    }
+
+    public void OnEvent(ref EngineEvent slot, long sequence, bool endOfBatch)
+    {
+        _journal.Append(in slot);
+        if (endOfBatch) { Flush(); }
+    }
+
+    public void OnTimeout(long lastSequence) => Flush();
+
+    /// <summary>Whatever still waits for company is written now, so that the stages behind can finish.</summary>
+    public void OnShutdown()
+    {
+        _journal.Complete();
+        Publish();
+    }
+
+    private void Flush()
+    {
+        _journal.EndOfBatch();
+        Publish();
+    }
+
+    private void Publish()
+    {
+        long kept = (_untilDurable ? _journal.DurableSequence : _journal.WrittenSequence) - _firstSequence;
+        if (kept > Kept.Value) { Kept.Value = kept; }
+    }
+}

@@ -1,0 +1,47 @@
+using System.Numerics;
+using LlmTrader.Engine.Core;
+using LlmTrader.Engine.Trading;
+
+namespace LlmTrader.Engine.Runtime;
+
+/// <summary>
+/// Collects the stages' accumulators at every checkpoint boundary: each stage notes its own when it has passed the
+/// boundary, the last one combines them. A few boundaries are kept, since the first stages run ahead of the last.
+/// </summary>
+public sealed class StateHashLedger
+{
+    private const int Kept = 16;
+
+    private readonly StateHash[] _hashes = new StateHash[Kept];
+    private readonly long _mask;
+    private readonly int _shift;
+
+    /// <param name="interval">Sequences between checkpoints, a power of two not smaller than a quarter of the ring.</param>
+    /// <param name="ringCapacity">How far the first stage can be ahead of the last.</param>
+    public StateHashLedger(int interval, int ringCapacity)
+    {
+        if (!BitOperations.IsPow2(interval)) { throw new ArgumentException($"Checkpoint interval must be a power of two, {interval} was given."); }
+        if (ringCapacity / interval > Kept / 4) { throw new ArgumentException($"Checkpoint interval {interval} is too short for a ring of {ringCapacity}: at least {ringCapacity / (Kept / 4)} is needed."); }
+        _mask = interval - 1;
+        _shift = BitOperations.TrailingZeroCount(interval);
+    }
+
+    /// <summary>Whether the stages' accumulators are noted once they have done this event.</summary>
+    public bool IsNoted(in EngineEvent e) => IsBoundary(e.Sequence) || IsFinal(in e);
+
+    /// <summary>A checkpoint of everything before it, off the regular boundaries: the one that ends a run.</summary>
+    public bool IsFinal(in EngineEvent e) =>
+        e.Kind == EventKind.HashCheckpoint && e.Checkpoint.UpTo == e.Sequence - 1 && !IsBoundary(e.Checkpoint.UpTo);
+
+    /// <summary>Where the accumulators after this event belong. A final checkpoint changes none, so what is noted with it is what it speaks of.</summary>
+    public ref StateHash At(long sequence) => ref _hashes[(sequence >> _shift) & (Kept - 1)];
+
+    /// <summary>The combined hash, once every stage has noted its accumulator for the event.</summary>
+    public HashCheckpoint Checkpoint(in EngineEvent e) => new()
+    {
+        UpTo = IsFinal(in e) ? e.Checkpoint.UpTo : e.Sequence,
+        Hash = At(e.Sequence).Combine(),
+    };
+
+    private bool IsBoundary(long sequence) => (sequence & _mask) == _mask;
+}

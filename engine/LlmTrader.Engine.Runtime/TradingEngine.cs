@@ -1,0 +1,161 @@
+using LlmTrader.Engine.Core;
+using LlmTrader.Engine.Ring;
+
+namespace LlmTrader.Engine.Runtime;
+
+/// <summary>Where a live engine is in its life. It only ever moves forward.</summary>
+public enum EngineState
+{
+    Created,
+    Running,
+    Draining,
+    Stopped,
+    Faulted,
+}
+
+/// <summary>What a live engine talks to. Everything but the rule set may be absent.</summary>
+public sealed record EnginePorts
+{
+    public required IRuleSet RuleSet { get; init; }
+
+    /// <summary>The Sequencer's clock; null takes the time from the sources.</summary>
+    public IClock? Clock { get; init; }
+
+    public IJournal? Journal { get; init; }
+
+    public IOutJournal? OutJournal { get; init; }
+
+    public IExecutionGateway? Gateway { get; init; }
+
+    public ILatencyProbe? Probe { get; init; }
+
+    /// <summary>Whether commands wait for the disk or only for the operating system. A gateway to a real venue needs true.</summary>
+    public bool UntilDurable { get; init; }
+}
+
+/// <summary>A live engine: the Sequencer on its thread, the stages on theirs. Inboxes are added before the start.</summary>
+public sealed class TradingEngine : IDisposable
+{
+    private readonly EngineOptions _options;
+    private readonly EnginePorts _ports;
+    private readonly ThreadingOptions _threading;
+    private readonly Doorbell _doorbell = new();
+    private readonly List<MarketDataInbox> _inboxes = [];
+    private readonly CancellationTokenSource _stopped = new();
+    private readonly Pipeline<EngineEvent> _pipeline;
+    private readonly PendingFeedback _pending;
+    private SequencerThread? _sequencer;
+    private Thread? _thread;
+
+    public TradingEngine(EngineOptions options, ThreadingOptions threading, EnginePorts ports)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        ArgumentNullException.ThrowIfNull(threading);
+        ArgumentNullException.ThrowIfNull(ports);
+        if (threading.Topology == EngineTopology.Inline) { throw new ArgumentException("A live engine has threads of its own; the inline topology is InlineEngine."); }
+        if (ports is { Gateway: not null, Journal: not null, UntilDurable: false }) { throw new ArgumentException("A gateway needs a journal that syncs (group or sync): live trading refuses mode async."); }
+
+        _options = options.Validated();
+        _threading = threading;
+        _ports = ports;
+        StageFeedback feedback = NewFeedback();
+        _pending = new PendingFeedback(feedback.Inboxes, options.FeedbackCapacity);
+        Stages = new TradingStages(options, ports.RuleSet, feedback, ports.OutJournal, ports.Probe);
+        StateHashLedger ledger = new(options.CheckpointInterval, threading.RingCapacity);
+        OutboundGate gate = new(Stages.Commands, ports.Gateway, ports.Probe);
+        JournalHandler? journal = ports.Journal is null ? null : new JournalHandler(ports.Journal, ports.UntilDurable, firstSequence: 0);
+        _pipeline = EnginePipeline.Build(threading, Stages, gate, journal, ledger, feedback.Gate);
+        _pipeline.Faulted += _ => Fail();
+        Commands = new CommandInbox(4096, _doorbell);
+    }
+
+    public TradingStages Stages { get; }
+
+    /// <summary>Orders and changes from people and outside programs.</summary>
+    public CommandInbox Commands { get; }
+
+    public EngineState State { get; private set; } = EngineState.Created;
+
+    /// <summary>What stopped the engine; null while all is well.</summary>
+    public Exception? Fault => _pipeline.Fault is { } fault ? new HandlerFaultException(fault) : _sequencer?.Fault;
+
+    /// <summary>Events sequenced. Exact once the engine has stopped.</summary>
+    public long Events => _sequencer?.Events ?? 0;
+
+    /// <summary>Cancelled as soon as the engine takes nothing in any more; feeds that wait for room give up then.</summary>
+    public CancellationToken Stopped => _stopped.Token;
+
+    /// <summary>A new feed's way in. Only before the start.</summary>
+    public MarketDataInbox AddInbox(int capacity, InboxOverflow overflow)
+    {
+        if (State != EngineState.Created) { throw new InvalidOperationException("Inboxes are added before the engine starts."); }
+        MarketDataInbox inbox = new(capacity, _options.Instruments.Count, overflow, _doorbell);
+        _inboxes.Add(inbox);
+        return inbox;
+    }
+
+    public void Start()
+    {
+        if (State != EngineState.Created) { throw new InvalidOperationException($"The engine is {State}; it starts once."); }
+        _sequencer = new SequencerThread(_pipeline, _pending, Commands, _inboxes, _doorbell, _ports.Clock, _threading.SpinningThreads > 0);
+        _pipeline.Start();
+        _thread = new Thread(() => _sequencer.Run(() => Stages.Hash.Combine())) { Name = "sequencer", IsBackground = true };
+        _thread.Start();
+        State = EngineState.Running;
+    }
+
+    /// <summary>
+    /// Takes in what is in the inboxes, lets every answer come back, ends the journal with the final checkpoint and stops.
+    /// Throws the engine's fault when there is one, <see cref="TimeoutException"/> when it does not end in time.
+    /// </summary>
+    public HashCheckpoint Stop(TimeSpan timeout)
+    {
+        if (_sequencer is null || _thread is null) { throw new InvalidOperationException("The engine was not started."); }
+        if (State == EngineState.Running) { State = EngineState.Draining; }
+        _sequencer.Stop();
+        bool ended = _thread.Join(timeout);
+        _stopped.Cancel();
+        ThrowIfFaulted();
+        if (!ended || !_pipeline.Drain(timeout))
+        {
+            ThrowIfFaulted();
+            _pipeline.Halt();
+            throw new TimeoutException($"The engine did not drain within {timeout.TotalSeconds:0.#} s.");
+        }
+
+        _ports.OutJournal?.Complete();
+        State = EngineState.Stopped;
+        return _sequencer.Final;
+    }
+
+    public void Dispose()
+    {
+        _stopped.Cancel();
+        _sequencer?.Stop();
+        _pipeline.Dispose();
+        _thread?.Join();
+        _stopped.Dispose();
+    }
+
+    private StageFeedback NewFeedback()
+    {
+        Feedback New() => new(_options.FeedbackCapacity, _doorbell);
+        Feedback gate = New();
+        if (_threading.Topology == EngineTopology.Pipelined) { return new StageFeedback(New(), New(), New(), gate); }
+        Feedback trading = New();
+        return new StageFeedback(trading, trading, trading, gate);
+    }
+
+    private void ThrowIfFaulted()
+    {
+        if (Fault is not { } fault) { return; }
+        State = EngineState.Faulted;
+        throw fault;
+    }
+
+    private void Fail()
+    {
+        State = EngineState.Faulted;
+        _stopped.Cancel();
+    }
+}

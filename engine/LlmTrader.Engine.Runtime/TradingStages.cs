@@ -1,0 +1,79 @@
+using LlmTrader.Engine.Core;
+using LlmTrader.Engine.Ring;
+using LlmTrader.Engine.Trading;
+
+namespace LlmTrader.Engine.Runtime;
+
+/// <summary>The five stages that decide, with the buffers between them. Which thread runs which is the topology's business.</summary>
+public sealed class TradingStages
+{
+    /// <param name="options">What decisions depend on.</param>
+    /// <param name="ruleSet">The strategy.</param>
+    /// <param name="feedback">Each stage's way back to the Sequencer; stages on one thread may share one.</param>
+    /// <param name="outJournal">Takes the derived stream; null keeps none.</param>
+    /// <param name="probe">Measures decision latency; null measures nothing.</param>
+    public TradingStages(EngineOptions options, IRuleSet ruleSet, StageFeedback feedback, IOutJournal? outJournal, ILatencyProbe? probe)
+    {
+        Slot = new RuleSetSlot(ruleSet);
+        ClosedBars = new StageBuffer<ClosedBar>(options.ClosedBarCapacity);
+        Commands = new StageBuffer<OrderCommand>(Math.Max(4096, 4 * OrderId.MaxCommandsPerEvent));
+        Bars = new BarsStage(options, ClosedBars, feedback.Bars);
+        Signals = new SignalsStage(options, Slot, ClosedBars, Commands);
+        Risk = new RiskStage(options, Commands, feedback.Risk.Risk);
+        Matching = new MatchingStage(options, Commands, feedback.Matching.Venue, feedback.Matching, probe);
+        Accounts = new AccountsStage(options, Commands, outJournal);
+    }
+
+    public RuleSetSlot Slot { get; }
+
+    public StageBuffer<ClosedBar> ClosedBars { get; }
+
+    public StageBuffer<OrderCommand> Commands { get; }
+
+    public BarsStage Bars { get; }
+
+    public SignalsStage Signals { get; }
+
+    public RiskStage Risk { get; }
+
+    public MatchingStage Matching { get; }
+
+    public AccountsStage Accounts { get; }
+
+    /// <summary>One after the other, on the caller's thread.</summary>
+    public void OnEvent(ref EngineEvent e)
+    {
+        Bars.OnEvent(ref e);
+        Signals.OnEvent(ref e);
+        Risk.OnEvent(ref e);
+        Matching.OnEvent(ref e);
+        Accounts.OnEvent(ref e);
+    }
+
+    /// <summary>The accumulators as they are now; only meaningful when all stages have done the same events.</summary>
+    public StateHash Hash => new()
+    {
+        Bars = Bars.Hash,
+        Signals = Signals.Hash,
+        Risk = Risk.Hash,
+        Matching = Matching.Hash,
+        Accounts = Accounts.Hash,
+    };
+
+    /// <summary>Entries between stages stay until the last stage has passed them.</summary>
+    internal void GateBy(Sequence lastStage, RingBuffer<EngineEvent> ring)
+    {
+        ClosedBars.GateBy(lastStage, ring);
+        Commands.GateBy(lastStage, ring);
+    }
+}
+
+/// <summary>Each stage's way back to the Sequencer.</summary>
+public sealed record StageFeedback(Feedback Bars, Feedback Risk, Feedback Matching, Feedback Gate)
+{
+    /// <summary>One way for all: everything runs on one thread.</summary>
+    public static StageFeedback Shared(Feedback feedback) => new(feedback, feedback, feedback, feedback);
+
+    /// <summary>The inboxes without repetition, in the order in which the Sequencer reads them.</summary>
+    public IReadOnlyList<Feedback> Inboxes => [.. new[] { Bars, Risk, Matching, Gate }.Distinct()];
+}

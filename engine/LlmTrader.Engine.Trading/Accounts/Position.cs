@@ -1,0 +1,82 @@
+using LlmTrader.Engine.Core;
+
+namespace LlmTrader.Engine.Trading;
+
+/// <summary>What an account holds of one instrument. Amounts are 10^-8 of the instrument's quote currency.</summary>
+public struct Position
+{
+    /// <summary>Signed: positive is long, negative is short.</summary>
+    public Quantity Quantity;
+
+    /// <summary>What the open quantity cost, or brought in when short; positive in both cases.</summary>
+    public long CostRaw;
+
+    /// <summary>What the open quantity is worth at the last price, negative when short; before a last price is known, its cost.</summary>
+    public long ValueRaw;
+
+    /// <summary>Profit or loss of what has been closed, fees not deducted.</summary>
+    public long RealizedRaw;
+
+    /// <summary>Fees paid in the quote currency, rebates deducted; those in other currencies are in the account's balances only.</summary>
+    public long FeesRaw;
+
+    /// <summary>Profit or loss of the open quantity at the last price, fees not deducted.</summary>
+    public readonly long UnrealizedRaw => checked(ValueRaw - SignedCostRaw);
+
+    /// <summary>The cost with the sign of the position: what it is worth before it has a last price.</summary>
+    internal readonly long SignedCostRaw => Quantity.Raw >= 0 ? CostRaw : checked(-CostRaw);
+
+    /// <summary>
+    /// Cost over quantity, ties to even at the instrument's price scale; zero without a position. For people to read: no
+    /// amount is ever computed from it.
+    /// </summary>
+    public readonly Price AveragePrice(Instrument instrument)
+    {
+        ArgumentNullException.ThrowIfNull(instrument);
+        if (Quantity.IsZero) { return Price.Zero; }
+
+        int shift = instrument.PriceScale + instrument.QuantityScale - Money.Scale;
+        Int128 numerator = (Int128)CostRaw * FixedPoint.Pow10(Math.Max(shift, 0));
+        Int128 denominator = (Int128)Quantity.Abs().Raw * FixedPoint.Pow10(Math.Max(-shift, 0));
+        return new Price(checked((long)Rounding.HalfEven(numerator, denominator)));
+    }
+
+    /// <summary>
+    /// Takes a fill in. Without a sum of roundings: what a fill brings is split into a closed and an opened part whose sum
+    /// is the fill's notional, and the cost into a closed and a kept part whose sum is the cost before.
+    /// </summary>
+    internal void Apply(Instrument instrument, Side side, Price price, Quantity quantity, long notionalRaw)
+    {
+        Quantity change = side == Side.Buy ? quantity : -quantity;
+        if (Quantity.IsZero || Quantity.Raw > 0 == change.Raw > 0)
+        {
+            Quantity += change;
+            CostRaw = checked(CostRaw + notionalRaw);
+            return;
+        }
+
+        Quantity held = Quantity.Abs();
+        if (quantity <= held)
+        {
+            Close(change, held, notionalRaw);
+            return;
+        }
+
+        // Through zero: the old position closes at the fill's price, the rest of the fill opens the new one.
+        long closingRaw = instrument.Notional(price, held).Raw;
+        Quantity rest = Quantity + change;
+        Close(-Quantity, held, closingRaw);
+        Quantity = rest;
+        CostRaw = checked(notionalRaw - closingRaw);
+    }
+
+    private void Close(Quantity change, Quantity held, long notionalRaw)
+    {
+        // Never larger than the cost itself; the last part takes all that is left.
+        long closedCost = (long)Rounding.HalfEven((Int128)CostRaw * change.Abs().Raw, held.Raw);
+        long profit = checked(Quantity.Raw > 0 ? notionalRaw - closedCost : closedCost - notionalRaw);
+        RealizedRaw = checked(RealizedRaw + profit);
+        CostRaw = checked(CostRaw - closedCost);
+        Quantity += change;
+    }
+}

@@ -1,0 +1,90 @@
+using LlmTrader.Engine.Core;
+
+namespace LlmTrader.Engine.Trading;
+
+/// <summary>The rules by which market data fills orders, as pure functions.</summary>
+/// <remarks>
+/// <para><b>Takers.</b> A market order takes until it is filled. A limit order takes from its arrival if the market is then at
+/// its limit or better, or unknown; once it sees the market worse than its limit it rests, for good. Takers fill, at its
+/// price and as <see cref="Liquidity.Taker"/>, from the finest data that the instrument has had: the other side of a quote (on
+/// arrival the standing one, then each new one), else trades, else the open of ready-made bars.</para>
+/// <para><b>Resting orders</b> fill at their limit as <see cref="Liquidity.Maker"/>: when a trade, or a bar's low or high, goes
+/// through the limit (with <see cref="VenueOptions.FillOnTouch"/> also at it), or when the other side of a quote comes to it,
+/// since then nobody is left in the queue there. A bar that opens beyond the limit fills them at its open.</para>
+/// <para><b>Immediate-or-cancel.</b> With quotes: takes from the standing quote and the rest expires on arrival. Without, nothing
+/// stands there to be hit: the order takes from the first trade, bar or quote that may fill it, and the rest expires then,
+/// also when the price was worse than its limit.</para>
+/// </remarks>
+internal static class FillRules
+{
+    /// <summary>Whether one price is better than another for an order of this side: lower for a buy, higher for a sell.</summary>
+    public static bool IsBetter(Side side, Price price, Price than) => side == Side.Buy ? price < than : price > than;
+
+    /// <summary>The worst price there is for a side: the limit of a market order, and the price of a side without a quote.</summary>
+    public static Price Worst(Side side) => new(side == Side.Buy ? long.MaxValue : long.MinValue);
+
+    /// <summary>Our orders' share of a size, cut to whole lots. Sizes that are not positive give 0.</summary>
+    public static Quantity Share(Quantity size, int percent, Quantity lot)
+    {
+        if (size.Raw <= 0) { return Quantity.Zero; }
+
+        // Floor of size x percent / 100 in two parts, since the product may not fit. All terms are positive: / rounds down.
+        (long hundreds, long rest) = Math.DivRem(size.Raw, 100);
+        long share = (hundreds * percent) + (rest * percent / 100);
+        return new Quantity(share - (share % lot.Raw));
+    }
+
+    /// <summary>A trade. Its price is both what takers get and how far the market went.</summary>
+    public static MarketOffer FromTrade(in TradeTick trade, Timestamp exchangeTime, bool fillOnTouch, bool servesTakers) => new()
+    {
+        Price = trade.Price,
+        Reach = trade.Price,
+        LatestArrival = exchangeTime,
+        FillsAtReach = fillOnTouch,
+        ServesTakers = servesTakers,
+    };
+
+    /// <summary>A quote, to orders of <paramref name="side"/>: its other side, which is as bad as can be when missing.</summary>
+    public static MarketOffer FromQuote(in QuoteTick quote, Side side, Timestamp latestArrival)
+    {
+        Price other = side == Side.Buy ? quote.AskPrice : quote.BidPrice;
+        Price price = SizeFor(quote, side).Raw > 0 ? other : Worst(side);
+        return new MarketOffer
+        {
+            Price = price,
+            Reach = price,
+            LatestArrival = latestArrival,
+            FillsAtReach = true,
+            ServesTakers = true,
+        };
+    }
+
+    /// <summary>What stands on the quote's other side; 0 when it is missing.</summary>
+    public static Quantity SizeFor(in QuoteTick quote, Side side)
+    {
+        (Price price, Quantity size) = side == Side.Buy ? (quote.AskPrice, quote.AskQuantity) : (quote.BidPrice, quote.BidQuantity);
+        return price.Raw > 0 && size.Raw > 0 ? size : Quantity.Zero;
+    }
+
+    /// <summary>
+    /// A ready-made bar, to orders of <paramref name="side"/> that were there when it opened: the path inside it is unknown.
+    /// Some sources print an open outside low and high; the market was there all the same.
+    /// </summary>
+    public static MarketOffer FromBar(in Bar bar, Side side, bool fillOnTouch) => new()
+    {
+        Price = bar.Open,
+        Reach = side == Side.Buy ? Price.Min(bar.Low, bar.Open) : Price.Max(bar.High, bar.Open),
+        LatestArrival = bar.OpenTime,
+        FillsAtReach = fillOnTouch,
+        IsOpening = true,
+        ServesTakers = true,
+    };
+
+    /// <summary>Whether the market went far enough to fill a resting order.</summary>
+    public static bool Reaches(in MarketOffer offer, Side side, Price limit) =>
+        IsBetter(side, offer.Reach, limit) || (offer.FillsAtReach && offer.Reach == limit);
+
+    /// <summary>What a resting order fills at.</summary>
+    public static Price RestingPrice(in MarketOffer offer, Side side, Price limit) =>
+        offer.IsOpening && IsBetter(side, offer.Price, limit) ? offer.Price : limit;
+}

@@ -1,0 +1,81 @@
+using LlmTrader.Engine.Core;
+
+namespace LlmTrader.Engine.Trading;
+
+/// <summary>
+/// The venue's open orders, preallocated: found by id through an <see cref="OrderMap{TOrder}"/>, and walked in price-time
+/// priority through links inside the entries.
+/// </summary>
+internal sealed class VenueOrders
+{
+    /// <summary>No slot: the end of a queue.</summary>
+    public const int None = -1;
+
+    private readonly OrderMap<int> _slots;
+    private readonly VenueOrder[] _orders;
+    private int _free;
+
+    public VenueOrders(int capacity)
+    {
+        _slots = new OrderMap<int>(capacity);
+        _orders = new VenueOrder[capacity];
+        for (int slot = 0; slot < capacity; slot++) { _orders[slot].Next = slot + 1 < capacity ? slot + 1 : None; }
+    }
+
+    public int Count => _slots.Count;
+
+    public bool IsFull => _slots.IsFull;
+
+    public ref VenueOrder this[int slot] => ref _orders[slot];
+
+    /// <summary>The order's slot, or <see cref="None"/> when it is not open.</summary>
+    public int Find(OrderId id)
+    {
+        ref int slot = ref _slots.Find(id);
+        return System.Runtime.CompilerServices.Unsafe.IsNullRef(ref slot) ? None : slot;
+    }
+
+    /// <summary>Puts an order into its queue, behind those with the same or a better limit. The id must be new and the table not full.</summary>
+    public int Add(in VenueOrder order, ref SideQueue queue)
+    {
+        int slot = _free;
+        _slots.Add(order.Id) = slot;
+        _free = _orders[slot].Next;
+        _orders[slot] = order;
+        if (order.IsTaking) { queue.TakerCount++; }
+        Link(slot, ref queue);
+        return slot;
+    }
+
+    /// <summary>Takes an order out of the table and its queue; its slot is free afterwards.</summary>
+    public void Remove(int slot, ref SideQueue queue)
+    {
+        ref VenueOrder order = ref _orders[slot];
+        bool removed = _slots.Remove(order.Id);
+        Invariant.Holds(removed);
+        if (order.IsTaking) { queue.TakerCount--; }
+        if (order.Previous == None) { queue.Head = order.Next; } else { _orders[order.Previous].Next = order.Next; }
+        if (order.Next != None) { _orders[order.Next].Previous = order.Previous; }
+        order = new VenueOrder { Next = _free };
+        _free = slot;
+    }
+
+    // Behind the orders with a more willing limit (a price that is not better for their holder), and the earlier ones at its own.
+    // A walk, not a tree: one side of one instrument holds few of our own orders, and the best ones, which matter, lie first.
+    private void Link(int slot, ref SideQueue queue)
+    {
+        ref VenueOrder order = ref _orders[slot];
+        int before = None;
+        int after = queue.Head;
+        while (after != None && !FillRules.IsBetter(order.Side, _orders[after].Limit, order.Limit))
+        {
+            before = after;
+            after = _orders[after].Next;
+        }
+
+        order.Previous = before;
+        order.Next = after;
+        if (before == None) { queue.Head = slot; } else { _orders[before].Next = slot; }
+        if (after != None) { _orders[after].Previous = slot; }
+    }
+}

@@ -1,0 +1,74 @@
+using LlmTrader.Engine.Core;
+
+namespace LlmTrader.Engine.Trading;
+
+/// <summary>Writes the venue's reports, sends them on their way and folds each into the venue's part of the StateHash.</summary>
+internal sealed class VenueReports(InstrumentTable instruments, IReportPort port, Duration responseLatency)
+{
+    private HashAccumulator _hash = new(4);
+    private Timestamp _lastDue = Timestamp.MinValue;
+
+    public ulong Hash => _hash.Value;
+
+    public void Accepted(ref VenueOrder order, Timestamp time)
+    {
+        ExecutionReport report = About(order, ReportKind.Accepted);
+        report.LeavesQuantity = order.Leaves;
+        Send(ref order, report, time);
+    }
+
+    /// <summary>The order's quantities already include this fill.</summary>
+    public void Fill(ref VenueOrder order, Price price, Quantity quantity, Liquidity liquidity, Timestamp time)
+    {
+        Instrument instrument = instruments[order.Instrument];
+        FeeRate rate = liquidity == Liquidity.Maker ? instrument.MakerFee : instrument.TakerFee;
+        Money fee = rate.Of(instrument.Notional(price, quantity));
+        ExecutionReport report = About(order, ReportKind.Fill);
+        report.LastPrice = price;
+        report.LastQuantity = quantity;
+        report.LeavesQuantity = order.Leaves;
+        report.FeeRaw = fee.Raw;
+        report.FeeCurrency = fee.Currency;
+        report.Liquidity = liquidity;
+        Send(ref order, report, time);
+    }
+
+    /// <summary>The end of an order that still worked: canceled or expired.</summary>
+    public void Ended(ref VenueOrder order, ReportKind kind, Timestamp time) => Send(ref order, About(order, kind), time);
+
+    /// <summary>The answer to a command that is about no open order: rejected or cancel rejected.</summary>
+    public void Refused(in OrderCommand command, ReportKind kind, RejectReason reason, Timestamp time) =>
+        Send(command.Instrument, new ExecutionReport
+        {
+            OrderId = command.OrderId,
+            Account = command.Account,
+            Strategy = command.Strategy,
+            Side = command.Side,
+            Kind = kind,
+            Reason = reason,
+        }, time);
+
+    private static ExecutionReport About(in VenueOrder order, ReportKind kind) => new()
+    {
+        OrderId = order.Id,
+        CumulativeQuantity = order.Cumulative,
+        Account = order.Account,
+        Strategy = order.Strategy,
+        Side = order.Side,
+        Kind = kind,
+    };
+
+    private void Send(ref VenueOrder order, in ExecutionReport report, Timestamp time)
+    {
+        Invariant.Holds(order.InFlight < ReportCredit.PerOrder);
+        order.InFlight++;
+        Send(order.Instrument, report, time);
+    }
+
+    private void Send(InstrumentId instrument, in ExecutionReport report, Timestamp time)
+    {
+        _hash.Fold(report, instrument);
+        _lastDue = Timestamp.Max(_lastDue, time + responseLatency);   // One line back: a report never overtakes another.
+        port.Send(instrument, report, time, _lastDue);
+    }
+}

@@ -1,0 +1,39 @@
+using LlmTrader.Engine.Core;
+
+namespace LlmTrader.Engine.Trading;
+
+/// <summary>An account's position in one instrument and what its working orders could still make of it.</summary>
+internal struct Exposure
+{
+    /// <summary>Signed.</summary>
+    public Quantity Position;
+
+    public Quantity WorkingBuys;
+    public Quantity WorkingSells;
+
+    /// <summary>
+    /// The position if every working order of one side and <paramref name="quantity"/> more filled, and nothing of the other
+    /// side. Wide, so that no sum of valid quantities overflows.
+    /// </summary>
+    public readonly Int128 WorstCase(Side side, Quantity quantity) => side == Side.Buy
+        ? (Int128)Position.Raw + WorkingBuys.Raw + quantity.Raw
+        : (Int128)Position.Raw - WorkingSells.Raw - quantity.Raw;
+
+    /// <summary>Whether an order brings the position nearer to zero and, with all that works on its side, not through it.</summary>
+    public readonly bool IsReducedBy(Side side, Quantity quantity) => side == Side.Buy
+        ? Position.Raw < 0 && WorstCase(side, quantity) <= 0
+        : Position.Raw > 0 && WorstCase(side, quantity) >= 0;
+
+    public void AddWorking(Side side, Quantity quantity)
+    {
+        if (side == Side.Buy) { WorkingBuys += quantity; } else { WorkingSells += quantity; }
+    }
+
+    public void RemoveWorking(Side side, Quantity quantity)
+    {
+        if (side == Side.Buy) { WorkingBuys -= quantity; } else { WorkingSells -= quantity; }
+        Invariant.Holds(WorkingBuys.Raw >= 0 && WorkingSells.Raw >= 0);
+    }
+
+    public void AddFill(Side side, Quantity quantity) => Position = side == Side.Buy ? Position + quantity : Position - quantity;
+}

@@ -1,0 +1,63 @@
+using LlmTrader.Engine.Core;
+
+namespace LlmTrader.Engine.Trading;
+
+/// <summary>What an order may be worth and may cost, in 10^-8 of the quote currency; always rounded up, never too small.</summary>
+internal readonly struct OrderValue
+{
+    /// <summary>A price collar counts in these parts of the last price.</summary>
+    public const long CollarUnit = 10_000;
+
+    private OrderValue(long notionalRaw, long reserveRaw)
+    {
+        NotionalRaw = notionalRaw;
+        ReserveRaw = reserveRaw;
+    }
+
+    public long NotionalRaw { get; }
+
+    /// <summary>Cash that a buy takes at its worst price, fee included; zero for a sell.</summary>
+    public long ReserveRaw { get; }
+
+    /// <summary>False when an amount does not fit in 64 bits. A market order needs a last price.</summary>
+    public static bool TryCompute(Instrument instrument, in OrderCommand command, in InstrumentRisk risk, out OrderValue value)
+    {
+        value = default;
+        bool isMarket = command.Type == OrderType.Market;
+        if (command.Side == Side.Sell)
+        {
+            // A sell fills at its limit or better: a low limit must not make a large order look small.
+            Price price = isMarket ? risk.Last : Price.Max(command.Price, risk.Last);
+            if (!TryNotional(instrument, price, command.Quantity, out long sold)) { return false; }
+            value = new OrderValue(sold, 0);
+            return true;
+        }
+
+        if (!TryNotional(instrument, isMarket ? risk.Last : command.Price, command.Quantity, out long notional)) { return false; }
+
+        long worst = notional;
+        if (isMarket && risk.PriceCollar != 0)
+        {
+            Int128 price = Rounding.AwayFromZero((Int128)risk.Last.Raw * (CollarUnit + risk.PriceCollar), CollarUnit);
+            if (price > long.MaxValue || !TryNotional(instrument, new Price((long)price), command.Quantity, out worst)) { return false; }
+        }
+
+        // The dearer fee, since a resting order may pay either; a rebate is not counted on before it is paid.
+        int rate = Math.Max(0, Math.Max(instrument.TakerFee.Raw, instrument.MakerFee.Raw));
+        Int128 reserve = worst + Rounding.AwayFromZero((Int128)worst * rate, FixedPoint.Pow10(FeeRate.Scale));
+        if (reserve > long.MaxValue) { return false; }
+        value = new OrderValue(notional, (long)reserve);
+        return true;
+    }
+
+    private static bool TryNotional(Instrument instrument, Price price, Quantity quantity, out long raw)
+    {
+        Int128 product = (Int128)price.Raw * quantity.Raw;
+        int shift = Money.Scale - instrument.PriceScale - instrument.QuantityScale;
+        if (shift < 0) { product = Rounding.AwayFromZero(product, FixedPoint.Pow10(-shift)); }
+        else if (product <= long.MaxValue) { product *= FixedPoint.Pow10(shift); }   // Else it is too large already, and could wrap.
+
+        raw = product <= long.MaxValue ? (long)product : 0;
+        return product <= long.MaxValue;
+    }
+}

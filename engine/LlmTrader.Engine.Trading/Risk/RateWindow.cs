@@ -1,0 +1,37 @@
+using LlmTrader.Engine.Core;
+
+namespace LlmTrader.Engine.Trading;
+
+/// <summary>
+/// Counts orders in fixed windows of one second of engine time, aligned to the UTC second. A fixed window needs two
+/// numbers whatever the limit is; its price is that two bursts around a full second may together reach twice the limit.
+/// </summary>
+internal struct RateWindow
+{
+    private const long Second = 1_000_000_000;
+
+    private long _start;
+    private long _count;
+
+    /// <summary>Orders counted in the second that <paramref name="now"/> lies in.</summary>
+    public readonly long CountAt(Timestamp now) => StartOf(now) == _start ? _count : 0;
+
+    public void Add(Timestamp now)
+    {
+        long start = StartOf(now);
+        if (start != _start)
+        {
+            _start = start;
+            _count = 0;
+        }
+
+        _count++;
+    }
+
+    // Towards negative infinity, so that the seconds around 1970 are as long as the others.
+    private static long StartOf(Timestamp now)
+    {
+        long second = now.Nanoseconds / Second;
+        return now.Nanoseconds < second * Second ? second - 1 : second;
+    }
+}

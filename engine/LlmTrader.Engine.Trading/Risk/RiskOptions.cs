@@ -1,0 +1,40 @@
+using LlmTrader.Engine.Core;
+
+namespace LlmTrader.Engine.Trading;
+
+/// <summary>What the risk gate starts with; from then on limits and state change by events alone.</summary>
+public sealed record RiskOptions
+{
+    /// <summary>Orders that may work at once, all accounts together; one more is <see cref="RejectReason.Overloaded"/>.</summary>
+    public int MaxOpenOrders { get; init; } = 4096;
+
+    /// <summary>What passes at the start.</summary>
+    public TradingState InitialState { get; init; } = TradingState.Active;
+
+    /// <summary>The limits of every instrument that has none of its own.</summary>
+    public RiskLimits DefaultLimits { get; init; } = new();
+
+    /// <summary>Limits that replace the default ones, as a whole, for an instrument.</summary>
+    public IReadOnlyDictionary<InstrumentId, RiskLimits> InstrumentLimits { get; init; } = new Dictionary<InstrumentId, RiskLimits>();
+
+    /// <summary>Throws <see cref="ArgumentException"/> that names the field when a value can't be used.</summary>
+    public RiskOptions Validated(InstrumentTable instruments)
+    {
+        ArgumentNullException.ThrowIfNull(instruments);
+        Require(MaxOpenOrders is >= 1 and <= 1 << 24, nameof(MaxOpenOrders), "1 to 16,777,216");
+        Require(InitialState is TradingState.Active or TradingState.Reducing or TradingState.Halted, nameof(InitialState), "a known state");
+        DefaultLimits.Validated("all instruments");
+        foreach ((InstrumentId id, RiskLimits limits) in InstrumentLimits)
+        {
+            Require(instruments.Contains(id), nameof(InstrumentLimits), $"of known instruments, {id.Value} is none");
+            limits.Validated(instruments[id].FullName);
+        }
+
+        return this;
+    }
+
+    private static void Require(bool condition, string field, string expected)
+    {
+        if (!condition) { throw new ArgumentException($"Risk options: {field} must be {expected}."); }
+    }
+}

@@ -1,0 +1,31 @@
+using System.Diagnostics;
+using LlmTrader.Engine.Core;
+
+namespace LlmTrader.Feeds.Replay;
+
+/// <summary>Hands a source's events out at the pace at which they happened, or a multiple of it, measured from the first one.</summary>
+public sealed class RealTimeFeed(IMarketDataSource source, double speed, CancellationToken cancel) : IMarketDataSource
+{
+    private readonly double _speed = speed > 0 ? speed : throw new ArgumentOutOfRangeException(nameof(speed), speed, "The speed must be above 0.");
+    private long _startTicks;
+    private Timestamp _first;
+    private bool _hasStarted;
+
+    public bool TryRead(ref EngineEvent next)
+    {
+        if (cancel.IsCancellationRequested || !source.TryRead(ref next)) { return false; }
+        if (!_hasStarted)
+        {
+            _hasStarted = true;
+            _first = next.Time;
+            _startTicks = Stopwatch.GetTimestamp();
+            return true;
+        }
+
+        TimeSpan due = TimeSpan.FromMicroseconds((next.Time - _first).Nanoseconds / 1_000.0 / _speed);
+        TimeSpan early = due - Stopwatch.GetElapsedTime(_startTicks);
+        return early <= TimeSpan.FromMilliseconds(1) || !cancel.WaitHandle.WaitOne(early);
+    }
+
+    public void Dispose() => source.Dispose();
+}

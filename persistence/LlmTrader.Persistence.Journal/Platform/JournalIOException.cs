@@ -1,0 +1,51 @@
+using System.Runtime.InteropServices;
+
+namespace LlmTrader.Persistence.Journal.Platform;
+
+/// <summary>A file operation of the journal that failed: which one, on what, why, and what the operator can do.</summary>
+public sealed class JournalIOException : IOException
+{
+    /// <summary>Creates the error from a Linux error number; 0 when only <paramref name="inner"/> knows the reason.</summary>
+    public JournalIOException(int errno, string operation, string path, Exception? inner = null)
+        : base($"{operation} failed on '{path}': {Reason(errno, inner)}. {Advice(errno, operation)}", inner)
+    {
+        Errno = errno;
+        Operation = operation;
+        Path = path;
+    }
+
+    /// <summary>The Linux error number (see <see cref="Platform.Errno"/>), or 0 when unknown.</summary>
+    public int Errno { get; }
+
+    /// <summary>The operation that failed, such as "write" or "fdatasync".</summary>
+    public string Operation { get; }
+
+    /// <summary>The file or directory.</summary>
+    public string Path { get; }
+
+    /// <summary>Whether the disk or the user's quota is full.</summary>
+    public bool IsDiskFull => Errno is Platform.Errno.ENOSPC or Platform.Errno.EDQUOT;
+
+    private static string Reason(int errno, Exception? inner) => errno switch
+    {
+        0 => inner?.Message.TrimEnd('.') ?? "unknown reason",
+        _ when OperatingSystem.IsLinux() => $"{Marshal.GetPInvokeErrorMessage(errno)} (errno {errno})",
+        _ => $"errno {errno}",
+    };
+
+    private static string Advice(int errno, string operation) => errno switch
+    {
+        Platform.Errno.ENOSPC => "Free space on that file system or move the journal to a larger one, then start again.",
+        Platform.Errno.EDQUOT => "Raise the disk quota of this user or move the journal, then start again.",
+        Platform.Errno.EIO when operation.Contains("sync", StringComparison.Ordinal) =>
+            "What was written last may be lost and a second sync would hide that: stop, check the disk, and recover.",
+        Platform.Errno.EIO => "Check the disk (dmesg, smartctl), then recover.",
+        Platform.Errno.EROFS => "The file system is mounted read-only: check the disk, remount it or move the journal.",
+        Platform.Errno.EACCES or Platform.Errno.EPERM => "Give this user the right to write there.",
+        Platform.Errno.ENOENT => "Create the directory or correct the path.",
+        Platform.Errno.EEXIST => "Another journal lies there: choose another directory or remove the file.",
+        Platform.Errno.EMFILE or Platform.Errno.ENFILE => "Raise the limit of open files (ulimit -n).",
+        Platform.Errno.EFBIG => "Raise the limit of file sizes (ulimit -f) or make segments smaller.",
+        _ => "Check the path and the disk.",
+    };
+}

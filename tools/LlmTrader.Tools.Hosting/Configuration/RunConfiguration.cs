@@ -1,0 +1,144 @@
+using System.Security.Cryptography;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using LlmTrader.Engine.Core;
+using LlmTrader.Engine.Runtime;
+using LlmTrader.Engine.Trading;
+using LlmTrader.Strategies.Rules;
+
+namespace LlmTrader.Tools.Hosting.Configuration;
+
+/// <summary>
+/// Everything that a run's decisions depend on besides its instruments and events, in the form in which a journal's
+/// manifest keeps it. Times are nanoseconds, quantities and amounts are raw numbers, so that nothing is lost in text.
+/// </summary>
+public sealed record RunConfiguration
+{
+    private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web)
+    {
+        Converters = { new JsonStringEnumConverter() },
+        UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,   // An unknown key is an error, not a wish.
+        WriteIndented = false,
+    };
+
+    /// <summary>The rule set's text, e.g. <c>ma-cross:fast=10,slow=30,bar=1m,quantity=1</c>.</summary>
+    public required string Strategy { get; init; }
+
+    public IReadOnlyList<string> Bars { get; init; } = ["1m"];
+
+    public long BarCloseDelay { get; init; }
+
+    public LateTickPolicy LateTicks { get; init; }
+
+    public GapPolicy Gaps { get; init; }
+
+    public required IReadOnlyList<AccountConfiguration> Accounts { get; init; }
+
+    public LimitsConfiguration Limits { get; init; } = new();
+
+    /// <summary>Limits by the instrument's full name; they replace the default ones as a whole.</summary>
+    public IReadOnlyDictionary<string, LimitsConfiguration> LimitsByInstrument { get; init; } = new SortedDictionary<string, LimitsConfiguration>(StringComparer.Ordinal);
+
+    public TradingState TradingState { get; init; }
+
+    public int MaxOpenOrders { get; init; } = 4096;
+
+    public int MaxCommandsPerEvent { get; init; } = 64;
+
+    public int CheckpointInterval { get; init; } = 65_536;
+
+    public long EntryLatency { get; init; }
+
+    public long ResponseLatency { get; init; }
+
+    public bool FillOnTouch { get; init; }
+
+    public int ParticipationPercent { get; init; } = 100;
+
+    /// <summary>The engine's options. Throws <see cref="ArgumentException"/> or <see cref="FormatException"/> that names what can't be used.</summary>
+    public EngineOptions ToOptions(InstrumentTable instruments) => new EngineOptions
+    {
+        Instruments = instruments,
+        Bars = new BarOptions { Specs = BarSpecs, CloseDelay = new Duration(BarCloseDelay), LateTicks = LateTicks, Gaps = Gaps }.Validated(),
+        Accounts = [.. Accounts.Select((account, index) => account.ToOptions(index))],
+        Risk = new RiskOptions
+        {
+            MaxOpenOrders = MaxOpenOrders,
+            InitialState = TradingState,
+            DefaultLimits = Limits.ToLimits(),
+            InstrumentLimits = LimitsByInstrument.ToDictionary(pair => Resolve(instruments, pair.Key), pair => pair.Value.ToLimits()),
+        },
+        Venue = new VenueOptions
+        {
+            EntryLatency = new Duration(EntryLatency),
+            ResponseLatency = new Duration(ResponseLatency),
+            FillOnTouch = FillOnTouch,
+            ParticipationPercent = ParticipationPercent,
+            MaxOpenOrders = MaxOpenOrders,
+        }.Validated(),
+        MaxCommandsPerEvent = MaxCommandsPerEvent,
+        CheckpointInterval = CheckpointInterval,
+    }.Validated();
+
+    [JsonIgnore]
+    public IReadOnlyList<BarSpec> BarSpecs => [.. Bars.Select(BarSpec.Parse)];
+
+    /// <summary>A fresh rule set. Throws <see cref="ArgumentException"/> that says what is wrong with the text.</summary>
+    public IRuleSet CreateRuleSet(InstrumentTable instruments) =>
+        RuleSets.TryCreate(Strategy, instruments, BarSpecs, out IRuleSet? ruleSet, out string? error) ? ruleSet : throw new ArgumentException(error);
+
+    public JsonElement ToJson() => JsonSerializer.SerializeToElement(this, Json);
+
+    /// <summary>Reads what <see cref="ToJson"/> wrote. Throws <see cref="JsonException"/> that names the field.</summary>
+    public static RunConfiguration FromJson(JsonElement json) =>
+        json.Deserialize<RunConfiguration>(Json) ?? throw new JsonException("The configuration is empty.");
+
+    /// <summary>SHA-256 of the JSON form, in hex: two runs with one hash and one input decide alike.</summary>
+    public static string Hash(JsonElement json) => Convert.ToHexStringLower(SHA256.HashData(JsonSerializer.SerializeToUtf8Bytes(json)));
+
+    private static InstrumentId Resolve(InstrumentTable instruments, string name) =>
+        instruments.TryFind(name, out Instrument? instrument) ? instrument.Id : throw new ArgumentException($"Limits are given for '{name}', which is no instrument of this run.");
+}
+
+/// <summary>An account and its first cash by currency, as decimal text.</summary>
+public sealed record AccountConfiguration
+{
+    public required string Name { get; init; }
+
+    public required IReadOnlyDictionary<string, string> Cash { get; init; }
+
+    internal AccountOptions ToOptions(int index) => new AccountOptions
+    {
+        Id = new AccountId((ushort)index),
+        Name = Name,
+        InitialCash = [.. Cash.OrderBy(pair => pair.Key, StringComparer.Ordinal)
+            .Select(pair => new Money(FixedPoint.Parse(pair.Value, Money.Scale), Currency.Parse(pair.Key)))],
+    }.Validated();
+}
+
+/// <summary>Limits as raw numbers; 0 is off.</summary>
+public sealed record LimitsConfiguration
+{
+    public long OrderQuantity { get; init; }
+
+    public long OrderNotional { get; init; }
+
+    public long Position { get; init; }
+
+    /// <summary>In 1/10,000 of the last price.</summary>
+    public long PriceCollar { get; init; }
+
+    public long OrderRate { get; init; }
+
+    public bool ShortSelling { get; init; }
+
+    internal RiskLimits ToLimits() => new()
+    {
+        OrderQuantity = new Quantity(OrderQuantity),
+        OrderNotional = OrderNotional,
+        Position = new Quantity(Position),
+        PriceCollar = PriceCollar,
+        OrderRate = OrderRate,
+        ShortSelling = ShortSelling,
+    };
+}
