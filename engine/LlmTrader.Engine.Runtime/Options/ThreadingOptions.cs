@@ -16,10 +16,10 @@ public sealed record ThreadingOptions
     /// <summary>How long the journal's thread lets a batch wait for company.</summary>
     public TimeSpan JournalWait { get; init; } = TimeSpan.FromMilliseconds(1);
 
-    /// <summary>What suits a machine: fused everywhere; spinning only where two cores stay free for everybody else.</summary>
+    /// <summary>What suits a machine: fused everywhere, and spinning only where two cores stay free for everybody else.</summary>
     public static ThreadingOptions For(int cores) => new() { SpinningThreads = cores >= 4 ? Math.Min(cores - 2, 4) : 0 };
 
     /// <summary>The wait strategy of the n-th most urgent thread.</summary>
     internal IWaitStrategy WaitStrategy(int urgency) =>
-        urgency < SpinningThreads ? new YieldingWaitStrategy() : new BlockingWaitStrategy();
+        urgency < SpinningThreads ? new BusySpinWaitStrategy() : new BlockingWaitStrategy();
 }

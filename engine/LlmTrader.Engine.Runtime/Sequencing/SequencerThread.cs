@@ -81,7 +81,7 @@ public sealed class SequencerThread
             if (Pass() > 0) { idle = 0; continue; }
             if (wasStopping) { return; }
             if (++idle < IdlePasses) { Thread.SpinWait(10); }
-            else if (_spins) { Thread.Yield(); }
+            else if (_spins) { Thread.SpinWait(1); }
             else { _doorbell.Wait(_hasWork, IdleMilliseconds); }
         }
     }
