@@ -22,4 +22,10 @@ public enum EventKind : byte
 
     /// <summary>A full inbox dropped market data of this instrument; what follows is not continuous with what came before.</summary>
     Gap = 10,
+
+    /// <summary>
+    /// A ready-made bar as the venue sees it, made by the Sequencer just before the bar itself: what fills inside a bar is
+    /// known when the bar closes, as it would be in the market.
+    /// </summary>
+    BarPrint = 11,
 }

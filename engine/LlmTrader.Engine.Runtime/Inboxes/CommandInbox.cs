@@ -1,5 +1,6 @@
 using LlmTrader.Engine.Core;
 using LlmTrader.Engine.Ring;
+using LlmTrader.Engine.Trading;
 
 namespace LlmTrader.Engine.Runtime;
 
@@ -7,7 +8,7 @@ namespace LlmTrader.Engine.Runtime;
 /// Orders, cancels, limit and state changes by people and outside programs. Any thread may write. The Sequencer lets
 /// only so many be under way at once, so that even their rejects always find room on the way back.
 /// </summary>
-public sealed class CommandInbox(int capacity, Doorbell doorbell)
+public sealed class CommandInbox(int capacity, InstrumentTable instruments, Doorbell doorbell)
 {
     /// <summary>Commands between the Sequencer and the last stage.</summary>
     public const int MaxUnderWay = 1024;
@@ -17,9 +18,13 @@ public sealed class CommandInbox(int capacity, Doorbell doorbell)
     private readonly long[] _admitted = new long[MaxUnderWay];   // Sequences of the latest commands, round robin.
     private long _count;
 
-    /// <summary>False when the inbox is full: the caller answers its client with that.</summary>
+    /// <summary>
+    /// False when the inbox is full: the caller answers its client with that. Throws <see cref="ArgumentException"/> that
+    /// names the field of an event that no stage could make sense of; whether an order is wise is for risk to say.
+    /// </summary>
     public bool TryWrite(in EngineEvent command)
     {
+        Validate(in command);
         lock (_writers)
         {
             ref EngineEvent slot = ref _queue.TryClaim(out bool claimed);
@@ -56,4 +61,34 @@ public sealed class CommandInbox(int capacity, Doorbell doorbell)
     }
 
     internal void Release() => _queue.Release();
+
+    private void Validate(in EngineEvent e)
+    {
+        switch (e.Kind)
+        {
+            case EventKind.Command:
+                Require(instruments.Contains(e.Instrument), nameof(e.Instrument));
+                Require(e.Command.Action is CommandAction.New or CommandAction.Cancel, nameof(e.Command.Action));
+                if (e.Command.Action == CommandAction.Cancel) { break; }
+                Require(e.Command.Side is Side.Buy or Side.Sell, nameof(e.Command.Side));
+                Require(e.Command.Type is OrderType.Market or OrderType.Limit, nameof(e.Command.Type));
+                Require(e.Command.TimeInForce is TimeInForce.GoodTillCancel or TimeInForce.ImmediateOrCancel, nameof(e.Command.TimeInForce));
+                break;
+            case EventKind.RiskLimitChange:
+                Require(RiskLimits.IsValid(in e.RiskLimit), nameof(e.RiskLimit));
+                Require(e.RiskLimit.Instrument.IsNone || instruments.Contains(e.RiskLimit.Instrument), nameof(e.RiskLimit.Instrument));
+                break;
+            case EventKind.TradingStateChange:
+                Require(e.TradingState.State is TradingState.Active or TradingState.Reducing or TradingState.Halted, nameof(e.TradingState));
+                break;
+            default:
+                Require(false, nameof(e.Kind));
+                break;
+        }
+    }
+
+    private static void Require(bool condition, string field)
+    {
+        if (!condition) { throw new ArgumentException($"The command's {field} is none that the engine knows."); }
+    }
 }

@@ -37,7 +37,10 @@ public sealed record EngineOptions
     internal int FeedbackCapacity => (int)BitOperations.RoundUpToPowerOf2((uint)((10 * Math.Max(Risk.MaxOpenOrders, Venue.MaxOpenOrders)) + 1024));
 
     /// <summary>Twice what one timer can close at once.</summary>
-    internal int ClosedBarCapacity => Math.Max(4096, 4 * Instruments.Count * Math.Max(1, Bars.Specs.Count));
+    internal int ClosedBarCapacity => Math.Max(4096, (4 * Instruments.Count * Math.Max(1, Bars.Specs.Count)) + FlatBarsAtOnce);
+
+    // Where gaps are filled, a trade that closes a bar early can bring the whole run of flat bars before it.
+    private int FlatBarsAtOnce => Bars.Gaps == GapPolicy.Skip ? 0 : Bars.Specs.Sum(spec => spec.Aggregation == BarAggregation.Time ? (int)(Bars.MaxFill.Nanoseconds / spec.Step) : 0);
 
     /// <summary>Throws <see cref="ArgumentException"/> that names the option when a value can't be used.</summary>
     public EngineOptions Validated()

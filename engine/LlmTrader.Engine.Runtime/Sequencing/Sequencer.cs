@@ -37,6 +37,7 @@ public sealed class Sequencer<TOutput> where TOutput : struct, ISequencedOutput
     public void Sequence(ref EngineEvent outside, Timestamp time)
     {
         AdvanceTo(time);
+        if (outside.Kind == EventKind.Bar) { EmitPrint(ref outside, time); }
         Emit(ref outside, time);
     }
 
@@ -65,6 +66,16 @@ public sealed class Sequencer<TOutput> where TOutput : struct, ISequencedOutput
         }
 
         return count;
+    }
+
+    // The venue sees a bar first, and its answers enter before the strategy sees the bar, unless they take longer.
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private void EmitPrint(ref EngineEvent bar, Timestamp time)
+    {
+        bar.Kind = EventKind.BarPrint;
+        Emit(ref bar, time);
+        AdvanceTo(time);
+        bar.Kind = EventKind.Bar;
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]

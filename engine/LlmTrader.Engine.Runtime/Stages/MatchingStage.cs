@@ -27,7 +27,7 @@ public sealed class MatchingStage : ITradingStage
         {
             case EventKind.Trade: _venue.OnTrade(e.Instrument, in e.Trade, e.ExchangeTime, e.Time); break;
             case EventKind.Quote: _venue.OnQuote(e.Instrument, in e.Quote, e.ExchangeTime, e.Time); break;
-            case EventKind.Bar: _venue.OnBar(e.Instrument, in e.Bar, e.Time); break;
+            case EventKind.BarPrint: _venue.OnBar(e.Instrument, in e.Bar, e.Time); break;
             case EventKind.Timer: _venue.OnTimer(e.Timer.Id, e.Time); break;
             case EventKind.Report: _venue.OnReport(e.Instrument, in e.Report, e.ReportSource); break;
             default: break;

@@ -102,15 +102,15 @@ internal sealed class TimeBarSeries : BarSeries
         if (print.ExchangeTime > print.Now + _options.MaxClockLead) { _output.Counters.TooFarAhead++; return; }
 
         Timestamp start = Floor(print.ExchangeTime);
-        Timestamp end = start + _period;
 
         // Engine time decides, trades or not: whether a bar is closed may not depend on who else traded in it.
-        if (end <= tail.ClosedUpTo || end + _options.CloseDelay <= print.Now) { OnLateTrade(instrument, in print); return; }
+        if (start + _period + _options.CloseDelay <= print.Now) { OnLateTrade(instrument, in print); return; }
 
         ref OpenBar current = ref _current[instrument.Value];
         if (tail.Pending.IsOpen)
         {
-            // A third bar. The oldest makes room; a trade that would itself be the oldest has come too late for that.
+            // A third bar. The oldest makes room; a trade that would itself be the oldest has come too late for that, and
+            // so has one of a bar that closed early: that leaves two later ones open until its own time is up.
             if (start < current.Start) { OnLateTrade(instrument, in print); return; }
             _output.Counters.EarlyClosed++;
             CloseCurrent(instrument);
@@ -134,11 +134,12 @@ internal sealed class TimeBarSeries : BarSeries
         if (current.IsOpen) { current.Add(in print); return; }
 
         Timestamp firstNotClosed = Floor(print.Now - _options.CloseDelay);
-        Open(ref current, instrument, Timestamp.Max(firstNotClosed, _tails[instrument.Value].ClosedUpTo), in print);
+        Open(ref current, instrument, firstNotClosed, in print);
     }
 
     private void Open(ref OpenBar bar, InstrumentId instrument, Timestamp start, in TradePrint print)
     {
+        Invariant.Holds(start >= _tails[instrument.Value].ClosedUpTo);   // No time is in two closed bars.
         bar.Begin(start, start + _period, in print);
         _waiting.Add(instrument);
         RequestClose(bar.End);

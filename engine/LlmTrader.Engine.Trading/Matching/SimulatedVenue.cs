@@ -205,7 +205,10 @@ public sealed class SimulatedVenue
         ref VenueOrder order = ref _orders[slot];
         _reports.Accepted(ref order, arrival);
         if (market.HasQuote) { TakeStandingQuote(slot, ref market, ref queue, arrival); }
-        else if (order.TimeInForce != TimeInForce.ImmediateOrCancel && market.IsWorse(order.Side, order.Limit)) { _matcher.StopTaking(slot, ref queue); }
+        else if (order.TimeInForce != TimeInForce.ImmediateOrCancel && market.IsBeyond(order.Side, order.Limit))
+        {
+            _matcher.StopTaking(slot, ref queue);
+        }
     }
 
     private void TakeStandingQuote(int slot, ref VenueMarket market, ref SideQueue queue, Timestamp arrival)

@@ -49,7 +49,7 @@ internal struct VenueMarket
     public readonly bool HasQuote => (Seen & MarketDataKinds.Quotes) != 0;
 
     /// <summary>Whether the last price is known and beyond a limit, so that the order has nothing to take.</summary>
-    public readonly bool IsWorse(Side side, Price limit) => LastPrice != Price.Zero && FillRules.IsBetter(side, limit, LastPrice);
+    public readonly bool IsBeyond(Side side, Price limit) => LastPrice != Price.Zero && FillRules.IsBetter(side, limit, LastPrice);
 
     /// <summary>The queue of the orders of a side.</summary>
     [UnscopedRef]

@@ -32,6 +32,9 @@ public static class OrderStateMachine
             // A cancel can overtake the acknowledgement; the order is then already being cancelled.
             (OrderStatus.PendingCancel, ReportKind.Accepted) => OrderStatus.PendingCancel,
             (OrderStatus.PendingCancel, ReportKind.Rejected) => OrderStatus.Rejected,
+
+            // It is about the cancel: the order, which most often has just ended, keeps its state.
+            (_, ReportKind.CancelRejected) => status,
             _ => OrderStatus.None,
         };
         return next != OrderStatus.None;

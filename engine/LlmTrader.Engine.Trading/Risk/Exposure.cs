@@ -19,10 +19,12 @@ internal struct Exposure
         ? (Int128)Position.Raw + WorkingBuys.Raw + quantity.Raw
         : (Int128)Position.Raw - WorkingSells.Raw - quantity.Raw;
 
-    /// <summary>Whether an order brings the position nearer to zero and, with all that works on its side, not through it.</summary>
-    public readonly bool IsReducedBy(Side side, Quantity quantity) => side == Side.Buy
-        ? Position.Raw < 0 && WorstCase(side, quantity) <= 0
-        : Position.Raw > 0 && WorstCase(side, quantity) >= 0;
+    /// <summary>
+    /// Whether an order brings the position nearer to zero and, with all that works on its side, not through it. A buy
+    /// that ends at or below zero began below it, and a sell that ends at or above zero began above it.
+    /// </summary>
+    public readonly bool IsReducedBy(Side side, Quantity quantity) =>
+        side == Side.Buy ? WorstCase(side, quantity) <= 0 : WorstCase(side, quantity) >= 0;
 
     public void AddWorking(Side side, Quantity quantity)
     {

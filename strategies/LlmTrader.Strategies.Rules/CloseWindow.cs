@@ -1,0 +1,41 @@
+using LlmTrader.Engine.Core;
+
+namespace LlmTrader.Strategies.Rules;
+
+/// <summary>
+/// The last closes of one instrument with the sums of the newest few and of all, in raw units and therefore exact: a sum
+/// that is carried for years is the sum of its parts. Fixed size, allocates at construction only.
+/// </summary>
+internal sealed class CloseWindow(int fast, int slow)
+{
+    private readonly long[] _closes = new long[slow];
+    private Int128 _fastSum;
+    private Int128 _slowSum;
+    private int _next;
+
+    /// <summary>Closes held, at most the slow period.</summary>
+    public int Count { get; private set; }
+
+    public bool IsFull => Count == slow;
+
+    /// <summary>
+    /// Sign of fast average - slow average, defined when full: the averages are compared as
+    /// fast sum x slow period and slow sum x fast period, so that nothing is divided and nothing rounded.
+    /// </summary>
+    public int Comparison => (_fastSum * slow).CompareTo(_slowSum * fast);
+
+    public void Add(Price close)
+    {
+        if (Count >= fast) { _fastSum -= _closes[Back(fast)]; }
+        if (IsFull) { _slowSum -= _closes[_next]; }
+        else { Count++; }
+
+        _closes[_next] = close.Raw;
+        _fastSum += close.Raw;
+        _slowSum += close.Raw;
+        _next = _next + 1 == slow ? 0 : _next + 1;
+    }
+
+    // Index of the close that came `bars` before the one about to be written.
+    private int Back(int bars) => _next >= bars ? _next - bars : _next - bars + slow;
+}

@@ -1,0 +1,113 @@
+using System.Globalization;
+using System.Text;
+using LlmTrader.Engine.Core;
+
+namespace LlmTrader.Strategies.Rules;
+
+/// <summary>
+/// Buys when the fast average of closes crosses above the slow one, and closes (or turns short) when it crosses below.
+/// With d = fast average - slow average at the close of a bar, over exact integers:
+/// <list type="bullet">
+/// <item>cross up: d &gt; 0 and at the bar before d &lt;= 0; the target position is +quantity;</item>
+/// <item>cross down: d &lt; 0 and at the bar before d &gt;= 0; the target is 0, or -quantity when shorts are allowed.</item>
+/// </list>
+/// So a touch (d = 0) never signals by itself, and leaving it signals in either direction. The first decision needs d of
+/// two bars: slow + 1 of them. An order is for target - (position + working), at market; when that is 0 none is sent. A
+/// rejected order is not repeated before the next cross.
+/// </summary>
+public sealed class MovingAverageCross : IRuleSet
+{
+    private readonly CloseWindow[] _windows;
+    private readonly int[] _previous;       // Sign of d at the bar before, by instrument; defined once its window is full.
+    private readonly Quantity[] _targets;   // Zero: the instrument is not traded.
+    private readonly BarSpecId _spec;
+    private readonly bool _allowShort;
+
+    /// <summary>Throws <see cref="ArgumentException"/> that names the parameter when one can't be used with these instruments and bars.</summary>
+    public MovingAverageCross(MovingAverageCrossOptions options, InstrumentTable instruments, IReadOnlyList<BarSpec> barSpecs)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        ArgumentNullException.ThrowIfNull(instruments);
+        ArgumentNullException.ThrowIfNull(barSpecs);
+        Require(options.Fast >= 1, $"fast is {options.Fast}, at least 1 is expected");
+        Require(options.Slow > options.Fast, $"slow is {options.Slow}, more than fast ({options.Fast}) is expected");
+        Require(options.Slow <= MovingAverageCrossOptions.MaxPeriod, $"slow is {options.Slow}, at most {MovingAverageCrossOptions.MaxPeriod} is expected");
+
+        _spec = FindSpec(options.Bar, barSpecs);
+        _targets = PositionSizes.Resolve(options.Quantity, options.Quantities, instruments);
+        _allowShort = options.AllowShort;
+        _previous = new int[instruments.Count];
+        _windows = new CloseWindow[instruments.Count];
+        for (int i = 0; i < _windows.Length; i++) { _windows[i] = new CloseWindow(options.Fast, options.Slow); }
+
+        WarmUpBars = options.Slow + 1;
+        Id = Describe(options, instruments);
+    }
+
+    public string Name => "ma-cross";
+
+    /// <summary>The parameters in canonical form, and the version of the logic.</summary>
+    public string Id { get; }
+
+    public int WarmUpBars { get; }
+
+    public RuleSetOutcome OnBar(in ClosedBar bar, IRuleSetContext context)
+    {
+        int instrument = bar.Instrument.Value;
+        if (bar.Bar.Spec != _spec || _targets[instrument].IsZero) { return RuleSetOutcome.Quiet; }
+
+        CloseWindow window = _windows[instrument];
+        bool hasPrevious = window.IsFull;
+        window.Add(bar.Bar.Close);
+        if (!window.IsFull) { return RuleSetOutcome.Warming; }
+
+        int previous = _previous[instrument];
+        int current = window.Comparison;
+        _previous[instrument] = current;
+        if (!hasPrevious) { return RuleSetOutcome.Warming; }
+
+        if (current > 0 && previous <= 0) { return MoveTo(_targets[instrument], bar.Instrument, context); }
+        if (current < 0 && previous >= 0) { return MoveTo(_allowShort ? -_targets[instrument] : Quantity.Zero, bar.Instrument, context); }
+        return RuleSetOutcome.Quiet;
+    }
+
+    private static RuleSetOutcome MoveTo(Quantity target, InstrumentId instrument, IRuleSetContext context)
+    {
+        Quantity missing = target - (context.Position(instrument) + context.Working(instrument));
+        if (!missing.IsZero)
+        {
+            // The answer is counted by the engine; the next cross computes from what really came of it.
+            _ = context.SubmitMarket(instrument, missing > Quantity.Zero ? Side.Buy : Side.Sell, missing.Abs());
+        }
+
+        return RuleSetOutcome.Signal;
+    }
+
+    private static BarSpecId FindSpec(BarSpec wanted, IReadOnlyList<BarSpec> barSpecs)
+    {
+        for (int i = 0; i < barSpecs.Count; i++)
+        {
+            if (barSpecs[i] == wanted) { return new BarSpecId(checked((ushort)i)); }
+        }
+
+        throw new ArgumentException($"ma-cross: bar is {wanted}, but the engine builds {(barSpecs.Count == 0 ? "none" : string.Join(", ", barSpecs))}.");
+    }
+
+    private string Describe(MovingAverageCrossOptions options, InstrumentTable instruments)
+    {
+        var text = new StringBuilder();
+        text.Append(CultureInfo.InvariantCulture, $"ma-cross(fast={options.Fast},slow={options.Slow},bar={options.Bar},short={(options.AllowShort ? "true" : "false")}");
+        foreach (Instrument instrument in instruments.All)
+        {
+            Quantity size = _targets[instrument.Id.Value];
+            if (!size.IsZero) { text.Append(CultureInfo.InvariantCulture, $",quantity.{instrument.FullName}={FixedPoint.Format(size.Raw, instrument.QuantityScale)}"); }
+        }
+
+        return text.Append(")@1").ToString();
+    }
+
+    private static void Require(bool condition, string problem)
+    {
+        if (!condition) { throw new ArgumentException($"ma-cross: {problem}."); }
+    }
+}
