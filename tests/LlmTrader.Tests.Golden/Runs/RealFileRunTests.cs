@@ -1,0 +1,124 @@
+using LlmTrader.Engine.Core;
+using LlmTrader.Engine.Runtime;
+using LlmTrader.Feeds.Import;
+using LlmTrader.Feeds.Replay;
+using LlmTrader.Persistence.Journal;
+using LlmTrader.Tests.Golden.Independent;
+using LlmTrader.Tools.Hosting.Configuration;
+using LlmTrader.Tools.Hosting.Runs;
+
+namespace LlmTrader.Tests.Golden.Runs;
+
+/// <summary>Real trades all the way: import, journal, live engines, backtests, replays.</summary>
+public sealed class RealFileRunTests : IDisposable
+{
+    private readonly string _folder = Directory.CreateTempSubdirectory("llmtrader-runs-").FullName;
+
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+    [SkippableTheory]
+    [InlineData(EngineTopology.Pipelined)]
+    [InlineData(EngineTopology.Fused)]
+    public void A_live_run_over_a_real_day_replays_to_the_same_hash_in_every_topology(EngineTopology live)
+    {
+        string data = ImportSpyDay();
+        string journal = Path.Combine(_folder, "live");
+        HashCheckpoint final = RunLive(live, data, journal);
+
+        foreach (EngineTopology topology in Enum.GetValues<EngineTopology>())
+        {
+            ReplayReport report = new ReplayRunner(journal).Run(new ThreadingOptions { Topology = topology }, compareOut: true);
+            Assert.Null(report.Divergence);
+            Assert.Equal($"{final.Hash:x16}", report.Hash);
+            Assert.Equal(report.Hash, report.JournaledHash);
+            Assert.True(report.AgreedCheckpoints >= 450_000 / 65_536 && report.OutRecords > 100, report.ToString());
+        }
+    }
+
+    [SkippableFact]
+    public void Two_backtests_of_one_file_are_the_same_to_the_byte()
+    {
+        string data = ImportSpyDay();
+        string first = Path.Combine(_folder, "first");
+        string second = Path.Combine(_folder, "second");
+        BacktestResult result = Backtest(data, first, Path.Combine(_folder, "journal"));
+        Backtest(data, second, journal: null);
+
+        string[] names = [.. Directory.GetFiles(first).Select(path => Path.GetFileName(path)).Order(StringComparer.Ordinal)];
+        Assert.Equal(["equity.csv", "fills.csv", "orders.csv", "summary.json", "trades.csv"], names);
+        foreach (string name in names)
+        {
+            Assert.Equal(File.ReadAllBytes(Path.Combine(first, name)), File.ReadAllBytes(Path.Combine(second, name)));
+        }
+
+        Assert.True(File.ReadAllLines(Path.Combine(first, "fills.csv")).Length > 30);
+        ReplayReport replayed = new ReplayRunner(Path.Combine(_folder, "journal")).Run(new ThreadingOptions { Topology = EngineTopology.Fused }, compareOut: true);
+        Assert.Null(replayed.Divergence);
+        Assert.Equal(result.Report.StateHash, replayed.Hash);
+    }
+
+    private static RunConfiguration Configuration => new()
+    {
+        Strategy = "ma-cross:fast=10,slow=30,bar=1m,quantity=100",
+        Accounts = [new AccountConfiguration { Name = "main", Cash = new Dictionary<string, string> { ["USD"] = "1000000" } }],
+        EntryLatency = Duration.FromMilliseconds(20).Nanoseconds,
+        ResponseLatency = Duration.FromMilliseconds(20).Nanoseconds,
+    };
+
+    private static BacktestResult Backtest(string data, string output, string? journal) => new BacktestRunner(new BacktestOptions
+    {
+        Data = [data],
+        Configuration = Configuration,
+        OutputDirectory = output,
+        JournalDirectory = journal,
+    }).Run();
+
+    private static HashCheckpoint RunLive(EngineTopology topology, string data, string journalPath)
+    {
+        InstrumentTable instruments = JournalDirectory.Open(data).Manifest.Instruments;
+        EngineOptions options = Configuration.ToOptions(instruments);
+        using NewJournal target = new(journalPath, replace: false);
+        JournalDirectory directory = target.Create(instruments, options.Bars.Specs, Configuration.ToJson(), new Timestamp(0));
+        HashCheckpoint final;
+        using (JournalWriter journal = new(directory, new JournalWriterOptions { Mode = JournalMode.Group, Preallocate = false }))
+        using (OutJournalWriter outJournal = new(directory, new JournalWriterOptions { Mode = JournalMode.Async, Preallocate = false }))
+        using (TradingEngine engine = new(options, new ThreadingOptions { Topology = topology }, new EnginePorts
+        {
+            RuleSet = Configuration.CreateRuleSet(instruments),
+            Journal = journal,
+            OutJournal = outJournal,
+            UntilDurable = true,
+        }))
+        {
+            MarketDataInbox inbox = engine.AddInbox(4096, InboxOverflow.Wait);
+            engine.Start();
+            using JournalFeed feed = new(new JournalReader(JournalDirectory.Open(data)));
+            EngineEvent next = default;
+            while (feed.TryRead(ref next)) { Assert.True(inbox.Write(in next, engine.Stopped), engine.Fault?.ToString()); }
+            final = engine.Stop(TimeSpan.FromSeconds(60));
+        }
+
+        target.Publish();
+        return final;
+    }
+
+    private string ImportSpyDay()
+    {
+        string data = Path.Combine(_folder, "spy");
+        Instrument spy = new()
+        {
+            Id = new InstrumentId(0), Symbol = "SPY", Venue = "US", Base = Currency.Parse("SPY"), Quote = Currency.Parse("USD"),
+            PriceScale = 4, QuantityScale = 0, TickSize = new PriceOffset(1), LotSize = new Quantity(1), TakerFee = new FeeRate(50_000),
+        };
+        ImportResult imported = new ImportRunner(new ImportRunOptions
+        {
+            Files = [PlainCsv.RealPath("us-equity-trade-ticks-201310", "spy", "20131008_trade.zip")],
+            Directory = data,
+            Layout = CsvLayouts.LeanEquityTrades,
+            Import = new ImportOptions { Instrument = spy },
+            Dates = [new DateOnly(2013, 10, 8)],
+        }).Run();
+        Assert.Equal(451_545, imported.Events + imported.Files[0].Counts.Filtered);
+        return data;
+    }
+}

@@ -1,0 +1,36 @@
+#!/usr/bin/env python3
+"""Prints the records of a journal as JSON lines:  lz4 -dc DIR/in/*.seg | python3 journal_cat.py"""
+import json, sys, msgpack
+
+LETTERS = " ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789"
+REPORT = "orderId lastPrice lastQuantity cumulativeQuantity leavesQuantity fee feeCurrency account strategy "
+COMMAND = "orderId price quantity orderInstrument account strategy action side type timeInForce verdict"
+KINDS = {1: ("Trade", "price quantity tradeId aggressor"), 2: ("Quote", "bidPrice bidQuantity askPrice askQuantity"),
+         3: ("Bar", "open high low close volume turnover openTime tradeCount spec"), 4: ("Timer", "due timerId"),
+         5: ("Report", REPORT + "source reportKind reason side liquidity"), 6: ("Command", COMMAND),
+         7: ("HashCheckpoint", "upTo hash"), 8: ("RiskLimitChange", "value limitInstrument limit"),
+         9: ("TradingStateChange", "state"), 10: ("Gap", "dropped"), 65: ("Decision", COMMAND),
+         66: ("Order", REPORT + "reportKind reason side liquidity status"),
+         67: ("Position", "position cost realized fees account"), 68: ("Equity", "currency cash equity peak account")}
+
+def currency(packed):
+    return (currency(packed // 37) if packed >= 37 else "") + LETTERS[packed % 37]
+
+for record in msgpack.Unpacker(sys.stdin.buffer):
+    kind, head, values = record[0], record[1:4], [v for f in record[4:] for v in (f if isinstance(f, list) else [f])]
+    if kind == 0:                            # Opens a block: the records behind it count on from here.
+        first = sequence = record[1]
+        continue
+    if kind == 2:                            # A compact quote: bid, spread, sizes.
+        values = [values[0], values[2], values[0] + values[1], values[3]]
+    name, fields = KINDS[kind - 32 if 32 < kind < 64 else kind]
+    if kind > 64:
+        line = {"sequence": first + head[0], "kind": name, "time": head[1], "instrument": head[2]}
+    else:
+        exchange_time = head[0] - head[1] if kind < 3 else head[1]
+        line = {"sequence": sequence, "kind": name, "time": head[0], "exchangeTime": exchange_time, "instrument": head[2]}
+        sequence += 1
+    for field, value in zip(fields.split(), values, strict=True):
+        text = {"feeCurrency": lambda v: currency(v).strip(), "currency": lambda v: currency(v).strip(), "hash": "{:016x}".format}
+        line[field] = text.get(field, int)(value)
+    print(json.dumps(line, separators=(",", ":")))

@@ -1,0 +1,37 @@
+using LlmTrader.Engine.Core;
+
+namespace LlmTrader.Tests.Unit.Strategies;
+
+/// <summary>A context that records orders; the test says what is held and what works.</summary>
+internal sealed class FakeContext(InstrumentTable instruments) : IRuleSetContext
+{
+    private readonly Quantity[] _positions = new Quantity[instruments.Count];
+    private readonly Quantity[] _working = new Quantity[instruments.Count];
+
+    public List<(InstrumentId Instrument, Side Side, long Quantity)> Orders { get; } = new(16);
+
+    public RejectReason Answer { get; set; }
+
+    public Timestamp Now => default;
+
+    public InstrumentTable Instruments => instruments;
+
+    public Quantity Position(InstrumentId instrument) => _positions[instrument.Value];
+
+    public Quantity Working(InstrumentId instrument) => _working[instrument.Value];
+
+    public void Hold(int instrument, long position, long working) =>
+        (_positions[instrument], _working[instrument]) = (new Quantity(position), new Quantity(working));
+
+    public RejectReason SubmitMarket(InstrumentId instrument, Side side, Quantity quantity)
+    {
+        Orders.Add((instrument, side, quantity.Raw));
+        return Answer;
+    }
+
+    public RejectReason SubmitLimit(InstrumentId instrument, Side side, Quantity quantity, Price limit, TimeInForce timeInForce, out OrderId order) =>
+        throw new InvalidOperationException("A moving-average cross sends market orders only.");
+
+    public RejectReason Cancel(InstrumentId instrument, OrderId order) =>
+        throw new InvalidOperationException("A moving-average cross cancels nothing.");
+}
