@@ -65,9 +65,9 @@ public sealed class SequencerThread
             Quiesce();
             End(stateHash());
         }
-        catch (Exception exception) when (exception is AlertException or HandlerFaultException or InvariantViolationException)
+        catch (Exception exception)
         {
-            Fault = exception;
+            Fault = exception;   // Whatever it is: an exception that left the thread would take the process with it.
             _pipeline.Halt();
         }
     }

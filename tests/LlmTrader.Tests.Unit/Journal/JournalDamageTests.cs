@@ -27,7 +27,9 @@ public sealed class JournalDamageTests : IDisposable
                 bytes[bit / 8] ^= (byte)(1 << (bit % 8));
                 File.WriteAllBytes(segment, bytes);
                 int index = blocks.FindLastIndex(block => block.Start <= bit / 8);
-                AssertFound(segment, index, blocks[index].Header, $"bit {bit} of {segment}");
+                string what = $"bit {bit} of {segment}";
+                JournalFinding finding = AssertFound(segment, index, blocks[index].Header, what);
+                if (bit % 9 == 0) { AssertReaderAgrees(finding, blocks[index].Header, what); }    // Each place in a byte in turn.
                 bytes[bit / 8] = original[bit / 8];
                 cases++;
             }
@@ -131,7 +133,7 @@ public sealed class JournalDamageTests : IDisposable
 
     public void Dispose() => _journal.Dispose();
 
-    private void AssertFound(string segment, int block, JournalBlockHeader header, string what)
+    private JournalFinding AssertFound(string segment, int block, JournalBlockHeader header, string what)
     {
         JournalVerification result = JournalInspector.Verify(_journal.Directory);
         Assert.True(result.Findings.Count == 1, $"{what}: {result.Findings.Count} findings");
@@ -140,7 +142,12 @@ public sealed class JournalDamageTests : IDisposable
         Assert.True(finding.IsTornTail == isEnd, what);    // Nothing follows the end block, so that damage to it looks torn; it holds no record.
         Assert.True((segment, block, header.FirstSequence) == (finding.Position.Segment, finding.Position.Block, finding.FirstSequence), $"{what}: {finding}");
         Assert.True(finding.LastSequence == (isEnd ? null : header.LastSequence), $"{what}: {finding}");
+        return finding;
+    }
 
+    private void AssertReaderAgrees(JournalFinding finding, JournalBlockHeader header, string what)
+    {
+        bool isEnd = header.IsEnd;
         using JournalReader reader = new(_journal.Directory);
         LlmTrader.Engine.Core.EngineEvent e = default;
         long count = 0;

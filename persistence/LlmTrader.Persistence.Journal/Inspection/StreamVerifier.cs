@@ -1,0 +1,88 @@
+using LlmTrader.Persistence.Journal.Reading;
+
+namespace LlmTrader.Persistence.Journal.Inspection;
+
+/// <summary>Checks a stream to its end, whatever is wrong in it.</summary>
+internal sealed class StreamVerifier(JournalDirectory directory, StreamKind stream)
+{
+    private readonly List<JournalFinding> _findings = [];
+    private readonly RecordWalker _walker = new(stream);
+
+    public IReadOnlyList<JournalFinding> Findings => _findings;
+
+    public long Blocks { get; private set; }
+
+    public long Records { get; private set; }
+
+    public JournalEnd End { get; private set; } = JournalEnd.Open;
+
+    public void Run(IProgress<JournalProgress>? progress)
+    {
+        using var scanner = new BlockScanner(directory, stream);
+        long total = scanner.TotalBytes;
+        while (true)
+        {
+            switch (scanner.MoveNext())
+            {
+                case ScanResult.End:
+                    if (scanner.IsAtEndBlock) { End = JournalEnd.Complete; }
+                    progress?.Report(new JournalProgress(scanner.BytesScanned, total));
+                    return;
+                case ScanResult.Damaged:
+                    if (!OnDamage(scanner)) { return; }
+                    continue;
+                case ScanResult.Misplaced:
+                    Add(scanner.Position, scanner.Header.FirstSequence, scanner.Header.LastSequence, scanner.Reason);
+                    break;
+                default:
+                    CheckRecords(scanner);
+                    break;
+            }
+
+            if (++Blocks % StreamDescriber.BlocksPerReport == 0) { progress?.Report(new JournalProgress(scanner.BytesScanned, total)); }
+        }
+    }
+
+    // False when nothing whole follows.
+    private bool OnDamage(BlockScanner scanner)
+    {
+        BlockPosition position = scanner.Position;
+        string reason = scanner.Reason;
+        long first = scanner.ExpectedSequence;
+        if (scanner.TrySkipDamage(out JournalBlockHeader next))
+        {
+            Add(position, first, next.FirstSequence - 1, reason);
+            return true;
+        }
+
+        bool isTorn = first > scanner.Watermark;
+        _findings.Add(new JournalFinding(stream, position, first, null, reason, isTorn));
+        End = JournalEnd.Torn;
+        return false;
+    }
+
+    private void CheckRecords(BlockScanner scanner)
+    {
+        JournalBlockHeader header = scanner.Header;
+        int offset = JournalFormat.BlockStartLength;
+        int count = 0;
+        while (offset < header.ContentLength)
+        {
+            int length = _walker.Decode(scanner.Content, offset, header.FirstSequence);
+            if (length == 0 || offset + length > header.ContentLength || !_walker.EncodesTo(scanner.Content.AsSpan(offset, length), header.FirstSequence))
+            {
+                Add(scanner.Position, header.FirstSequence, header.LastSequence, $"record {count} at byte {offset} of the content is malformed.");
+                return;
+            }
+
+            offset += length;
+            count++;
+        }
+
+        Records += count;
+        if (count != header.Count) { Add(scanner.Position, header.FirstSequence, header.LastSequence, $"the block has {count} records, its header tells {header.Count}."); }
+    }
+
+    private void Add(BlockPosition position, long first, long last, string what) =>
+        _findings.Add(new JournalFinding(stream, position, first, last, what, IsTornTail: false));
+}

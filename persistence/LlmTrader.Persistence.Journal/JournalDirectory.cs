@@ -1,0 +1,92 @@
+using System.Globalization;
+using LlmTrader.Persistence.Journal.Platform;
+
+namespace LlmTrader.Persistence.Journal;
+
+/// <summary>A journal's place: <c>manifest.json</c>, <c>in/</c> and <c>out/</c> with segments named by their first sequence.</summary>
+public sealed class JournalDirectory
+{
+    public const string ManifestName = "manifest.json";
+
+    private const int NameDigits = 20;    // Every 64-bit number, so that names sort as numbers.
+
+    private JournalDirectory(string path, JournalManifest manifest)
+    {
+        Path = path;
+        Manifest = manifest;
+    }
+
+    public string Path { get; }
+
+    public JournalManifest Manifest { get; }
+
+    /// <summary>Makes a new journal: the directory, if need be, and its manifest, durably.</summary>
+    /// <exception cref="JournalIOException">A journal lies there already, or the disk refuses.</exception>
+    public static JournalDirectory Create(string path, JournalManifest manifest)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        ArgumentNullException.ThrowIfNull(manifest);
+        string full = System.IO.Path.GetFullPath(path);
+        MakeDirectory(full);
+        manifest.Write(System.IO.Path.Combine(full, ManifestName));
+        return new JournalDirectory(full, manifest);
+    }
+
+    /// <summary>Opens a journal for reading.</summary>
+    /// <exception cref="JournalIOException">There is none, or it can't be read.</exception>
+    /// <exception cref="JournalFormatException">Its manifest is damaged or of another version.</exception>
+    public static JournalDirectory Open(string path)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        string full = System.IO.Path.GetFullPath(path);
+        return new JournalDirectory(full, JournalManifest.Read(System.IO.Path.Combine(full, ManifestName)));
+    }
+
+    /// <summary>The directory of a stream's segments.</summary>
+    public string StreamPath(StreamKind stream) => System.IO.Path.Combine(Path, stream == StreamKind.In ? "in" : "out");
+
+    /// <summary>A stream's segment files in order; none when the stream was never written.</summary>
+    /// <exception cref="JournalFormatException">A segment's name is not 20 digits.</exception>
+    public IReadOnlyList<string> Segments(StreamKind stream)
+    {
+        string directory = StreamPath(stream);
+        if (!Directory.Exists(directory)) { return []; }
+        string[] files = Directory.GetFiles(directory, "*" + JournalFormat.SegmentExtension);
+        Array.Sort(files, StringComparer.Ordinal);
+        foreach (string file in files) { _ = FirstSequenceOf(file); }
+        return files;
+    }
+
+    /// <summary>The sequence that a segment's name tells.</summary>
+    /// <exception cref="JournalFormatException">The name is not 20 digits.</exception>
+    public static long FirstSequenceOf(string segment)
+    {
+        string name = System.IO.Path.GetFileNameWithoutExtension(segment);
+        if (name.Length == NameDigits && long.TryParse(name, NumberStyles.None, CultureInfo.InvariantCulture, out long first)) { return first; }
+        throw new JournalFormatException(segment, null, $"a segment's name is its first sequence in {NameDigits} digits. Move foreign files away.");
+    }
+
+    internal string SegmentPath(StreamKind stream, long firstSequence) => System.IO.Path.Combine(
+        StreamPath(stream), firstSequence.ToString("D20", CultureInfo.InvariantCulture) + JournalFormat.SegmentExtension);
+
+    /// <summary>Makes the directory of a stream that has no segments yet.</summary>
+    internal void CreateStream(StreamKind stream)
+    {
+        string directory = StreamPath(stream);
+        MakeDirectory(directory);
+        if (Segments(stream).Count > 0) { throw new JournalIOException(Errno.EEXIST, "creation of the stream", directory); }
+        JournalFile.SyncDirectory(Path);
+    }
+
+    private static void MakeDirectory(string path)
+    {
+        try
+        {
+            Directory.CreateDirectory(path);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            throw new JournalIOException(error is UnauthorizedAccessException ? Errno.EACCES : 0, "creation of the directory", path, error);
+        }
+    }
+}

@@ -1,0 +1,119 @@
+using System.Runtime.CompilerServices;
+using LlmTrader.Engine.Core;
+using LlmTrader.Persistence.Journal.Platform;
+using LlmTrader.Persistence.Journal.Writing;
+
+namespace LlmTrader.Persistence.Journal;
+
+/// <summary>
+/// Writes the <c>in</c> stream: every sequenced event, in order. One thread appends; any thread may read the two
+/// sequences. Append and EndOfBatch allocate nothing but when a segment rolls. A <see cref="JournalIOException"/> is final.
+/// </summary>
+public sealed class JournalWriter : IJournal, IDisposable
+{
+    private readonly SegmentWriter _segments;
+    private readonly BlockBuffer _block;
+    private readonly JournalMode _mode;
+    private readonly int _groupCommitBytes;
+    private readonly TimeProvider _clock;
+    private readonly long _delayTicks;
+    private long _nextSequence;
+    private long _lastTicks;
+    private bool _isCompleted;
+
+    /// <summary>Starts the stream of a new journal. The first segment is created with the first block.</summary>
+    /// <exception cref="JournalIOException">The stream's directory can't be created, or has segments already.</exception>
+    /// <exception cref="Codec.Lz4NotFoundException">liblz4 is not installed.</exception>
+    public JournalWriter(JournalDirectory directory, JournalWriterOptions? options = null)
+    {
+        ArgumentNullException.ThrowIfNull(directory);
+        options ??= new JournalWriterOptions();
+        _segments = new SegmentWriter(directory, StreamKind.In, options);
+        _block = new BlockBuffer(options.BlockBytes);
+        _block.Begin(0);
+        _mode = options.Mode;
+        _groupCommitBytes = options.GroupCommitBytes;
+        _clock = options.Clock;
+        TimeSpan delay = _mode == JournalMode.Group ? options.GroupCommitDelay : options.WriteDelay;
+        _delayTicks = (long)(delay.TotalSeconds * _clock.TimestampFrequency);
+        _lastTicks = _clock.GetTimestamp() - _delayTicks;    // The first batch need not wait.
+    }
+
+    /// <inheritdoc/>
+    public long WrittenSequence => _segments.WrittenSequence;
+
+    /// <inheritdoc/>
+    public long DurableSequence => _segments.DurableSequence;
+
+    /// <summary>The sequence that must come next.</summary>
+    public long NextSequence => _nextSequence;
+
+    /// <inheritdoc/>
+    /// <exception cref="InvariantViolationException">The sequence is not the next one, or the journal is completed.</exception>
+    /// <exception cref="JournalIOException">The disk failed, now or before.</exception>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void Append(in EngineEvent sequenced)
+    {
+        Invariant.Holds(sequenced.Sequence == _nextSequence);   // Gap-free.
+        if (!_block.HasRoom || _segments.IsFailed) { MakeRoom(); }
+        _block.Append(in sequenced);
+        _nextSequence++;
+    }
+
+    /// <inheritdoc/>
+    /// <exception cref="JournalIOException">The disk failed, now or before.</exception>
+    public void EndOfBatch()
+    {
+        switch (_mode)
+        {
+            case JournalMode.Async:
+                if (_block.Count > 0 && IsDue()) { WriteBlock(); }
+                break;
+            case JournalMode.Group:
+                if (Uncommitted > 0 && (Uncommitted >= _groupCommitBytes || IsDue())) { Commit(); }
+                break;
+            default:
+                if (Uncommitted > 0) { Commit(); }
+                break;
+        }
+    }
+
+    /// <inheritdoc/>
+    /// <exception cref="JournalIOException">The disk failed, now or before.</exception>
+    public void Complete()
+    {
+        if (_isCompleted) { return; }
+        if (_block.Count > 0) { WriteBlock(); }
+        _segments.Complete(_block);
+        _isCompleted = true;
+        _nextSequence = long.MinValue;   // No event has it: a completed journal takes none.
+    }
+
+    /// <summary>Closes the file. What was not written is lost, as in a crash: <see cref="Complete"/> ends a run.</summary>
+    public void Dispose() => _segments.Dispose();
+
+    private long Uncommitted => _segments.UnsyncedBytes + (_block.Count > 0 ? _block.Length : 0);
+
+    private bool IsDue() => _clock.GetTimestamp() - _lastTicks >= _delayTicks;
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private void MakeRoom()
+    {
+        WriteBlock();
+        if (_mode == JournalMode.Group && _segments.UnsyncedBytes >= _groupCommitBytes) { Commit(); }
+    }
+
+    private void WriteBlock()
+    {
+        _segments.Write(_block);
+        _block.Begin(_nextSequence);
+        if (_mode == JournalMode.Async) { _lastTicks = _clock.GetTimestamp(); }
+    }
+
+    private void Commit()
+    {
+        if (_block.Count > 0) { WriteBlock(); }
+        _lastTicks = _clock.GetTimestamp();   // Before the sync: the delay is from start to start.
+        _segments.Sync();
+    }
+}

@@ -1,0 +1,61 @@
+using LlmTrader.Persistence.Journal.Codec;
+using LlmTrader.Persistence.Journal.Platform;
+
+namespace LlmTrader.Persistence.Journal;
+
+/// <summary>How a stream is written. None of it changes what a reader finds, but for the cut into blocks and segments.</summary>
+public sealed record JournalWriterOptions
+{
+    /// <summary>A live venue needs <see cref="JournalMode.Group"/> or <see cref="JournalMode.Sync"/>.</summary>
+    public JournalMode Mode { get; init; } = JournalMode.Group;
+
+    /// <summary>Content of a full block before compression, 4 KiB to 4 MiB. It hardly matters for speed and size; 64 KiB stays in the cache.</summary>
+    public int BlockBytes { get; init; } = 64 << 10;
+
+    /// <summary>
+    /// The least time between two partly filled blocks in mode async: a lone event is written at once, a stream of small
+    /// batches in one block per delay. Bounds how far the written sequence lags.
+    /// </summary>
+    public TimeSpan WriteDelay { get; init; } = TimeSpan.FromMicroseconds(500);
+
+    /// <summary>The least time between two syncs in mode group. Above the disk's own sync time it trades latency for fewer syncs.</summary>
+    public TimeSpan GroupCommitDelay { get; init; } = TimeSpan.FromMilliseconds(1);
+
+    /// <summary>Content that forces a sync in mode group before its time, in bytes before compression.</summary>
+    public int GroupCommitBytes { get; init; } = 1 << 20;
+
+    /// <summary>Rolling a segment costs one file create and one sync; 256 MiB keeps that rare and copies quick.</summary>
+    public long SegmentBytes { get; init; } = 256L << 20;
+
+    /// <summary>Reserves a segment's space when it is created, so that a full disk shows then, and appends need no allocation. The length stays true.</summary>
+    public bool Preallocate { get; init; } = true;
+
+    /// <summary>LZ4 level: 0 is the library's default, below is faster and larger.</summary>
+    public int CompressionLevel { get; init; }
+
+    /// <summary>The monotonic clock behind the delays. It decides when bytes are written, never which.</summary>
+    public TimeProvider Clock { get; init; } = TimeProvider.System;
+
+    /// <summary>Creates a segment file that must not exist yet: where tests inject a full or failing disk.</summary>
+    public Func<string, IJournalFile> CreateFile { get; init; } = JournalFile.CreateNew;
+
+    /// <summary>Throws <see cref="ArgumentException"/> that names the option when a value can't be used.</summary>
+    public JournalWriterOptions Validated()
+    {
+        Require(Enum.IsDefined(Mode), nameof(Mode), "async, group or sync");
+        Require(BlockBytes is >= 4 << 10 and <= JournalFormat.MaxContentLength, nameof(BlockBytes), "4 KiB to 4 MiB");
+        Require(WriteDelay >= TimeSpan.Zero, nameof(WriteDelay), "0 or more");
+        Require(GroupCommitDelay >= TimeSpan.Zero, nameof(GroupCommitDelay), "0 or more");
+        Require(GroupCommitBytes > 0, nameof(GroupCommitBytes), "above 0");
+        Require(SegmentBytes >= 1 << 10, nameof(SegmentBytes), "1 KiB or more");
+        Require(CompressionLevel <= 12, nameof(CompressionLevel), "at most 12");
+        return this;
+    }
+
+    internal Lz4FrameOptions FrameOptions => new() { CompressionLevel = CompressionLevel };
+
+    private static void Require(bool condition, string option, string expected)
+    {
+        if (!condition) { throw new ArgumentException($"Journal option {option} must be {expected}."); }
+    }
+}

@@ -1,0 +1,104 @@
+using System.Runtime.InteropServices;
+using LlmTrader.Engine.Core;
+
+namespace LlmTrader.Tests.Property.Journal;
+
+/// <summary>Random records of every kind; numbers are often extreme, often small, so that each width and form comes up.</summary>
+internal sealed class RandomRecords(int seed)
+{
+    public static readonly EventKind[] EventKinds = Enum.GetValues<EventKind>()[1..];
+    public static readonly OutKind[] OutKinds = Enum.GetValues<OutKind>();
+
+    private static readonly long[] Extremes = [long.MinValue, long.MaxValue, int.MinValue, int.MaxValue, uint.MaxValue, 1L << 32, -1, 0, 1];
+    private readonly Random _random = new(seed);
+
+    public int Next(int below) => _random.Next(below);
+
+    public EngineEvent Event(long sequence, EventKind kind)
+    {
+        EngineEvent e = new() { Sequence = sequence, Time = new Timestamp(Number()), Instrument = new InstrumentId(Int32()), Kind = kind };
+        e.ExchangeTime = _random.Next(3) == 0 ? new Timestamp(Number()) : new Timestamp(unchecked(e.Time.Nanoseconds - _random.Next(-2_000_000, 2_000_000)));
+        switch (kind)
+        {
+            case EventKind.Trade:
+                e.Trade = new TradeTick { Price = new Price(Number()), Quantity = new Quantity(Number()), TradeId = Number(), Aggressor = Pick<Side>() };
+                break;
+            case EventKind.Quote:
+                long bid = Number();
+                long ask = _random.Next(3) == 0 ? Number() : unchecked(bid + _random.NextInt64(-2, 1L << 33));
+                e.Quote = new QuoteTick { BidPrice = new Price(bid), BidQuantity = new Quantity(Number()), AskPrice = new Price(ask), AskQuantity = new Quantity(Number()) };
+                break;
+            case EventKind.Bar:
+                e.Bar = new Bar
+                {
+                    Open = new Price(Number()), High = new Price(Number()), Low = new Price(Number()), Close = new Price(Number()),
+                    Volume = new Quantity(Number()), Turnover = Number(), OpenTime = new Timestamp(Number()), TradeCount = (int)Number(), Spec = new BarSpecId((ushort)Number()),
+                };
+                break;
+            case EventKind.Timer: e.Timer = new TimerFired { Due = new Timestamp(Number()), Id = new TimerId((int)Number()) }; break;
+            case EventKind.Report:
+                e.ReportSource = Pick<ReportSource>();
+                e.Report = Report();
+                break;
+            case EventKind.Command: e.Command = Command(); break;
+            case EventKind.HashCheckpoint: e.Checkpoint = new HashCheckpoint { UpTo = Number(), Hash = (ulong)Number() }; break;
+            case EventKind.RiskLimitChange: e.RiskLimit = new RiskLimitChange { Value = Number(), Instrument = new InstrumentId((int)Number()), Limit = Pick<RiskLimitKind>() }; break;
+            case EventKind.TradingStateChange: e.TradingState = new TradingStateChange { State = Pick<TradingState>() }; break;
+            case EventKind.Gap: e.Gap = new GapMark { Dropped = Number() }; break;
+            default: throw new ArgumentOutOfRangeException(nameof(kind), kind, "The generator does not know this kind.");
+        }
+
+        return e;
+    }
+
+    public OutRecord Out(long sequence, OutKind kind)
+    {
+        OutRecord record = new() { Sequence = sequence, Time = new Timestamp(Number()), Instrument = new InstrumentId((int)Number()), Kind = kind };
+        switch (kind)
+        {
+            case OutKind.Decision: record.Decision = Command(); break;
+            case OutKind.Order: record.Order = new OrderUpdate { Report = Report(), Status = Pick<OrderStatus>() }; break;
+            case OutKind.Position:
+                record.Position = new PositionUpdate { Position = new Quantity(Number()), CostRaw = Number(), RealizedRaw = Number(), FeesRaw = Number(), Account = new AccountId((ushort)Number()) };
+                break;
+            case OutKind.Equity:
+                record.Equity = new EquityUpdate { Currency = Currency(), CashRaw = Number(), EquityRaw = Number(), PeakRaw = Number(), Account = new AccountId((ushort)Number()) };
+                break;
+            default: throw new ArgumentOutOfRangeException(nameof(kind), kind, "The generator does not know this kind.");
+        }
+
+        return record;
+    }
+
+    /// <summary>The 96 bytes of a slot that are the event; the generator starts from zeros, so that padding is zero.</summary>
+    public static ReadOnlySpan<byte> EventBytes(in EngineEvent e) => MemoryMarshal.AsBytes(new ReadOnlySpan<EngineEvent>(in e))[..96];
+
+    public static ReadOnlySpan<byte> OutBytes(in OutRecord record) => MemoryMarshal.AsBytes(new ReadOnlySpan<OutRecord>(in record));
+
+    private long Number() => _random.Next(4) switch
+    {
+        0 => Extremes[_random.Next(Extremes.Length)],
+        1 => _random.NextInt64(long.MinValue, long.MaxValue),
+        _ => _random.NextInt64(0, 1 << 20),
+    };
+
+    private int Int32() => _random.Next(4) == 0 ? (int)Number() : _random.Next(0, 70_000);
+
+    private Currency Currency() => Engine.Core.Currency.Parse(_random.GetItems("ABCXYZ019".AsSpan(), _random.Next(1, 13)));
+
+    private T Pick<T>() where T : struct, Enum => Enum.GetValues<T>()[_random.Next(Enum.GetValues<T>().Length)];
+
+    private ExecutionReport Report() => new()
+    {
+        OrderId = new OrderId(Number()), LastPrice = new Price(Number()), LastQuantity = new Quantity(Number()), CumulativeQuantity = new Quantity(Number()),
+        LeavesQuantity = new Quantity(Number()), FeeRaw = Number(), FeeCurrency = Currency(), Account = new AccountId((ushort)Number()),
+        Strategy = new StrategyId((ushort)Number()), Kind = Pick<ReportKind>(), Reason = Pick<RejectReason>(), Side = Pick<Side>(), Liquidity = Pick<Liquidity>(),
+    };
+
+    private OrderCommand Command() => new()
+    {
+        OrderId = new OrderId(Number()), Price = new Price(Number()), Quantity = new Quantity(Number()), Instrument = new InstrumentId((int)Number()),
+        Account = new AccountId((ushort)Number()), Strategy = new StrategyId((ushort)Number()), Action = Pick<CommandAction>(), Side = Pick<Side>(),
+        Type = Pick<OrderType>(), TimeInForce = Pick<TimeInForce>(), Verdict = Pick<RejectReason>(),
+    };
+}

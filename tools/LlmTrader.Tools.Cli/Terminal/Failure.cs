@@ -1,0 +1,44 @@
+using LlmTrader.Feeds.Import;
+using LlmTrader.Persistence.Journal;
+using LlmTrader.Persistence.Journal.Codec;
+using LlmTrader.Persistence.Journal.Platform;
+using LlmTrader.Tools.Hosting.Runs;
+
+namespace LlmTrader.Tools.Cli.Terminal;
+
+/// <summary>A failure in words.</summary>
+/// <param name="ExitCode">One of <see cref="Cli.ExitCode"/>.</param>
+/// <param name="Message">What is wrong, in one line.</param>
+/// <param name="Next">What to do about it; null when the message says it.</param>
+internal sealed record Failure(int ExitCode, string Message, string? Next)
+{
+    /// <summary>What an exception that left a verb means to the caller.</summary>
+    /// <param name="exception">It.</param>
+    /// <param name="verb">The verb's full name, for the pointer to its help.</param>
+    public static Failure From(Exception exception, string verb) => exception switch
+    {
+        OperationCanceledException => new(Cli.ExitCode.Interrupted, "interrupted", null),
+        UsageException e => Usage(OneLine(e.Message), verb),
+        ImportException { Fault: ImportFault.FileNotFound or ImportFault.NotAFile or ImportFault.MissingOption or ImportFault.UnknownZone } e => Usage(OneLine(e.Message), verb),
+        ImportException { Fault: ImportFault.Unreadable } e => Fault(e),
+        ImportException e => new(Cli.ExitCode.Finding, OneLine(e.Message), "Nothing was written. Mend the file, or see the --on-… options of `llmtrader import --help`."),
+        RunException e => Usage(OneLine(e.Message), verb),
+        JournalCorruptException e => new(Cli.ExitCode.Finding, OneLine(e.Message), "`llmtrader journal verify DIR` lists everything that is damaged."),
+        JournalFormatException e => new(Cli.ExitCode.Finding, OneLine(e.Message), null),
+        JournalIOException { Errno: Errno.ENOENT } e => Usage($"'{Path.GetDirectoryName(e.Path)}' holds no journal.", verb),
+        JournalIOException e => new(Cli.ExitCode.Fault, OneLine(e.Message), null),
+        Lz4NotFoundException e => new(Cli.ExitCode.Fault, OneLine(e.Message), null),
+        IOException or UnauthorizedAccessException => Fault(exception),
+        _ => new(
+            Cli.ExitCode.Fault,
+            $"{exception.GetType().Name}: {OneLine(exception.Message)}",
+            $"This is a fault of the program or the machine; run again with {ErrorReport.TraceVariable}=1 for the trace."),
+    };
+
+    /// <summary>A command line that can't be used.</summary>
+    public static Failure Usage(string message, string verb) => new(Cli.ExitCode.Usage, message, $"See `{verb} --help`.");
+
+    private static Failure Fault(Exception exception) => new(Cli.ExitCode.Fault, OneLine(exception.Message), "Check the path, its permissions and the free space, then run again.");
+
+    private static string OneLine(string text) => text.ReplaceLineEndings(" ").Trim();
+}

@@ -1,0 +1,84 @@
+using System.Text.Json;
+using LlmTrader.Engine.Core;
+using Spectre.Console;
+using Spectre.Console.Rendering;
+
+namespace LlmTrader.Tools.Cli.Terminal;
+
+/// <summary>What a verb has of the outside while it runs: a place for its result, progress, and the wish to stop.</summary>
+internal sealed class Session
+{
+    // Redirected output has no width; wide enough that no table is ever wrapped.
+    private const int RedirectedWidth = 240;
+
+    // As often as an eye follows.
+    private static readonly TimeSpan PollPeriod = TimeSpan.FromMilliseconds(100);
+
+    private readonly TerminalStreams _streams;
+    private readonly IAnsiConsole _output;
+
+    public Session(TerminalStreams streams, bool isJson, CancellationToken cancellation)
+    {
+        _streams = streams;
+        IsJson = isJson;
+        Cancellation = cancellation;
+        _output = AnsiConsole.Create(new AnsiConsoleSettings
+        {
+            Out = new AnsiConsoleOutput(streams.Output),
+            Ansi = AnsiSupport.No,   // Results are read by people and by grep alike: no colour codes in them.
+            ColorSystem = ColorSystemSupport.NoColors,
+        });
+        if (!streams.OutputIsTerminal) { _output.Profile.Width = RedirectedWidth; }
+    }
+
+    /// <summary>The result goes out as one JSON document instead of tables.</summary>
+    public bool IsJson { get; }
+
+    public CancellationToken Cancellation { get; }
+
+    /// <summary>Whether a result was begun, after which a failure can no longer be the one document.</summary>
+    public bool HasOutput { get; private set; }
+
+    /// <summary>Results, for a verb that streams them.</summary>
+    public TextWriter Output
+    {
+        get
+        {
+            HasOutput = true;
+            return _streams.Output;
+        }
+    }
+
+    /// <summary>Writes the verb's one JSON document.</summary>
+    public void WriteJson<T>(T document)
+    {
+        Invariant.Holds(!HasOutput);
+        Output.WriteLine(JsonSerializer.Serialize(document, JsonFormat.Options));
+    }
+
+    public void WriteLine(string line = "") => Output.WriteLine(line);
+
+    public void Write(IRenderable renderable) => _output.Write(renderable);
+
+    /// <summary>A sentence that a person must know and a program must not stumble over.</summary>
+    public void Warn(string sentence) => _streams.Error.WriteLine($"warning: {sentence}");
+
+    /// <summary>Runs long work that reports (done, all) as it goes, with a bar when somebody looks. A report is also where the work can be interrupted.</summary>
+    public T WithProgress<T>(string title, Func<Action<long, long>, T> work) => WithBar(title, show => work((done, all) =>
+    {
+        Cancellation.ThrowIfCancellationRequested();
+        show?.Invoke(done, all);
+    }));
+
+    /// <summary>Runs long work whose progress can be asked for as (done, all) from another thread; all is 0 when it is not known.</summary>
+    public T WithPolledProgress<T>(string title, Func<(long Done, long All)> poll, Func<T> work) => WithBar(title, show =>
+    {
+        using Timer? timer = show is null ? null : new Timer(_ => Show(show, poll()), null, PollPeriod, PollPeriod);
+        return work();
+    });
+
+    private static void Show(Action<long, long> show, (long Done, long All) progress) => show(progress.Done, progress.All);
+
+    private T WithBar<T>(string title, Func<Action<long, long>?, T> work) =>
+        IsJson || !_streams.ErrorIsTerminal ? work(null) : ProgressBar.Run(_streams.Error, title, work);
+}

@@ -1,0 +1,163 @@
+using System.CommandLine;
+using System.Text.Json;
+using LlmTrader.Engine.Core;
+using LlmTrader.Persistence.Journal;
+using LlmTrader.Strategies.Rules;
+using LlmTrader.Tools.Cli.Terminal;
+using LlmTrader.Tools.Hosting.Backtests;
+using LlmTrader.Tools.Hosting.Configuration;
+using LlmTrader.Tools.Hosting.Runs;
+
+namespace LlmTrader.Tools.Cli.Verbs;
+
+/// <summary><c>llmtrader backtest</c></summary>
+internal sealed class BacktestVerb : Verb
+{
+    private const string DefaultCash = "100000";
+    private const string DefaultBar = "1m";
+
+    private readonly Option<string[]> _data = new("--data") { HelpName = "DIR", Description = "Journal with market data, from `llmtrader import` or of an earlier run; several merge by time.", Required = true };
+    private readonly Option<string> _strategy = new("--strategy") { HelpName = "TEXT", Description = $"The strategy with its parameters. Known: {RuleSets.Usage}.", Required = true };
+    private readonly Option<string[]> _cash = Verbs.Options.Texts("--cash", "CURRENCY=AMOUNT", $"Initial cash; {DefaultCash} of each quote currency when left out.");
+    private readonly Option<string?> _out = Verbs.Options.Text("--out", "DIR", "Where summary.json, orders.csv, fills.csv, trades.csv and equity.csv go; none are written when left out.");
+    private readonly Option<string?> _journal = Verbs.Options.Text("--journal", "DIR", "Keep the run's own journal there, for `llmtrader replay`.");
+    private readonly Option<bool> _force = Verbs.Options.Flag("--force", "Replace a journal that lies at --journal.");
+    private readonly Option<string[]> _bars = Verbs.Options.Texts("--bars", "SPEC", $"Bars to build: 1s to 1d, 500t (trades), 1000v (volume), 50000n (notional). When left out, the strategy's own, those of the data, or {DefaultBar}.");
+    private readonly Option<decimal> _entryLatency = Verbs.Options.Decimal("--entry-latency", "ms", "From the decision until an order reaches the venue.", 0, 3_600_000);
+    private readonly Option<decimal> _responseLatency = Verbs.Options.Decimal("--response-latency", "ms", "From the venue's answer until the engine has it.", 0, 3_600_000);
+    private readonly Option<int> _participation = Verbs.Options.Number("--participation", "%", "Most of each trade's, quote's or bar's size that our orders may take.", 100, 1, 100);
+    private readonly Option<bool> _fillOnTouch = Verbs.Options.Flag("--fill-on-touch", "Fill resting limit orders when the market touches their limit (optimistic), not only when it trades through.");
+    private readonly Option<bool> _short = Verbs.Options.Flag("--short", "Let risk pass orders that sell short; the strategy must want them too (short=true).");
+    private readonly Option<string?> _maxNotional = Verbs.Options.Text("--max-order-notional", "AMOUNT", "Largest order in the instrument's quote currency; no limit when left out.");
+    private readonly Option<string?> _maxPosition = Verbs.Options.Text("--max-position", "QUANTITY", "Largest position in each instrument, long or short; no limit when left out.");
+    private readonly Option<long?> _collar = Verbs.Options.OptionalNumber("--collar-bps", "1/10000", "How far a limit may lie from the last price; no collar when left out.");
+    private readonly Option<long?> _orderRate = Verbs.Options.OptionalNumber("--max-orders-per-second", "N", "New orders per second in each instrument; no limit when left out.");
+
+    public BacktestVerb()
+        : base("backtest", "Run a strategy over imported data; summary, files, and why it traded or not.")
+    {
+        Option[] all =
+        [
+            _data, _strategy, _cash, _out, _journal, _force, _bars, _entryLatency, _responseLatency, _participation, _fillOnTouch, _short,
+            _maxNotional, _maxPosition, _collar, _orderRate,
+        ];
+        foreach (Option option in all) { Options.Add(option); }
+    }
+
+    /// <inheritdoc/>
+    public override string Teaching =>
+        "The data runs through the same engine that trades live, on one thread: the same data and options give the same bytes in every file, on any machine. "
+        + "Prints the summary for each currency, the funnel from events to fills, and what is taken for granted about fills.";
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<Example> Examples =>
+    [
+        new("llmtrader backtest --data data/btc --strategy 'ma-cross:fast=10,slow=30,bar=1m,quantity=1' --out result", "a moving-average cross on one-minute bars; files in ./result"),
+        new("llmtrader backtest --data data/btc --data data/eth --strategy 'ma-cross:bar=5m,quantity.BTCUSDT.BINANCE=0.1,quantity.ETHUSDT.BINANCE=2' --cash USDT=50000 --entry-latency 5 --participation 20", "two instruments, slower and smaller fills"),
+        new("llmtrader backtest --data data/btc --strategy ma-cross --journal runs/1 && llmtrader replay --journal runs/1 --verify", "keep the run, and prove it"),
+    ];
+
+    /// <inheritdoc/>
+    public override int Run(ParseResult arguments, Session session)
+    {
+        MarketDataSet data = MarketDataSet.Open(arguments.GetValue(_data)!);
+        BacktestResult result;
+        try
+        {
+            BacktestRunner runner = new(new BacktestOptions
+            {
+                Data = arguments.GetValue(_data)!,
+                Configuration = Configure(arguments, data),
+                OutputDirectory = arguments.GetValue(_out),
+                JournalDirectory = arguments.GetValue(_journal),
+                Force = arguments.GetValue(_force),
+            });
+            result = session.WithPolledProgress("backtest", () => (runner.Progress, 0), () => runner.Run(session.Cancellation));
+        }
+        catch (Exception e) when (e is (ArgumentException or FormatException) and not JournalFormatException)
+        {
+            throw new UsageException(e.Message, e);   // The configuration says what it can't use.
+        }
+
+        if (session.IsJson) { WriteJson(result, session); }
+        else { Print(result, session); }
+        return ExitCode.Success;
+    }
+
+    private RunConfiguration Configure(ParseResult arguments, MarketDataSet data) => new()
+    {
+        Strategy = arguments.GetValue(_strategy)!,
+        Bars = Bars(arguments, data),
+        Accounts = [new AccountConfiguration { Name = "backtest", Cash = Cash(arguments, data) }],
+        LimitsByInstrument = new SortedDictionary<string, LimitsConfiguration>(
+            data.Instruments.All.ToArray().ToDictionary(instrument => instrument.FullName, instrument => Limits(arguments, instrument)), StringComparer.Ordinal),
+        EntryLatency = Nanoseconds(arguments.GetValue(_entryLatency)),
+        ResponseLatency = Nanoseconds(arguments.GetValue(_responseLatency)),
+        ParticipationPercent = arguments.GetValue(_participation),
+        FillOnTouch = arguments.GetValue(_fillOnTouch),
+    };
+
+    private string[] Bars(ParseResult arguments, MarketDataSet data)
+    {
+        if (arguments.GetValue(_bars) is { Length: > 0 } asked) { return asked; }
+        if (RuleSets.BarOf(arguments.GetValue(_strategy)!) is { } own) { return [own.ToString()]; }
+        return data.BarSpecs.Count > 0 ? [.. data.BarSpecs.Select(spec => spec.ToString())] : [DefaultBar];
+    }
+
+    private Dictionary<string, string> Cash(ParseResult arguments, MarketDataSet data)
+    {
+        Dictionary<string, string> cash = [];
+        foreach (string text in arguments.GetValue(_cash)!)
+        {
+            string[] parts = text.Split('=');
+            bool isPair = parts.Length == 2 && Currency.TryParse(parts[0], out _) && parts[1].Length > 0;
+            if (!isPair) { throw new UsageException($"--cash is '{text}'; CURRENCY=AMOUNT is expected, such as USDT=100000."); }
+            if (!cash.TryAdd(parts[0], parts[1])) { throw new UsageException($"--cash gives {parts[0]} twice."); }
+        }
+
+        if (cash.Count > 0) { return cash; }
+        foreach (Instrument instrument in data.Instruments.All) { cash[instrument.Quote.ToString()] = DefaultCash; }
+        return cash;
+    }
+
+    private LimitsConfiguration Limits(ParseResult arguments, Instrument instrument) => new()
+    {
+        OrderNotional = arguments.GetValue(_maxNotional) is { } notional ? FixedPoint.Parse(notional, Money.Scale) : 0,
+        Position = arguments.GetValue(_maxPosition) is { } position ? FixedPoint.Parse(position, instrument.QuantityScale) : 0,
+        PriceCollar = arguments.GetValue(_collar) ?? 0,
+        OrderRate = arguments.GetValue(_orderRate) ?? 0,
+        ShortSelling = arguments.GetValue(_short),
+    };
+
+    private static long Nanoseconds(decimal milliseconds) => (long)(milliseconds * 1_000_000);
+
+    private static void WriteJson(BacktestResult result, Session session) => session.WriteJson(new
+    {
+        result.RuleSetId,
+        result.OutputDirectory,
+        result.JournalDirectory,
+        result.Elapsed,
+        result.EventsPerSecond,
+        summary = JsonSerializer.Deserialize<JsonElement>(result.Report.ToJson()),   // As in summary.json, to the letter.
+    });
+
+    private static void Print(BacktestResult result, Session session)
+    {
+        BacktestReport report = result.Report;
+        foreach (PerformanceSummary summary in report.Performance.Where(summary => summary.IsUsed))
+        {
+            foreach (string line in summary.Lines()) { session.WriteLine(line); }
+            session.WriteLine();
+        }
+
+        session.WriteLine("Funnel:");
+        foreach (string line in report.Funnel.Lines()) { session.WriteLine($"  {line}"); }
+        session.WriteLine();
+        session.WriteLine("What is taken for granted about fills:");
+        foreach (string line in report.FillAssumptions) { session.WriteLine($"  - {line}"); }
+        session.WriteLine();
+        session.WriteLine($"StateHash {report.StateHash}, {Figure.Count(report.Funnel.Events)} events in {result.Elapsed.TotalSeconds:F2} s ({Figure.Millions(result.EventsPerSecond)} million/s)");
+        session.WriteLine(result.OutputDirectory is { } files ? $"Files: {files}" : "No files were written; name a directory with --out for orders, fills, trades and equity.");
+        if (result.JournalDirectory is { } journal) { session.WriteLine($"Journal: {journal}; check it with: llmtrader replay --journal {journal} --verify"); }
+    }
+}

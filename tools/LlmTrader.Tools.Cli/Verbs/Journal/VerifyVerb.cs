@@ -1,0 +1,42 @@
+using System.CommandLine;
+using LlmTrader.Persistence.Journal;
+using LlmTrader.Tools.Cli.Terminal;
+
+namespace LlmTrader.Tools.Cli.Verbs.Journal;
+
+/// <summary><c>llmtrader journal verify</c></summary>
+internal sealed class VerifyVerb : Verb
+{
+    private readonly Argument<string> _directory = JournalArgument.Create();
+
+    public VerifyVerb()
+        : base("verify", "Check every byte of a journal; list what is damaged.") => Arguments.Add(_directory);
+
+    /// <inheritdoc/>
+    public override string Teaching =>
+        "Checks the checksum and every record of every block of both streams, and goes on behind damage, so that the list is complete. "
+        + "Each finding names segment, block, byte and the sequences it touches. A torn tail is what a crash leaves behind: the run stopped there.\n\n"
+        + "Exit code 1 when anything was found. Whether the events also lead to the same decisions is the question of `llmtrader replay --verify`.";
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<Example> Examples => [new("llmtrader journal verify llmtrader-demo", "is every byte of the demo's journal as it was written?")];
+
+    /// <inheritdoc/>
+    public override int Run(ParseResult arguments, Session session)
+    {
+        JournalDirectory directory = JournalDirectory.Open(arguments.GetValue(_directory)!);
+        JournalVerification verification = JournalWalk.Run(session, "verify", progress => JournalInspector.Verify(directory, progress));
+        if (session.IsJson)
+        {
+            session.WriteJson(new { journal = directory.Path, isSound = verification.IsSound, verification.Blocks, verification.Records, verification.InEnd, verification.OutEnd, verification.Findings });
+        }
+        else
+        {
+            foreach (JournalFinding finding in verification.Findings) { session.WriteLine(finding.ToString()); }
+            session.WriteLine($"{(verification.IsSound ? "sound" : "NOT sound")}: {Figure.Count(verification.Blocks)} blocks, {Figure.Count(verification.Records)} records checked"
+                + $"{(verification.IsSound ? "" : $", {Figure.Count(verification.Findings.Count)} findings")}; in ends {JournalWalk.Describe(verification.InEnd)}, out {JournalWalk.Describe(verification.OutEnd)}");
+        }
+
+        return verification.IsSound ? ExitCode.Success : ExitCode.Finding;
+    }
+}

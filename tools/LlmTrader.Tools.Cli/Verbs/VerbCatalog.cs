@@ -1,0 +1,29 @@
+using System.CommandLine;
+using LlmTrader.Tools.Cli.Verbs.Bench;
+using LlmTrader.Tools.Cli.Verbs.Journal;
+
+namespace LlmTrader.Tools.Cli.Verbs;
+
+/// <summary>Every verb, in the order in which a newcomer meets them.</summary>
+internal static class VerbCatalog
+{
+    public static IReadOnlyList<Command> Create() => [new DemoVerb(), new ImportVerb(), new BacktestVerb(), new ReplayVerb(), Journal(), Bench()];
+
+    private static VerbGroup Journal() => new(
+        "journal",
+        "Look at a journal: what it holds, its records, whether it is sound.",
+        "A journal is a directory: manifest.json says what the numbers mean, in/ holds the events in their one order, out/ what the engine derived from them. "
+        + "Segments are MessagePack in LZ4 frames: `lz4 -dc` and any MessagePack reader can read them too.",
+        [new("llmtrader journal describe llmtrader-demo", "what the demo left behind"), new("llmtrader journal verify llmtrader-demo", "is every byte as it was written?")],
+        new DescribeVerb(),
+        new CatVerb(),
+        new VerifyVerb());
+
+    private static VerbGroup Bench() => new(
+        "bench",
+        "Measure this machine: the ring, the engine's latency.",
+        "Each benchmark prints the median of its runs and how far they spread. Figures of a busy or virtual machine say little about the code; close what else runs.",
+        [new("llmtrader bench ring", "the ring against System.Threading.Channels"), new("llmtrader bench latency --topology fused --rate 100000", "one row of the latency table")],
+        new RingVerb(),
+        new LatencyVerb());
+}

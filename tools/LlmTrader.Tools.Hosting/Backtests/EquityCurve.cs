@@ -1,0 +1,59 @@
+using LlmTrader.Engine.Core;
+
+namespace LlmTrader.Tools.Hosting.Backtests;
+
+/// <summary>What the statistics keep of the equity of one account in one currency.</summary>
+internal sealed class EquityCurve(long initialRaw)
+{
+    /// <summary>From this many UTC days on returns are daily; below, hourly, since too few days say nothing of their variance.</summary>
+    public const int MinDays = 20;
+
+    private readonly EquitySamples _daily = new(SamplingInterval.Daily, long.MaxValue);
+    private readonly EquitySamples _hourly = new(SamplingInterval.Hourly, (MinDays + 1) * 24);
+    private DrawdownTracker _drawdown = new(initialRaw);
+    private Timestamp _firstTime;
+    private Timestamp _lastTime;
+    private Int128 _area;   // Equity times nanoseconds from the first to the last row.
+    private bool _isStarted;
+
+    public long InitialRaw { get; } = initialRaw;
+
+    /// <summary>The last known equity.</summary>
+    public long LastRaw { get; private set; } = initialRaw;
+
+    /// <summary>The part of <see cref="LastRaw"/> that is in positions.</summary>
+    public long PositionsRaw { get; private set; }
+
+    /// <summary>The highest equity so far.</summary>
+    public long PeakRaw { get; private set; } = initialRaw;
+
+    public bool IsStarted => _isStarted;
+
+    public void Add(Timestamp time, in EquityUpdate update)
+    {
+        if (!_isStarted) { (_isStarted, _firstTime, _lastTime) = (true, time, time); }
+        _area += (Int128)LastRaw * (time - _lastTime).Nanoseconds;
+        _lastTime = time;
+        LastRaw = update.EquityRaw;
+        PeakRaw = update.PeakRaw;
+        PositionsRaw = checked(update.EquityRaw - update.CashRaw);
+        _daily.Add(time, update.EquityRaw);
+        _hourly.Add(time, update.EquityRaw);
+        _drawdown.Add(time, update.EquityRaw, update.PeakRaw);
+    }
+
+    /// <summary>Daily samples when the run touches at least <see cref="MinDays"/> UTC days.</summary>
+    public EquitySamples SamplesFor(Timestamp start, Timestamp end) =>
+        SamplingInterval.Daily.Count(start, end) >= MinDays ? _daily : _hourly;
+
+    public (Drawdown Deepest, Duration Longest) DrawdownsAt(Timestamp end) => _drawdown.At(end);
+
+    /// <summary>Average over time, in 10^-8, ties to even; of a run without length, the last value.</summary>
+    public Int128 AverageRaw(Timestamp start, Timestamp end)
+    {
+        Timestamp first = _isStarted ? _firstTime : end;
+        Timestamp last = _isStarted ? _lastTime : end;
+        Int128 area = _area + ((Int128)InitialRaw * (first - start).Nanoseconds) + ((Int128)LastRaw * (end - last).Nanoseconds);
+        return end > start ? Rounding.HalfEven(area, (end - start).Nanoseconds) : LastRaw;
+    }
+}

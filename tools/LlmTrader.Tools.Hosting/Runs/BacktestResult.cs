@@ -1,0 +1,25 @@
+using LlmTrader.Engine.Core;
+using LlmTrader.Engine.Runtime;
+using LlmTrader.Tools.Hosting.Backtests;
+
+namespace LlmTrader.Tools.Hosting.Runs;
+
+/// <summary>What a backtest came to.</summary>
+public sealed record BacktestResult
+{
+    /// <summary>The content of <c>summary.json</c>.</summary>
+    public required BacktestReport Report { get; init; }
+
+    public required string RuleSetId { get; init; }
+
+    /// <summary>Where the files are; null when none were written.</summary>
+    public required string? OutputDirectory { get; init; }
+
+    /// <summary>Where the run's journal is; null when none was kept.</summary>
+    public required string? JournalDirectory { get; init; }
+
+    public required TimeSpan Elapsed { get; init; }
+
+    /// <summary>Market events and everything that they caused, per second.</summary>
+    public double EventsPerSecond => Report.Funnel.Events / Elapsed.TotalSeconds;
+}

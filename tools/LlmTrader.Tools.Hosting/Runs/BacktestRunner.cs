@@ -1,0 +1,144 @@
+using System.Diagnostics;
+using LlmTrader.Engine.Core;
+using LlmTrader.Engine.Runtime;
+using LlmTrader.Engine.Trading;
+using LlmTrader.Persistence.Journal;
+using LlmTrader.Strategies.Rules;
+using LlmTrader.Tools.Hosting.Backtests;
+using LlmTrader.Tools.Hosting.Configuration;
+
+namespace LlmTrader.Tools.Hosting.Runs;
+
+/// <summary>What a backtest is asked to do.</summary>
+public sealed record BacktestOptions
+{
+    /// <summary>Journals with market data.</summary>
+    public required IReadOnlyList<string> Data { get; init; }
+
+    public required RunConfiguration Configuration { get; init; }
+
+    /// <summary>Where the result files go; null writes none.</summary>
+    public string? OutputDirectory { get; init; }
+
+    /// <summary>Where the run's own journal goes, for <c>replay</c>; null keeps none.</summary>
+    public string? JournalDirectory { get; init; }
+
+    /// <summary>Replace what lies at <see cref="JournalDirectory"/>.</summary>
+    public bool Force { get; init; }
+}
+
+/// <summary>Runs market data through the engine inline: the same data and configuration give the same bytes, always.</summary>
+public sealed class BacktestRunner
+{
+    private readonly BacktestOptions _options;
+    private readonly MarketDataSet _data;
+    private InlineEngine? _engine;
+
+    /// <summary>Opens the data. Throws <see cref="RunException"/>, <see cref="JournalIOException"/> or <see cref="ArgumentException"/> that say what can't be used.</summary>
+    public BacktestRunner(BacktestOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        _options = options;
+        _data = MarketDataSet.Open(options.Data);
+    }
+
+    /// <summary>Events sequenced so far; another thread may read it for a progress line.</summary>
+    public long Progress => Volatile.Read(ref _engine)?.Events ?? 0;
+
+    public BacktestResult Run(CancellationToken cancel = default)
+    {
+        RunConfiguration configuration = WithBars(_options.Configuration);
+        EngineOptions engineOptions = configuration.ToOptions(_data.Instruments);
+        IRuleSet ruleSet = configuration.CreateRuleSet(_data.Instruments);
+        using NewJournal? target = _options.JournalDirectory is { } path ? new NewJournal(path, _options.Force) : null;
+        JournalDirectory? directory = target?.Create(_data.Instruments, engineOptions.Bars.Specs, configuration.ToJson(), new SystemClock().Now);
+        using JournalWriter? journal = directory is null ? null : new JournalWriter(directory, RunJournal);
+        using OutJournalWriter? outJournal = directory is null ? null : new OutJournalWriter(directory, RunJournal);
+        using BacktestRecorder recorder = new(engineOptions, _options.OutputDirectory);
+
+        InlineEngine engine = new(engineOptions, ruleSet, journal, outJournal is null ? recorder : new OutFork(recorder, outJournal));
+        Volatile.Write(ref _engine, engine);
+        recorder.Observe(engine.Stages, () => engine.Now);
+        using EventCounter source = new(_data.OpenSource(engineOptions.Bars.Specs));
+        long start = Stopwatch.GetTimestamp();
+        engine.Run(source, cancel);
+        cancel.ThrowIfCancellationRequested();
+        HashCheckpoint final = engine.Complete();
+        TimeSpan elapsed = Stopwatch.GetElapsedTime(start);
+        BacktestReport report = new()
+        {
+            Configuration = configuration.ToJson(),
+            StateHash = $"{final.Hash:x16}",
+            EventCounts = source.Counts(engine.Events),
+            Funnel = Funnel.From(engine.Stages, engine.Events),
+            Performance = [.. recorder.Summaries().Where(summary => summary.IsUsed)],
+            FillAssumptions = FillAssumptions.Describe(engineOptions),
+        };
+        if (_options.OutputDirectory is { } output) { report.Write(output); }
+        target?.Publish();
+        return new BacktestResult
+        {
+            Report = report,
+            RuleSetId = ruleSet.Id,
+            OutputDirectory = _options.OutputDirectory,
+            JournalDirectory = _options.JournalDirectory,
+            Elapsed = elapsed,
+        };
+    }
+
+    private static JournalWriterOptions RunJournal => new() { Mode = JournalMode.Async, Preallocate = false };
+
+    // The data's ready-made bars and the strategy's own specification are always there, whatever else was asked for.
+    private RunConfiguration WithBars(RunConfiguration configuration)
+    {
+        IEnumerable<string> bars = configuration.Bars.Concat(_data.BarSpecs.Select(spec => spec.ToString()));
+        if (RuleSets.BarOf(configuration.Strategy) is { } own) { bars = bars.Append(own.ToString()); }
+        return configuration with { Bars = [.. bars.Distinct()] };
+    }
+
+    /// <summary>Counts what goes through it by kind.</summary>
+    private sealed class EventCounter(IMarketDataSource inner) : IMarketDataSource
+    {
+        private readonly long[] _counts = new long[Enum.GetValues<EventKind>().Length];
+
+        public bool TryRead(ref EngineEvent next)
+        {
+            if (!inner.TryRead(ref next)) { return false; }
+            _counts[(int)next.Kind]++;
+            return true;
+        }
+
+        /// <summary>Market data by kind, and what the engine itself added to it.</summary>
+        public Dictionary<string, long> Counts(long sequenced) => new()
+        {
+            ["trades"] = _counts[(int)EventKind.Trade],
+            ["quotes"] = _counts[(int)EventKind.Quote],
+            ["bars"] = _counts[(int)EventKind.Bar],
+            ["timersReportsAndCheckpoints"] = sequenced - _counts.Sum(),
+        };
+
+        public void Dispose() => inner.Dispose();
+    }
+
+    /// <summary>Hands each record to two takers.</summary>
+    private sealed class OutFork(IOutJournal first, IOutJournal second) : IOutJournal
+    {
+        public void Append(in OutRecord record)
+        {
+            first.Append(in record);
+            second.Append(in record);
+        }
+
+        public void EndOfBatch()
+        {
+            first.EndOfBatch();
+            second.EndOfBatch();
+        }
+
+        public void Complete()
+        {
+            first.Complete();
+            second.Complete();
+        }
+    }
+}

@@ -1,0 +1,184 @@
+using System.Diagnostics;
+using LlmTrader.Engine.Core;
+using LlmTrader.Engine.Runtime;
+using LlmTrader.Feeds.Simulated;
+using LlmTrader.Perf.Latency.Engine;
+using LlmTrader.Perf.Latency.Histograms;
+using LlmTrader.Persistence.Journal;
+using LlmTrader.Tools.Hosting.Backtests;
+using LlmTrader.Tools.Hosting.Configuration;
+
+namespace LlmTrader.Tools.Hosting.Runs;
+
+/// <summary>How long and how fast the demo is.</summary>
+public sealed record DemoOptions
+{
+    public required string Directory { get; init; }
+
+    /// <summary>Replace a journal that lies there.</summary>
+    public bool Force { get; init; }
+
+    public ThreadingOptions Threading { get; init; } = ThreadingOptions.For(Environment.ProcessorCount) with { Topology = EngineTopology.Pipelined };
+
+    public long Events { get; init; } = 1_000_000;
+
+    /// <summary>Market events per second of real time; the market's own time runs much faster.</summary>
+    public long Rate { get; init; } = 200_000;
+
+    public ulong Seed { get; init; } = 1;
+}
+
+/// <summary>One instrument's line of the demo's result; money is in the quote currency.</summary>
+public sealed record DemoPosition(string Instrument, string Position, Money Realized, Money Unrealized, Money Fees);
+
+/// <summary>What the demo did and what the replay of its journal found.</summary>
+public sealed record DemoResult
+{
+    public required string Directory { get; init; }
+
+    public required EngineTopology Topology { get; init; }
+
+    public required long Events { get; init; }
+
+    public required TimeSpan Elapsed { get; init; }
+
+    public required Funnel Funnel { get; init; }
+
+    public required IReadOnlyList<DemoPosition> Positions { get; init; }
+
+    public required Money InitialCash { get; init; }
+
+    public required Money Equity { get; init; }
+
+    public required LatencySummary Decision { get; init; }
+
+    public required LatencySummary Release { get; init; }
+
+    public required LatencySummary IdleHiccups { get; init; }
+
+    /// <summary>The live run's StateHash, 16 hex digits.</summary>
+    public required string Hash { get; init; }
+
+    public required ReplayReport Replay { get; init; }
+
+    public bool IsReproduced => Replay.IsReproduced && Replay.Hash == Hash;
+}
+
+/// <summary>
+/// A simulated market of several instruments through a live engine with a moving-average cross, journaled, then replayed
+/// inline from the journal: the whole product in a few seconds.
+/// </summary>
+public sealed class DemoRunner(DemoOptions options)
+{
+    private const string Currency = "USDT";
+    private const string Cash = "1000000";
+
+    private long _written;
+
+    /// <summary>Market events fed so far.</summary>
+    public long Progress => Volatile.Read(ref _written);
+
+    public DemoResult Run(CancellationToken cancel = default)
+    {
+        IReadOnlyList<SimulatedInstrument> market = SimulatedMarket.DemoInstruments();
+        InstrumentTable instruments = new([.. market.Select(simulated => simulated.Instrument)]);
+        RunConfiguration configuration = new()
+        {
+            Strategy = "ma-cross:fast=10,slow=30,bar=10s,quantity.BTCUSDT.SIM=0.5,quantity.ETHUSDT.SIM=10,quantity.SOLUSDT.SIM=200,quantity.ACME.SIM=200",
+            Bars = ["10s"],
+            Accounts = [new AccountConfiguration { Name = "demo", Cash = new Dictionary<string, string> { [Currency] = Cash } }],
+            Limits = new LimitsConfiguration { OrderNotional = 100_000 * Money.One, PriceCollar = 500, OrderRate = 100 },
+            EntryLatency = Duration.FromMilliseconds(5).Nanoseconds,
+            ResponseLatency = Duration.FromMilliseconds(5).Nanoseconds,
+        };
+
+        LatencySummary idle = MeasureIdle();
+        using NewJournal target = new(options.Directory, options.Force);
+        EngineOptions engineOptions = configuration.ToOptions(instruments);
+        LatencyProbe probe = new();
+        DemoResult live = RunLive(target, configuration, engineOptions, market, probe, idle, cancel);
+        target.Publish();
+        return live with { Replay = new ReplayRunner(options.Directory).Run(new ThreadingOptions { Topology = EngineTopology.Inline }, compareOut: true, cancel) };
+    }
+
+    private DemoResult RunLive(
+        NewJournal target, RunConfiguration configuration, EngineOptions engineOptions, IReadOnlyList<SimulatedInstrument> market,
+        LatencyProbe probe, LatencySummary idle, CancellationToken cancel)
+    {
+        JournalDirectory directory = target.Create(engineOptions.Instruments, engineOptions.Bars.Specs, configuration.ToJson(), new SystemClock().Now);
+        JournalWriterOptions writing = new() { Mode = JournalMode.Async, Preallocate = false };
+        using JournalWriter journal = new(directory, writing);
+        using OutJournalWriter outJournal = new(directory, writing);
+        using TradingEngine engine = new(engineOptions, options.Threading, new EnginePorts
+        {
+            RuleSet = configuration.CreateRuleSet(engineOptions.Instruments),
+            Journal = journal,
+            OutJournal = outJournal,
+            Probe = probe,
+        });
+        MarketDataInbox inbox = engine.AddInbox(65_536, InboxOverflow.Wait);
+        engine.Start();
+        long start = Stopwatch.GetTimestamp();
+        Feed(market, inbox, engine, probe, cancel);
+        HashCheckpoint final = engine.Stop(TimeSpan.FromSeconds(60));
+        return Result(engine, engineOptions, final, Stopwatch.GetElapsedTime(start), probe, idle);
+    }
+
+    // An open loop: every event has a time at which it is meant to leave, whether or not the engine keeps up.
+    private void Feed(IReadOnlyList<SimulatedInstrument> market, MarketDataInbox inbox, TradingEngine engine, LatencyProbe probe, CancellationToken cancel)
+    {
+        using SimulatedMarket source = new(new SimulatedMarketOptions { Seed = options.Seed, Instruments = market, EventLimit = options.Events });
+        long begin = ExternalClock.NowTicks;
+        probe.MeasureFrom(begin + ExternalClock.NanosecondsToTicks(1_000_000_000L * Math.Min(1, options.Events / Math.Max(1, options.Rate) / 4)));
+        OpenLoopPacer pacer = new(options.Rate, begin, OpenLoopPacer.WaitFor(Environment.ProcessorCount));
+        EngineEvent next = default;
+        while (source.TryRead(ref next))
+        {
+            next.IntendedTicks = pacer.WaitNext();
+            if (!inbox.Write(in next, engine.Stopped)) { return; }   // The engine has failed; Stop says why.
+            if ((++_written & 0xFFF) == 0) { cancel.ThrowIfCancellationRequested(); }
+        }
+    }
+
+    private DemoResult Result(
+        TradingEngine engine, EngineOptions engineOptions, HashCheckpoint final, TimeSpan elapsed, LatencyProbe probe, LatencySummary idle)
+    {
+        AccountId account = engineOptions.StrategyAccount;
+        Engine.Trading.AccountBook book = engine.Stages.Accounts.Book;
+        Money initial = engineOptions.Accounts[0].InitialCash[0];
+        return new DemoResult
+        {
+            Directory = Path.GetFullPath(options.Directory),
+            Topology = options.Threading.Topology,
+            Events = engine.Events,
+            Elapsed = elapsed,
+            Funnel = Funnel.From(engine.Stages, engine.Events),
+            Positions = [.. engineOptions.Instruments.All.ToArray().Select(instrument => Line(book, account, instrument))],
+            InitialCash = initial,
+            Equity = book.Equity(account, initial.Currency),
+            Decision = LatencySummary.From(probe.Decision),
+            Release = LatencySummary.From(probe.Release),
+            IdleHiccups = idle,
+            Hash = $"{final.Hash:x16}",
+            Replay = null!,   // Filled in once the journal has been replayed.
+        };
+    }
+
+    private static DemoPosition Line(Engine.Trading.AccountBook book, AccountId account, Instrument instrument)
+    {
+        ref readonly Engine.Trading.Position position = ref book.PositionOf(account, instrument.Id);
+        return new DemoPosition(
+            instrument.FullName,
+            FixedPoint.Format(position.Quantity.Raw, instrument.QuantityScale),
+            new Money(position.RealizedRaw, instrument.Quote),
+            new Money(position.UnrealizedRaw, instrument.Quote),
+            new Money(position.FeesRaw, instrument.Quote));
+    }
+
+    private static LatencySummary MeasureIdle()
+    {
+        using HiccupMeter meter = HiccupMeter.Start();
+        Thread.Sleep(500);
+        return LatencySummary.From(meter.Stop());
+    }
+}
