@@ -18,10 +18,10 @@ internal static class Options
     }
 
     /// <summary>A whole number from 0 that may be left out.</summary>
-    public static Option<long?> OptionalNumber(string name, string unit, string description)
+    public static Option<long?> OptionalNumber(string name, string unit, string description, long most = long.MaxValue)
     {
         Option<long?> option = new(name) { HelpName = unit, Description = description };
-        option.CustomParser = result => ParseNumber(result, name, 0L, long.MaxValue);
+        option.CustomParser = result => ParseNumber(result, name, 0L, most);
         return option;
     }
 

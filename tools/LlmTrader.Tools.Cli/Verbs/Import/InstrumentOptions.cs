@@ -1,0 +1,68 @@
+using System.CommandLine;
+using LlmTrader.Engine.Core;
+
+namespace LlmTrader.Tools.Cli.Verbs.Import;
+
+/// <summary>The options that describe an instrument, and what they are when left out.</summary>
+internal sealed class InstrumentOptions
+{
+    private const string DefaultVenue = "FILE";
+
+    // Longest first, so that BTCFDUSD is BTC in FDUSD and not BTCFD in USD.
+    private static readonly string[] QuoteSuffixes = ["FDUSD", "USDT", "USDC", "BUSD", "TUSD", "USD", "EUR", "BTC", "ETH", "BNB"];
+
+    private readonly Option<string?> _symbol = Verbs.Options.Text("--symbol", "SYMBOL", "The venue's symbol, such as BTCUSDT; that of the file's symbol column when left out.");
+    private readonly Option<string?> _venue = Verbs.Options.Text("--venue", "VENUE", $"The venue in capitals; when left out, BINANCE and the like by the layout's name, else {DefaultVenue}.");
+    private readonly Option<string?> _base = Verbs.Options.Text("--base", "CURRENCY", "What a quantity counts; when left out, the symbol without the quote currency at its end.");
+    private readonly Option<string?> _quote = Verbs.Options.Text("--quote", "CURRENCY", $"What prices are in; when left out, the currency at the symbol's end ({string.Join(", ", QuoteSuffixes)}).");
+    private readonly Option<long?> _priceScale = Verbs.Options.OptionalNumber("--price-scale", "N", "Decimals of prices, 0 to 12; as many as the files need when left out.", FixedPoint.MaxScale);
+    private readonly Option<long?> _quantityScale = Verbs.Options.OptionalNumber("--quantity-scale", "N", "Decimals of quantities, 0 to 12; as many as the files need when left out.", FixedPoint.MaxScale);
+    private readonly Option<string?> _tick = Verbs.Options.Text("--tick", "PRICE", "Smallest price step of orders; one unit of the last decimal when left out.");
+    private readonly Option<string?> _lot = Verbs.Options.Text("--lot", "QUANTITY", "Smallest quantity step of orders; one unit of the last decimal when left out.");
+    private readonly Option<string?> _makerFee = Verbs.Options.Text("--maker-fee", "SHARE", "Fee of a fill that rested in the book, 0.001 or 0.1%; zero when left out, negative is a rebate.");
+    private readonly Option<string?> _takerFee = Verbs.Options.Text("--taker-fee", "SHARE", "Fee of a fill that took liquidity, 0.001 or 0.1%; zero when left out.");
+
+    public IReadOnlyList<Option> All => [_symbol, _venue, _base, _quote, _priceScale, _quantityScale, _tick, _lot, _makerFee, _takerFee];
+
+    /// <summary>The instrument. Throws <see cref="UsageException"/>, <see cref="ArgumentException"/> or <see cref="FormatException"/> that say what can't be used.</summary>
+    public Instrument Describe(ParseResult arguments, ProbedFiles files)
+    {
+        string symbol = arguments.GetValue(_symbol) ?? files.Symbol ?? throw new UsageException("The files don't name their instrument; give --symbol.");
+        string quote = arguments.GetValue(_quote) ?? QuoteOf(symbol) ?? throw new UsageException($"No known currency ends the symbol '{symbol}'; give --quote, such as --quote USD.");
+        int priceScale = (int?)arguments.GetValue(_priceScale) ?? files.PriceScale;
+        int quantityScale = (int?)arguments.GetValue(_quantityScale) ?? files.QuantityScale;
+        return new Instrument
+        {
+            Id = new InstrumentId(0),
+            Symbol = symbol,
+            Venue = arguments.GetValue(_venue) ?? VenueOf(files.Layout.Name),
+            Base = Currency.Parse(arguments.GetValue(_base) ?? BaseOf(symbol, quote)),
+            Quote = Currency.Parse(quote),
+            PriceScale = priceScale,
+            QuantityScale = quantityScale,
+            TickSize = new PriceOffset(arguments.GetValue(_tick) is { } tick ? FixedPoint.Parse(tick, priceScale) : 1),
+            LotSize = new Quantity(arguments.GetValue(_lot) is { } lot ? FixedPoint.Parse(lot, quantityScale) : 1),
+            MakerFee = ParseFee(arguments.GetValue(_makerFee)),
+            TakerFee = ParseFee(arguments.GetValue(_takerFee)),
+        }.Validated();
+    }
+
+    private static string? QuoteOf(string symbol) =>
+        QuoteSuffixes.FirstOrDefault(suffix => symbol.Length > suffix.Length && symbol.EndsWith(suffix, StringComparison.Ordinal));
+
+    private static string BaseOf(string symbol, string quote) =>
+        symbol.Length > quote.Length && symbol.EndsWith(quote, StringComparison.Ordinal) ? symbol[..^quote.Length] : symbol;
+
+    private static string VenueOf(string layout)
+    {
+        string[] venues = ["binance", "bybit", "bitmex"];
+        return venues.FirstOrDefault(venue => layout.StartsWith(venue, StringComparison.Ordinal))?.ToUpperInvariant() ?? DefaultVenue;
+    }
+
+    private static FeeRate ParseFee(string? text)
+    {
+        if (text is null) { return default; }
+        bool isPercent = text.EndsWith('%');
+        return new FeeRate(checked((int)FixedPoint.Parse(isPercent ? text[..^1].TrimEnd() : text, isPercent ? FeeRate.Scale - 2 : FeeRate.Scale)));
+    }
+}
