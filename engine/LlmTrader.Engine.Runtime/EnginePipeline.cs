@@ -22,11 +22,10 @@ public static class EnginePipeline
         var pipeline = new PipelineBuilder<EngineEvent>(threading.RingCapacity, static () => new BlockingWaitStrategy());
         HandlerOptions Next() => new() { WaitStrategy = threading.WaitStrategy(urgency++) };
 
-        HandlerNode<EngineEvent> last = threading.Topology == EngineTopology.Pipelined
-            ? Pipelined(pipeline, stages, ledger, Next)
-            : pipeline.Handle("trading", new FusedHandler(stages, ledger), Next());
+        (HandlerNode<EngineEvent> bars, HandlerNode<EngineEvent> signals, HandlerNode<EngineEvent> accounts) =
+            threading.Topology == EngineTopology.Pipelined ? Pipelined(pipeline, stages, ledger, Next) : Fused(pipeline, stages, ledger, Next);
 
-        HandlerGroup<EngineEvent> behind = pipeline.After(last);
+        HandlerGroup<EngineEvent> behind = pipeline.After(accounts);
         if (journal is not null)
         {
             pipeline.Handle("journal", journal, Next() with { WaitTimeout = threading.JournalWait });
@@ -34,19 +33,27 @@ public static class EnginePipeline
         }
 
         HandlerNode<EngineEvent> outbound = behind.Handle("gate", new GateHandler(gate, ledger, gateFeedback), Next());
-        stages.GateBy(outbound.Processor.Sequence, pipeline.Ring);
+        stages.GateBy(bars.Processor.Sequence, signals.Processor.Sequence, outbound.Processor.Sequence, pipeline.Ring);
         return pipeline.Build();
     }
 
-    private static HandlerNode<EngineEvent> Pipelined(
+    private static (HandlerNode<EngineEvent> Bars, HandlerNode<EngineEvent> Signals, HandlerNode<EngineEvent> Accounts) Pipelined(
         PipelineBuilder<EngineEvent> pipeline, TradingStages stages, StateHashLedger ledger, Func<HandlerOptions> next)
     {
         var bars = pipeline.Handle("bars", Stage(stages.Bars, static (ref StateHash hash, ulong value) => hash.Bars = value), next());
         var signals = pipeline.After(bars).Handle("signals", Stage(stages.Signals, static (ref StateHash hash, ulong value) => hash.Signals = value), next());
         var risk = pipeline.After(signals).Handle("risk", Stage(stages.Risk, static (ref StateHash hash, ulong value) => hash.Risk = value), next());
         var matching = pipeline.After(risk).Handle("matching", Stage(stages.Matching, static (ref StateHash hash, ulong value) => hash.Matching = value), next());
-        return pipeline.After(matching).Handle("accounts", new AccountsHandler(stages.Accounts, ledger), next());
+        var accounts = pipeline.After(matching).Handle("accounts", new AccountsHandler(stages.Accounts, ledger), next());
+        return (bars, signals, accounts);
 
         StageHandler Stage(ITradingStage stage, StageHandler.Note note) => new(stage, ledger, note);
+    }
+
+    private static (HandlerNode<EngineEvent> Bars, HandlerNode<EngineEvent> Signals, HandlerNode<EngineEvent> Accounts) Fused(
+        PipelineBuilder<EngineEvent> pipeline, TradingStages stages, StateHashLedger ledger, Func<HandlerOptions> next)
+    {
+        var trading = pipeline.Handle("trading", new FusedHandler(stages, ledger), next());
+        return (trading, trading, trading);
     }
 }

@@ -45,7 +45,9 @@ public sealed class TradingEngine : IDisposable
     private readonly Pipeline<EngineEvent> _pipeline;
     private readonly PendingFeedback _pending;
     private SequencerThread? _sequencer;
+    private readonly Lock _stateGate = new();
     private Thread? _thread;
+    private bool _isDisposed;
 
     public TradingEngine(EngineOptions options, ThreadingOptions threading, EnginePorts ports)
     {
@@ -53,7 +55,7 @@ public sealed class TradingEngine : IDisposable
         ArgumentNullException.ThrowIfNull(threading);
         ArgumentNullException.ThrowIfNull(ports);
         if (threading.Topology == EngineTopology.Inline) { throw new ArgumentException("A live engine has threads of its own; the inline topology is InlineEngine."); }
-        if (ports is { Gateway: not null, Journal: not null, UntilDurable: false }) { throw new ArgumentException("A gateway needs a journal that syncs (group or sync): live trading refuses mode async."); }
+        if (ports.Gateway is not null && !(ports.Journal is not null && ports.UntilDurable)) { throw new ArgumentException("A gateway needs a journal that syncs (group or sync): live trading refuses mode async."); }
 
         _options = options.Validated();
         _threading = threading;
@@ -98,10 +100,10 @@ public sealed class TradingEngine : IDisposable
     {
         if (State != EngineState.Created) { throw new InvalidOperationException($"The engine is {State}; it starts once."); }
         _sequencer = new SequencerThread(_pipeline, _pending, Commands, _inboxes, _doorbell, _ports.Clock, _threading.SpinningThreads > 0);
+        MoveTo(EngineState.Running);   // First: the threads may fail before this one goes on.
         _pipeline.Start();
-        _thread = new Thread(() => _sequencer.Run(() => Stages.Hash.Combine())) { Name = "sequencer", IsBackground = true };
+        _thread = new Thread(RunSequencer) { Name = "sequencer", IsBackground = true };
         _thread.Start();
-        State = EngineState.Running;
     }
 
     /// <summary>
@@ -111,7 +113,7 @@ public sealed class TradingEngine : IDisposable
     public HashCheckpoint Stop(TimeSpan timeout)
     {
         if (_sequencer is null || _thread is null) { throw new InvalidOperationException("The engine was not started."); }
-        if (State == EngineState.Running) { State = EngineState.Draining; }
+        MoveTo(EngineState.Draining);
         _sequencer.Stop();
         bool ended = _thread.Join(timeout);
         _stopped.Cancel();
@@ -124,12 +126,14 @@ public sealed class TradingEngine : IDisposable
         }
 
         _ports.OutJournal?.Complete();
-        State = EngineState.Stopped;
+        MoveTo(EngineState.Stopped);
         return _sequencer.Final;
     }
 
     public void Dispose()
     {
+        if (_isDisposed) { return; }
+        _isDisposed = true;
         _stopped.Cancel();
         _sequencer?.Stop();
         _pipeline.Dispose();
@@ -149,13 +153,28 @@ public sealed class TradingEngine : IDisposable
     private void ThrowIfFaulted()
     {
         if (Fault is not { } fault) { return; }
-        State = EngineState.Faulted;
+        MoveTo(EngineState.Faulted);
         throw fault;
+    }
+
+    private void RunSequencer()
+    {
+        _sequencer!.Run(() => Stages.Hash.Combine());
+        if (_sequencer.Fault is not null) { Fail(); }
     }
 
     private void Fail()
     {
-        State = EngineState.Faulted;
+        MoveTo(EngineState.Faulted);
         _stopped.Cancel();
+    }
+
+    // Several threads see the engine end in their own way; the state only moves forward.
+    private void MoveTo(EngineState next)
+    {
+        lock (_stateGate)
+        {
+            if (next > State) { State = next; }
+        }
     }
 }

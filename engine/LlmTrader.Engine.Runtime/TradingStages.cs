@@ -61,10 +61,10 @@ public sealed class TradingStages
     };
 
     /// <summary>Entries between stages stay until the last stage has passed them.</summary>
-    internal void GateBy(Sequence lastStage, RingBuffer<EngineEvent> ring)
+    internal void GateBy(Sequence bars, Sequence signals, Sequence lastStage, RingBuffer<EngineEvent> ring)
     {
-        ClosedBars.GateBy(lastStage, ring);
-        Commands.GateBy(lastStage, ring);
+        ClosedBars.GateBy(bars, lastStage, ring);
+        Commands.GateBy(signals, lastStage, ring);
     }
 }
 

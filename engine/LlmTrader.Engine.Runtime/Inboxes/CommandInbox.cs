@@ -37,30 +37,27 @@ public sealed class CommandInbox(int capacity, InstrumentTable instruments, Door
         return true;
     }
 
-    internal bool IsEmpty
+    internal int Count => _queue.Count;
+
+    /// <summary>Whether <see cref="TryAdmit"/> would give a command.</summary>
+    internal bool CanAdmit(long passed)
     {
-        get
-        {
-            _queue.TryPeek(out bool available);
-            return !available;
-        }
+        _queue.TryPeek(out bool available);
+        return available && HasPlace(passed);
     }
 
     /// <summary>The next command, when there is one and one more may be under way. <paramref name="passed"/>: how far the last stage is.</summary>
     internal ref EngineEvent TryAdmit(long sequence, long passed, out bool admitted)
     {
         ref EngineEvent slot = ref _queue.TryPeek(out admitted);
-        if (!admitted) { return ref slot; }
-
-        ref long oldest = ref _admitted[_count % MaxUnderWay];
-        admitted = _count < MaxUnderWay || oldest <= passed;
-        if (!admitted) { return ref slot; }
-        oldest = sequence;
-        _count++;
+        admitted = admitted && HasPlace(passed);
+        if (admitted) { _admitted[_count++ % MaxUnderWay] = sequence; }
         return ref slot;
     }
 
     internal void Release() => _queue.Release();
+
+    private bool HasPlace(long passed) => _count < MaxUnderWay || _admitted[_count % MaxUnderWay] <= passed;
 
     private void Validate(in EngineEvent e)
     {

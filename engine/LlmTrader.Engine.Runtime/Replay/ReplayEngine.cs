@@ -83,17 +83,36 @@ public sealed class ReplayEngine
         StateHashLedger ledger = new(_options.CheckpointInterval, _threading.RingCapacity);
         OutboundGate gate = new(Stages.Commands, gateway: null, probe: null);   // A replay sends nothing anywhere.
         using Pipeline<EngineEvent> pipeline = EnginePipeline.Build(_threading, Stages, gate, journal: null, ledger, _feedback.Gate);
-        RingOutput output = new(pipeline.Ring);
+        foreach (Feedback feedback in _feedback.Inboxes) { feedback.WaitForRoomIn(pipeline.Ring); }
         pipeline.Start();
         while (verifier.Divergence is null && journal.TryRead(ref _next))
         {
             verifier.OnJournaled(in _next);
-            output.Publish(ref _next);   // Throws the fault of a handler that failed.
+            Publish(pipeline, verifier);
             verifier.Collect();
             if ((++Progress & 0xFFFF) == 0 && cancel.IsCancellationRequested) { return; }
         }
 
+        SpinWait spin = default;
+        Sequence lastStage = pipeline["gate"].Sequence;
+        while (lastStage.Value < pipeline.Ring.Cursor) { CollectOrThrow(pipeline, verifier, ref spin); }
         pipeline.Drain(Timeout.InfiniteTimeSpan);
+    }
+
+    private void Publish(Pipeline<EngineEvent> pipeline, ReplayVerifier verifier)
+    {
+        SpinWait spin = default;
+        long slot;
+        while (!pipeline.Ring.TryClaim(1, out slot)) { CollectOrThrow(pipeline, verifier, ref spin); }
+        pipeline.Ring[slot] = _next;
+        pipeline.Ring.Publish(slot);
+    }
+
+    // The stages wait while their way back is full, so whoever waits for them takes in what they send.
+    private static void CollectOrThrow(Pipeline<EngineEvent> pipeline, ReplayVerifier verifier, ref SpinWait spin)
+    {
         if (pipeline.Fault is { } fault) { throw new HandlerFaultException(fault); }
+        verifier.Collect();
+        spin.SpinOnce();
     }
 }

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using LlmTrader.Engine.Core;
 using LlmTrader.Engine.Ring;
 
@@ -12,6 +13,7 @@ public sealed class Feedback : ITimerPort
     private readonly SpscQueue<FeedbackMessage> _inbox;
 
     private readonly Doorbell? _doorbell;
+    private RingBuffer<EngineEvent>? _waitsOn;
 
     /// <param name="capacity">A power of two, enough for all that can be on its way at once.</param>
     /// <param name="doorbell">Wakes the Sequencer; null when it runs on this thread.</param>
@@ -31,6 +33,12 @@ public sealed class Feedback : ITimerPort
 
     /// <summary>The Sequencer's end.</summary>
     public SpscQueue<FeedbackMessage> Inbox => _inbox;
+
+    /// <summary>
+    /// For a replay: waits for room instead. There the answers come from the journal, so that credit bounds nothing, and
+    /// whoever reads the inbox never stops before the ring has.
+    /// </summary>
+    public void WaitForRoomIn(RingBuffer<EngineEvent> ring) => _waitsOn = ring;
 
     public void Request(TimerId id, Timestamp due)
     {
@@ -54,8 +62,22 @@ public sealed class Feedback : ITimerPort
     private ref FeedbackMessage Claim()
     {
         ref FeedbackMessage message = ref _inbox.TryClaim(out bool claimed);
-        Invariant.Holds(claimed);
+        if (!claimed) { message = ref WaitForRoom(); }
         return ref message;
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private ref FeedbackMessage WaitForRoom()
+    {
+        Invariant.Holds(_waitsOn is not null);   // Live, all that can be under way fits.
+        SpinWait spin = default;
+        while (true)
+        {
+            ref FeedbackMessage message = ref _inbox.TryClaim(out bool hasRoom);
+            if (hasRoom) { return ref message; }
+            if (_waitsOn.IsAlerted) { throw new AlertException(); }
+            spin.SpinOnce();
+        }
     }
 
     private void Publish()

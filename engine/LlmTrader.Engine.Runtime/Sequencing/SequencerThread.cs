@@ -62,6 +62,7 @@ public sealed class SequencerThread
         try
         {
             Loop();
+            TakeInTheRest();
             Quiesce();
             End(stateHash());
         }
@@ -75,29 +76,51 @@ public sealed class SequencerThread
     private void Loop()
     {
         int idle = 0;
-        while (true)
+        while (!_stopping)
         {
-            bool wasStopping = _stopping;   // Read before the pass: what was written before the stop is still taken in.
             if (Pass() > 0) { idle = 0; continue; }
-            if (wasStopping) { return; }
             if (++idle < IdlePasses) { Thread.SpinWait(10); }
             else if (_spins) { Thread.SpinWait(1); }
             else { _doorbell.Wait(_hasWork, IdleMilliseconds); }
         }
     }
 
+    // What was in the inboxes at the stop still enters. What the feeds go on writing does not: the stop would never end.
+    private void TakeInTheRest()
+    {
+        int commands = _commands.Count;
+        int[] rest = [.. _inboxes.Select(inbox => inbox.Queue.Count)];
+        SpinWait spin = default;
+        while (commands > 0 || rest.Any(count => count > 0))
+        {
+            ThrowIfHalted();   // Commands may wait for a last stage that never comes.
+            int work = _sequencer.AdvanceTo(Now(_sequencer.Now));
+            int taken = TakeCommands(Math.Min(Burst, commands));
+            commands -= taken;
+            work += taken;
+            for (int i = 0; i < rest.Length; i++)
+            {
+                taken = TakeMarketData(_inboxes[i].Queue, Math.Min(Burst, rest[i]));
+                rest[i] -= taken;
+                work += taken;
+            }
+
+            if (work == 0) { spin.SpinOnce(); }
+        }
+    }
+
     private int Pass()
     {
         int work = _sequencer.AdvanceTo(Now(_sequencer.Now));
-        work += TakeCommands();
-        foreach (MarketDataInbox inbox in _inboxes) { work += TakeMarketData(inbox.Queue); }
+        work += TakeCommands(Burst);
+        foreach (MarketDataInbox inbox in _inboxes) { work += TakeMarketData(inbox.Queue, Burst); }
         return work;
     }
 
-    private int TakeCommands()
+    private int TakeCommands(int most)
     {
         int taken = 0;
-        while (taken < Burst)
+        while (taken < most)
         {
             ref EngineEvent command = ref _commands.TryAdmit(_sequencer.NextSequence, _lastStage.Value, out bool admitted);
             if (!admitted) { break; }
@@ -109,10 +132,10 @@ public sealed class SequencerThread
         return taken;
     }
 
-    private int TakeMarketData(SpscQueue<EngineEvent> queue)
+    private int TakeMarketData(SpscQueue<EngineEvent> queue, int most)
     {
         int taken = 0;
-        for (; taken < Burst; taken++)
+        for (; taken < most; taken++)
         {
             ref EngineEvent e = ref queue.TryPeek(out bool available);
             if (!available) { break; }
@@ -129,7 +152,7 @@ public sealed class SequencerThread
     private bool HasWork()
     {
         _pending.Collect();
-        if (_stopping || !_commands.IsEmpty || _pending.WaitingReports > 0) { return true; }
+        if (_stopping || _commands.CanAdmit(_lastStage.Value) || _pending.NextDue <= Now(_sequencer.Now)) { return true; }
         foreach (MarketDataInbox inbox in _inboxes)
         {
             inbox.Queue.TryPeek(out bool available);
@@ -154,9 +177,14 @@ public sealed class SequencerThread
         SpinWait spin = default;
         while (_lastStage.Value < _pipeline.Ring.Cursor)
         {
-            if (_pipeline.Ring.IsAlerted) { throw new AlertException(); }
+            ThrowIfHalted();
             spin.SpinOnce();
         }
+    }
+
+    private void ThrowIfHalted()
+    {
+        if (_pipeline.Ring.IsAlerted) { throw new AlertException(); }
     }
 
     private void End(ulong hash)

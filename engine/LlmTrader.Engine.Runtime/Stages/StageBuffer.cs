@@ -14,6 +14,7 @@ public sealed class StageBuffer<T> where T : struct
 {
     private readonly T[] _entries;
     private readonly long[] _writtenBy;   // The sequence of the event that an entry belongs to.
+    private Sequence? _writer;
     private Sequence? _lastReader;
     private RingBuffer<EngineEvent>? _ring;
     private readonly int _mask;
@@ -33,9 +34,13 @@ public sealed class StageBuffer<T> where T : struct
 
     public int Capacity => _entries.Length;
 
-    /// <summary>Names the last stage that reads. Without one, all stages run to the end of an event before the next begins.</summary>
-    public void GateBy(Sequence lastReader, RingBuffer<EngineEvent> ring)
+    /// <summary>
+    /// Names the sequence of the handler that writes and that of the last one that reads. Without them, all stages run to
+    /// the end of an event before the next begins.
+    /// </summary>
+    public void GateBy(Sequence writer, Sequence lastReader, RingBuffer<EngineEvent> ring)
     {
+        _writer = writer;
         _lastReader = lastReader;
         _ring = ring;
     }
@@ -67,6 +72,9 @@ public sealed class StageBuffer<T> where T : struct
             return;
         }
 
+        // A handler shows its progress at the end of a batch only. What this one waits for may be an event of its own batch,
+        // which nobody can pass before it is shown: so it is shown now.
+        if (_writer!.Value < sequence - 1) { _writer.Value = sequence - 1; }
         SpinWait spin = default;
         while ((_passed = _lastReader.Value) < previous)
         {

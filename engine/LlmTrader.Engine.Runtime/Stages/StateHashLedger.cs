@@ -31,7 +31,7 @@ public sealed class StateHashLedger
 
     /// <summary>A checkpoint of everything before it, off the regular boundaries: the one that ends a run.</summary>
     public bool IsFinal(in EngineEvent e) =>
-        e.Kind == EventKind.HashCheckpoint && e.Checkpoint.UpTo == e.Sequence - 1 && !IsBoundary(e.Checkpoint.UpTo);
+        e.Kind == EventKind.HashCheckpoint && e.Checkpoint.UpTo == e.Sequence - 1 && (e.Sequence == 0 || !IsBoundary(e.Checkpoint.UpTo));
 
     /// <summary>Where the accumulators after this event belong. A final checkpoint changes none, so what is noted with it is what it speaks of.</summary>
     public ref StateHash At(long sequence) => ref _hashes[(sequence >> _shift) & (Kept - 1)];

@@ -45,8 +45,8 @@ public sealed class JournalWriter : IJournal, IDisposable
     /// <inheritdoc/>
     public long DurableSequence => _segments.DurableSequence;
 
-    /// <summary>The sequence that must come next.</summary>
-    public long NextSequence => _nextSequence;
+    /// <summary>The sequence that must come next; of a completed journal, that of a next one.</summary>
+    public long NextSequence => _isCompleted ? WrittenSequence + 1 : _nextSequence;
 
     /// <inheritdoc/>
     /// <exception cref="InvariantViolationException">The sequence is not the next one, or the journal is completed.</exception>

@@ -4,6 +4,7 @@ using LlmTrader.Engine.Trading;
 using LlmTrader.Feeds.Import;
 using LlmTrader.Strategies.Rules;
 using LlmTrader.Tests.Golden.Independent;
+using LlmTrader.Tests.Support;
 
 namespace LlmTrader.Tests.Golden.Comparison;
 
@@ -81,7 +82,7 @@ public class EngineAgainstPlainTests
     };
 
     private static CsvSource Open(CsvLayout layout, ImportOptions options, params string[] parts) =>
-        CsvSource.Open(PlainCsv.RealPath(parts), layout, options);
+        CsvSource.Open(SharedData.Find(parts), layout, options);
 
     private static EngineRun Run(IMarketDataSource source, Instrument instrument, BarSpec bar, decimal quantity, bool bothSidesWork)
     {

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.IO.Compression;
+using LlmTrader.Tests.Support;
 
 namespace LlmTrader.Tests.Golden.Import;
 
@@ -7,13 +8,7 @@ namespace LlmTrader.Tests.Golden.Import;
 internal static class RealFile
 {
     /// <summary>The path of a real file, or skips the test and says why.</summary>
-    public static string Find(string relative)
-    {
-        string root = Environment.GetEnvironmentVariable("LLMTRADER_DATA") ?? "../shared/data";
-        string path = Path.Combine(root, relative);
-        Skip.IfNot(File.Exists(path), $"{path} is absent; set LLMTRADER_DATA to the folder of the shared test data.");
-        return path;
-    }
+    public static string Find(string relative) => SharedData.Find(relative);
 
     /// <summary>Rows of text fields; comment lines are left out, and the header unless there is none.</summary>
     public static List<string[]> Read(string path, bool header)

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.IO.Compression;
+using LlmTrader.Tests.Support;
 
 namespace LlmTrader.Tests.Golden.Independent;
 
@@ -13,7 +14,7 @@ internal static class PlainCsv
     /// <summary>BitMEX XBTUSD, 1-minute bars of 2018. Skips the test when the data is absent.</summary>
     public static IEnumerable<PlainBar> BitmexXbtUsdMinutes()
     {
-        foreach (string[] row in Rows(OpenGzip(RealPath("klines-bitmex-xbtusd-1m", "XBTUSD_1m_2018.csv.gz"))).Skip(1))
+        foreach (string[] row in Rows(OpenGzip(SharedData.Find("klines-bitmex-xbtusd-1m", "XBTUSD_1m_2018.csv.gz"))).Skip(1))
         {
             yield return Bar(row, Integer(row[0]) * 1000, lengthMs: 60_000, tradeCount: 0);
         }
@@ -22,7 +23,7 @@ internal static class PlainCsv
     /// <summary>Binance spot 1-hour bars of a pair such as <c>BTCUSDT</c>. Skips the test when the data is absent.</summary>
     public static IEnumerable<PlainBar> BinanceSpotHours(string pair)
     {
-        foreach (string[] row in Rows(OpenGzip(RealPath("klines-binance-spot", "1h", $"{pair}_1h.csv.gz"))).Skip(1))
+        foreach (string[] row in Rows(OpenGzip(SharedData.Find("klines-binance-spot", "1h", $"{pair}_1h.csv.gz"))).Skip(1))
         {
             yield return Bar(row, Integer(row[0]), lengthMs: 3_600_000, (int)Integer(row[8]));
         }
@@ -42,7 +43,7 @@ internal static class PlainCsv
 
     private static IEnumerable<PlainTrade> SpyDay(string day)
     {
-        using ZipArchive zip = ZipFile.OpenRead(RealPath("us-equity-trade-ticks-201310", "spy", $"{day}_trade.zip"));
+        using ZipArchive zip = ZipFile.OpenRead(SharedData.Find("us-equity-trade-ticks-201310", "spy", $"{day}_trade.zip"));
         using var text = new StreamReader(zip.Entries.Single().Open());
         foreach (PlainTrade trade in SpyTrades(text, DateOnly.ParseExact(day, "yyyyMMdd", CultureInfo.InvariantCulture))) { yield return trade; }
     }
@@ -63,12 +64,4 @@ internal static class PlainCsv
     private static long Integer(string text) => long.Parse(text, NumberStyles.None, CultureInfo.InvariantCulture);
 
     private static decimal Number(string text) => decimal.Parse(text, NumberStyles.Float, CultureInfo.InvariantCulture);
-
-    internal static string RealPath(params string[] parts)
-    {
-        string root = Environment.GetEnvironmentVariable("LLMTRADER_DATA") ?? "../shared/data";
-        string path = Path.Combine([root, .. parts]);
-        Skip.IfNot(File.Exists(path), $"{path} is absent; set LLMTRADER_DATA to the folder of the shared test data.");
-        return path;
-    }
 }

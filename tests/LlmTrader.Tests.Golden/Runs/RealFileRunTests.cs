@@ -3,7 +3,7 @@ using LlmTrader.Engine.Runtime;
 using LlmTrader.Feeds.Import;
 using LlmTrader.Feeds.Replay;
 using LlmTrader.Persistence.Journal;
-using LlmTrader.Tests.Golden.Independent;
+using LlmTrader.Tests.Support;
 using LlmTrader.Tools.Hosting.Configuration;
 using LlmTrader.Tools.Hosting.Runs;
 
@@ -112,7 +112,7 @@ public sealed class RealFileRunTests : IDisposable
         };
         ImportResult imported = new ImportRunner(new ImportRunOptions
         {
-            Files = [PlainCsv.RealPath("us-equity-trade-ticks-201310", "spy", "20131008_trade.zip")],
+            Files = [SharedData.Find("us-equity-trade-ticks-201310", "spy", "20131008_trade.zip")],
             Directory = data,
             Layout = CsvLayouts.LeanEquityTrades,
             Import = new ImportOptions { Instrument = spy },

@@ -5,8 +5,9 @@ import json, sys, msgpack
 LETTERS = " ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789"
 REPORT = "orderId lastPrice lastQuantity cumulativeQuantity leavesQuantity fee feeCurrency account strategy "
 COMMAND = "orderId price quantity orderInstrument account strategy action side type timeInForce verdict"
+BAR = "open high low close volume turnover openTime tradeCount spec"
 KINDS = {1: ("Trade", "price quantity tradeId aggressor"), 2: ("Quote", "bidPrice bidQuantity askPrice askQuantity"),
-         3: ("Bar", "open high low close volume turnover openTime tradeCount spec"), 4: ("Timer", "due timerId"),
+         3: ("Bar", BAR), 11: ("BarPrint", BAR), 4: ("Timer", "due timerId"),
          5: ("Report", REPORT + "source reportKind reason side liquidity"), 6: ("Command", COMMAND),
          7: ("HashCheckpoint", "upTo hash"), 8: ("RiskLimitChange", "value limitInstrument limit"),
          9: ("TradingStateChange", "state"), 10: ("Gap", "dropped"), 65: ("Decision", COMMAND),

@@ -28,7 +28,7 @@ internal sealed class RandomRecords(int seed)
                 long ask = _random.Next(3) == 0 ? Number() : unchecked(bid + _random.NextInt64(-2, 1L << 33));
                 e.Quote = new QuoteTick { BidPrice = new Price(bid), BidQuantity = new Quantity(Number()), AskPrice = new Price(ask), AskQuantity = new Quantity(Number()) };
                 break;
-            case EventKind.Bar:
+            case EventKind.Bar or EventKind.BarPrint:
                 e.Bar = new Bar
                 {
                     Open = new Price(Number()), High = new Price(Number()), Low = new Price(Number()), Close = new Price(Number()),

@@ -30,7 +30,7 @@ public sealed class BacktestFilesTests
             4-1,2024-03-04T02:00:00.000000000Z,main,SPY.ARCA,Buy,Market,GoodTillCancel,9,,Rejected,0,,0.00000000,,InsufficientCash,2024-03-04T02:00:00.000000000Z
             3-1,2024-03-04T02:00:00.000000000Z,main,SPY.ARCA,Buy,Market,GoodTillCancel,3,,Filled,3,100.00,0.30000000,USD,,2024-03-04T04:00:00.000000000Z
             1-1,2024-03-04T01:00:00.000000000Z,main,SPY.ARCA,Sell,Limit,GoodTillCancel,5,120.50,PendingNew,0,,0.00000000,,,
-            2-1,2024-03-04T01:00:00.000000000Z,main,"COIN.A,B",Sell,Limit,GoodTillCancel,1.250,61.0,New,0,,0.00000000,,,
+            2-1,2024-03-04T01:00:00.000000000Z,main,"COIN.A,B",Sell,Limit,GoodTillCancel,1.250,61.0,New,0.000,,0.00000000,,,
 
             """, directory.Read("orders.csv"));
         Assert.Equal([1, 2, 3, 4], new[] { rests, second, market, blocked }.Select(id => id.Sequence));

@@ -127,7 +127,7 @@ public sealed class ReturnMetricsTests
     public void Debt_has_a_return_but_no_growth_rate()
     {
         using RecordedRun run = new();
-        PerformanceSummary s = run.Equity(1, -500).Equity(2, -400).Summary();
+        PerformanceSummary s = run.Equity(1, -500).Equity(9, -400).Summary();
         AssertClose(-1.4, s.TotalReturn);
         Assert.Null(s.Cagr);
         Assert.Equal(1500m, s.MaxDrawdown);

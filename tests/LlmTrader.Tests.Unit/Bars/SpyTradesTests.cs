@@ -2,6 +2,7 @@ using System.Globalization;
 using System.IO.Compression;
 using LlmTrader.Engine.Core;
 using LlmTrader.Engine.Trading;
+using LlmTrader.Tests.Support;
 
 namespace LlmTrader.Tests.Unit.Bars;
 
@@ -13,11 +14,7 @@ public sealed class SpyTradesTests
     [SkippableFact]
     public void Minutes_of_a_real_day_equal_a_plain_calculation()
     {
-        string data = Environment.GetEnvironmentVariable("LLMTRADER_DATA") ?? "../shared/data";
-        string path = Path.Combine(data, "us-equity-trade-ticks-201310", "spy", "20131008_trade.zip");
-        Skip.IfNot(File.Exists(path), $"{path} is absent; set LLMTRADER_DATA to the folder of the test data.");
-
-        List<(long Milliseconds, long Price, long Size)> trades = Read(path);
+        List<(long Milliseconds, long Price, long Size)> trades = Read(SharedData.Find("us-equity-trade-ticks-201310", "spy", "20131008_trade.zip"));
         Assert.Equal(451_545, trades.Count);
 
         BarTestBed bed = new(BarTestBed.Options("1m"), BarTestBed.Instruments(1, priceScale: 4, quantityScale: 0));
@@ -40,7 +37,7 @@ public sealed class SpyTradesTests
 
     private static List<(long Milliseconds, long Price, long Size)> Read(string path)
     {
-        using ZipArchive zip = ZipFile.OpenRead(path);
+        using ZipArchive zip = ZipFile.OpenRead(SharedData.Find("us-equity-trade-ticks-201310", "spy", "20131008_trade.zip"));
         using StreamReader reader = new(zip.Entries.Single().Open());
         List<(long, long, long)> trades = [];
         while (reader.ReadLine() is { } line)

@@ -120,6 +120,7 @@ public sealed class JournalWriterTests : IDisposable
         Append(writer, 4);
         writer.Complete();
         writer.Complete();
+        Assert.Equal(4, writer.NextSequence);
         EngineEvent e = TestJournal.Trade(4);
         Assert.Throws<InvariantViolationException>(() => writer.Append(in e));
 

@@ -19,6 +19,7 @@ internal sealed class TestJournal : IDisposable
 
     public static JournalManifest Manifest() => new()
     {
+        EngineSemantics = 1,    // The worked example of FORMAT.md has it in its header.
         ProgramVersion = "0.1.0-test",
         JournalId = "test01",
         CreatedAt = Timestamp.FromUnixSeconds(1_700_000_000),

@@ -131,9 +131,10 @@ public sealed class InboxTests
             UntilDurable = true,
         });
         MarketDataInbox inbox = engine.AddInbox(4, InboxOverflow.Wait);
-        inbox.Write(RuntimeWorld.Trade(0, 100), engine.Stopped);
-        for (int i = 0; i < 3000; i++) { Assert.True(engine.Commands.TryWrite(RuntimeWorld.Manual(0, Side.Buy, 1))); }
         engine.Start();
+        inbox.Write(RuntimeWorld.Trade(0, 100), engine.Stopped);
+        RuntimeWorld.Eventually(() => journal.WrittenSequence == 0, "there is a price, so that orders reach the gate");
+        for (int i = 0; i < 3000; i++) { Assert.True(engine.Commands.TryWrite(RuntimeWorld.Manual(0, Side.Buy, 1))); }
 
         RuntimeWorld.Eventually(() => Commands() == CommandInbox.MaxUnderWay, "the limit is reached");
         Thread.Sleep(30);

@@ -79,7 +79,7 @@ public sealed class StageBufferTests
     {
         ring = new RingBuffer<EngineEvent>(16, new BlockingWaitStrategy());
         StageBuffer<int> buffer = new(4);
-        _ = writer; buffer.GateBy(lastReader, ring);
+        buffer.GateBy(writer ?? new Sequence(), lastReader, ring);
         return buffer;
     }
 }

@@ -15,20 +15,13 @@ internal sealed class Session
     private static readonly TimeSpan PollPeriod = TimeSpan.FromMilliseconds(100);
 
     private readonly TerminalStreams _streams;
-    private readonly IAnsiConsole _output;
+    private bool _isAfterGap = true;
 
     public Session(TerminalStreams streams, bool isJson, CancellationToken cancellation)
     {
         _streams = streams;
         IsJson = isJson;
         Cancellation = cancellation;
-        _output = AnsiConsole.Create(new AnsiConsoleSettings
-        {
-            Out = new AnsiConsoleOutput(streams.Output),
-            Ansi = AnsiSupport.No,   // Results are read by people and by grep alike: no colour codes in them.
-            ColorSystem = ColorSystemSupport.NoColors,
-        });
-        if (!streams.OutputIsTerminal) { _output.Profile.Width = RedirectedWidth; }
     }
 
     /// <summary>The result goes out as one JSON document instead of tables.</summary>
@@ -56,9 +49,29 @@ internal sealed class Session
         Output.WriteLine(JsonSerializer.Serialize(document, JsonFormat.Options));
     }
 
-    public void WriteLine(string line = "") => Output.WriteLine(line);
+    public void WriteLine(string line = "")
+    {
+        Output.WriteLine(line);
+        _isAfterGap = line.Length == 0;
+    }
 
-    public void Write(IRenderable renderable) => _output.Write(renderable);
+    /// <summary>Writes a table, an empty line before and after it, without trailing blanks.</summary>
+    public void Write(IRenderable table)
+    {
+        using StringWriter text = new();
+        IAnsiConsole console = AnsiConsole.Create(new AnsiConsoleSettings
+        {
+            Out = new AnsiConsoleOutput(text),
+            Ansi = AnsiSupport.No,   // Results are read by people and by grep alike: no colour codes in them.
+            ColorSystem = ColorSystemSupport.NoColors,
+        });
+        console.Profile.Width = _streams.OutputIsTerminal ? Console.WindowWidth : RedirectedWidth;
+        console.Profile.Capabilities.Unicode = true;
+        console.Write(table);
+        if (!_isAfterGap) { WriteLine(); }
+        foreach (string line in text.ToString().Split('\n').Select(line => line.TrimEnd()).Where(line => line.Length > 0)) { WriteLine(line); }
+        WriteLine();
+    }
 
     /// <summary>A sentence that a person must know and a program must not stumble over.</summary>
     public void Warn(string sentence) => _streams.Error.WriteLine($"warning: {sentence}");

@@ -63,6 +63,7 @@ public sealed class BacktestRunner
         long start = Stopwatch.GetTimestamp();
         engine.Run(source, cancel);
         cancel.ThrowIfCancellationRequested();
+        recorder.Start = source.FirstTime;
         HashCheckpoint final = engine.Complete();
         TimeSpan elapsed = Stopwatch.GetElapsedTime(start);
         BacktestReport report = new()
@@ -99,11 +100,15 @@ public sealed class BacktestRunner
     /// <summary>Counts what goes through it by kind.</summary>
     private sealed class EventCounter(IMarketDataSource inner) : IMarketDataSource
     {
-        private readonly long[] _counts = new long[Enum.GetValues<EventKind>().Length];
+        private readonly long[] _counts = new long[(int)Enum.GetValues<EventKind>().Max() + 1];
+
+        /// <summary>When the data begins; null before the first event.</summary>
+        public Timestamp? FirstTime { get; private set; }
 
         public bool TryRead(ref EngineEvent next)
         {
             if (!inner.TryRead(ref next)) { return false; }
+            FirstTime ??= next.Time;
             _counts[(int)next.Kind]++;
             return true;
         }

@@ -1,0 +1,24 @@
+using LlmTrader.Strategies.Indicators.Numerics;
+
+namespace LlmTrader.Strategies.Indicators.Averages;
+
+/// <summary>
+/// Wilder's average, also SMMA: RMA' = RMA + (x - RMA) / length (J. W. Wilder, New Concepts in Technical Trading
+/// Systems, 1978). It is an EMA of length 2 * length - 1.
+/// Seed: the simple average of the first length values, or the first value. Warm-up: length, or 1.
+/// A NaN starts it anew.
+/// </summary>
+public sealed class Rma : SeriesIndicator
+{
+    private ExponentialSmoother _smoother;
+
+    /// <param name="length">1 to <see cref="Parameter.MaxLength"/>.</param>
+    /// <param name="seed">Where the recursion starts.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The length is outside its range.</exception>
+    public Rma(int length, Seed seed = Seed.Average) =>
+        _smoother = new ExponentialSmoother(Parameter.Length(length), 1.0 / length, seed);
+
+    public override int WarmUp => _smoother.WarmUp;
+
+    protected override double Compute(double value) => _smoother.Next(value);
+}

@@ -1,0 +1,48 @@
+namespace LlmTrader.Strategies.Indicators;
+
+/// <summary>
+/// Heikin-Ashi as a source: turns each bar into the smoothed one, which any indicator can then read. As an indicator it
+/// gives 0 open, 1 high, 2 low, 3 close.
+/// </summary>
+/// <remarks>
+/// Source: close = (O + H + L + C) / 4; open = mean of the previous Heikin-Ashi open and close; high and low include both.
+/// Seed: the first open is (O + C) / 2. Warm-up: 1. A missing price gives a missing bar, and the next one is a seed again.
+/// Its prices are averages: none of them can be traded at.
+/// </remarks>
+public sealed class HeikinAshi : IIndicator
+{
+    public int WarmUp => 1;
+
+    public int OutputCount => 4;
+
+    public double Open { get; private set; } = double.NaN;
+
+    public double High { get; private set; } = double.NaN;
+
+    public double Low { get; private set; } = double.NaN;
+
+    public double Close { get; private set; } = double.NaN;
+
+    public double this[int output] => output switch
+    {
+        0 => Open,
+        1 => High,
+        2 => Low,
+        3 => Close,
+        _ => OutputIndex.Throw(output, this),
+    };
+
+    public void Update(in IndicatorInput input) => Next(input);
+
+    /// <summary>Takes the next bar and returns its Heikin-Ashi form; volume and session pass unchanged, Value is the close.</summary>
+    public IndicatorInput Next(in IndicatorInput input)
+    {
+        double previousMiddle = (Open + Close) / 2.0;
+        Close = (input.Open + input.High + input.Low + input.Close) / 4.0;
+        Open = double.IsNaN(previousMiddle) ? (input.Open + input.Close) / 2.0 : previousMiddle;
+        High = Math.Max(input.High, Math.Max(Open, Close));
+        Low = Math.Min(input.Low, Math.Min(Open, Close));
+        if (double.IsNaN(Close)) { Open = High = Low = double.NaN; }   // One missing price spoils the whole bar.
+        return input with { Open = Open, High = High, Low = Low, Close = Close, Value = Close };
+    }
+}

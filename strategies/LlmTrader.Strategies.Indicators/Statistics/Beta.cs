@@ -1,0 +1,36 @@
+using LlmTrader.Strategies.Indicators.Numerics;
+
+namespace LlmTrader.Strategies.Indicators;
+
+/// <summary>How far a series moves when the reference moves by one, from the last n returns. Output 0: beta.</summary>
+/// <remarks>
+/// Source: CAPM, beta = cov(r_value, r_reference) / var(r_reference) with simple returns p / p' - 1. Reads Value and, as
+/// the reference, Close (<see cref="SeriesPair"/>). NaN while the reference does not move. Warm-up: n + 1, since the first
+/// return needs two prices. No seed. A missing or zero price takes n + 1 updates to leave.
+/// </remarks>
+public sealed class Beta : IIndicator
+{
+    private readonly RollingCovariance _returns;
+    private double _previousValue = double.NaN;
+    private double _previousReference = double.NaN;
+
+    /// <param name="period">Returns looked at, 2 to <see cref="Parameter.MaxLength"/>.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The period is outside its range.</exception>
+    public Beta(int period) => _returns = new RollingCovariance(Parameter.Length(period, minimum: 2));
+
+    public int WarmUp => _returns.Length + 1;
+
+    public int OutputCount => 1;
+
+    /// <summary>Beta.</summary>
+    public double Value => _returns.Beta;
+
+    public double this[int output] => output == 0 ? Value : OutputIndex.Throw(output, this);
+
+    public void Update(in IndicatorInput input)
+    {
+        _returns.Add(input.Close / _previousReference - 1.0, input.Value / _previousValue - 1.0);
+        _previousReference = input.Close;
+        _previousValue = input.Value;
+    }
+}

@@ -1,0 +1,62 @@
+using LlmTrader.Strategies.Indicators.Numerics;
+
+namespace LlmTrader.Strategies.Indicators;
+
+/// <summary>
+/// A band of k standard deviations around the mean. Outputs: 0 upper, 1 middle, 2 lower, 3 %b (0 at the lower, 1 at the
+/// upper band), 4 width (upper - lower, as a fraction of the middle).
+/// </summary>
+/// <remarks>
+/// Source: Bollinger, "Bollinger on Bollinger Bands" (2001): simple mean and population deviation of n values. Reads Value.
+/// Warm-up: n. No seed. %b is NaN while the band has no width. A missing value takes n updates to leave.
+/// </remarks>
+public sealed class BollingerBands : IIndicator
+{
+    private readonly RollingMoments _moments;
+    private readonly double _multiplier;
+
+    /// <param name="period">Values averaged, 2 to <see cref="Parameter.MaxLength"/>.</param>
+    /// <param name="multiplier">Deviations from the middle to a band, 0.001 to 1000.</param>
+    /// <exception cref="ArgumentOutOfRangeException">A parameter is outside its range.</exception>
+    public BollingerBands(int period = 20, double multiplier = 2.0)
+    {
+        _moments = new RollingMoments(Parameter.Length(period, minimum: 2));
+        _multiplier = Parameter.Within(multiplier, 0.001, 1000.0);
+    }
+
+    public int WarmUp => _moments.Length;
+
+    public int OutputCount => 5;
+
+    public double Upper { get; private set; } = double.NaN;
+
+    public double Middle { get; private set; } = double.NaN;
+
+    public double Lower { get; private set; } = double.NaN;
+
+    /// <summary>Where the value is in the band.</summary>
+    public double PercentB { get; private set; } = double.NaN;
+
+    /// <summary>The band's width as a fraction of the middle.</summary>
+    public double Width => (Upper - Lower) / Middle;
+
+    public double this[int output] => output switch
+    {
+        0 => Upper,
+        1 => Middle,
+        2 => Lower,
+        3 => PercentB,
+        4 => Width,
+        _ => OutputIndex.Throw(output, this),
+    };
+
+    public void Update(in IndicatorInput input)
+    {
+        _moments.Add(input.Value);
+        double reach = _multiplier * _moments.PopulationDeviation;
+        Middle = _moments.Mean;
+        Upper = Middle + reach;
+        Lower = Middle - reach;
+        PercentB = reach > 0.0 ? (input.Value - Middle) / (2.0 * reach) + 0.5 : double.NaN;
+    }
+}

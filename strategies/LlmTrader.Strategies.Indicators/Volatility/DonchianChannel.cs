@@ -1,0 +1,75 @@
+using LlmTrader.Strategies.Indicators.Numerics;
+
+namespace LlmTrader.Strategies.Indicators;
+
+/// <summary>Which bars a Donchian channel spans.</summary>
+public enum DonchianBars
+{
+    /// <summary>The n bars before the current one, so that the current bar can break out of it (Donchian, Turtles, Skender).</summary>
+    Previous,
+
+    /// <summary>The last n bars with the current one, which then never leaves the channel (LEAN, TA-Lib's MAX and MIN).</summary>
+    IncludingCurrent,
+}
+
+/// <summary>
+/// The highest high and the lowest low of n bars. Outputs: 0 upper, 1 middle, 2 lower, 3 width (upper - lower, as a
+/// fraction of the middle).
+/// </summary>
+/// <remarks>
+/// Source: Donchian's four-week rule. Reads High and Low. Warm-up: n, or n + 1 when the current bar is excluded. No seed.
+/// A missing price takes that many updates to leave.
+/// </remarks>
+public sealed class DonchianChannel : IIndicator
+{
+    private readonly RollingExtreme _highs;
+    private readonly RollingExtreme _lows;
+    private readonly bool _includesCurrent;
+
+    /// <param name="period">Bars spanned, 1 to <see cref="Parameter.MaxLength"/>.</param>
+    /// <param name="bars">Whether the current bar is one of them.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The period is outside its range.</exception>
+    public DonchianChannel(int period = 20, DonchianBars bars = DonchianBars.Previous)
+    {
+        _highs = RollingExtreme.Highest(Parameter.Length(period));
+        _lows = RollingExtreme.Lowest(period);
+        _includesCurrent = bars == DonchianBars.IncludingCurrent;
+        WarmUp = _includesCurrent ? period : period + 1;
+    }
+
+    public int WarmUp { get; }
+
+    public int OutputCount => 4;
+
+    public double Upper { get; private set; } = double.NaN;
+
+    public double Middle => (Upper + Lower) / 2.0;
+
+    public double Lower { get; private set; } = double.NaN;
+
+    /// <summary>The channel's width as a fraction of the middle.</summary>
+    public double Width => (Upper - Lower) / Middle;
+
+    public double this[int output] => output switch
+    {
+        0 => Upper,
+        1 => Middle,
+        2 => Lower,
+        3 => Width,
+        _ => OutputIndex.Throw(output, this),
+    };
+
+    public void Update(in IndicatorInput input)
+    {
+        if (!_includesCurrent) { Read(); }
+        _highs.Add(input.High);
+        _lows.Add(input.Low);
+        if (_includesCurrent) { Read(); }
+    }
+
+    private void Read()
+    {
+        Upper = _highs.Value;
+        Lower = _lows.Value;
+    }
+}

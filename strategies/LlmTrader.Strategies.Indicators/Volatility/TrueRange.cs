@@ -1,0 +1,52 @@
+namespace LlmTrader.Strategies.Indicators;
+
+/// <summary>What the true range of the very first bar is, which has no previous close.</summary>
+public enum FirstTrueRange
+{
+    /// <summary>It has none (Skender's sheets, TA-Lib).</summary>
+    Missing,
+
+    /// <summary>High - low (Wilder's own tables, StockCharts, LEAN).</summary>
+    HighLow,
+}
+
+/// <summary>The distance that the price covered since the previous close, in price units. Output 0: the true range.</summary>
+/// <remarks>
+/// Source: Wilder 1978, max(H - L, |H - C'|, |L - C'|). Warm-up: 2, or 1 with <see cref="FirstTrueRange.HighLow"/>.
+/// No seed beyond that. NaN for a bar with a missing price and, if that is the close, for the one after it.
+/// </remarks>
+public sealed class TrueRange : IIndicator
+{
+    private bool _firstIsHighLow;
+    private double _previousClose = double.NaN;
+
+    /// <param name="first">The first bar's true range.</param>
+    public TrueRange(FirstTrueRange first = FirstTrueRange.Missing)
+    {
+        _firstIsHighLow = first == FirstTrueRange.HighLow;
+        WarmUp = _firstIsHighLow ? 1 : 2;
+    }
+
+    public int WarmUp { get; }
+
+    public int OutputCount => 1;
+
+    /// <summary>The last bar's true range.</summary>
+    public double Value { get; private set; } = double.NaN;
+
+    public double this[int output] => output == 0 ? Value : OutputIndex.Throw(output, this);
+
+    public void Update(in IndicatorInput input) => Next(input);
+
+    /// <summary>Takes the next bar and returns its true range.</summary>
+    public double Next(in IndicatorInput input)
+    {
+        double range = input.High - input.Low;
+        Value = _firstIsHighLow
+            ? range
+            : Math.Max(range, Math.Max(Math.Abs(input.High - _previousClose), Math.Abs(input.Low - _previousClose)));
+        _firstIsHighLow = false;
+        _previousClose = input.Close;
+        return Value;
+    }
+}

@@ -1,0 +1,66 @@
+using System.Diagnostics;
+using System.Text.Json;
+
+namespace LlmTrader.Tests.Integration.Cli;
+
+/// <summary>What one run of the built program gave.</summary>
+internal sealed record ProcessResult(int ExitCode, string Output, string Error)
+{
+    public JsonElement Json() => JsonSerializer.Deserialize<JsonElement>(Output);
+}
+
+/// <summary>The built <c>llmtrader</c> as a process of its own, as users run it.</summary>
+internal sealed class CommandProcess : IDisposable
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
+
+    private readonly Process _process;
+    private readonly Task<string> _output;
+    private readonly Task<string> _error;
+
+    private CommandProcess(string directory, IReadOnlyDictionary<string, string> environment, string[] args)
+    {
+        // The build puts the program beside the tests that refer to it.
+        ProcessStartInfo start = new("dotnet")
+        {
+            WorkingDirectory = directory,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        start.ArgumentList.Add(Path.Combine(AppContext.BaseDirectory, "llmtrader.dll"));
+        foreach (string arg in args) { start.ArgumentList.Add(arg); }
+        foreach ((string name, string value) in environment) { start.Environment[name] = value; }
+        _process = Process.Start(start)!;
+        _output = _process.StandardOutput.ReadToEndAsync();
+        _error = _process.StandardError.ReadToEndAsync();
+    }
+
+    public int Id => _process.Id;
+
+    public static CommandProcess Start(string directory, params string[] args) => new(directory, new Dictionary<string, string>(), args);
+
+    public static async Task<ProcessResult> RunAsync(string directory, params string[] args)
+    {
+        using CommandProcess process = Start(directory, args);
+        return await process.ResultAsync();
+    }
+
+    public static async Task<ProcessResult> RunAsync(string directory, IReadOnlyDictionary<string, string> environment, params string[] args)
+    {
+        using CommandProcess process = new(directory, environment, args);
+        return await process.ResultAsync();
+    }
+
+    public async Task<ProcessResult> ResultAsync()
+    {
+        using CancellationTokenSource timeout = new(Patience);
+        await _process.WaitForExitAsync(timeout.Token);
+        return new ProcessResult(_process.ExitCode, await _output, await _error);
+    }
+
+    public void Dispose()
+    {
+        if (!_process.HasExited) { _process.Kill(entireProcessTree: true); }
+        _process.Dispose();
+    }
+}

@@ -1,0 +1,107 @@
+using System.Diagnostics;
+using System.Text.Json;
+
+namespace LlmTrader.Tests.Integration.Cli;
+
+/// <summary>The program as its users meet it: a process with an exit code and two streams.</summary>
+public sealed class CommandProcessTests : IDisposable
+{
+    private readonly string _directory = Directory.CreateTempSubdirectory("llmtrader-process-").FullName;
+
+    public void Dispose() => Directory.Delete(_directory, recursive: true);
+
+    [Fact]
+    public async Task The_demo_reproduces_itself_and_leaves_a_journal_that_replays()
+    {
+        ProcessResult demo = await CommandProcess.RunAsync(_directory, "demo", "--events", "50000", "--rate", "100000", "--json");
+        Assert.Equal((0, ""), (demo.ExitCode, demo.Error));
+        JsonElement result = demo.Json();
+        string hash = result.GetProperty("hash").GetString()!;
+        Assert.Equal(hash, result.GetProperty("replay").GetProperty("hash").GetString());
+
+        ProcessResult replay = await CommandProcess.RunAsync(_directory, "replay", "--journal", "llmtrader-demo", "--verify");
+        Assert.Equal((0, ""), (replay.ExitCode, replay.Error));
+        Assert.Contains($"StateHash        {hash}", replay.Output, StringComparison.Ordinal);
+
+        ProcessResult again = await CommandProcess.RunAsync(_directory, "demo", "--events", "20000", "--topology", "fused", "--seed", "2");
+        Assert.Equal((0, ""), (again.ExitCode, again.Error));   // An earlier demo is in the way and is replaced.
+        Assert.Contains("equal", again.Output, StringComparison.Ordinal);
+        Assert.Contains("Profit and loss", again.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_directory_that_is_no_journal_is_left_alone()
+    {
+        string precious = Path.Combine(Directory.CreateDirectory(Path.Combine(_directory, "llmtrader-demo")).FullName, "thesis.txt");
+        await File.WriteAllTextAsync(precious, "years of work");
+        ProcessResult demo = await CommandProcess.RunAsync(_directory, "demo", "--events", "1000", "--force");
+        Assert.Equal(2, demo.ExitCode);
+        Assert.Contains("is not a journal", demo.Error, StringComparison.Ordinal);
+        Assert.Equal("years of work", await File.ReadAllTextAsync(precious));
+    }
+
+    [Fact]
+    public async Task The_ring_benchmark_prints_one_document()
+    {
+        ProcessResult run = await CommandProcess.RunAsync(_directory, "bench", "ring", "--runs", "2", "--events", "20000", "--json");
+        Assert.Equal((0, ""), (run.ExitCode, run.Error));
+        JsonElement[] series = [.. run.Json().GetProperty("series").EnumerateArray()];
+        Assert.Contains(series, one => one.GetProperty("name").GetString() == "ring-1p1c" && one.GetProperty("median").GetDouble() > 0);
+        Assert.Contains(series, one => one.GetProperty("name").GetString() == "channel-await-3stage");
+        Assert.All(series, one => Assert.Equal(2, one.GetProperty("operationsPerSecond").GetArrayLength()));
+    }
+
+    [Fact]
+    public async Task The_latency_benchmark_prints_a_row_for_each_topology_and_the_idle_machine()
+    {
+        ProcessResult run = await CommandProcess.RunAsync(
+            _directory, "bench", "latency", "--topology", "fused", "--topology", "inline", "--rate", "5000", "--runs", "1", "--seconds", "1", "--spin", "0");
+        Assert.Equal((0, ""), (run.ExitCode, run.Error));
+        Assert.Matches(@"\n  fused +5,000 ", run.Output);
+        Assert.Matches(@"\n  inline +5,000 ", run.Output);
+        Assert.Matches(@"\n  idle hiccups ", run.Output);
+    }
+
+    [Fact]
+    public async Task The_replay_benchmark_cleans_up_after_itself()
+    {
+        Dictionary<string, string> environment = new() { ["TMPDIR"] = _directory };
+        ProcessResult run = await CommandProcess.RunAsync(_directory, environment, "bench", "replay", "--trades", "20000", "--runs", "1", "--json");
+        Assert.Equal((0, ""), (run.ExitCode, run.Error));
+        Assert.Equal(20_000, run.Json().GetProperty("events").GetInt64());
+        Assert.Empty(Directory.GetDirectories(_directory, "llmtrader-bench-*"));
+    }
+
+    [Fact]
+    public async Task A_misspelt_verb_is_wrong_use()
+    {
+        ProcessResult run = await CommandProcess.RunAsync(_directory, "relpay");
+        Assert.Equal((2, ""), (run.ExitCode, run.Output));
+        Assert.Contains("Did you mean 'replay'?", run.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task The_trace_is_printed_only_when_asked_for()
+    {
+        string[] args = ["replay", "--journal", "nowhere"];
+        ProcessResult quiet = await CommandProcess.RunAsync(_directory, args);
+        ProcessResult traced = await CommandProcess.RunAsync(_directory, new Dictionary<string, string> { ["LLMTRADER_TRACE"] = "1" }, args);
+        Assert.Equal((2, 2), (quiet.ExitCode, traced.ExitCode));
+        Assert.DoesNotContain("   at ", quiet.Error, StringComparison.Ordinal);
+        Assert.Contains("   at ", traced.Error, StringComparison.Ordinal);
+    }
+
+    [SkippableFact]
+    public async Task Ctrl_C_ends_a_demo_and_leaves_nothing_half_written()
+    {
+        Skip.If(OperatingSystem.IsWindows(), "Signals are sent by kill.");
+        using CommandProcess process = CommandProcess.Start(_directory, "demo", "--events", "1000000000", "--rate", "50000");
+        while (!Directory.Exists(Path.Combine(_directory, "llmtrader-demo.partial"))) { await Task.Delay(20); }
+        using (Process kill = Process.Start("kill", ["-INT", process.Id.ToString(System.Globalization.CultureInfo.InvariantCulture)])!) { await kill.WaitForExitAsync(); }
+
+        ProcessResult result = await process.ResultAsync();
+        Assert.Equal((130, ""), (result.ExitCode, result.Output));
+        Assert.Equal("llmtrader: interrupted", result.Error.TrimEnd());
+        Assert.Empty(Directory.GetFileSystemEntries(_directory));
+    }
+}
