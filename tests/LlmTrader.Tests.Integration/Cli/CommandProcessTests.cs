@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using System.Text.Json;
 
 namespace LlmTrader.Tests.Integration.Cli;
@@ -96,8 +97,10 @@ public sealed class CommandProcessTests : IDisposable
     {
         Skip.If(OperatingSystem.IsWindows(), "Signals are sent by kill.");
         using CommandProcess process = CommandProcess.Start(_directory, "demo", "--events", "1000000000", "--rate", "50000");
-        while (!Directory.Exists(Path.Combine(_directory, "llmtrader-demo.partial"))) { await Task.Delay(20); }
-        using (Process kill = Process.Start("kill", ["-INT", process.Id.ToString(System.Globalization.CultureInfo.InvariantCulture)])!) { await kill.WaitForExitAsync(); }
+        string partial = Path.Combine(_directory, "llmtrader-demo.partial");
+        for (int i = 0; i < 1_000 && !Directory.Exists(partial); i++) { await Task.Delay(20); }
+        Assert.True(Directory.Exists(partial), "The demo did not begin to write within 20 s.");
+        using (Process kill = Process.Start("kill", ["-INT", process.Id.ToString(CultureInfo.InvariantCulture)])!) { await kill.WaitForExitAsync(); }
 
         ProcessResult result = await process.ResultAsync();
         Assert.Equal((130, ""), (result.ExitCode, result.Output));

@@ -78,6 +78,28 @@ public sealed class VerbTests : IDisposable
         Assert.Equal("0.00100000", instrument.GetProperty("takerFee").GetString());
     }
 
+    [Theory]
+    [InlineData("BTCFDUSD", "BTC", "FDUSD")]
+    [InlineData("SOLUSDT", "SOL", "USDT")]
+    [InlineData("ETHBTC", "ETH", "BTC")]
+    public void Base_and_quote_are_read_from_the_symbol(string symbol, string expectedBase, string expectedQuote)
+    {
+        Import(Trades(10), "--symbol", symbol);
+        JsonElement instrument = CommandRun.Of("journal", "describe", Path("data"), "--json").Json().GetProperty("instruments")[0];
+        Assert.Equal((expectedBase, expectedQuote), (instrument.GetProperty("base").GetString(), instrument.GetProperty("quote").GetString()));
+    }
+
+    [Theory]
+    [InlineData("XBTUSD")]   // XBT in USD, or XB in TUSD?
+    [InlineData("SPY")]
+    public void A_currency_that_can_not_be_told_is_asked_for(string symbol)
+    {
+        CommandRun run = Import(Trades(10), "--symbol", symbol);
+        Assert.Equal(ExitCode.Usage, run.ExitCode);
+        Assert.Contains("--quote", run.Error, StringComparison.Ordinal);
+        Assert.Equal(ExitCode.Success, Import(Trades(10), "--symbol", symbol, "--quote", "USD").ExitCode);
+    }
+
     [Fact]
     public void Cat_prints_a_document_a_line_within_the_sequences_and_kinds()
     {
@@ -157,9 +179,10 @@ public sealed class VerbTests : IDisposable
 
     private CommandRun Import(IReadOnlyList<string> rows, params string[] more)
     {
+        string[] symbol = more.Contains("--symbol") ? [] : ["--symbol", "ACMEUSD"];
         string file = Path("trades.csv");
         File.WriteAllLines(file, ["time,price,quantity", .. rows]);
-        return CommandRun.Of(["import", file, "--layout", "time=time,price=price,quantity=quantity", "--symbol", "ACMEUSD", "--to", Path("data"), "--json", .. more]);
+        return CommandRun.Of(["import", file, "--layout", "time=time,price=price,quantity=quantity", "--to", Path("data"), "--json", .. symbol, .. more]);
     }
 
     /// <summary>A trade every 20 s from 2024-01-01 on, its price going from 100.25 up to 114.25 and down again, in steps of 1.</summary>

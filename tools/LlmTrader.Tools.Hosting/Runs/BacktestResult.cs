@@ -18,6 +18,9 @@ public sealed record BacktestResult
     /// <summary>Where the run's journal is; null when none was kept.</summary>
     public required string? JournalDirectory { get; init; }
 
+    /// <summary>What makes the result worth less than it looks; empty when nothing does.</summary>
+    public required IReadOnlyList<string> Warnings { get; init; }
+
     public required TimeSpan Elapsed { get; init; }
 
     /// <summary>Market events and everything that they caused, per second.</summary>

@@ -83,6 +83,7 @@ public sealed class BacktestRunner
             RuleSetId = ruleSet.Id,
             OutputDirectory = _options.OutputDirectory,
             JournalDirectory = _options.JournalDirectory,
+            Warnings = _data.Warnings,
             Elapsed = elapsed,
         };
     }
@@ -119,7 +120,7 @@ public sealed class BacktestRunner
             ["trades"] = _counts[(int)EventKind.Trade],
             ["quotes"] = _counts[(int)EventKind.Quote],
             ["bars"] = _counts[(int)EventKind.Bar],
-            ["timersReportsAndCheckpoints"] = sequenced - _counts.Sum(),
+            ["addedByEngine"] = sequenced - _counts.Sum(),
         };
 
         public void Dispose() => inner.Dispose();

@@ -13,6 +13,7 @@ public sealed class MarketDataSet
 {
     private readonly JournalDirectory[] _journals;
     private readonly InstrumentId[][] _instrumentMaps;
+    private readonly List<JournalReader> _readers = [];
 
     private MarketDataSet(JournalDirectory[] journals, InstrumentTable instruments, InstrumentId[][] instrumentMaps)
     {
@@ -42,10 +43,16 @@ public sealed class MarketDataSet
         return sources.Length == 1 ? sources[0] : new MergedSource(sources);
     }
 
-    private JournalFeed OpenOne(JournalDirectory journal, int index, IReadOnlyList<BarSpec> runSpecs) => new(
-        new JournalReader(journal),
-        _instrumentMaps[index],
-        [.. journal.Manifest.BarSpecs.Select(spec => PlaceOf(spec, runSpecs))]);
+    /// <summary>What a reader must know of the data once it has been read: journals that break off before their end.</summary>
+    public IReadOnlyList<string> Warnings =>
+        [.. _readers.Where(reader => reader.End == JournalEnd.Torn).Select(reader => $"the data breaks off: {reader.TornTail}")];
+
+    private JournalFeed OpenOne(JournalDirectory journal, int index, IReadOnlyList<BarSpec> runSpecs)
+    {
+        JournalReader reader = new(journal);
+        _readers.Add(reader);
+        return new JournalFeed(reader, _instrumentMaps[index], [.. journal.Manifest.BarSpecs.Select(spec => PlaceOf(spec, runSpecs))]);
+    }
 
     private static BarSpecId? PlaceOf(BarSpec spec, IReadOnlyList<BarSpec> runSpecs)
     {

@@ -34,7 +34,8 @@ public sealed record ReplayReport
 
     public required double EventsPerSecond { get; init; }
 
-    public bool IsReproduced => Divergence is null;
+    /// <summary>Whether everything in the journal was reproduced, and the journal is whole.</summary>
+    public bool IsReproduced => Divergence is null && TornTail is null;
 }
 
 /// <summary>Runs a journal through the unmodified stages and compares all that can be compared.</summary>

@@ -61,7 +61,7 @@ internal sealed class LatencyVerb : Verb
 
     private static void Print(EngineLatencyOptions options, EngineLatencyResult result, Session session)
     {
-        session.WriteLine($"{options.Runs} runs of {options.Length.TotalSeconds:F0} s each, {result.Cores} cores, {result.SpinningThreads} engine threads may spin");
+        session.WriteLine($"runs: {options.Runs} of {options.Length.TotalSeconds:F0} s at each rate, {result.Cores} cores, {result.SpinningThreads} engine threads may spin");
         Table table = Tables.Figures("Topology", "events/s", "decision p50", "p90", "p99", "p99.9", "max", "p99 of runs", "release p50", "p99", "GCs");
         foreach (EngineLatencyRow row in result.Rows)
         {

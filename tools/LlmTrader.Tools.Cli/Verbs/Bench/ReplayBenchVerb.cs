@@ -59,7 +59,7 @@ internal sealed class ReplayBenchVerb : Verb
 
     private static void Print(ReplayBenchOptions options, ReplayBenchmarkResult result, Session session)
     {
-        session.WriteLine($"{Figure.Count(result.Trades)} market events, {options.Runs} runs, one thread");
+        session.WriteLine($"{Figure.Count(result.Trades)} market events, runs: {options.Runs}, one thread");
         Table table = Tables.Figures("Million events/s", "median", "min", "max", "spread", "per event");
         Row(table, "decode + engine", result.EventsPerSecond);
         Row(table, "decode alone", result.DecodePerSecond);

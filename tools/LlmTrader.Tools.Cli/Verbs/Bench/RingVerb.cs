@@ -50,7 +50,7 @@ internal sealed class RingVerb : Verb
 
     private static void Print(RingBenchmarkResult result, Session session)
     {
-        session.WriteLine($"{result.Options.Runs} runs, {result.Runtime}, {result.ProcessorCount} cores, ring waits by {result.WaitStrategy}");
+        session.WriteLine($"runs: {result.Options.Runs}, {result.Runtime}, {result.ProcessorCount} cores, ring waits by {result.WaitStrategy}");
         session.WriteLine($"Cores of producer and consumer: {Places(result.Placements)}");
         Table series = Tables.Figures("Million events/s", "median", "min", "max", "spread", "per event", "what");
         series.Columns[^1].Alignment = Justify.Left;

@@ -9,7 +9,10 @@ internal sealed class InstrumentOptions
     private const string DefaultVenue = "FILE";
 
     // Longest first, so that BTCFDUSD is BTC in FDUSD and not BTCFD in USD.
-    private static readonly string[] QuoteSuffixes = ["FDUSD", "USDT", "USDC", "BUSD", "TUSD", "USD", "EUR", "BTC", "ETH", "BNB"];
+    private static readonly string[] QuoteSuffixes = ["FDUSD", "USDT", "USDC", "USD", "EUR", "BTC", "ETH", "BNB"];
+
+    // XBTUSD is XBT in USD, ADATUSD is ADA in TUSD: nobody can tell by the letters, and a wrong currency is wrong money.
+    private static readonly string[] AmbiguousSuffixes = ["TUSD", "BUSD"];
 
     private readonly Option<string?> _symbol = Verbs.Options.Text("--symbol", "SYMBOL", "The venue's symbol, such as BTCUSDT; that of the file's symbol column when left out.");
     private readonly Option<string?> _venue = Verbs.Options.Text("--venue", "VENUE", $"The venue in capitals; when left out, BINANCE and the like by the layout's name, else {DefaultVenue}.");
@@ -28,7 +31,7 @@ internal sealed class InstrumentOptions
     public Instrument Describe(ParseResult arguments, ProbedFiles files)
     {
         string symbol = arguments.GetValue(_symbol) ?? files.Symbol ?? throw new UsageException("The files don't name their instrument; give --symbol.");
-        string quote = arguments.GetValue(_quote) ?? QuoteOf(symbol) ?? throw new UsageException($"No known currency ends the symbol '{symbol}'; give --quote, such as --quote USD.");
+        string quote = arguments.GetValue(_quote) ?? QuoteOf(symbol) ?? throw new UsageException($"The symbol '{symbol}' does not tell what its prices are in; give --quote, such as --quote USD.");
         int priceScale = (int?)arguments.GetValue(_priceScale) ?? files.PriceScale;
         int quantityScale = (int?)arguments.GetValue(_quantityScale) ?? files.QuantityScale;
         return new Instrument
@@ -48,7 +51,7 @@ internal sealed class InstrumentOptions
     }
 
     private static string? QuoteOf(string symbol) =>
-        QuoteSuffixes.FirstOrDefault(suffix => symbol.Length > suffix.Length && symbol.EndsWith(suffix, StringComparison.Ordinal));
+        AmbiguousSuffixes.Any(suffix => symbol.EndsWith(suffix, StringComparison.Ordinal)) ? null : QuoteSuffixes.FirstOrDefault(suffix => symbol.Length > suffix.Length && symbol.EndsWith(suffix, StringComparison.Ordinal));
 
     private static string BaseOf(string symbol, string quote) =>
         symbol.Length > quote.Length && symbol.EndsWith(quote, StringComparison.Ordinal) ? symbol[..^quote.Length] : symbol;

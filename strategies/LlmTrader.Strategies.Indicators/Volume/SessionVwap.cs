@@ -1,0 +1,48 @@
+using LlmTrader.Strategies.Indicators.Numerics;
+
+namespace LlmTrader.Strategies.Indicators;
+
+/// <summary>The volume-weighted average price since the session began. Output 0: the price.</summary>
+/// <remarks>
+/// Source: sum of price * volume over sum of volume, anchored where <see cref="IndicatorInput.Session"/> changes. Warm-up:
+/// 1. No seed: each session starts from nothing. NaN until something has traded in the session, and from a missing price
+/// or volume to the session's end.
+/// </remarks>
+public sealed class SessionVwap : IIndicator
+{
+    private readonly BarPrice _price;
+    private DoubleDouble _turnover;
+    private DoubleDouble _volume;
+    private long _session = long.MinValue;
+    private bool _isSpoilt;
+
+    /// <param name="price">The price that stands for a bar.</param>
+    public SessionVwap(BarPrice price = BarPrice.Typical) => _price = price;
+
+    public int WarmUp => 1;
+
+    public int OutputCount => 1;
+
+    /// <summary>The average price.</summary>
+    public double Value => !_isSpoilt && _volume.High > 0.0 ? _turnover.High / _volume.High : double.NaN;
+
+    public double this[int output] => output == 0 ? Value : OutputIndex.Throw(output, this);
+
+    public void Update(in IndicatorInput input)
+    {
+        if (input.Session != _session)
+        {
+            _session = input.Session;
+            _turnover = default;
+            _volume = default;
+            _isSpoilt = false;
+        }
+
+        double turnover = BarPrices.Of(_price, input) * input.Volume;
+        _isSpoilt |= Sample.IsMissing(turnover) || Sample.IsMissing(input.Volume);
+        if (_isSpoilt) { return; }
+
+        _turnover = _turnover.Plus(turnover);
+        _volume = _volume.Plus(input.Volume);
+    }
+}
