@@ -16,8 +16,13 @@ public sealed class SignalCounts
     /// <summary>Of these, with something to do.</summary>
     public long Signals { get; private set; }
 
+    /// <summary>Of the signals, those that needed no order: what was wanted was there already, or on its way.</summary>
+    public long AlreadyThere { get; private set; }
+
     /// <summary>Wishes that never became a command, by <see cref="RejectReason"/>.</summary>
     public ReadOnlySpan<long> Blocked => _blocked;
+
+    internal long BlockedWishes { get; private set; }
 
     internal void Add(RuleSetOutcome outcome)
     {
@@ -26,5 +31,11 @@ public sealed class SignalCounts
         if (outcome == RuleSetOutcome.Signal) { Signals++; }
     }
 
-    internal void Block(RejectReason reason) => _blocked[(int)reason]++;
+    internal void NoOrderNeeded() => AlreadyThere++;
+
+    internal void Block(RejectReason reason)
+    {
+        _blocked[(int)reason]++;
+        BlockedWishes++;
+    }
 }

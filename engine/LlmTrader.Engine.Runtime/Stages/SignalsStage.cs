@@ -73,7 +73,11 @@ public sealed class SignalsStage : ITradingStage, IRuleSetContext
         IRuleSet ruleSet = _slot.Active;
         for (int i = 0; i < e.ClosedBars.Count; i++)
         {
-            Counts.Add(ruleSet.OnBar(in _closed.At(e.ClosedBars, i), this));
+            int commands = _count;
+            long blocked = Counts.BlockedWishes;
+            RuleSetOutcome outcome = ruleSet.OnBar(in _closed.At(e.ClosedBars, i), this);
+            Counts.Add(outcome);
+            if (outcome == RuleSetOutcome.Signal && _count == commands && Counts.BlockedWishes == blocked) { Counts.NoOrderNeeded(); }
         }
     }
 

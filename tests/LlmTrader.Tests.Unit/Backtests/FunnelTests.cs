@@ -7,15 +7,15 @@ public sealed class FunnelTests
 {
     internal static Funnel Empty => new()
     {
-        Events = 0, Bars = 0, Warm = 0, Signals = 0, BlockedByReason = new Dictionary<RejectReason, long>(), Sent = 0, Filled = 0,
+        Events = 0, Bars = 0, Warm = 0, Signals = 0, AlreadyThere = 0, BlockedByReason = new Dictionary<RejectReason, long>(), Sent = 0, Filled = 0,
         Fills = 0, Canceled = 0, Expired = 0, WarmUpBars = 31, Instruments = 1,
     };
 
     [Fact]
     public void A_run_that_traded_needs_no_reason()
     {
-        Funnel funnel = Empty with { Events = 1_351_254, Bars = 2340, Warm = 2310, Signals = 118, Sent = 118, Filled = 118, Fills = 130 };
-        Assert.Equal(["events 1,351,254 → bars 2,340 → warm 2,310 → signals 118 → blocked 0 → sent 118 → filled 118"], funnel.Lines());
+        Funnel funnel = Empty with { Events = 1_351_254, Bars = 2340, Warm = 2310, Signals = 120, AlreadyThere = 2, Sent = 118, Filled = 118, Fills = 130 };
+        Assert.Equal(["events 1,351,254 → bars 2,340 → warm 2,310 → signals 120 → already there 2 → blocked 0 → sent 118 → filled 118"], funnel.Lines());
         Assert.Null(funnel.WhyNoTrade());
     }
 
@@ -29,7 +29,7 @@ public sealed class FunnelTests
         };
         Assert.Equal(
             [
-                "events 9 → bars 9 → warm 9 → signals 9 → blocked 1,502 → sent 0 → filled 0",
+                "events 9 → bars 9 → warm 9 → signals 9 → already there 0 → blocked 1,502 → sent 0 → filled 0",
                 "  PriceCollar                    2",
                 "  BelowOneLot                1,500",
                 "no order was sent: all 1,502 were blocked, most by BelowOneLot (1,500)",

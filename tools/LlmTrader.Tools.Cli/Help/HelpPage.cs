@@ -12,6 +12,16 @@ internal static class HelpPage
     private const int Gap = 2;
     private const int MaxLabel = 34;
 
+    private static readonly (string, string)[] ExitCodes =
+    [
+        ("0", "Done."),
+        ("1", "Done, and something was found: a divergence, a corrupt journal, refused rows."),
+        ("2", "The command line can't be used: an unknown name, a bad value, a file that is not there."),
+        ("3", "It could not be done: an I/O error, a missing library, a broken invariant."),
+        ("130", "Interrupted by Ctrl+C or SIGTERM; a second Ctrl+C ends at once."),
+    ];
+
+    /// <summary>Writes a command's page.</summary>
     public static void Write(Command command, TextWriter writer)
     {
         writer.WriteLine(command.Description);
@@ -34,15 +44,6 @@ internal static class HelpPage
     public static string FullName(Command command) =>
         command.Parents.OfType<Command>().FirstOrDefault() is { } parent ? $"{FullName(parent)} {command.Name}" : LlmTraderCommand.Name;
 
-    private static readonly (string, string)[] ExitCodes =
-    [
-        ("0", "Done."),
-        ("1", "Done, and something was found: a divergence, a corrupt journal, refused rows."),
-        ("2", "The command line can't be used: an unknown name, a bad value, a file that is not there."),
-        ("3", "It could not be done: an I/O error, a missing library, a broken invariant."),
-        ("130", "Interrupted by Ctrl+C or SIGTERM; a second Ctrl+C ends at once."),
-    ];
-
     private static ITaught Taught(Command command) => command as ITaught ?? RootTeaching.Instance;
 
     private static string Usage(Command command)
@@ -54,15 +55,11 @@ internal static class HelpPage
         return $"{FullName(command)}{verb}{arguments}{required} [options]";
     }
 
-    private static IEnumerable<Option> Options(Command command)
-    {
-        foreach (Option option in command.Options.Where(option => !option.Hidden && option is not HelpOption)) { yield return option; }
-        foreach (Command ancestor in command.Parents.OfType<Command>())
-        {
-            foreach (Option option in ancestor.Options.Where(option => option is { Recursive: true, Hidden: false } and not HelpOption)) { yield return option; }
-            foreach (Option option in Options(ancestor).Where(option => option.Recursive && !ancestor.Options.Contains(option))) { yield return option; }
-        }
-    }
+    // Its own, then those that every verb inherits.
+    private static IEnumerable<Option> Options(Command command) => command.Options.Concat(Inherited(command)).Where(option => !option.Hidden && option is not HelpOption);
+
+    private static IEnumerable<Option> Inherited(Command command) =>
+        command.Parents.OfType<Command>().SelectMany(parent => parent.Options.Where(option => option.Recursive).Concat(Inherited(parent)));
 
     private static string Label(Option option) =>
         option.ValueType == typeof(bool) || option.HelpName is null ? option.Name : $"{option.Name} <{option.HelpName}>";

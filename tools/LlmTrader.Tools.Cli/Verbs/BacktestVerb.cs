@@ -18,20 +18,20 @@ internal sealed class BacktestVerb : Verb
 
     private readonly Option<string[]> _data = new("--data") { HelpName = "DIR", Description = "Journal with market data, from `llmtrader import` or of an earlier run; several merge by time.", Required = true };
     private readonly Option<string> _strategy = new("--strategy") { HelpName = "TEXT", Description = $"The strategy with its parameters. Known: {RuleSets.Usage}.", Required = true };
-    private readonly Option<string[]> _cash = Verbs.Options.Texts("--cash", "CURRENCY=AMOUNT", $"Initial cash; {DefaultCash} of each quote currency when left out.");
-    private readonly Option<string?> _out = Verbs.Options.Text("--out", "DIR", "Where summary.json, orders.csv, fills.csv, trades.csv and equity.csv go; none are written when left out.");
-    private readonly Option<string?> _journal = Verbs.Options.Text("--journal", "DIR", "Keep the run's own journal there, for `llmtrader replay`.");
-    private readonly Option<bool> _force = Verbs.Options.Flag("--force", "Replace a journal that lies at --journal.");
-    private readonly Option<string[]> _bars = Verbs.Options.Texts("--bars", "SPEC", $"Bars to build: 1s to 1d, 500t (trades), 1000v (volume), 50000n (notional). When left out, the strategy's own, those of the data, or {DefaultBar}.");
-    private readonly Option<decimal> _entryLatency = Verbs.Options.Decimal("--entry-latency", "ms", "From the decision until an order reaches the venue.", 0, 3_600_000);
-    private readonly Option<decimal> _responseLatency = Verbs.Options.Decimal("--response-latency", "ms", "From the venue's answer until the engine has it.", 0, 3_600_000);
-    private readonly Option<int> _participation = Verbs.Options.Number("--participation", "%", "Most of each trade's, quote's or bar's size that our orders may take.", 100, 1, 100);
-    private readonly Option<bool> _fillOnTouch = Verbs.Options.Flag("--fill-on-touch", "Fill resting limit orders when the market touches their limit (optimistic), not only when it trades through.");
-    private readonly Option<bool> _short = Verbs.Options.Flag("--short", "Let risk pass orders that sell short; the strategy must want them too (short=true).");
-    private readonly Option<string?> _maxNotional = Verbs.Options.Text("--max-order-notional", "AMOUNT", "Largest order in the instrument's quote currency; no limit when left out.");
-    private readonly Option<string?> _maxPosition = Verbs.Options.Text("--max-position", "QUANTITY", "Largest position in each instrument, long or short; no limit when left out.");
-    private readonly Option<long?> _collar = Verbs.Options.OptionalNumber("--collar-bps", "1/10000", "How far a limit may lie from the last price; no collar when left out.");
-    private readonly Option<long?> _orderRate = Verbs.Options.OptionalNumber("--max-orders-per-second", "N", "New orders per second in each instrument; no limit when left out.");
+    private readonly Option<string[]> _cash = OptionOf.Texts("--cash", "CURRENCY=AMOUNT", $"Initial cash; {DefaultCash} of each quote currency when left out.");
+    private readonly Option<string?> _out = OptionOf.Text("--out", "DIR", "Where summary.json, orders.csv, fills.csv, trades.csv and equity.csv go; none are written when left out.");
+    private readonly Option<string?> _journal = OptionOf.Text("--journal", "DIR", "Keep the run's own journal there, for `llmtrader replay`.");
+    private readonly Option<bool> _force = OptionOf.Flag("--force", "Replace a journal that lies at --journal.");
+    private readonly Option<string[]> _bars = OptionOf.Texts("--bars", "SPEC", $"Bars to build: 1s to 1d, 500t (trades), 1000v (volume), 50000n (notional). When left out, the strategy's own, those of the data, or {DefaultBar}.");
+    private readonly Option<decimal> _entryLatency = OptionOf.Decimal("--entry-latency", "ms", "From the decision until an order reaches the venue.", 0, 3_600_000);
+    private readonly Option<decimal> _responseLatency = OptionOf.Decimal("--response-latency", "ms", "From the venue's answer until the engine has it.", 0, 3_600_000);
+    private readonly Option<int> _participation = OptionOf.Number("--participation", "%", "Most of each trade's, quote's or bar's size that our orders may take.", 100, 1, 100);
+    private readonly Option<bool> _fillOnTouch = OptionOf.Flag("--fill-on-touch", "Fill resting limit orders when the market touches their limit (optimistic), not only when it trades through.");
+    private readonly Option<bool> _short = OptionOf.Flag("--short", "Let risk pass orders that sell short; the strategy must want them too (short=true).");
+    private readonly Option<string?> _maxNotional = OptionOf.Text("--max-order-notional", "AMOUNT", "Largest order in the instrument's quote currency; no limit when left out.");
+    private readonly Option<string?> _maxPosition = OptionOf.Text("--max-position", "QUANTITY", "Largest position in each instrument, long or short; no limit when left out.");
+    private readonly Option<long?> _collar = OptionOf.OptionalNumber("--collar-bps", "1/10000", "How far a limit may lie from the last price; no collar when left out.");
+    private readonly Option<long?> _orderRate = OptionOf.OptionalNumber("--max-orders-per-second", "N", "New orders per second in each instrument; no limit when left out.");
 
     public BacktestVerb()
         : base("backtest", "Run a strategy over imported data; summary, files, and why it traded or not.")
@@ -54,7 +54,7 @@ internal sealed class BacktestVerb : Verb
     [
         new("llmtrader backtest --data data/btc --strategy 'ma-cross:fast=10,slow=30,bar=1m,quantity=1' --out result", "a moving-average cross on one-minute bars; files in ./result"),
         new("llmtrader backtest --data data/btc --data data/eth --strategy 'ma-cross:bar=5m,quantity.BTCUSDT.BINANCE=0.1,quantity.ETHUSDT.BINANCE=2' --cash USDT=50000 --entry-latency 5 --participation 20", "two instruments, slower and smaller fills"),
-        new("llmtrader backtest --data data/btc --strategy ma-cross --journal runs/1 && llmtrader replay --journal runs/1 --verify", "keep the run, and prove it"),
+        new("llmtrader backtest --data data/btc --strategy ma-cross:quantity=1 --journal runs/1 && llmtrader replay --journal runs/1 --verify", "keep the run, and prove it"),
     ];
 
     /// <inheritdoc/>

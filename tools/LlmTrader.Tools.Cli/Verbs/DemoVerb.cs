@@ -15,12 +15,12 @@ internal sealed class DemoVerb : Verb
 {
     private const string DefaultDirectory = "llmtrader-demo";
 
-    private readonly Option<EngineTopology> _topology = Verbs.Options.Choice("--topology", "How the stages are spread over threads.", EngineTopology.Pipelined, Topologies.Threaded);
-    private readonly Option<long> _events = Verbs.Options.Number("--events", "N", "Market events.", 1_000_000L, 1L, 1_000_000_000L);
-    private readonly Option<long> _rate = Verbs.Options.Number("--rate", "events/s", "Market events per second of real time; the market's own time runs much faster.", 200_000L, 1L, 100_000_000L);
-    private readonly Option<ulong> _seed = Verbs.Options.Number("--seed", "N", "Seed of the simulated market: the same seed gives the same market.", 1UL, 0UL, ulong.MaxValue);
+    private readonly Option<EngineTopology> _topology = OptionOf.Choice("--topology", "How the stages are spread over threads.", EngineTopology.Pipelined, Topologies.Threaded);
+    private readonly Option<long> _events = OptionOf.Number("--events", "N", "Market events.", 1_000_000L, 1L, 1_000_000_000L);
+    private readonly Option<long> _rate = OptionOf.Number("--rate", "events/s", "Market events per second of real time; the market's own time runs much faster.", 200_000L, 1L, 100_000_000L);
+    private readonly Option<ulong> _seed = OptionOf.Number("--seed", "N", "Seed of the simulated market: the same seed gives the same market.", 1UL, 0UL, ulong.MaxValue);
     private readonly Option<string> _out = new("--out") { HelpName = "DIR", Description = "Where the journal goes; the journal of an earlier demo is replaced.", DefaultValueFactory = _ => DefaultDirectory };
-    private readonly Option<bool> _force = Verbs.Options.Flag("--force", "Replace a journal at --out that is no demo's.");
+    private readonly Option<bool> _force = OptionOf.Flag("--force", "Replace a journal at --out that is no demo's.");
 
     public DemoVerb()
         : base("demo", "The whole engine at work on a simulated market; no data, no network.")

@@ -14,19 +14,19 @@ internal sealed class ImportVerb : Verb
 {
     private readonly Argument<string[]> _files = new("files") { HelpName = "FILE", Arity = ArgumentArity.OneOrMore, Description = "CSV files (plain, gzip or zip) of one instrument, in the order of their time." };
     private readonly Option<string> _to = new("--to") { HelpName = "DIR", Description = "Where the journal goes.", Required = true };
-    private readonly Option<string?> _layout = Verbs.Options.Text("--layout", "NAME|MAP", $"What the columns mean: a name ({string.Join(", ", CsvLayouts.All.Select(layout => layout.Name))}) or a map such as time=1,price=2,quantity=3,unit=ms. Found by the header line when left out.");
+    private readonly Option<string?> _layout = OptionOf.Text("--layout", "NAME|MAP", $"What the columns mean: a name ({string.Join(", ", CsvLayouts.All.Select(layout => layout.Name))}) or a map such as time=1,price=2,quantity=3,unit=ms. Found by the header line when left out.");
     private readonly InstrumentOptions _instrument = new();
-    private readonly Option<string?> _bar = Verbs.Options.Text("--bar", "SPEC", "Period of the bars in a file of bars, 1m, 1h, 1d, when the layout does not know it.");
-    private readonly Option<string[]> _dates = Verbs.Options.Texts("--date", "yyyy-MM-dd", "Local day of a file that holds times of the day only, one for each file. When left out, the first eight digits of the file's name.");
-    private readonly Option<string?> _zone = Verbs.Options.Text("--zone", "IANA", "Zone of times that carry none, such as America/New_York, when the layout does not know it.");
-    private readonly Option<decimal> _latency = Verbs.Options.Decimal("--feed-latency", "ms", "Added to the venue's time to get the time at which the engine sees a row.", 0, 86_400_000);
-    private readonly Option<bool> _receiveTime = Verbs.Options.Flag("--receive-time", "The engine sees a row at the receive time that the file recorded.");
-    private readonly Option<string?> _skipWhere = Verbs.Options.Text("--skip-where", "COLUMN=VALUE", "Leave out rows with this value, such as 6=1; they are counted as filtered.");
-    private readonly Option<string?> _zipEntry = Verbs.Options.Text("--zip-entry", "NAME", "Which entry of a zip that holds several.");
-    private readonly Option<RowPolicy> _badRow = Verbs.Options.Choice("--on-bad-row", "A row that can't be used: stop without a journal, or leave it out and count it.", RowPolicy.Error, ("error", RowPolicy.Error), ("skip", RowPolicy.Skip));
-    private readonly Option<OutOfOrderPolicy> _outOfOrder = Verbs.Options.Choice("--on-out-of-order", "A row older than the one before it: stop, take it as it came, or leave it out.", OutOfOrderPolicy.Error, ("error", OutOfOrderPolicy.Error), ("accept", OutOfOrderPolicy.Accept), ("skip", OutOfOrderPolicy.Skip));
-    private readonly Option<RowPolicy> _duplicate = Verbs.Options.Choice("--on-duplicate", "A trade id or a bar's time that was there before. Rows without an id are never duplicates.", RowPolicy.Skip, ("error", RowPolicy.Error), ("skip", RowPolicy.Skip));
-    private readonly Option<bool> _force = Verbs.Options.Flag("--force", "Replace a journal that lies at --to.");
+    private readonly Option<string?> _bar = OptionOf.Text("--bar", "SPEC", "Period of the bars in a file of bars, 1m, 1h, 1d, when the layout does not know it.");
+    private readonly Option<string[]> _dates = OptionOf.Texts("--date", "yyyy-MM-dd", "Local day of a file that holds times of the day only, one for each file. When left out, the first eight digits of the file's name.");
+    private readonly Option<string?> _zone = OptionOf.Text("--zone", "IANA", "Zone of times that carry none, such as America/New_York, when the layout does not know it.");
+    private readonly Option<decimal> _latency = OptionOf.Decimal("--feed-latency", "ms", "Added to the venue's time to get the time at which the engine sees a row.", 0, 86_400_000);
+    private readonly Option<bool> _receiveTime = OptionOf.Flag("--receive-time", "The engine sees a row at the receive time that the file recorded.");
+    private readonly Option<string?> _skipWhere = OptionOf.Text("--skip-where", "COLUMN=VALUE", "Leave out rows with this value, such as 6=1; they are counted as filtered.");
+    private readonly Option<string?> _zipEntry = OptionOf.Text("--zip-entry", "NAME", "Which entry of a zip that holds several.");
+    private readonly Option<RowPolicy> _badRow = OptionOf.Choice("--on-bad-row", "A row that can't be used: stop without a journal, or leave it out and count it.", RowPolicy.Error, ("error", RowPolicy.Error), ("skip", RowPolicy.Skip));
+    private readonly Option<OutOfOrderPolicy> _outOfOrder = OptionOf.Choice("--on-out-of-order", "A row older than the one before it: stop, take it as it came, or leave it out.", OutOfOrderPolicy.Error, ("error", OutOfOrderPolicy.Error), ("accept", OutOfOrderPolicy.Accept), ("skip", OutOfOrderPolicy.Skip));
+    private readonly Option<RowPolicy> _duplicate = OptionOf.Choice("--on-duplicate", "A trade id or a bar's time that was there before. Rows without an id are never duplicates.", RowPolicy.Skip, ("error", RowPolicy.Error), ("skip", RowPolicy.Skip));
+    private readonly Option<bool> _force = OptionOf.Flag("--force", "Replace a journal that lies at --to.");
 
     public ImportVerb()
         : base("import", "Turn CSV files of trades, quotes or bars into a journal.")

@@ -12,8 +12,8 @@ namespace LlmTrader.Tools.Cli.Verbs;
 internal sealed class ReplayVerb : Verb
 {
     private readonly Option<string> _journal = new("--journal") { HelpName = "DIR", Description = "The journal of a run: of the demo, or of a backtest with --journal.", Required = true };
-    private readonly Option<bool> _verify = Verbs.Options.Flag("--verify", "Check every byte of the journal first, and rebuild and compare what the engine derived (the out stream) too.");
-    private readonly Option<EngineTopology> _topology = Verbs.Options.Choice("--topology", "How the stages are spread over threads; the result is the same in each.", EngineTopology.Inline, Topologies.All);
+    private readonly Option<bool> _verify = OptionOf.Flag("--verify", "Check every byte of the journal first, and rebuild and compare what the engine derived (the out stream) too.");
+    private readonly Option<EngineTopology> _topology = OptionOf.Choice("--topology", "How the stages are spread over threads; the result is the same in each.", EngineTopology.Inline, Topologies.All);
 
     public ReplayVerb()
         : base("replay", "Run a journal through the engine again and compare every decision.")

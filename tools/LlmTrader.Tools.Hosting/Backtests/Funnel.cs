@@ -19,6 +19,9 @@ public sealed record Funnel
     /// <summary>Of these, with something to do.</summary>
     public required long Signals { get; init; }
 
+    /// <summary>Of these, without an order: what was wanted was there already, or on its way.</summary>
+    public required long AlreadyThere { get; init; }
+
     /// <summary>Orders that were wanted and not sent, by reason in the order of the risk rules; reasons without any are left out.</summary>
     public required IReadOnlyDictionary<RejectReason, long> BlockedByReason { get; init; }
 
@@ -62,6 +65,7 @@ public sealed record Funnel
             Bars = signals.Bars,
             Warm = signals.Warm,
             Signals = signals.Signals,
+            AlreadyThere = signals.AlreadyThere,
             BlockedByReason = blocked,
             Sent = accounts.Sent,
             Filled = accounts.Filled,
@@ -78,7 +82,7 @@ public sealed record Funnel
     {
         List<string> lines =
         [
-            Text($"events {Events:N0} → bars {Bars:N0} → warm {Warm:N0} → signals {Signals:N0} → blocked {Blocked:N0} → sent {Sent:N0} → filled {Filled:N0}"),
+            Text($"events {Events:N0} → bars {Bars:N0} → warm {Warm:N0} → signals {Signals:N0} → already there {AlreadyThere:N0} → blocked {Blocked:N0} → sent {Sent:N0} → filled {Filled:N0}"),
         ];
         foreach ((RejectReason reason, long count) in BlockedByReason) { lines.Add(Text($"  {reason,-20}{count,12:N0}")); }
         if (WhyNoTrade() is { } hint) { lines.Add(hint); }

@@ -12,11 +12,11 @@ internal sealed class LatencyVerb : Verb
 {
     private static readonly EngineLatencyOptions Defaults = new();
 
-    private readonly Option<EngineTopology[]> _topologies = Verbs.Options.Choices("--topology", "How the stages are spread over threads.", [.. Defaults.Topologies], Topologies.All);
-    private readonly Option<long[]> _rates = Verbs.Options.Numbers("--rate", "events/s", "Fixed rate of the market's events; the generator never waits for the engine.", [.. Defaults.Rates], 1L, 100_000_000L);
-    private readonly Option<int> _runs = Verbs.Options.Number("--runs", "N", "Runs of each topology at each rate.", Defaults.Runs, 1, 1_000);
-    private readonly Option<int> _seconds = Verbs.Options.Number("--seconds", "s", "Measured length of a run, after half a second that warms up.", 1, 1, 3_600);
-    private readonly Option<int> _spin = Verbs.Options.Number("--spin", "threads", "Engine threads that spin while they wait; the others sleep until they are woken.", Defaults.SpinningThreads, 0, 64);
+    private readonly Option<EngineTopology[]> _topologies = OptionOf.Choices("--topology", "How the stages are spread over threads.", [.. Defaults.Topologies], Topologies.All);
+    private readonly Option<long[]> _rates = OptionOf.Numbers("--rate", "events/s", "Fixed rate of the market's events; the generator never waits for the engine.", [.. Defaults.Rates], 1L, 100_000_000L);
+    private readonly Option<int> _runs = OptionOf.Number("--runs", "N", "Runs of each topology at each rate.", Defaults.Runs, 1, 1_000);
+    private readonly Option<int> _seconds = OptionOf.Number("--seconds", "s", "Measured length of a run, after half a second that warms up.", 1, 1, 3_600);
+    private readonly Option<int> _spin = OptionOf.Number("--spin", "threads", "Engine threads that spin while they wait; the others sleep until they are woken.", Defaults.SpinningThreads, 0, 64);
 
     public LatencyVerb()
         : base("latency", "Decision and release latency of the whole engine at fixed rates, by topology.")

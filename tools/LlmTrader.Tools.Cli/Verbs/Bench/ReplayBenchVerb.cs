@@ -10,9 +10,9 @@ namespace LlmTrader.Tools.Cli.Verbs.Bench;
 /// <summary><c>llmtrader bench replay</c></summary>
 internal sealed class ReplayBenchVerb : Verb
 {
-    private readonly Option<long> _trades = Verbs.Options.Number("--trades", "N", "Trades of the journal that is made for the benchmark, some 20 to 40 bytes each.", 10_000_000L, 1L, 10_000_000_000L);
-    private readonly Option<int> _runs = Verbs.Options.Number("--runs", "N", "Counted runs, after one that warms up.", 5, 1, 1_000);
-    private readonly Option<string?> _journal = Verbs.Options.Text("--journal", "DIR", "Use this journal's market data instead of making one.");
+    private readonly Option<long> _trades = OptionOf.Number("--trades", "N", "Trades of the journal that is made for the benchmark, some 20 to 40 bytes each.", 10_000_000L, 1L, 10_000_000_000L);
+    private readonly Option<int> _runs = OptionOf.Number("--runs", "N", "Counted runs, after one that warms up.", 5, 1, 1_000);
+    private readonly Option<string?> _journal = OptionOf.Text("--journal", "DIR", "Use this journal's market data instead of making one.");
 
     public ReplayBenchVerb()
         : base("replay", "Backtest throughput over a journal: events per second on one thread.")

@@ -9,8 +9,8 @@ namespace LlmTrader.Tools.Cli.Verbs.Bench;
 /// <summary><c>llmtrader bench ring</c></summary>
 internal sealed class RingVerb : Verb
 {
-    private readonly Option<int> _runs = Verbs.Options.Number("--runs", "N", "Counted runs, after one that warms up.", 10, 1, 1_000);
-    private readonly Option<long> _events = Verbs.Options.Number("--events", "N", "Events per measurement of the ring, a multiple of 10; the channels get a fifth of them.", 5_000_000L, 1_000L, 1_000_000_000L);
+    private readonly Option<int> _runs = OptionOf.Number("--runs", "N", "Counted runs, after one that warms up.", 10, 1, 1_000);
+    private readonly Option<long> _events = OptionOf.Number("--events", "N", "Events per measurement of the ring, a multiple of 10; the channels get a fifth of them.", 5_000_000L, 1_000L, 1_000_000_000L);
 
     public RingVerb()
         : base("ring", "The ring against System.Threading.Channels: events per second, side by side.")

@@ -14,16 +14,16 @@ internal sealed class InstrumentOptions
     // XBTUSD is XBT in USD, ADATUSD is ADA in TUSD: nobody can tell by the letters, and a wrong currency is wrong money.
     private static readonly string[] AmbiguousSuffixes = ["TUSD", "BUSD"];
 
-    private readonly Option<string?> _symbol = Verbs.Options.Text("--symbol", "SYMBOL", "The venue's symbol, such as BTCUSDT; that of the file's symbol column when left out.");
-    private readonly Option<string?> _venue = Verbs.Options.Text("--venue", "VENUE", $"The venue in capitals; when left out, BINANCE and the like by the layout's name, else {DefaultVenue}.");
-    private readonly Option<string?> _base = Verbs.Options.Text("--base", "CURRENCY", "What a quantity counts; when left out, the symbol without the quote currency at its end.");
-    private readonly Option<string?> _quote = Verbs.Options.Text("--quote", "CURRENCY", $"What prices are in; when left out, the currency at the symbol's end ({string.Join(", ", QuoteSuffixes)}).");
-    private readonly Option<long?> _priceScale = Verbs.Options.OptionalNumber("--price-scale", "N", "Decimals of prices, 0 to 12; as many as the files need when left out.", FixedPoint.MaxScale);
-    private readonly Option<long?> _quantityScale = Verbs.Options.OptionalNumber("--quantity-scale", "N", "Decimals of quantities, 0 to 12; as many as the files need when left out.", FixedPoint.MaxScale);
-    private readonly Option<string?> _tick = Verbs.Options.Text("--tick", "PRICE", "Smallest price step of orders; one unit of the last decimal when left out.");
-    private readonly Option<string?> _lot = Verbs.Options.Text("--lot", "QUANTITY", "Smallest quantity step of orders; one unit of the last decimal when left out.");
-    private readonly Option<string?> _makerFee = Verbs.Options.Text("--maker-fee", "SHARE", "Fee of a fill that rested in the book, 0.001 or 0.1%; zero when left out, negative is a rebate.");
-    private readonly Option<string?> _takerFee = Verbs.Options.Text("--taker-fee", "SHARE", "Fee of a fill that took liquidity, 0.001 or 0.1%; zero when left out.");
+    private readonly Option<string?> _symbol = OptionOf.Text("--symbol", "SYMBOL", "The venue's symbol, such as BTCUSDT; that of the file's symbol column when left out.");
+    private readonly Option<string?> _venue = OptionOf.Text("--venue", "VENUE", $"The venue in capitals; when left out, BINANCE and the like by the layout's name, else {DefaultVenue}.");
+    private readonly Option<string?> _base = OptionOf.Text("--base", "CURRENCY", "What a quantity counts; when left out, the symbol without the quote currency at its end.");
+    private readonly Option<string?> _quote = OptionOf.Text("--quote", "CURRENCY", $"What prices are in; when left out, the currency at the symbol's end ({string.Join(", ", QuoteSuffixes)}).");
+    private readonly Option<long?> _priceScale = OptionOf.OptionalNumber("--price-scale", "N", "Decimals of prices, 0 to 12; as many as the files need when left out.", FixedPoint.MaxScale);
+    private readonly Option<long?> _quantityScale = OptionOf.OptionalNumber("--quantity-scale", "N", "Decimals of quantities, 0 to 12; as many as the files need when left out.", FixedPoint.MaxScale);
+    private readonly Option<string?> _tick = OptionOf.Text("--tick", "PRICE", "Smallest price step of orders; one unit of the last decimal when left out.");
+    private readonly Option<string?> _lot = OptionOf.Text("--lot", "QUANTITY", "Smallest quantity step of orders; one unit of the last decimal when left out.");
+    private readonly Option<string?> _makerFee = OptionOf.Text("--maker-fee", "SHARE", "Fee of a fill that rested in the book, 0.001 or 0.1%; zero when left out, negative is a rebate.");
+    private readonly Option<string?> _takerFee = OptionOf.Text("--taker-fee", "SHARE", "Fee of a fill that took liquidity, 0.001 or 0.1%; zero when left out.");
 
     public IReadOnlyList<Option> All => [_symbol, _venue, _base, _quote, _priceScale, _quantityScale, _tick, _lot, _makerFee, _takerFee];
 

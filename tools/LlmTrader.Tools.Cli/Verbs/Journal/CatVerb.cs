@@ -12,10 +12,10 @@ internal sealed class CatVerb : Verb
     private const int LinesPerCheck = 4096;
 
     private readonly Argument<string> _directory = JournalArgument.Create();
-    private readonly Option<StreamKind> _stream = Verbs.Options.Choice("--stream", "Which stream: in, the truth, or out, what the engine derived.", StreamKind.In, ("in", StreamKind.In), ("out", StreamKind.Out));
-    private readonly Option<long> _from = Verbs.Options.Number("--from", "SEQ", "First sequence to print.", 0L, 0L, long.MaxValue);
-    private readonly Option<long?> _to = Verbs.Options.OptionalNumber("--to", "SEQ", "Last sequence to print; when left out, the journal's last.");
-    private readonly Option<string?> _kinds = Verbs.Options.Text("--kind", "KIND,…", "Only these kinds: of in trade, quote, bar, timer, report, command, hashCheckpoint, …; of out decision, order, position, equity.");
+    private readonly Option<StreamKind> _stream = OptionOf.Choice("--stream", "Which stream: in, the truth, or out, what the engine derived.", StreamKind.In, ("in", StreamKind.In), ("out", StreamKind.Out));
+    private readonly Option<long> _from = OptionOf.Number("--from", "SEQ", "First sequence to print.", 0L, 0L, long.MaxValue);
+    private readonly Option<long?> _to = OptionOf.OptionalNumber("--to", "SEQ", "Last sequence to print; when left out, the journal's last.");
+    private readonly Option<string?> _kinds = OptionOf.Text("--kind", "KIND,…", "Only these kinds: of in trade, quote, bar, timer, report, command, hashCheckpoint, …; of out decision, order, position, equity.");
 
     public CatVerb()
         : base("cat", "Print a journal's records, one per line.")

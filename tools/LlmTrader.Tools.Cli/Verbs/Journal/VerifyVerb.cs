@@ -34,9 +34,12 @@ internal sealed class VerifyVerb : Verb
         {
             foreach (JournalFinding finding in verification.Findings) { session.WriteLine(finding.ToString()); }
             session.WriteLine($"{(verification.IsSound ? "sound" : "NOT sound")}: {Figure.Count(verification.Blocks)} blocks, {Figure.Count(verification.Records)} records checked"
-                + $"{(verification.IsSound ? "" : $", {Figure.Count(verification.Findings.Count)} findings")}; in ends {JournalWalk.Describe(verification.InEnd)}, out {JournalWalk.Describe(verification.OutEnd)}");
+                + $"{(verification.IsSound ? "" : $", findings: {Figure.Count(verification.Findings.Count)}")}; in ends {JournalWalk.Describe(verification.InEnd)}, {OutEnd(directory, verification)}");
         }
 
         return verification.IsSound ? ExitCode.Success : ExitCode.Finding;
     }
+
+    private static string OutEnd(JournalDirectory directory, JournalVerification verification) =>
+        directory.Segments(StreamKind.Out).Count == 0 ? "there is no out" : $"out {JournalWalk.Describe(verification.OutEnd)}";
 }

@@ -6,7 +6,7 @@ using LlmTrader.Tools.Cli.Help;
 namespace LlmTrader.Tools.Cli.Verbs;
 
 /// <summary>The few kinds of options that verbs share, with their checks.</summary>
-internal static class Options
+internal static class OptionOf
 {
     /// <summary>A whole number within bounds.</summary>
     public static Option<T> Number<T>(string name, string unit, string description, T fallback, T least, T most)
