@@ -21,10 +21,10 @@ public sealed class InlineEngine
     {
         ArgumentNullException.ThrowIfNull(options);
         options.Validated();
-        Feedback feedback = new(options.FeedbackCapacity, doorbell: null);
+        Feedback feedback = new(options.InlineFeedbackCapacity, doorbell: null);
         Stages = new TradingStages(options, ruleSet, StageFeedback.Shared(feedback), outJournal, probe);
         _output = new StagesOutput(Stages, journal, outJournal, new StateHashLedger(options.CheckpointInterval, ringCapacity: 1), feedback);
-        _sequencer = new Sequencer<StagesOutput>(_output, new PendingFeedback([feedback], options.FeedbackCapacity), firstSequence: 0);
+        _sequencer = new Sequencer<StagesOutput>(_output, new PendingFeedback([feedback], options.InlineFeedbackCapacity), firstSequence: 0);
     }
 
     public TradingStages Stages { get; }

@@ -33,8 +33,22 @@ public sealed record EngineOptions
 
     private IEnumerable<Currency> QuoteCurrencies => Instruments.All.ToArray().Select(instrument => instrument.Quote);
 
-    /// <summary>Room for everything that can be on its way back: four reports and a cancel's answer per order, twice over, and the timers.</summary>
-    internal int FeedbackCapacity => (int)BitOperations.RoundUpToPowerOf2((uint)((10 * Math.Max(Risk.MaxOpenOrders, Venue.MaxOpenOrders)) + 1024));
+    /// <summary>
+    /// Events that the Sequencer may be ahead of the last stage when time comes from the sources: a market that runs faster
+    /// than real time would else be sequenced far past the timers that its own bars ask for.
+    /// </summary>
+    internal const int MaxRunAhead = 4096;
+
+    /// <summary>
+    /// Room for all that can be on its way back to a Sequencer on another thread: per order four reports and a cancel's
+    /// answer, twice over; per event of the run-ahead a timer of each bar specification and of the venue.
+    /// </summary>
+    internal int FeedbackCapacity => PowerOfTwo((10L * MaxOpenOrders) + ((long)MaxRunAhead * (Bars.Specs.Count + 1)));
+
+    /// <summary>As <see cref="FeedbackCapacity"/> where every event runs to its end before the next begins.</summary>
+    internal int InlineFeedbackCapacity => PowerOfTwo((5L * MaxOpenOrders) + 1024);
+
+    private int MaxOpenOrders => Math.Max(Risk.MaxOpenOrders, Venue.MaxOpenOrders);
 
     /// <summary>Twice what one timer can close at once.</summary>
     internal int ClosedBarCapacity => Math.Max(4096, (4 * Instruments.Count * Math.Max(1, Bars.Specs.Count)) + FlatBarsAtOnce);
@@ -53,6 +67,8 @@ public sealed record EngineOptions
         Require(CheckpointInterval >= 16 && BitOperations.IsPow2(CheckpointInterval), nameof(CheckpointInterval), "a power of two from 16");
         return this;
     }
+
+    private static int PowerOfTwo(long atLeast) => (int)BitOperations.RoundUpToPowerOf2((ulong)atLeast);
 
     private static void Require(bool condition, string option, string expected)
     {

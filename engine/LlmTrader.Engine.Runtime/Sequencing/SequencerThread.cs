@@ -80,6 +80,7 @@ public sealed class SequencerThread
         {
             if (Pass() > 0) { idle = 0; continue; }
             if (++idle < IdlePasses) { Thread.SpinWait(10); }
+            else if (IsAhead) { Thread.Yield(); }   // The stages need the core more than this loop does.
             else if (_spins) { Thread.SpinWait(1); }
             else { _doorbell.Wait(_hasWork, IdleMilliseconds); }
         }
@@ -134,6 +135,7 @@ public sealed class SequencerThread
 
     private int TakeMarketData(SpscQueue<EngineEvent> queue, int most)
     {
+        if (IsAhead) { return 0; }
         int taken = 0;
         for (; taken < most; taken++)
         {
@@ -145,6 +147,9 @@ public sealed class SequencerThread
 
         return taken;
     }
+
+    // A market on its own time could be sequenced a whole ring ahead of the timers that its bars ask for.
+    private bool IsAhead => _clock is null && _pipeline.Ring.Cursor - _lastStage.Value > EngineOptions.MaxRunAhead;
 
     // Without a clock, time is what the sources say: a simulated market at any speed.
     private Timestamp Now(Timestamp sourceTime) => Timestamp.Max(_sequencer.Now, _clock?.Now ?? sourceTime);

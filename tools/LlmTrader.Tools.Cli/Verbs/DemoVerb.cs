@@ -68,6 +68,9 @@ internal sealed class DemoVerb : Verb
         return result.IsReproduced ? ExitCode.Success : ExitCode.Finding;
     }
 
+    /// <summary>A core for each of the engine's threads, and two for everybody else.</summary>
+    private const int PipelinedCores = 10;
+
     // A demo's journal is worth nothing to anybody once there is a new one; any other journal may be all that somebody has.
     private static bool HoldsDemo(string directory)
     {
@@ -98,6 +101,11 @@ internal sealed class DemoVerb : Verb
         Row(latency, "release", result.Release);
         Row(latency, "idle machine", result.IdleHiccups);
         session.Write(latency);
+        if (result.Topology == EngineTopology.Pipelined && Environment.ProcessorCount < PipelinedCores)
+        {
+            session.WriteLine($"Pipelined runs eight threads, here on {Environment.ProcessorCount} cores: most hops wake a sleeping thread. '--topology fused' has fewer hops, and is what an engine uses by default.");
+        }
+
         session.Write(Tables.Facts()
             .Row("StateHash live", result.Hash)
             .Row("StateHash replayed", $"{result.Replay.Hash}  {(result.IsReproduced ? "equal" : "DIFFERENT")}")
