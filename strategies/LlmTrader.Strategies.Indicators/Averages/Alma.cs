@@ -19,7 +19,7 @@ public sealed class Alma : SeriesIndicator
 
     /// <param name="length">1 to <see cref="Parameter.MaxLength"/>.</param>
     /// <param name="offset">Place of the peak, 0 (oldest) to 1 (newest).</param>
-    /// <param name="sigma">Sharpness, above 0 (0.01 to 1000); larger is narrower.</param>
+    /// <param name="sigma">Sharpness, 0.01 to 100; larger is narrower.</param>
     /// <param name="wholeOffset">Cut m to a whole number, as TradingView does with floor = true.</param>
     /// <exception cref="ArgumentOutOfRangeException">A parameter is outside its range.</exception>
     public Alma(int length, double offset = 0.85, double sigma = 6.0, bool wholeOffset = false)
@@ -27,7 +27,7 @@ public sealed class Alma : SeriesIndicator
         _values = new RollingWindow(Parameter.Length(length));
         double peak = Parameter.Within(offset, 0.0, 1.0) * (length - 1);
         if (wholeOffset) { peak = Math.Floor(peak); }
-        double width = length / Parameter.Within(sigma, 0.01, 1000.0);
+        double width = length / Parameter.Within(sigma, 0.01, 100.0);
         _weights = Weights(length, peak, width);
     }
 

@@ -31,7 +31,7 @@ public sealed class Vwma : IIndicator
     {
         double traded = input.Value * input.Volume;
         _traded.Add(traded);
-        _volume.Add(double.IsNaN(traded) ? double.NaN : input.Volume);   // One missing side is a missing bar.
+        _volume.Add(Sample.IsMissing(traded) ? double.NaN : input.Volume);   // One missing side is a missing bar.
         _value = _volume.Value > 0.0 ? _traded.Value / _volume.Value : double.NaN;
     }
 }

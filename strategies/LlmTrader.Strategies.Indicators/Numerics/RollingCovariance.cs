@@ -1,7 +1,10 @@
 namespace LlmTrader.Strategies.Indicators.Numerics;
 
 /// <summary>Covariance, correlation and beta of the last <see cref="Length"/> pairs: O(1) at every update and free of drift.</summary>
-/// <remarks>Sums as in <see cref="RollingMoments"/>; a missing value on either side clears both.</remarks>
+/// <remarks>
+/// Sums as in <see cref="RollingMoments"/>, computed anew, too, where the leaving pair dwarfs all that stay; a missing
+/// value on either side clears both.
+/// </remarks>
 public sealed class RollingCovariance
 {
     private readonly RollingMoments _x;
@@ -68,6 +71,7 @@ public sealed class RollingCovariance
             _sumX = _sumX.Minus(_xs[_next]);
             _sumY = _sumY.Minus(_ys[_next]);
             _products = _products.Minus(DoubleDouble.Product(_xs[_next], _ys[_next]));
+            if (_x.NextDwarfsTheRest() || _y.NextDwarfsTheRest()) { SumAllButNext(); }
         }
 
         _xs[_next] = x;
@@ -92,6 +96,20 @@ public sealed class RollingCovariance
         _sumY = default;
         _products = default;
         StartArrivals();
+    }
+
+    private void SumAllButNext()
+    {
+        _sumX = default;
+        _sumY = default;
+        _products = default;
+        for (int i = 0; i < _xs.Length; i++)
+        {
+            if (i == _next) { continue; }
+            _sumX = _sumX.Plus(_xs[i]);
+            _sumY = _sumY.Plus(_ys[i]);
+            _products = _products.Plus(DoubleDouble.Product(_xs[i], _ys[i]));
+        }
     }
 
     private void Rebuild()

@@ -4,10 +4,14 @@ namespace LlmTrader.Strategies.Indicators.Numerics;
 /// <remarks>
 /// The sums of values and of exact squares have about 32 digits and are renewed at each wrap of the ring as in
 /// <see cref="RollingSum"/>, so n*S2 - S1*S1 keeps nine digits for a deviation as small as 1e-11 of the mean, where
-/// doubles alone would lose all of them. A missing value clears it.
+/// doubles alone would lose all of them. Where a leaving square dwarfs all that stay, even these digits are not enough,
+/// and the sums are computed anew at once; within one length that can happen only as often as the range of doubles holds
+/// the factor, some forty times, so the cost stays amortised O(1). A missing value clears it.
 /// </remarks>
 public sealed class RollingMoments
 {
+    private const double Dwarfing = 1e12;
+
     private readonly double[] _ring;
     private DoubleDouble _sum;
     private DoubleDouble _squares;
@@ -53,9 +57,7 @@ public sealed class RollingMoments
 
         if (IsFull)
         {
-            double leaving = _ring[_next];
-            _sum = _sum.Minus(leaving);
-            _squares = _squares.Minus(DoubleDouble.Product(leaving, leaving));
+            Remove(_ring[_next]);
         }
         else
         {
@@ -79,6 +81,33 @@ public sealed class RollingMoments
         _squaredArrivals = default;
         _next = 0;
         _count = 0;
+    }
+
+    /// <summary>Whether the value that the next update pushes out will have the sums computed anew.</summary>
+    internal bool NextDwarfsTheRest()
+    {
+        DoubleDouble square = DoubleDouble.Product(_ring[_next], _ring[_next]);
+        return IsFull && square.High > Dwarfing * _squares.Minus(square).High;
+    }
+
+    private void Remove(double leaving)
+    {
+        DoubleDouble square = DoubleDouble.Product(leaving, leaving);
+        _sum = _sum.Minus(leaving);
+        _squares = _squares.Minus(square);
+        if (square.High > Dwarfing * _squares.High) { SumAllButNext(); }
+    }
+
+    private void SumAllButNext()
+    {
+        _sum = default;
+        _squares = default;
+        for (int i = 0; i < _ring.Length; i++)
+        {
+            if (i == _next) { continue; }
+            _sum = _sum.Plus(_ring[i]);
+            _squares = _squares.Plus(DoubleDouble.Product(_ring[i], _ring[i]));
+        }
     }
 
     private void Rebuild()

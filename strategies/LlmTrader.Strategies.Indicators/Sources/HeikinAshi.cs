@@ -1,4 +1,6 @@
-namespace LlmTrader.Strategies.Indicators;
+using LlmTrader.Strategies.Indicators.Numerics;
+
+namespace LlmTrader.Strategies.Indicators.Sources;
 
 /// <summary>
 /// Heikin-Ashi as a source: turns each bar into the smoothed one, which any indicator can then read. As an indicator it
@@ -29,7 +31,7 @@ public sealed class HeikinAshi : IIndicator
         1 => High,
         2 => Low,
         3 => Close,
-        _ => OutputIndex.Throw(output, this),
+        _ => throw Parameter.NoSuchOutput(output),
     };
 
     public void Update(in IndicatorInput input) => Next(input);

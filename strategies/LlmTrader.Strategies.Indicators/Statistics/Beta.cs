@@ -1,6 +1,7 @@
 using LlmTrader.Strategies.Indicators.Numerics;
+using LlmTrader.Strategies.Indicators.Sources;
 
-namespace LlmTrader.Strategies.Indicators;
+namespace LlmTrader.Strategies.Indicators.Statistics;
 
 /// <summary>How far a series moves when the reference moves by one, from the last n returns. Output 0: beta.</summary>
 /// <remarks>
@@ -8,29 +9,23 @@ namespace LlmTrader.Strategies.Indicators;
 /// the reference, Close (<see cref="SeriesPair"/>). NaN while the reference does not move. Warm-up: n + 1, since the first
 /// return needs two prices. No seed. A missing or zero price takes n + 1 updates to leave.
 /// </remarks>
-public sealed class Beta : IIndicator
+public sealed class Beta : BarIndicator
 {
     private readonly RollingCovariance _returns;
     private double _previousValue = double.NaN;
     private double _previousReference = double.NaN;
 
-    /// <param name="period">Returns looked at, 2 to <see cref="Parameter.MaxLength"/>.</param>
-    /// <exception cref="ArgumentOutOfRangeException">The period is outside its range.</exception>
-    public Beta(int period) => _returns = new RollingCovariance(Parameter.Length(period, minimum: 2));
+    /// <param name="length">Returns looked at, 2 to <see cref="Parameter.MaxLength"/>.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The length is outside its range.</exception>
+    public Beta(int length) => _returns = new RollingCovariance(Parameter.Length(length, minimum: 2));
 
-    public int WarmUp => _returns.Length + 1;
+    public override int WarmUp => _returns.Length + 1;
 
-    public int OutputCount => 1;
-
-    /// <summary>Beta.</summary>
-    public double Value => _returns.Beta;
-
-    public double this[int output] => output == 0 ? Value : OutputIndex.Throw(output, this);
-
-    public void Update(in IndicatorInput input)
+    protected override double Compute(in IndicatorInput input)
     {
         _returns.Add(input.Close / _previousReference - 1.0, input.Value / _previousValue - 1.0);
         _previousReference = input.Close;
         _previousValue = input.Value;
+        return _returns.Beta;
     }
 }

@@ -1,6 +1,6 @@
 using LlmTrader.Strategies.Indicators.Numerics;
 
-namespace LlmTrader.Strategies.Indicators;
+namespace LlmTrader.Strategies.Indicators.Statistics;
 
 /// <summary>Pearson's correlation of two series over the last n pairs. Outputs: 0 r (-1 to 1), 1 r² (0 to 1).</summary>
 /// <remarks>
@@ -12,9 +12,9 @@ public sealed class Correlation : IIndicator
 {
     private readonly RollingCovariance _pairs;
 
-    /// <param name="period">Pairs looked at, 2 to <see cref="Parameter.MaxLength"/>.</param>
-    /// <exception cref="ArgumentOutOfRangeException">The period is outside its range.</exception>
-    public Correlation(int period) => _pairs = new RollingCovariance(Parameter.Length(period, minimum: 2));
+    /// <param name="length">Pairs looked at, 2 to <see cref="Parameter.MaxLength"/>.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The length is outside its range.</exception>
+    public Correlation(int length) => _pairs = new RollingCovariance(Parameter.Length(length, minimum: 2));
 
     public int WarmUp => _pairs.Length;
 
@@ -37,7 +37,7 @@ public sealed class Correlation : IIndicator
     {
         0 => Coefficient,
         1 => RSquared,
-        _ => OutputIndex.Throw(output, this),
+        _ => throw Parameter.NoSuchOutput(output),
     };
 
     public void Update(in IndicatorInput input) => _pairs.Add(input.Close, input.Value);

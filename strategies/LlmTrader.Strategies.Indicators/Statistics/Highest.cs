@@ -1,25 +1,22 @@
 using LlmTrader.Strategies.Indicators.Numerics;
 
-namespace LlmTrader.Strategies.Indicators;
+namespace LlmTrader.Strategies.Indicators.Statistics;
 
 /// <summary>The highest of the last n values, the current one included. Output 0: the value.</summary>
 /// <remarks>Source: the maximum. Reads Value. Warm-up: n. No seed. A missing value takes n updates to leave.</remarks>
-public sealed class Highest : IIndicator
+public sealed class Highest : SeriesIndicator
 {
     private readonly RollingExtreme _extreme;
 
-    /// <param name="period">Values looked at, 1 to <see cref="Parameter.MaxLength"/>.</param>
-    /// <exception cref="ArgumentOutOfRangeException">The period is outside its range.</exception>
-    public Highest(int period) => _extreme = RollingExtreme.Highest(Parameter.Length(period));
+    /// <param name="length">Values looked at, 1 to <see cref="Parameter.MaxLength"/>.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The length is outside its range.</exception>
+    public Highest(int length) => _extreme = RollingExtreme.Highest(Parameter.Length(length));
 
-    public int WarmUp => _extreme.Length;
+    public override int WarmUp => _extreme.Length;
 
-    public int OutputCount => 1;
-
-    /// <summary>The highest value.</summary>
-    public double Value => _extreme.Value;
-
-    public double this[int output] => output == 0 ? Value : OutputIndex.Throw(output, this);
-
-    public void Update(in IndicatorInput input) => _extreme.Add(input.Value);
+    protected override double Compute(double value)
+    {
+        _extreme.Add(value);
+        return _extreme.Value;
+    }
 }

@@ -1,6 +1,6 @@
 using LlmTrader.Strategies.Indicators.Numerics;
 
-namespace LlmTrader.Strategies.Indicators;
+namespace LlmTrader.Strategies.Indicators.Statistics;
 
 /// <summary>
 /// The least-squares line through the last n values. Outputs: 0 slope (per update), 1 intercept, 2 r², 3 the line's
@@ -16,9 +16,9 @@ public sealed class LinearRegression : IIndicator
 {
     private readonly RollingRegression _regression;
 
-    /// <param name="period">Values fitted, 2 to <see cref="Parameter.MaxLength"/>.</param>
-    /// <exception cref="ArgumentOutOfRangeException">The period is outside its range.</exception>
-    public LinearRegression(int period) => _regression = new RollingRegression(Parameter.Length(period, minimum: 2));
+    /// <param name="length">Values fitted, 2 to <see cref="Parameter.MaxLength"/>.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The length is outside its range.</exception>
+    public LinearRegression(int length) => _regression = new RollingRegression(Parameter.Length(length, minimum: 2));
 
     public int WarmUp => _regression.Length;
 
@@ -42,7 +42,7 @@ public sealed class LinearRegression : IIndicator
         1 => Intercept,
         2 => RSquared,
         3 => End,
-        _ => OutputIndex.Throw(output, this),
+        _ => throw Parameter.NoSuchOutput(output),
     };
 
     public void Update(in IndicatorInput input) => _regression.Add(input.Value);

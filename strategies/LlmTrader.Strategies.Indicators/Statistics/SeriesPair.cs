@@ -1,4 +1,4 @@
-namespace LlmTrader.Strategies.Indicators;
+namespace LlmTrader.Strategies.Indicators.Statistics;
 
 /// <summary>
 /// How indicators over two series read one input: the series that is evaluated is <see cref="IndicatorInput.Value"/>,

@@ -1,28 +1,41 @@
 using LlmTrader.Strategies.Indicators.Numerics;
 
-namespace LlmTrader.Strategies.Indicators;
+namespace LlmTrader.Strategies.Indicators.Trend;
 
-/// <summary>How recently the high and the low of the last n bars came. Outputs: 0 oscillator (up - down), 1 up, 2 down.</summary>
+/// <summary>Which of several equal highs (lows) Aroon counts from.</summary>
+public enum AroonTie
+{
+    /// <summary>The last one (TA-Lib, StockCharts, LEAN).</summary>
+    Latest,
+
+    /// <summary>The first one (Skender).</summary>
+    Earliest,
+}
+
+/// <summary>
+/// How recently the high and the low of the last n bars came. Outputs: 0 oscillator (up - down), 1 up, 2 down.
+/// </summary>
 /// <remarks>
-/// Source: Chande 1995, up = 100 * (n - bars since the highest high) / n over the current bar and the n before it; of equal
-/// highs the latest counts. Reads High and Low. Warm-up: n + 1. No seed. A missing price takes n + 1 updates to leave.
+/// Source: Chande 1995, up = 100 * (n - bars since the highest high) / n over the current bar and the n before it.
+/// Reads High and Low. Warm-up: n + 1. No seed. A missing price takes n + 1 updates to leave.
 /// </remarks>
 public sealed class Aroon : IIndicator
 {
     private readonly RollingExtreme _highs;
     private readonly RollingExtreme _lows;
-    private readonly int _period;
+    private readonly int _length;
 
-    /// <param name="period">Bars looked back, 1 to <see cref="Parameter.MaxLength"/> - 1.</param>
-    /// <exception cref="ArgumentOutOfRangeException">The period is outside its range.</exception>
-    public Aroon(int period = 25)
+    /// <param name="length">Bars looked back, 1 to <see cref="Parameter.MaxLength"/> - 1.</param>
+    /// <param name="tie">Which of equal extremes counts.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The length is outside its range.</exception>
+    public Aroon(int length = 25, AroonTie tie = AroonTie.Latest)
     {
-        _period = Parameter.Length(period);
-        _highs = RollingExtreme.Highest(Parameter.Length(period + 1));
-        _lows = RollingExtreme.Lowest(period + 1);
+        _length = Parameter.Length(length);
+        _highs = RollingExtreme.Highest(Parameter.Length(length + 1), tie == AroonTie.Latest);
+        _lows = RollingExtreme.Lowest(length + 1, tie == AroonTie.Latest);
     }
 
-    public int WarmUp => _period + 1;
+    public int WarmUp => _length + 1;
 
     public int OutputCount => 3;
 
@@ -40,7 +53,7 @@ public sealed class Aroon : IIndicator
         0 => Oscillator,
         1 => Up,
         2 => Down,
-        _ => OutputIndex.Throw(output, this),
+        _ => throw Parameter.NoSuchOutput(output),
     };
 
     public void Update(in IndicatorInput input)
@@ -50,5 +63,5 @@ public sealed class Aroon : IIndicator
     }
 
     private double Strength(RollingExtreme extreme) =>
-        extreme.IsFull ? 100.0 * (_period - extreme.Age) / _period : double.NaN;
+        extreme.IsFull ? 100.0 * (_length - extreme.Age) / _length : double.NaN;
 }

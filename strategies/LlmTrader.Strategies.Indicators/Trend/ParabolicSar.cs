@@ -1,6 +1,6 @@
 using LlmTrader.Strategies.Indicators.Numerics;
 
-namespace LlmTrader.Strategies.Indicators;
+namespace LlmTrader.Strategies.Indicators.Trend;
 
 /// <summary>
 /// Wilder's stop-and-reverse: a trailing stop that accelerates. Outputs: 0 the stop for the current bar, 1 direction
@@ -58,7 +58,7 @@ public sealed class ParabolicSar : IIndicator
         0 => Value,
         1 => Direction,
         2 => Reversal,
-        _ => OutputIndex.Throw(output, this),
+        _ => throw Parameter.NoSuchOutput(output),
     };
 
     public void Update(in IndicatorInput input)

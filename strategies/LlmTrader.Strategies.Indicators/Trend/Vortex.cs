@@ -1,6 +1,7 @@
 using LlmTrader.Strategies.Indicators.Numerics;
+using LlmTrader.Strategies.Indicators.Volatility;
 
-namespace LlmTrader.Strategies.Indicators;
+namespace LlmTrader.Strategies.Indicators.Trend;
 
 /// <summary>Upward and downward movement over n bars, each against the true range. Outputs: 0 VI+, 1 VI-.</summary>
 /// <remarks>
@@ -17,13 +18,13 @@ public sealed class Vortex : IIndicator
     private double _previousHigh = double.NaN;
     private double _previousLow = double.NaN;
 
-    /// <param name="period">Movements summed, 1 to <see cref="Parameter.MaxLength"/>.</param>
-    /// <exception cref="ArgumentOutOfRangeException">The period is outside its range.</exception>
-    public Vortex(int period = 14)
+    /// <param name="length">Movements summed, 1 to <see cref="Parameter.MaxLength"/>.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The length is outside its range.</exception>
+    public Vortex(int length = 14)
     {
-        _ranges = new RollingSum(Parameter.Length(period));
-        _ups = new RollingSum(period);
-        _downs = new RollingSum(period);
+        _ranges = new RollingSum(Parameter.Length(length));
+        _ups = new RollingSum(length);
+        _downs = new RollingSum(length);
     }
 
     public int WarmUp => _ranges.Length + 1;
@@ -40,7 +41,7 @@ public sealed class Vortex : IIndicator
     {
         0 => Plus,
         1 => Minus,
-        _ => OutputIndex.Throw(output, this),
+        _ => throw Parameter.NoSuchOutput(output),
     };
 
     public void Update(in IndicatorInput input)

@@ -1,6 +1,6 @@
 using LlmTrader.Strategies.Indicators.Numerics;
 
-namespace LlmTrader.Strategies.Indicators;
+namespace LlmTrader.Strategies.Indicators.Volatility;
 
 /// <summary>
 /// A band of k standard deviations around the mean. Outputs: 0 upper, 1 middle, 2 lower, 3 %b (0 at the lower, 1 at the
@@ -15,12 +15,12 @@ public sealed class BollingerBands : IIndicator
     private readonly RollingMoments _moments;
     private readonly double _multiplier;
 
-    /// <param name="period">Values averaged, 2 to <see cref="Parameter.MaxLength"/>.</param>
+    /// <param name="length">Values averaged, 2 to <see cref="Parameter.MaxLength"/>.</param>
     /// <param name="multiplier">Deviations from the middle to a band, 0.001 to 1000.</param>
     /// <exception cref="ArgumentOutOfRangeException">A parameter is outside its range.</exception>
-    public BollingerBands(int period = 20, double multiplier = 2.0)
+    public BollingerBands(int length = 20, double multiplier = 2.0)
     {
-        _moments = new RollingMoments(Parameter.Length(period, minimum: 2));
+        _moments = new RollingMoments(Parameter.Length(length, minimum: 2));
         _multiplier = Parameter.Within(multiplier, 0.001, 1000.0);
     }
 
@@ -37,8 +37,8 @@ public sealed class BollingerBands : IIndicator
     /// <summary>Where the value is in the band.</summary>
     public double PercentB { get; private set; } = double.NaN;
 
-    /// <summary>The band's width as a fraction of the middle.</summary>
-    public double Width => (Upper - Lower) / Middle;
+    /// <summary>The band's width as a fraction of the middle; NaN where that is 0.</summary>
+    public double Width => Middle != 0.0 ? (Upper - Lower) / Middle : double.NaN;
 
     public double this[int output] => output switch
     {
@@ -47,7 +47,7 @@ public sealed class BollingerBands : IIndicator
         2 => Lower,
         3 => PercentB,
         4 => Width,
-        _ => OutputIndex.Throw(output, this),
+        _ => throw Parameter.NoSuchOutput(output),
     };
 
     public void Update(in IndicatorInput input)

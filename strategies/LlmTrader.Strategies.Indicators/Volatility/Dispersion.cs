@@ -1,4 +1,4 @@
-namespace LlmTrader.Strategies.Indicators;
+namespace LlmTrader.Strategies.Indicators.Volatility;
 
 /// <summary>What the squared distances from the mean are divided by.</summary>
 public enum Dispersion

@@ -1,6 +1,6 @@
 using LlmTrader.Strategies.Indicators.Numerics;
 
-namespace LlmTrader.Strategies.Indicators;
+namespace LlmTrader.Strategies.Indicators.Volatility;
 
 /// <summary>Which bars a Donchian channel spans.</summary>
 public enum DonchianBars
@@ -26,15 +26,15 @@ public sealed class DonchianChannel : IIndicator
     private readonly RollingExtreme _lows;
     private readonly bool _includesCurrent;
 
-    /// <param name="period">Bars spanned, 1 to <see cref="Parameter.MaxLength"/>.</param>
+    /// <param name="length">Bars spanned, 1 to <see cref="Parameter.MaxLength"/>.</param>
     /// <param name="bars">Whether the current bar is one of them.</param>
-    /// <exception cref="ArgumentOutOfRangeException">The period is outside its range.</exception>
-    public DonchianChannel(int period = 20, DonchianBars bars = DonchianBars.Previous)
+    /// <exception cref="ArgumentOutOfRangeException">The length is outside its range.</exception>
+    public DonchianChannel(int length = 20, DonchianBars bars = DonchianBars.Previous)
     {
-        _highs = RollingExtreme.Highest(Parameter.Length(period));
-        _lows = RollingExtreme.Lowest(period);
+        _highs = RollingExtreme.Highest(Parameter.Length(length));
+        _lows = RollingExtreme.Lowest(length);
         _includesCurrent = bars == DonchianBars.IncludingCurrent;
-        WarmUp = _includesCurrent ? period : period + 1;
+        WarmUp = _includesCurrent ? length : length + 1;
     }
 
     public int WarmUp { get; }
@@ -47,8 +47,8 @@ public sealed class DonchianChannel : IIndicator
 
     public double Lower { get; private set; } = double.NaN;
 
-    /// <summary>The channel's width as a fraction of the middle.</summary>
-    public double Width => (Upper - Lower) / Middle;
+    /// <summary>The channel's width as a fraction of the middle; NaN where that is 0.</summary>
+    public double Width => Middle != 0.0 ? (Upper - Lower) / Middle : double.NaN;
 
     public double this[int output] => output switch
     {
@@ -56,7 +56,7 @@ public sealed class DonchianChannel : IIndicator
         1 => Middle,
         2 => Lower,
         3 => Width,
-        _ => OutputIndex.Throw(output, this),
+        _ => throw Parameter.NoSuchOutput(output),
     };
 
     public void Update(in IndicatorInput input)

@@ -1,4 +1,6 @@
-namespace LlmTrader.Strategies.Indicators;
+using LlmTrader.Strategies.Indicators.Sources;
+
+namespace LlmTrader.Strategies.Indicators.Volatility;
 
 /// <summary>What the true range of the very first bar is, which has no previous close.</summary>
 public enum FirstTrueRange
@@ -15,7 +17,7 @@ public enum FirstTrueRange
 /// Source: Wilder 1978, max(H - L, |H - C'|, |L - C'|). Warm-up: 2, or 1 with <see cref="FirstTrueRange.HighLow"/>.
 /// No seed beyond that. NaN for a bar with a missing price and, if that is the close, for the one after it.
 /// </remarks>
-public sealed class TrueRange : IIndicator
+public sealed class TrueRange : BarIndicator
 {
     private bool _firstIsHighLow;
     private double _previousClose = double.NaN;
@@ -27,26 +29,16 @@ public sealed class TrueRange : IIndicator
         WarmUp = _firstIsHighLow ? 1 : 2;
     }
 
-    public int WarmUp { get; }
+    public override int WarmUp { get; }
 
-    public int OutputCount => 1;
-
-    /// <summary>The last bar's true range.</summary>
-    public double Value { get; private set; } = double.NaN;
-
-    public double this[int output] => output == 0 ? Value : OutputIndex.Throw(output, this);
-
-    public void Update(in IndicatorInput input) => Next(input);
-
-    /// <summary>Takes the next bar and returns its true range.</summary>
-    public double Next(in IndicatorInput input)
+    protected override double Compute(in IndicatorInput input)
     {
         double range = input.High - input.Low;
-        Value = _firstIsHighLow
+        double value = _firstIsHighLow
             ? range
             : Math.Max(range, Math.Max(Math.Abs(input.High - _previousClose), Math.Abs(input.Low - _previousClose)));
         _firstIsHighLow = false;
         _previousClose = input.Close;
-        return Value;
+        return value;
     }
 }

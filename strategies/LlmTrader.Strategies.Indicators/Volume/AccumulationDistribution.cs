@@ -1,6 +1,7 @@
 using LlmTrader.Strategies.Indicators.Numerics;
+using LlmTrader.Strategies.Indicators.Sources;
 
-namespace LlmTrader.Strategies.Indicators;
+namespace LlmTrader.Strategies.Indicators.Volume;
 
 /// <summary>Chaikin's accumulation/distribution line. Output 0: the line, in units of volume.</summary>
 /// <remarks>
@@ -8,30 +9,22 @@ namespace LlmTrader.Strategies.Indicators;
 /// changes mean anything. Warm-up: 1. Seed: 0 before the first bar. After a bar with a missing price or volume it starts
 /// anew.
 /// </remarks>
-public sealed class AccumulationDistribution : IIndicator
+public sealed class AccumulationDistribution : BarIndicator
 {
     private DoubleDouble _line;
 
-    public int WarmUp => 1;
+    public override int WarmUp => 1;
 
-    public int OutputCount => 1;
-
-    /// <summary>The line.</summary>
-    public double Value { get; private set; } = double.NaN;
-
-    public double this[int output] => output == 0 ? Value : OutputIndex.Throw(output, this);
-
-    public void Update(in IndicatorInput input)
+    protected override double Compute(in IndicatorInput input)
     {
         double flow = MoneyFlow.Volume(input);
         if (Sample.IsMissing(flow))
         {
             _line = default;
-            Value = double.NaN;
-            return;
+            return double.NaN;
         }
 
         _line = _line.Plus(flow);
-        Value = _line.High;
+        return _line.High;
     }
 }

@@ -1,4 +1,4 @@
-namespace LlmTrader.Strategies.Indicators;
+namespace LlmTrader.Strategies.Indicators.Volume;
 
 /// <summary>The one price that stands for a bar when its volume is weighed.</summary>
 public enum BarPrice

@@ -1,6 +1,6 @@
-namespace LlmTrader.Strategies.Indicators;
+namespace LlmTrader.Strategies.Indicators.Volume;
 
-/// <summary>Chaikin's money flow of one bar, the summand of <see cref="AccumulationDistribution"/> and <see cref="ChaikinMoneyFlow"/>.</summary>
+/// <summary>Chaikin's money flow of one bar, the summand of <see cref="AccumulationDistribution"/> and <see cref="Cmf"/>.</summary>
 internal static class MoneyFlow
 {
     /// <summary>The volume times where the close is between low (-1) and high (1); 0 for a bar without a range.</summary>

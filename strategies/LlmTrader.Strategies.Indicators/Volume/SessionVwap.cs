@@ -1,6 +1,7 @@
 using LlmTrader.Strategies.Indicators.Numerics;
+using LlmTrader.Strategies.Indicators.Sources;
 
-namespace LlmTrader.Strategies.Indicators;
+namespace LlmTrader.Strategies.Indicators.Volume;
 
 /// <summary>The volume-weighted average price since the session began. Output 0: the price.</summary>
 /// <remarks>
@@ -8,7 +9,7 @@ namespace LlmTrader.Strategies.Indicators;
 /// 1. No seed: each session starts from nothing. NaN until something has traded in the session, and from a missing price
 /// or volume to the session's end.
 /// </remarks>
-public sealed class SessionVwap : IIndicator
+public sealed class SessionVwap : BarIndicator
 {
     private readonly BarPrice _price;
     private DoubleDouble _turnover;
@@ -19,16 +20,9 @@ public sealed class SessionVwap : IIndicator
     /// <param name="price">The price that stands for a bar.</param>
     public SessionVwap(BarPrice price = BarPrice.Typical) => _price = price;
 
-    public int WarmUp => 1;
+    public override int WarmUp => 1;
 
-    public int OutputCount => 1;
-
-    /// <summary>The average price.</summary>
-    public double Value => !_isSpoilt && _volume.High > 0.0 ? _turnover.High / _volume.High : double.NaN;
-
-    public double this[int output] => output == 0 ? Value : OutputIndex.Throw(output, this);
-
-    public void Update(in IndicatorInput input)
+    protected override double Compute(in IndicatorInput input)
     {
         if (input.Session != _session)
         {
@@ -40,9 +34,10 @@ public sealed class SessionVwap : IIndicator
 
         double turnover = BarPrices.Of(_price, input) * input.Volume;
         _isSpoilt |= Sample.IsMissing(turnover) || Sample.IsMissing(input.Volume);
-        if (_isSpoilt) { return; }
+        if (_isSpoilt) { return double.NaN; }
 
         _turnover = _turnover.Plus(turnover);
         _volume = _volume.Plus(input.Volume);
+        return _volume.High > 0.0 ? _turnover.High / _volume.High : double.NaN;
     }
 }

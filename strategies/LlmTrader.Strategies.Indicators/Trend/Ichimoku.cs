@@ -1,19 +1,20 @@
 using LlmTrader.Strategies.Indicators.Numerics;
+using LlmTrader.Strategies.Indicators.Volatility;
 
-namespace LlmTrader.Strategies.Indicators;
+namespace LlmTrader.Strategies.Indicators.Trend;
 
 /// <summary>
 /// Ichimoku Kinko Hyo as it stands at the current bar. Outputs: 0 tenkan (conversion), 1 kijun (base), 2 senkou A and
 /// 3 senkou B (the cloud's edges over the current bar).
 /// </summary>
 /// <remarks>
-/// Source: Hosoda 1969. Each line is the middle of the highest high and the lowest low of its period; senkou A is the mean
+/// Source: Hosoda 1969. Each line is the middle of the highest high and the lowest low of its length; senkou A is the mean
 /// of tenkan and kijun. Charts draw the cloud d bars ahead, so the one over the current bar was computed d bars ago: that
 /// is what is given. Chikou, the close drawn d bars back, would be a look into the future at the bar it is drawn over, so
-/// it is not offered; compare the close with close[d] instead. Reads High and Low. Warm-up: the longest period + d. No
+/// it is not offered; compare the close with close[d] instead. Reads High and Low. Warm-up: the longest length + d. No
 /// seed. A missing price takes that many updates to leave.
 /// </remarks>
-public sealed class IchimokuCloud : IIndicator
+public sealed class Ichimoku : IIndicator
 {
     private readonly DonchianChannel _tenkan;
     private readonly DonchianChannel _kijun;
@@ -21,19 +22,19 @@ public sealed class IchimokuCloud : IIndicator
     private readonly RollingWindow _displacedA;
     private readonly RollingWindow _displacedB;
 
-    /// <param name="tenkanPeriod">Bars of the conversion line, 1 to <see cref="Parameter.MaxLength"/>.</param>
-    /// <param name="kijunPeriod">Bars of the base line, in the same range.</param>
-    /// <param name="senkouBPeriod">Bars of senkou B, in the same range.</param>
+    /// <param name="tenkanLength">Bars of the conversion line, 1 to <see cref="Parameter.MaxLength"/>.</param>
+    /// <param name="kijunLength">Bars of the base line, in the same range.</param>
+    /// <param name="senkouBLength">Bars of senkou B, in the same range.</param>
     /// <param name="displacement">d, bars that the cloud is drawn ahead, 0 to <see cref="Parameter.MaxLength"/> - 1.</param>
     /// <exception cref="ArgumentOutOfRangeException">A parameter is outside its range.</exception>
-    public IchimokuCloud(int tenkanPeriod = 9, int kijunPeriod = 26, int senkouBPeriod = 52, int displacement = 26)
+    public Ichimoku(int tenkanLength = 9, int kijunLength = 26, int senkouBLength = 52, int displacement = 26)
     {
-        _tenkan = new DonchianChannel(Parameter.Length(tenkanPeriod), DonchianBars.IncludingCurrent);
-        _kijun = new DonchianChannel(Parameter.Length(kijunPeriod), DonchianBars.IncludingCurrent);
-        _senkouB = new DonchianChannel(Parameter.Length(senkouBPeriod), DonchianBars.IncludingCurrent);
-        _displacedA = new RollingWindow(Parameter.Length(displacement, minimum: 0) + 1);
+        _tenkan = new DonchianChannel(Parameter.Length(tenkanLength), DonchianBars.IncludingCurrent);
+        _kijun = new DonchianChannel(Parameter.Length(kijunLength), DonchianBars.IncludingCurrent);
+        _senkouB = new DonchianChannel(Parameter.Length(senkouBLength), DonchianBars.IncludingCurrent);
+        _displacedA = new RollingWindow(Parameter.Length(displacement + 1));
         _displacedB = new RollingWindow(displacement + 1);
-        WarmUp = Math.Max(tenkanPeriod, Math.Max(kijunPeriod, senkouBPeriod)) + displacement;
+        WarmUp = Math.Max(tenkanLength, Math.Max(kijunLength, senkouBLength)) + displacement;
     }
 
     public int WarmUp { get; }
@@ -58,7 +59,7 @@ public sealed class IchimokuCloud : IIndicator
         1 => Kijun,
         2 => SenkouA,
         3 => SenkouB,
-        _ => OutputIndex.Throw(output, this),
+        _ => throw Parameter.NoSuchOutput(output),
     };
 
     public void Update(in IndicatorInput input)

@@ -1,6 +1,7 @@
 using LlmTrader.Strategies.Indicators.Numerics;
+using LlmTrader.Strategies.Indicators.Sources;
 
-namespace LlmTrader.Strategies.Indicators;
+namespace LlmTrader.Strategies.Indicators.Volume;
 
 /// <summary>What an on-balance-volume line starts from.</summary>
 public enum ObvStart
@@ -17,31 +18,23 @@ public enum ObvStart
 /// Source: Granville, "New Key to Stock Market Profits" (1963). Only its changes mean anything; its level depends on where
 /// it starts. Warm-up: 1. Seed: <see cref="ObvStart"/>. After a bar with a missing close or volume it starts anew.
 /// </remarks>
-public sealed class OnBalanceVolume : IIndicator
+public sealed class Obv : BarIndicator
 {
     private readonly bool _startsWithVolume;
     private DoubleDouble _line;
     private double _previousClose = double.NaN;
 
     /// <param name="start">The line's first value.</param>
-    public OnBalanceVolume(ObvStart start = ObvStart.Zero) => _startsWithVolume = start == ObvStart.FirstVolume;
+    public Obv(ObvStart start = ObvStart.Zero) => _startsWithVolume = start == ObvStart.FirstVolume;
 
-    public int WarmUp => 1;
+    public override int WarmUp => 1;
 
-    public int OutputCount => 1;
-
-    /// <summary>The line.</summary>
-    public double Value { get; private set; } = double.NaN;
-
-    public double this[int output] => output == 0 ? Value : OutputIndex.Throw(output, this);
-
-    public void Update(in IndicatorInput input)
+    protected override double Compute(in IndicatorInput input)
     {
         if (Sample.IsMissing(input.Close) || Sample.IsMissing(input.Volume))
         {
             _previousClose = double.NaN;
-            Value = double.NaN;
-            return;
+            return double.NaN;
         }
 
         if (double.IsNaN(_previousClose)) { _line = default(DoubleDouble).Plus(_startsWithVolume ? input.Volume : 0.0); }
@@ -49,6 +42,6 @@ public sealed class OnBalanceVolume : IIndicator
         else if (input.Close < _previousClose) { _line = _line.Minus(input.Volume); }
 
         _previousClose = input.Close;
-        Value = _line.High;
+        return _line.High;
     }
 }

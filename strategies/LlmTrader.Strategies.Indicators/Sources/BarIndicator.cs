@@ -1,0 +1,26 @@
+using LlmTrader.Strategies.Indicators.Numerics;
+
+namespace LlmTrader.Strategies.Indicators.Sources;
+
+/// <summary>
+/// An indicator with one output over bars: the counterpart of <see cref="SeriesIndicator"/>. <see cref="Next"/> takes a
+/// bar and returns the output, so that indicators are built from one another as their formulas are written.
+/// </summary>
+public abstract class BarIndicator : IIndicator
+{
+    public abstract int WarmUp { get; }
+
+    public int OutputCount => 1;
+
+    /// <summary>The output after the last update; NaN while it is undefined.</summary>
+    public double Value { get; private set; } = double.NaN;
+
+    public double this[int output] => output == 0 ? Value : throw Parameter.NoSuchOutput(output);
+
+    public void Update(in IndicatorInput input) => Next(input);
+
+    /// <summary>Takes the next bar and returns the output.</summary>
+    public double Next(in IndicatorInput input) => Value = Compute(input);
+
+    protected abstract double Compute(in IndicatorInput input);
+}
