@@ -10,19 +10,27 @@ public sealed class InlineEngine
 {
     private readonly Sequencer<StagesOutput> _sequencer;
     private readonly StagesOutput _output;
+    private readonly RuleSetSchedule? _schedule;
     private EngineEvent _next;
+    private EngineEvent _scheduled;
 
     /// <param name="options">What decisions depend on.</param>
     /// <param name="ruleSet">The strategy.</param>
     /// <param name="journal">Keeps the sequenced events; null for a run that nobody replays.</param>
     /// <param name="outJournal">Takes the derived stream.</param>
     /// <param name="probe">Measures decision latency.</param>
-    public InlineEngine(EngineOptions options, IRuleSet ruleSet, IJournal? journal = null, IOutJournal? outJournal = null, ILatencyProbe? probe = null)
+    /// <param name="compiler">Makes rule sets of source texts; null refuses every staging.</param>
+    /// <param name="schedule">Swaps that happen on the way.</param>
+    public InlineEngine(
+        EngineOptions options, IRuleSet ruleSet, IJournal? journal = null, IOutJournal? outJournal = null, ILatencyProbe? probe = null,
+        IRuleSetCompiler? compiler = null, RuleSetSchedule? schedule = null)
     {
         ArgumentNullException.ThrowIfNull(options);
         options.Validated();
         Feedback feedback = new(options.InlineFeedbackCapacity, doorbell: null);
-        Stages = new TradingStages(options, ruleSet, StageFeedback.Shared(feedback), outJournal, probe);
+        _schedule = schedule;
+        RuleSetStaging staging = new(compiler, feedback, options, hasThread: false);
+        Stages = new TradingStages(options, ruleSet, StageFeedback.Shared(feedback), outJournal, probe, staging);
         _output = new StagesOutput(Stages, journal, outJournal, new StateHashLedger(options.CheckpointInterval, ringCapacity: 1), feedback);
         _sequencer = new Sequencer<StagesOutput>(_output, new PendingFeedback([feedback], options.InlineFeedbackCapacity), firstSequence: 0);
     }
@@ -42,7 +50,7 @@ public sealed class InlineEngine
         long count = 0;
         while (source.TryRead(ref _next))
         {
-            _sequencer.Sequence(ref _next, _next.Time);
+            Process(ref _next);
             if ((++count & 0xFFFF) == 0 && cancel.IsCancellationRequested) { break; }
         }
 
@@ -50,7 +58,11 @@ public sealed class InlineEngine
     }
 
     /// <summary>Sequences one outside event at its own time.</summary>
-    public void Process(ref EngineEvent e) => _sequencer.Sequence(ref e, e.Time);
+    public void Process(ref EngineEvent e)
+    {
+        if (_schedule is { Waiting: > 0 }) { TakeScheduled(e.Time); }
+        _sequencer.Sequence(ref e, e.Time);
+    }
 
     /// <summary>Delivers what is still under way, ends the journal with the final checkpoint and returns it.</summary>
     public HashCheckpoint Complete()
@@ -61,6 +73,12 @@ public sealed class InlineEngine
         _sequencer.Append(ref _next);
         _output.Complete();
         return last;
+    }
+
+    // Each is compiled, and its ready event sequenced, before the next enters: a set can be staged and activated at one place.
+    private void TakeScheduled(Timestamp time)
+    {
+        while (_schedule!.TryTake(time, _sequencer.NextSequence, ref _scheduled)) { _sequencer.Sequence(ref _scheduled, time); }
     }
 
     /// <summary>Journal, stages and checkpoint in the caller's stack frame.</summary>

@@ -18,6 +18,9 @@ public sealed record EnginePorts
 {
     public required IRuleSet RuleSet { get; init; }
 
+    /// <summary>Makes rule sets of source texts; null refuses every staging.</summary>
+    public IRuleSetCompiler? RuleSetCompiler { get; init; }
+
     /// <summary>The Sequencer's clock; null takes the time from the sources.</summary>
     public IClock? Clock { get; init; }
 
@@ -44,6 +47,7 @@ public sealed class TradingEngine : IDisposable
     private readonly CancellationTokenSource _stopped = new();
     private readonly Pipeline<EngineEvent> _pipeline;
     private readonly PendingFeedback _pending;
+    private readonly RuleSetStaging _staging;
     private SequencerThread? _sequencer;
     private readonly Lock _stateGate = new();
     private Thread? _thread;
@@ -62,19 +66,24 @@ public sealed class TradingEngine : IDisposable
         _ports = ports;
         StageFeedback feedback = NewFeedback();
         _pending = new PendingFeedback(feedback.Inboxes, options.FeedbackCapacity);
-        Stages = new TradingStages(options, ports.RuleSet, feedback, ports.OutJournal, ports.Probe);
+        _staging = new RuleSetStaging(ports.RuleSetCompiler, feedback.Staging, options, hasThread: true);
+        Stages = new TradingStages(options, ports.RuleSet, feedback, ports.OutJournal, ports.Probe, _staging);
         StateHashLedger ledger = new(options.CheckpointInterval, threading.RingCapacity);
         OutboundGate gate = new(Stages.Commands, ports.Gateway, ports.Probe);
         JournalHandler? journal = ports.Journal is null ? null : new JournalHandler(ports.Journal, ports.UntilDurable, firstSequence: 0);
         _pipeline = EnginePipeline.Build(threading, Stages, gate, journal, ledger, feedback.Gate);
         _pipeline.Faulted += _ => Fail();
         Commands = new CommandInbox(4096, options.Instruments, _doorbell);
+        RuleSets = new RuleSetControl(Commands, Stages.Signals.Slots, _staging, Stopped);
     }
 
     public TradingStages Stages { get; }
 
     /// <summary>Orders and changes from people and outside programs.</summary>
     public CommandInbox Commands { get; }
+
+    /// <summary>Stages, activates and stops rule sets.</summary>
+    public RuleSetControl RuleSets { get; }
 
     public EngineState State { get; private set; } = EngineState.Created;
 
@@ -101,6 +110,7 @@ public sealed class TradingEngine : IDisposable
         if (State != EngineState.Created) { throw new InvalidOperationException($"The engine is {State}; it starts once."); }
         _sequencer = new SequencerThread(_pipeline, _pending, Commands, _inboxes, _doorbell, _ports.Clock, _threading.SpinningThreads > 0);
         MoveTo(EngineState.Running);   // First: the threads may fail before this one goes on.
+        _staging.Start();
         _pipeline.Start();
         _thread = new Thread(RunSequencer) { Name = "sequencer", IsBackground = true };
         _thread.Start();
@@ -138,6 +148,7 @@ public sealed class TradingEngine : IDisposable
         _sequencer?.Stop();
         _pipeline.Dispose();
         _thread?.Join();
+        _staging.Dispose();
         _stopped.Dispose();
     }
 
@@ -145,9 +156,10 @@ public sealed class TradingEngine : IDisposable
     {
         Feedback New() => new(_options.FeedbackCapacity, _doorbell);
         Feedback gate = New();
-        if (_threading.Topology == EngineTopology.Pipelined) { return new StageFeedback(New(), New(), New(), gate); }
+        Feedback staging = new(RuleSetStaging.FeedbackCapacity, _doorbell);
+        if (_threading.Topology == EngineTopology.Pipelined) { return new StageFeedback(New(), New(), New(), New(), gate, staging); }
         Feedback trading = New();
-        return new StageFeedback(trading, trading, trading, gate);
+        return new StageFeedback(trading, trading, trading, trading, gate, staging);
     }
 
     private void ThrowIfFaulted()

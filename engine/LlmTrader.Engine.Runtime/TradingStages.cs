@@ -12,23 +12,26 @@ public sealed class TradingStages
     /// <param name="feedback">Each stage's way back to the Sequencer; stages on one thread may share one.</param>
     /// <param name="outJournal">Takes the derived stream; null keeps none.</param>
     /// <param name="probe">Measures decision latency; null measures nothing.</param>
-    public TradingStages(EngineOptions options, IRuleSet ruleSet, StageFeedback feedback, IOutJournal? outJournal, ILatencyProbe? probe)
+    /// <param name="staging">Compiles rule sets that are to be swapped in.</param>
+    public TradingStages(
+        EngineOptions options, IRuleSet ruleSet, StageFeedback feedback, IOutJournal? outJournal, ILatencyProbe? probe, RuleSetStaging staging)
     {
-        Slot = new RuleSetSlot(ruleSet);
         ClosedBars = new StageBuffer<ClosedBar>(options.ClosedBarCapacity);
         Commands = new StageBuffer<OrderCommand>(Math.Max(4096, 4 * OrderId.MaxCommandsPerEvent));
+        Notes = new StageBuffer<OutRecord>(1024);
         Bars = new BarsStage(options, ClosedBars, feedback.Bars);
-        Signals = new SignalsStage(options, Slot, ClosedBars, Commands);
+        Signals = new SignalsStage(options, ruleSet, ClosedBars, Commands, Notes, staging, feedback.Signals);
         Risk = new RiskStage(options, Commands, feedback.Risk.Risk);
         Matching = new MatchingStage(options, Commands, feedback.Matching.Venue, feedback.Matching, probe);
-        Accounts = new AccountsStage(options, Commands, outJournal);
+        Accounts = new AccountsStage(options, Commands, Notes, outJournal);
     }
-
-    public RuleSetSlot Slot { get; }
 
     public StageBuffer<ClosedBar> ClosedBars { get; }
 
     public StageBuffer<OrderCommand> Commands { get; }
+
+    /// <summary>What the signals stage tells about rule sets.</summary>
+    public StageBuffer<OutRecord> Notes { get; }
 
     public BarsStage Bars { get; }
 
@@ -65,15 +68,16 @@ public sealed class TradingStages
     {
         ClosedBars.GateBy(bars, lastStage, ring);
         Commands.GateBy(signals, lastStage, ring);
+        Notes.GateBy(signals, lastStage, ring);
     }
 }
 
 /// <summary>Each stage's way back to the Sequencer.</summary>
-public sealed record StageFeedback(Feedback Bars, Feedback Risk, Feedback Matching, Feedback Gate)
+public sealed record StageFeedback(Feedback Bars, Feedback Signals, Feedback Risk, Feedback Matching, Feedback Gate, Feedback Staging)
 {
     /// <summary>One way for all: everything runs on one thread.</summary>
-    public static StageFeedback Shared(Feedback feedback) => new(feedback, feedback, feedback, feedback);
+    public static StageFeedback Shared(Feedback feedback) => new(feedback, feedback, feedback, feedback, feedback, feedback);
 
     /// <summary>The inboxes without repetition, in the order in which the Sequencer reads them.</summary>
-    public IReadOnlyList<Feedback> Inboxes => [.. new[] { Bars, Risk, Matching, Gate }.Distinct()];
+    public IReadOnlyList<Feedback> Inboxes => [.. new[] { Bars, Signals, Risk, Matching, Gate, Staging }.Distinct()];
 }

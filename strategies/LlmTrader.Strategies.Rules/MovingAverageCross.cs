@@ -54,7 +54,7 @@ public sealed class MovingAverageCross : IRuleSet
     public RuleSetOutcome OnBar(in ClosedBar bar, IRuleSetContext context)
     {
         int instrument = bar.Instrument.Value;
-        if (bar.Bar.Spec != _spec || _targets[instrument].IsZero) { return RuleSetOutcome.Quiet; }
+        if (bar.Bar.Spec != _spec || _targets[instrument].IsZero) { return RuleSetOutcome.NotMine; }
 
         CloseWindow window = _windows[instrument];
         bool hasPrevious = window.IsFull;

@@ -1,13 +1,17 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using LlmTrader.Engine.Core;
+using LlmTrader.Strategies.Rules.Document;
+using LlmTrader.Strategies.Rules.Execution;
+using LlmTrader.Strategies.Rules.Language;
 
 namespace LlmTrader.Strategies.Rules;
 
-/// <summary>The rule sets that a text can name, e.g. <c>ma-cross:fast=10,slow=30,bar=1m,quantity=1</c>.</summary>
+/// <summary>Rule sets by name, e.g. <c>ma-cross:fast=10,slow=30,bar=1m,quantity=1</c>, and from the text of a document.</summary>
 public static class RuleSets
 {
     private const string QuantityOf = "quantity.";
+    private const string MovingAverageCrossName = "ma-cross";
 
     /// <summary>The known names with their parameters and defaults, for help and for errors.</summary>
     public static string Usage =>
@@ -20,6 +24,13 @@ public static class RuleSets
         if (!RuleSetText.TryParse(spec, out RuleSetText? text, out _) || !text.Parameters.TryGetValue("bar", out string? bar)) { return null; }
         try { return BarSpec.Parse(bar); }
         catch (FormatException) { return null; }   // Making the rule set will say what is wrong.
+    }
+
+    /// <summary>Whether a text names one of these rather than being a document.</summary>
+    public static bool IsBuiltIn(string text)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        return text.AsSpan().TrimStart().StartsWith(MovingAverageCrossName + ":", StringComparison.Ordinal);
     }
 
     /// <summary>Makes the rule set that a text describes, or says what is wrong with it and what is known.</summary>
@@ -35,7 +46,7 @@ public static class RuleSets
         ArgumentNullException.ThrowIfNull(barSpecs);
         ruleSet = null;
         if (!RuleSetText.TryParse(spec, out RuleSetText? text, out string? problem)) { return Failed(spec, problem, out error); }
-        if (text.Name != "ma-cross") { return Failed(spec, $"'{text.Name}' is not a known rule set.", out error); }
+        if (text.Name != MovingAverageCrossName) { return Failed(spec, $"'{text.Name}' is not a known rule set.", out error); }
 
         try
         {
@@ -47,6 +58,55 @@ public static class RuleSets
         }
 
         error = null;
+        return true;
+    }
+
+    /// <summary>
+    /// The bars that the text of a rule-set document reads, its own first, so that an engine can be made to build them;
+    /// empty when the text has mistakes.
+    /// </summary>
+    public static IReadOnlyList<BarSpec> BarsOfText(string ruleText)
+    {
+        RuleReading reading = RuleText.Read(ruleText);
+        return reading.Program is null ? [] : [.. reading.Program.Streams.Select(stream => stream.Bar).Distinct()];
+    }
+
+    /// <summary>Makes the rule set that a document in YAML or JSON describes, or says what is wrong with it, each mistake with its line.</summary>
+    /// <param name="ruleText">The document.</param>
+    /// <param name="fileName">For the messages.</param>
+    /// <param name="instruments">All of the engine's.</param>
+    /// <param name="barSpecs">The bars that the engine builds; <see cref="BarsOfText"/> names those that are needed.</param>
+    /// <param name="ruleSet">Of a valid document.</param>
+    /// <param name="error">Of any other.</param>
+    public static bool TryCreateFromText(
+        string ruleText,
+        string fileName,
+        InstrumentTable instruments,
+        IReadOnlyList<BarSpec> barSpecs,
+        [NotNullWhen(true)] out IRuleSet? ruleSet,
+        [NotNullWhen(false)] out string? error)
+    {
+        ArgumentNullException.ThrowIfNull(ruleText);
+        ArgumentNullException.ThrowIfNull(instruments);
+        ArgumentNullException.ThrowIfNull(barSpecs);
+        (ruleSet, error) = (null, null);
+        RuleReading reading = RuleText.Read(ruleText, fileName);
+        if (reading.Document is null || reading.Program is null)
+        {
+            error = string.Join('\n', reading.Diagnostics.Where(diagnostic => diagnostic.Severity == RuleSeverity.Error));
+            return false;
+        }
+
+        try
+        {
+            ruleSet = new DocumentRuleSet(reading.Document, reading.Program, instruments, barSpecs);
+        }
+        catch (ArgumentException e)
+        {
+            error = $"{fileName}: {e.Message}";
+            return false;
+        }
+
         return true;
     }
 

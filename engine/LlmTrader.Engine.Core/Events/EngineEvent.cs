@@ -37,6 +37,9 @@ public struct EngineEvent
     [FieldOffset(32)] public RiskLimitChange RiskLimit;
     [FieldOffset(32)] public TradingStateChange TradingState;
     [FieldOffset(32)] public GapMark Gap;
+    [FieldOffset(32)] public RuleSetSource RuleSetSource;
+    [FieldOffset(32)] public RuleSetStage RuleSetStage;
+    [FieldOffset(32)] public RuleSetChange RuleSet;
 
     /// <summary>Bars that this event closed, in the bars stage's buffer.</summary>
     [FieldOffset(96)] public StageRange ClosedBars;
@@ -46,4 +49,7 @@ public struct EngineEvent
 
     /// <summary>Measurement only, in clock ticks: when the event was meant to arrive. No stage may read it.</summary>
     [FieldOffset(112)] public long IntendedTicks;
+
+    /// <summary>What the signals stage has to tell about rule sets, in its buffer of derived records.</summary>
+    [FieldOffset(120)] public StageRange Notes;
 }

@@ -28,4 +28,25 @@ public enum EventKind : byte
     /// known when the bar closes, as it would be in the market.
     /// </summary>
     BarPrint = 11,
+
+    /// <summary>A piece of a rule set's source text; the pieces of one set follow each other from offset 0 on.</summary>
+    RuleSetSource = 12,
+
+    /// <summary>The source is complete: compile it, beside the path, for a slot.</summary>
+    RuleSetStage = 13,
+
+    /// <summary>The staged set is compiled and has seen the bars from before its stage event, or has failed.</summary>
+    RuleSetReady = 14,
+
+    /// <summary>The staged set decides from the next bar on.</summary>
+    RuleSetActivate = 15,
+
+    /// <summary>The previous set decides from the next bar on.</summary>
+    RuleSetRollback = 16,
+
+    /// <summary>The staged set evaluates and records what it would do, or stops doing so; it sends nothing.</summary>
+    RuleSetShadow = 17,
+
+    /// <summary>A rule set is stopped for good.</summary>
+    RuleSetQuarantine = 18,
 }

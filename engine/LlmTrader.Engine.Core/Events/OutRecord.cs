@@ -12,6 +12,12 @@ public enum OutKind : byte
     Order = 2,
     Position = 3,
     Equity = 4,
+
+    /// <summary>What an event did to a rule set, or why it did nothing.</summary>
+    RuleSet = 5,
+
+    /// <summary>An order or a cancel that a shadow would have sent; no order id, since it never was one.</summary>
+    ShadowDecision = 6,
 }
 
 /// <summary>An order's state after a report.</summary>
@@ -54,6 +60,20 @@ public struct EquityUpdate
     public AccountId Account;
 }
 
+/// <summary>What an event did to a rule set.</summary>
+[StructLayout(LayoutKind.Sequential, Size = 64)]
+public struct RuleSetUpdate
+{
+    public int SetId;
+    public StrategyId Slot;
+
+    /// <summary>The kind of the event that asked for it; <see cref="EventKind.RuleSetQuarantine"/> also when the set failed by itself.</summary>
+    public EventKind Change;
+
+    /// <summary><see cref="RuleSetCode.None"/> when it was done.</summary>
+    public RuleSetCode Code;
+}
+
 /// <summary>One record of the derived (<c>out</c>) stream: rebuilt by replay and compared byte for byte.</summary>
 [StructLayout(LayoutKind.Explicit, Size = 104)]
 public struct OutRecord
@@ -67,4 +87,5 @@ public struct OutRecord
     [FieldOffset(24)] public OrderUpdate Order;
     [FieldOffset(24)] public PositionUpdate Position;
     [FieldOffset(24)] public EquityUpdate Equity;
+    [FieldOffset(24)] public RuleSetUpdate RuleSet;
 }

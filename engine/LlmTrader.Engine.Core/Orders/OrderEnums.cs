@@ -110,6 +110,9 @@ public enum RejectReason : byte
 
     /// <summary>A size below one lot after rounding; a decision that comes to nothing says so.</summary>
     BelowOneLot = 19,
+
+    /// <summary>A cancel while another one of the same order is unanswered.</summary>
+    CancelPending = 20,
 }
 
 /// <summary>What orders the risk gate lets pass.</summary>

@@ -11,6 +11,19 @@ public enum RuleSetOutcome : byte
 
     /// <summary>Something was wanted, whether or not an order came of it.</summary>
     Signal = 2,
+
+    /// <summary>A bar of a specification or an instrument that the set does not decide on; the funnel does not count it.</summary>
+    NotMine = 3,
+}
+
+/// <summary>How a rule set takes over from the one before it.</summary>
+public enum RuleSetHandOver : byte
+{
+    /// <summary>Position and working orders become its own.</summary>
+    Adopt = 0,
+
+    /// <summary>Working orders are cancelled and the position is closed at the market before it may decide.</summary>
+    CloseFirst = 1,
 }
 
 /// <summary>
@@ -28,6 +41,26 @@ public interface IRuleSet
     int WarmUpBars { get; }
 
     RuleSetOutcome OnBar(in ClosedBar bar, IRuleSetContext context);
+
+    /// <summary>A bar from before the set began: it updates what the set remembers and decides nothing.</summary>
+    void WarmUp(in ClosedBar bar)
+    {
+    }
+
+    /// <summary>Whether the set wants to see prices between bars, for stops.</summary>
+    bool WatchesPrices => false;
+
+    /// <summary>
+    /// A new price of an instrument in which the set has a position or working orders: a trade's, or the side of a quote at
+    /// which the position could be closed. Called only when <see cref="WatchesPrices"/>.
+    /// </summary>
+    RuleSetOutcome OnPrice(InstrumentId instrument, Price price, IRuleSetContext context) => RuleSetOutcome.Quiet;
+
+    /// <summary>What becomes of the position that the set before it left in the slot.</summary>
+    RuleSetHandOver HandOver => RuleSetHandOver.Adopt;
+
+    /// <summary>Static cost of one bar in units fixed when the set was made; 0 when nobody counted.</summary>
+    long CostPerBar => 0;
 }
 
 /// <summary>What a rule set may see and do. Orders go to risk; their answers come back as reports and show here.</summary>
@@ -43,6 +76,21 @@ public interface IRuleSetContext
 
     /// <summary>Signed quantity of orders that are unanswered or still work.</summary>
     Quantity Working(InstrumentId instrument);
+
+    /// <summary>What the open position of this rule set cost, positive also when short, in the instrument's quote currency.</summary>
+    Money Cost(InstrumentId instrument);
+
+    /// <summary>Cash share plus positions of this rule set at their last prices, in one currency; fees are paid from it.</summary>
+    Money Equity(Currency currency);
+
+    /// <summary>The highest equity of this rule set so far.</summary>
+    Money PeakEquity(Currency currency);
+
+    /// <summary>The last trade, the middle of the last quote, or the close of the last ready-made bar; zero before the first.</summary>
+    Price LastPrice(InstrumentId instrument);
+
+    /// <summary>The last quote; all zero before the first.</summary>
+    QuoteTick LastQuote(InstrumentId instrument);
 
     /// <summary>
     /// Wants an order. The answer is <see cref="RejectReason.None"/>, or <see cref="RejectReason.CommandBurst"/> /

@@ -5,7 +5,7 @@ using LlmTrader.Engine.Trading;
 namespace LlmTrader.Engine.Runtime;
 
 /// <summary>
-/// Orders, cancels, limit and state changes by people and outside programs. Any thread may write. The Sequencer lets
+/// Orders, cancels, limit, state and rule-set changes by people and outside programs. Any thread may write. The Sequencer lets
 /// only so many be under way at once, so that even their rejects always find room on the way back.
 /// </summary>
 public sealed class CommandInbox(int capacity, InstrumentTable instruments, Doorbell doorbell)
@@ -77,6 +77,23 @@ public sealed class CommandInbox(int capacity, InstrumentTable instruments, Door
                 break;
             case EventKind.TradingStateChange:
                 Require(e.TradingState.State is TradingState.Active or TradingState.Reducing or TradingState.Halted, nameof(e.TradingState));
+                break;
+            case EventKind.RuleSetSource:
+                Require(e.RuleSetSource.SetId > 0, nameof(e.RuleSetSource.SetId));
+                Require(e.RuleSetSource.Length is > 0 and <= SourceText.Capacity, nameof(e.RuleSetSource.Length));
+                Require(e.RuleSetSource.Offset is >= 0 and < RuleSetSource.MaxLength, nameof(e.RuleSetSource.Offset));
+                break;
+            case EventKind.RuleSetStage:
+                Require(e.RuleSetStage.SetId > 0, nameof(e.RuleSetStage.SetId));
+                Require(e.RuleSetStage.Length is > 0 and <= RuleSetSource.MaxLength, nameof(e.RuleSetStage.Length));
+                Require(e.RuleSetStage.WarmUpBars >= 0, nameof(e.RuleSetStage.WarmUpBars));
+                break;
+            case EventKind.RuleSetActivate or EventKind.RuleSetRollback or EventKind.RuleSetShadow:
+                Require(e.RuleSet.Code == RuleSetCode.None, nameof(e.RuleSet.Code));
+                Require(e.RuleSet.On <= 1, nameof(e.RuleSet.On));
+                break;
+            case EventKind.RuleSetQuarantine:
+                Require(e.RuleSet.Code is RuleSetCode.Operator or RuleSetCode.Overrun, nameof(e.RuleSet.Code));
                 break;
             default:
                 Require(false, nameof(e.Kind));

@@ -17,7 +17,9 @@ public sealed record EngineOptions
 
     public VenueOptions Venue { get; init; } = new();
 
-    /// <summary>The account that the rule set trades on.</summary>
+    public RuleSetOptions RuleSets { get; init; } = new();
+
+    /// <summary>The account that the rule sets trade on.</summary>
     public AccountId StrategyAccount { get; init; }
 
     /// <summary>New orders that one event may cause; the next one is answered with <see cref="RejectReason.CommandBurst"/>. Cancels have the rest of a slot's 255.</summary>
@@ -63,6 +65,7 @@ public sealed record EngineOptions
         Require(Accounts.Count > 0, nameof(Accounts), "at least one");
         for (int i = 0; i < Accounts.Count; i++) { Require(Accounts[i].Id.Value == i, nameof(Accounts), "numbered 0, 1, 2, …"); }
         Require(StrategyAccount.Value < Accounts.Count, nameof(StrategyAccount), "one of the accounts");
+        RuleSets.Validated(Accounts[StrategyAccount.Value]);
         Require(MaxCommandsPerEvent is >= 1 and < OrderId.MaxCommandsPerEvent, nameof(MaxCommandsPerEvent), $"1 to {OrderId.MaxCommandsPerEvent - 1}");
         Require(CheckpointInterval >= 16 && BitOperations.IsPow2(CheckpointInterval), nameof(CheckpointInterval), "a power of two from 16");
         return this;

@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using LlmTrader.Engine.Core;
 using LlmTrader.Engine.Ring;
 
@@ -15,11 +16,13 @@ public sealed record ReplayResult(long Events, ulong Hash, HashCheckpoint Agreed
 /// Runs journaled events through the unmodified stages in any topology. Answers and timers come from the journal; what the
 /// stages send back is compared with them instead of being sequenced.
 /// </summary>
+[SuppressMessage("Design", "CA1001", Justification = "What it owns starts and ends within Run.")]
 public sealed class ReplayEngine
 {
     private readonly EngineOptions _options;
     private readonly ThreadingOptions _threading;
     private readonly StageFeedback _feedback;
+    private readonly RuleSetStaging _staging;
     private readonly IOutJournal? _outJournal;
     private EngineEvent _next;
 
@@ -27,7 +30,9 @@ public sealed class ReplayEngine
     /// <param name="threading">Names the topology.</param>
     /// <param name="ruleSet">The same rule set, fresh.</param>
     /// <param name="outJournal">Takes the rebuilt derived stream.</param>
-    public ReplayEngine(EngineOptions options, ThreadingOptions threading, IRuleSet ruleSet, IOutJournal? outJournal = null)
+    /// <param name="compiler">The one that the run had; it compiles again what the journal says was swapped in.</param>
+    public ReplayEngine(
+        EngineOptions options, ThreadingOptions threading, IRuleSet ruleSet, IOutJournal? outJournal = null, IRuleSetCompiler? compiler = null)
     {
         ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(threading);
@@ -37,11 +42,12 @@ public sealed class ReplayEngine
         Feedback New() => new(options.FeedbackCapacity, doorbell: null);
         _feedback = threading.Topology switch
         {
-            EngineTopology.Pipelined => new StageFeedback(New(), New(), New(), New()),
-            EngineTopology.Fused => StageFeedback.Shared(New()) with { Gate = New() },
+            EngineTopology.Pipelined => new StageFeedback(New(), New(), New(), New(), New(), New()),
+            EngineTopology.Fused => StageFeedback.Shared(New()) with { Gate = New(), Staging = New() },
             _ => StageFeedback.Shared(New()),
         };
-        Stages = new TradingStages(options, ruleSet, _feedback, outJournal, probe: null);
+        _staging = new RuleSetStaging(compiler, _feedback.Staging, options, hasThread: threading.Topology != EngineTopology.Inline);
+        Stages = new TradingStages(options, ruleSet, _feedback, outJournal, probe: null, _staging);
     }
 
     public TradingStages Stages { get; }
@@ -54,6 +60,8 @@ public sealed class ReplayEngine
     {
         ArgumentNullException.ThrowIfNull(journal);
         ReplayVerifier verifier = new(_feedback.Inboxes);
+        using RuleSetStaging staging = _staging;
+        staging.Start();
         if (_threading.Topology == EngineTopology.Inline) { RunInline(journal, verifier, cancel); } else { RunThreaded(journal, verifier, cancel); }
         _outJournal?.Complete();
         if (!cancel.IsCancellationRequested) { verifier.Complete(); }

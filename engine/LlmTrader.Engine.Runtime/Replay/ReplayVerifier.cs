@@ -11,7 +11,7 @@ namespace LlmTrader.Engine.Runtime;
 /// </summary>
 public sealed class ReplayVerifier(IReadOnlyList<Feedback> inboxes)
 {
-    private readonly Pair[] _pairs = [new("risk report"), new("venue report"), new("StateHash checkpoint")];
+    private readonly Pair[] _pairs = [new("risk report"), new("venue report"), new("StateHash checkpoint"), new("rule set ready"), new("rule set stopped")];
     private readonly Dictionary<(int Id, long Due), int> _timers = [];   // Requests minus timer events.
     private readonly List<(long Sequence, TimerFired Timer)> _unasked = [];
     private long _last = -1;
@@ -38,6 +38,12 @@ public sealed class ReplayVerifier(IReadOnlyList<Feedback> inboxes)
                 break;
             case EventKind.HashCheckpoint:
                 Expect(_pairs[2], e);
+                break;
+            case EventKind.RuleSetReady:
+                Expect(_pairs[3], e);
+                break;
+            case EventKind.RuleSetQuarantine when e.RuleSet.Code is RuleSetCode.Threw or RuleSetCode.InvalidOrder:   // The others come from outside.
+                Expect(_pairs[4], e);
                 break;
             case EventKind.Timer:
                 OnTimer(e.Sequence, in e.Timer);
@@ -76,8 +82,10 @@ public sealed class ReplayVerifier(IReadOnlyList<Feedback> inboxes)
         {
             if (pair.Journaled.TryPeek(out EngineEvent missing)) { Diverge(missing.Sequence, pair.Name, Describe(in missing), "sent none"); }
 
-            // A run that was cut off may have sent what it never sequenced; and the run's last event may lie on a boundary.
-            if (_endsClean && pair.Sent.TryPeek(out FeedbackMessage extra) && !(extra.Kind == FeedbackKind.Checkpoint && extra.Checkpoint.UpTo >= _last))
+            // A run that was cut off may have sent what it never sequenced; the run's last event may lie on a boundary; and a
+            // stop does not wait for a set that is being compiled.
+            if (_endsClean && pair.Sent.TryPeek(out FeedbackMessage extra) && extra.Kind != FeedbackKind.RuleSetReady
+                && !(extra.Kind == FeedbackKind.Checkpoint && extra.Checkpoint.UpTo >= _last))
             {
                 Diverge(_last, pair.Name, "nothing more came", Describe(in extra));
             }
@@ -132,17 +140,32 @@ public sealed class ReplayVerifier(IReadOnlyList<Feedback> inboxes)
         if (Divergence is null || sequence < Divergence.Sequence) { Divergence = new Divergence(sequence, what, journaled, replayed); }
     }
 
-    private static bool AreEqual(in EngineEvent journaled, in FeedbackMessage sent) => sent.Kind == FeedbackKind.Checkpoint
-        ? journaled.Checkpoint.UpTo == sent.Checkpoint.UpTo && journaled.Checkpoint.Hash == sent.Checkpoint.Hash
-        : journaled.Instrument == sent.Instrument && journaled.ExchangeTime == sent.VenueTime
+    private static bool AreEqual(in EngineEvent journaled, in FeedbackMessage sent) => sent.Kind switch
+    {
+        FeedbackKind.Checkpoint => journaled.Checkpoint.UpTo == sent.Checkpoint.UpTo && journaled.Checkpoint.Hash == sent.Checkpoint.Hash,
+        FeedbackKind.RuleSetReady or FeedbackKind.RuleSetQuarantine => journaled.RuleSet.SetId == sent.RuleSet.SetId
+            && journaled.RuleSet.Slot == sent.RuleSet.Slot && journaled.RuleSet.Code == sent.RuleSet.Code,
+        _ => journaled.Instrument == sent.Instrument && journaled.ExchangeTime == sent.VenueTime
             && MemoryMarshal.AsBytes(new ReadOnlySpan<ExecutionReport>(in journaled.Report))
-                .SequenceEqual(MemoryMarshal.AsBytes(new ReadOnlySpan<ExecutionReport>(in sent.Report)));
+                .SequenceEqual(MemoryMarshal.AsBytes(new ReadOnlySpan<ExecutionReport>(in sent.Report))),
+    };
 
-    private static string Describe(in EngineEvent e) =>
-        e.Kind == EventKind.HashCheckpoint ? Describe(in e.Checkpoint) : Describe(in e.Report);
+    private static string Describe(in EngineEvent e) => e.Kind switch
+    {
+        EventKind.HashCheckpoint => Describe(in e.Checkpoint),
+        EventKind.RuleSetReady or EventKind.RuleSetQuarantine => Describe(in e.RuleSet),
+        _ => Describe(in e.Report),
+    };
 
-    private static string Describe(in FeedbackMessage message) =>
-        message.Kind == FeedbackKind.Checkpoint ? Describe(in message.Checkpoint) : Describe(in message.Report);
+    private static string Describe(in FeedbackMessage message) => message.Kind switch
+    {
+        FeedbackKind.Checkpoint => Describe(in message.Checkpoint),
+        FeedbackKind.RuleSetReady or FeedbackKind.RuleSetQuarantine => Describe(in message.RuleSet),
+        _ => Describe(in message.Report),
+    };
+
+    private static string Describe(in RuleSetChange change) =>
+        string.Create(CultureInfo.InvariantCulture, $"{change.Code} of set {change.SetId} in slot {change.Slot.Value}");
 
     private static string Describe(in HashCheckpoint checkpoint) =>
         string.Create(CultureInfo.InvariantCulture, $"{checkpoint.Hash:x16} up to {checkpoint.UpTo}");

@@ -59,6 +59,21 @@ public sealed class Feedback : ITimerPort
         Publish();
     }
 
+    /// <summary>A staged rule set is compiled, or has failed; enters as soon as possible.</summary>
+    public void SubmitReady(in RuleSetChange ready) => Submit(FeedbackKind.RuleSetReady, in ready);
+
+    /// <summary>A rule set failed and was stopped; enters as soon as possible, so that the journal tells.</summary>
+    public void SubmitQuarantine(in RuleSetChange stopped) => Submit(FeedbackKind.RuleSetQuarantine, in stopped);
+
+    private void Submit(FeedbackKind kind, in RuleSetChange change)
+    {
+        ref FeedbackMessage message = ref Claim();
+        message.Kind = kind;
+        message.Due = Timestamp.MinValue;
+        message.RuleSet = change;
+        Publish();
+    }
+
     private ref FeedbackMessage Claim()
     {
         ref FeedbackMessage message = ref _inbox.TryClaim(out bool claimed);

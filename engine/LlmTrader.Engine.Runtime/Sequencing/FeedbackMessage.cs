@@ -8,7 +8,13 @@ public enum FeedbackKind : byte
     RiskReport = 0,
     VenueReport = 1,
     Checkpoint = 2,
-    Timer = 3,
+
+    /// <summary>A staged rule set is compiled, or has failed.</summary>
+    RuleSetReady = 3,
+
+    /// <summary>A rule set failed and was stopped.</summary>
+    RuleSetQuarantine = 4,
+    Timer = 5,
 }
 
 /// <summary>One message from a stage to the Sequencer.</summary>
@@ -22,5 +28,6 @@ public struct FeedbackMessage
     public Timestamp VenueTime;
     public TimerId Timer;
     public HashCheckpoint Checkpoint;
+    public RuleSetChange RuleSet;
     public ExecutionReport Report;
 }

@@ -9,7 +9,7 @@ namespace LlmTrader.Engine.Runtime;
 /// </summary>
 public sealed class PendingFeedback
 {
-    private const int Sources = 3;   // Risk, venue, checkpoints: FeedbackKind 0 to 2.
+    private const int Sources = 5;   // Risk, venue, checkpoints, ready and stopped rule sets: FeedbackKind 0 to 4.
 
     private readonly Feedback[] _inboxes;
     private readonly FeedbackFifo[] _queues = new FeedbackFifo[Sources];
@@ -25,10 +25,18 @@ public sealed class PendingFeedback
     /// <summary>The earliest time at which anything that was collected may enter.</summary>
     public Timestamp NextDue { get; private set; } = Timestamp.MaxValue;
 
-    /// <summary>Reports and checkpoints that wait; timers are not counted, since they need not fire before the end.</summary>
-    public int WaitingReports => _queues[0].Count + _queues[1].Count + _queues[2].Count;
+    /// <summary>Reports and the like that wait; timers are not counted, since they need not fire before the end.</summary>
+    public int WaitingReports
+    {
+        get
+        {
+            int count = 0;
+            foreach (FeedbackFifo queue in _queues) { count += queue.Count; }
+            return count;
+        }
+    }
 
-    /// <summary>The earliest due time among reports and checkpoints.</summary>
+    /// <summary>The earliest due time of what waits, timers aside.</summary>
     public Timestamp NextReportDue
     {
         get
@@ -63,13 +71,13 @@ public sealed class PendingFeedback
 
     /// <summary>
     /// The next event that may enter at <paramref name="now"/>: the earliest due; at one time timers first (by id), then
-    /// risk, venue, checkpoints. Fills everything but sequence and engine time.
+    /// risk, venue, checkpoints, rule sets. Fills everything but sequence and engine time.
     /// </summary>
-    public bool TryTake(Timestamp now, bool withTimers, ref EngineEvent next, out Timestamp due)
+    public bool TryTake(Timestamp now, ref EngineEvent next, out Timestamp due)
     {
         due = Timestamp.MaxValue;
         int source = -1;
-        if (withTimers && _timers.NextDue <= now) { due = _timers.NextDue; }
+        if (_timers.NextDue <= now) { due = _timers.NextDue; }
         for (int i = 0; i < Sources; i++)
         {
             if (_queues[i].Count > 0 && _queues[i].First.Due <= now && _queues[i].First.Due < due)
@@ -105,6 +113,15 @@ public sealed class PendingFeedback
             next.Instrument = InstrumentId.None;
             next.ExchangeTime = default;
             next.Checkpoint = message.Checkpoint;
+            return;
+        }
+
+        if (message.Kind is FeedbackKind.RuleSetReady or FeedbackKind.RuleSetQuarantine)
+        {
+            next.Kind = message.Kind == FeedbackKind.RuleSetReady ? EventKind.RuleSetReady : EventKind.RuleSetQuarantine;
+            next.Instrument = InstrumentId.None;
+            next.ExchangeTime = default;
+            next.RuleSet = message.RuleSet;
             return;
         }
 

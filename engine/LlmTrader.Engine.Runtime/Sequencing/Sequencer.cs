@@ -49,20 +49,20 @@ public sealed class Sequencer<TOutput> where TOutput : struct, ISequencedOutput
     public int AdvanceTo(Timestamp time)
     {
         _pending.Collect();
-        return _pending.NextDue <= time ? EmitDue(time, withTimers: true) : 0;
+        return _pending.NextDue <= time ? EmitDue(time) : 0;
     }
 
     /// <summary>
-    /// At the end of the data: delivers the answers that are still under way, moving time on to when they are due.
-    /// Timers that are not due yet do not fire, so that a bar that never ended never closes.
+    /// At the end of the data: delivers the answers that are still under way, moving time on to when they are due, with
+    /// the timers that are due by then. Later timers do not fire, so that a bar that never ended never closes.
     /// </summary>
     public int Drain()
     {
         int count = 0;
         _pending.Collect();
-        while (_pending.WaitingReports > 0)
+        while (_pending.WaitingReports > 0 || _pending.NextDue <= Now)
         {
-            count += EmitDue(Timestamp.Max(Now, _pending.NextReportDue), withTimers: false);
+            count += EmitDue(_pending.WaitingReports > 0 ? Timestamp.Max(Now, _pending.NextReportDue) : Now);
         }
 
         return count;
@@ -79,10 +79,10 @@ public sealed class Sequencer<TOutput> where TOutput : struct, ISequencedOutput
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private int EmitDue(Timestamp time, bool withTimers)
+    private int EmitDue(Timestamp time)
     {
         int count = 0;
-        while (_pending.TryTake(time, withTimers, ref _feedbackEvent, out Timestamp due))
+        while (_pending.TryTake(time, ref _feedbackEvent, out Timestamp due))
         {
             Emit(ref _feedbackEvent, due);
             count++;

@@ -9,16 +9,18 @@ public sealed class AccountsStage : ITradingStage
 {
     private readonly (AccountId Account, Currency Currency)[] _equityLines;
     private readonly StageBuffer<OrderCommand> _commands;
+    private readonly StageBuffer<OutRecord> _notes;
     private readonly AccountBook _book;
     private readonly OrderMap<OrderStatus> _orders;
     private readonly IOutJournal? _out;
     private readonly long[] _lastEquity;
     private OutRecord _record;
 
-    public AccountsStage(EngineOptions options, StageBuffer<OrderCommand> commands, IOutJournal? outJournal)
+    public AccountsStage(EngineOptions options, StageBuffer<OrderCommand> commands, StageBuffer<OutRecord> notes, IOutJournal? outJournal)
     {
         _equityLines = [.. options.EquityLines];
         _commands = commands;
+        _notes = notes;
         _out = outJournal;
         _book = new AccountBook(options.Instruments, options.Accounts);
         _orders = new OrderMap<OrderStatus>(options.Risk.MaxOpenOrders);
@@ -34,6 +36,7 @@ public sealed class AccountsStage : ITradingStage
 
     public void OnEvent(ref EngineEvent e)
     {
+        if (e.Notes.Count > 0) { RecordNotes(ref e); }
         if (e.Commands.Count > 0) { RecordDecisions(ref e); }
         switch (e.Kind)
         {
@@ -53,6 +56,12 @@ public sealed class AccountsStage : ITradingStage
     private void OnQuote(ref EngineEvent e)
     {
         if (QuotePrice.TryMid(in e.Quote, out Price mid)) { _book.Mark(e.Instrument, mid); }
+    }
+
+    // The signals stage has filled them in; only this stage writes the stream.
+    private void RecordNotes(ref EngineEvent e)
+    {
+        for (int i = 0; i < e.Notes.Count; i++) { _out?.Append(in _notes.At(e.Notes, i)); }
     }
 
     private void RecordDecisions(ref EngineEvent e)

@@ -59,7 +59,7 @@ public sealed class RiskStage : ITradingStage
             OrderId = command.OrderId,
             Account = command.Account,
             Strategy = command.Strategy,
-            Kind = ReportKind.Rejected,
+            Kind = command.Action == CommandAction.New ? ReportKind.Rejected : ReportKind.CancelRejected,
             Reason = command.Verdict,
             Side = command.Side,
         };

@@ -10,6 +10,9 @@ public sealed class SignalCounts
     /// <summary>Closed bars that a rule set looked at.</summary>
     public long Bars { get; private set; }
 
+    /// <summary>Closed bars of specifications or instruments that no rule set decides on.</summary>
+    public long OtherBars { get; private set; }
+
     /// <summary>Of these, with enough bars before them.</summary>
     public long Warm { get; private set; }
 
@@ -19,6 +22,12 @@ public sealed class SignalCounts
     /// <summary>Of the signals, those that needed no order: what was wanted was there already, or on its way.</summary>
     public long AlreadyThere { get; private set; }
 
+    /// <summary>Prices between bars that a rule set looked at.</summary>
+    public long Prices { get; private set; }
+
+    /// <summary>Of these, with something to do.</summary>
+    public long PriceSignals { get; private set; }
+
     /// <summary>Wishes that never became a command, by <see cref="RejectReason"/>.</summary>
     public ReadOnlySpan<long> Blocked => _blocked;
 
@@ -26,9 +35,21 @@ public sealed class SignalCounts
 
     internal void Add(RuleSetOutcome outcome)
     {
+        if (outcome == RuleSetOutcome.NotMine)
+        {
+            OtherBars++;
+            return;
+        }
+
         Bars++;
         if (outcome != RuleSetOutcome.Warming) { Warm++; }
         if (outcome == RuleSetOutcome.Signal) { Signals++; }
+    }
+
+    internal void AddPrice(RuleSetOutcome outcome)
+    {
+        Prices++;
+        if (outcome == RuleSetOutcome.Signal) { PriceSignals++; }
     }
 
     internal void NoOrderNeeded() => AlreadyThere++;

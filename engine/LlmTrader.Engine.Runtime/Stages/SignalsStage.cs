@@ -1,132 +1,102 @@
+using System.Runtime.CompilerServices;
 using LlmTrader.Engine.Core;
-using LlmTrader.Engine.Trading;
 
 namespace LlmTrader.Engine.Runtime;
 
-/// <summary>Closed bars in, intents out: runs the rule set in the slot and passes a person's commands on to risk.</summary>
-public sealed class SignalsStage : ITradingStage, IRuleSetContext
+/// <summary>Closed bars and prices in, intents out: runs the rule sets in the slots and passes a person's commands on to risk.</summary>
+public sealed class SignalsStage : ITradingStage
 {
-    private readonly EngineOptions _options;
     private readonly StageBuffer<ClosedBar> _closed;
-    private readonly StageBuffer<OrderCommand> _commands;
-    private readonly RuleSetPosition _position;
-    private readonly RuleSetSlot _slot;
-    private HashAccumulator _hash = new(2);
-    private long _sequence;
-    private int _count;
+    private readonly RuleSetSlot[] _slots;
+    private readonly RuleSetBook _book;
+    private readonly SignalOutput _output;
+    private readonly RuleSetUnwinder _unwinder;
+    private readonly RuleSetSwap _swap;
+    private readonly RuleSetRunner _runner;
 
-    public SignalsStage(EngineOptions options, RuleSetSlot slot, StageBuffer<ClosedBar> closed, StageBuffer<OrderCommand> commands)
+    /// <param name="options">What decisions depend on.</param>
+    /// <param name="ruleSet">Decides in slot 0 until it is swapped; the other slots are empty at first.</param>
+    /// <param name="closed">The bars stage's buffer.</param>
+    /// <param name="commands">This stage's buffer of commands.</param>
+    /// <param name="notes">This stage's buffer of derived records.</param>
+    /// <param name="staging">Compiles what is to be swapped in.</param>
+    /// <param name="feedback">The way back to the Sequencer.</param>
+    public SignalsStage(
+        EngineOptions options, IRuleSet ruleSet, StageBuffer<ClosedBar> closed, StageBuffer<OrderCommand> commands, StageBuffer<OutRecord> notes,
+        RuleSetStaging staging, Feedback feedback)
     {
-        _options = options;
-        _slot = slot;
         _closed = closed;
-        _commands = commands;
-        _position = new RuleSetPosition(options.Instruments.Count, options.Risk.MaxOpenOrders);
+        _book = new RuleSetBook(options);
+        _output = new SignalOutput(options, _book, commands, notes);
+        _slots = new RuleSetSlot[options.RuleSets.Slots];
+        for (int i = 0; i < _slots.Length; i++) { _slots[i] = new RuleSetSlot(new StrategyId((ushort)i), _book, _output); }
+        _slots[0].Start(new RuleSetVersion(0, ruleSet));
+        _unwinder = new RuleSetUnwinder(_book, _output);
+        _swap = new RuleSetSwap(options, _slots, staging, _unwinder, _output, feedback);
+        _runner = new RuleSetRunner(_slots, _book, _swap, _unwinder, _output);
     }
 
-    public ulong Hash => _hash.Value;
+    public ulong Hash => _output.Hash;
 
     /// <summary>What became of the closed bars, for the funnel.</summary>
-    public SignalCounts Counts { get; } = new();
+    public SignalCounts Counts => _output.Counts;
 
-    public Timestamp Now { get; private set; }
+    /// <summary>What became of rule-set events.</summary>
+    public RuleSetCounts RuleSets => _swap.Counts;
 
-    public InstrumentTable Instruments => _options.Instruments;
+    /// <summary>The slots; other threads may read what each publishes.</summary>
+    public IReadOnlyList<RuleSetSlot> Slots => _slots;
+
+    /// <summary>Where every slot stands.</summary>
+    public RuleSetBook Book => _book;
+
+    public InstrumentTable Instruments => _book.Instruments;
+
+    /// <summary>Bars before the first decision: the most that any set which decides needs. Read it when the engine has stopped.</summary>
+    public int WarmUpBars => _slots.Max(slot => slot.Active?.RuleSet.WarmUpBars ?? 0);
+
+    /// <summary>Filled position of the first slot.</summary>
+    public Quantity Position(InstrumentId instrument) => _book.Position(default, instrument);
+
+    /// <summary>As <see cref="Position"/>, of what is unanswered or still works.</summary>
+    public Quantity Working(InstrumentId instrument) => _book.Working(default, instrument);
 
     public void OnEvent(ref EngineEvent e)
     {
-        int first = _commands.Position;
-        _count = 0;
-        if (e.ClosedBars.Count > 0) { Evaluate(ref e); }
-        else if (e.Kind == EventKind.Report) { _position.OnReport(e.Instrument, in e.Report); }
-        else if (e.Kind == EventKind.Command) { PassOn(ref e); }
-        e.Commands = new StageRange(first, _count);
-    }
-
-    public Quantity Position(InstrumentId instrument) => _position.Position(instrument);
-
-    public Quantity Working(InstrumentId instrument) => _position.Working(instrument);
-
-    public RejectReason SubmitMarket(InstrumentId instrument, Side side, Quantity quantity) =>
-        Submit(instrument, side, quantity, Price.Zero, OrderType.Market, TimeInForce.GoodTillCancel, out _);
-
-    public RejectReason SubmitLimit(InstrumentId instrument, Side side, Quantity quantity, Price limit, TimeInForce timeInForce, out OrderId order) =>
-        Submit(instrument, side, quantity, limit, OrderType.Limit, timeInForce, out order);
-
-    public RejectReason Cancel(InstrumentId instrument, OrderId order)
-    {
-        if (_count >= OrderId.MaxCommandsPerEvent - 1) { return Blocked(RejectReason.CommandBurst); }
-        if (!_position.TryCancel(order)) { return Blocked(RejectReason.UnknownOrder); }
-
-        ref OrderCommand command = ref Next();
-        command.OrderId = order;
-        command.Instrument = instrument;
-        command.Action = CommandAction.Cancel;
-        _hash.Fold(in command);
-        return RejectReason.None;
-    }
-
-    private void Evaluate(ref EngineEvent e)
-    {
-        _sequence = e.Sequence;
-        Now = e.Time;
-        IRuleSet ruleSet = _slot.Active;
-        for (int i = 0; i < e.ClosedBars.Count; i++)
+        bool isOfInterest = e.Kind switch
         {
-            int commands = _count;
-            long blocked = Counts.BlockedWishes;
-            RuleSetOutcome outcome = ruleSet.OnBar(in _closed.At(e.ClosedBars, i), this);
-            Counts.Add(outcome);
-            if (outcome == RuleSetOutcome.Signal && _count == commands && Counts.BlockedWishes == blocked) { Counts.NoOrderNeeded(); }
+            EventKind.Trade => _book.OnPrice(e.Instrument, e.Trade.Price),
+            EventKind.Quote => _book.OnQuote(e.Instrument, in e.Quote),
+            _ => true,
+        };
+        if (isOfInterest || e.ClosedBars.Count > 0) { Work(ref e); return; }
+        e.Commands = default;   // Most events: nobody holds the instrument and no bar has closed.
+        e.Notes = default;
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private void Work(ref EngineEvent e)
+    {
+        _output.Begin(ref e);
+        switch (e.Kind)
+        {
+            case EventKind.Trade: _runner.OnTrade(e.Instrument, e.Trade.Price); break;
+            case EventKind.Quote: _runner.OnQuote(e.Instrument, in e.Quote); break;
+            case EventKind.Bar: _book.OnPrice(e.Instrument, e.Bar.Close); break;
+            case EventKind.Report: OnReport(ref e); break;
+            case EventKind.Command: _output.PassOn(ref e); break;
+            case >= EventKind.RuleSetSource and <= EventKind.RuleSetQuarantine: _swap.OnEvent(ref e); break;
+            default: break;
         }
+
+        for (int i = 0; i < e.ClosedBars.Count; i++) { _runner.OnBar(in _closed.At(e.ClosedBars, i)); }
+        _output.End(ref e);
     }
 
-    private RejectReason Submit(
-        InstrumentId instrument, Side side, Quantity quantity, Price limit, OrderType type, TimeInForce timeInForce, out OrderId order)
+    private void OnReport(ref EngineEvent e)
     {
-        order = OrderId.None;
-        if (quantity.Raw <= 0) { return Blocked(RejectReason.BelowOneLot); }
-        if (_count >= _options.MaxCommandsPerEvent) { return Blocked(RejectReason.CommandBurst); }
-        if (_position.IsFull) { return Blocked(RejectReason.Overloaded); }
-
-        ref OrderCommand command = ref Next();
-        order = OrderId.From(_sequence, _count);   // Counted from 1: id 0 is no order.
-        command.OrderId = order;
-        command.Instrument = instrument;
-        command.Side = side;
-        command.Quantity = quantity;
-        command.Price = limit;
-        command.Type = type;
-        command.TimeInForce = timeInForce;
-        command.Action = CommandAction.New;
-        _position.OnIntent(in command);
-        _hash.Fold(in command);
-        return RejectReason.None;
-    }
-
-    // A person's order gets its id here; from here on nothing tells it from a rule set's, so that risk sees both.
-    private void PassOn(ref EngineEvent e)
-    {
-        _sequence = e.Sequence;
-        ref OrderCommand command = ref Next();
-        command = e.Command;
-        command.Instrument = e.Instrument;
-        command.Verdict = RejectReason.None;
-        if (command.Action == CommandAction.New) { command.OrderId = OrderId.From(_sequence, _count); }
-        _hash.Fold(in command);
-    }
-
-    private ref OrderCommand Next()
-    {
-        ref OrderCommand command = ref _commands.Append(_sequence);
-        command = new OrderCommand { Account = _options.StrategyAccount };
-        _count++;
-        return ref command;
-    }
-
-    private RejectReason Blocked(RejectReason reason)
-    {
-        Counts.Block(reason);
-        return reason;
+        if (!_book.OnReport(e.Instrument, in e.Report, out StrategyId slot)) { return; }
+        if (e.Report.Kind == ReportKind.Fill) { _output.Fold(_book.Hash); }
+        _unwinder.Continue(_slots[slot.Value], e.Instrument);
     }
 }

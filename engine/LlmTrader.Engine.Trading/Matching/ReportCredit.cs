@@ -7,8 +7,8 @@ namespace LlmTrader.Engine.Trading;
 public static class ReportCredit
 {
     /// <summary>
-    /// Acceptance or a fill, another fill, the end of the order, and the answer to a cancel that came too late. It holds
-    /// as long as at most one cancel of an order passes risk.
+    /// Acceptance or a fill, another fill, the end of the order, and the answer to a cancel that came too late. Risk lets
+    /// one cancel of an order pass at a time.
     /// </summary>
     public const int PerOrder = 4;
 

@@ -41,7 +41,7 @@ public sealed class RiskGate
     /// <summary>New orders that passed.</summary>
     public long PassedOrders { get; private set; }
 
-    /// <summary>New orders that did not pass, by <see cref="RejectReason"/> as the index.</summary>
+    /// <summary>Orders and cancels that did not pass, by <see cref="RejectReason"/> as the index.</summary>
     public ReadOnlySpan<long> Rejections => _rejections;
 
     /// <summary>Folds every command with its verdict: equal hashes mean equal verdicts on equal orders.</summary>
@@ -63,19 +63,18 @@ public sealed class RiskGate
     public Money Reserved(AccountId account, Currency currency) => _ledger.Reserved(account, currency);
 
     /// <summary>
-    /// The verdict on a command. A new order that gets <see cref="RejectReason.None"/> is reserved from here on. Cancels
-    /// always pass: whatever state trading is in, taking an order back lowers the risk.
+    /// The verdict on a command. A new order that gets <see cref="RejectReason.None"/> is reserved from here on. The cancel
+    /// of an open order always passes, whatever state trading is in: taking an order back lowers the risk. What can't pass
+    /// is a cancel of an order that is not open, or a second one while the first is unanswered.
     /// </summary>
     /// <param name="command">The order or the cancel; its own verdict field is not read.</param>
     /// <param name="now">Engine time of the event that caused it.</param>
     public RejectReason Check(in OrderCommand command, Timestamp now)
     {
-        RejectReason verdict = RejectReason.None;
-        if (command.Action == CommandAction.New)
-        {
-            verdict = CheckNew(in command, now);
-            if (verdict == RejectReason.None) { PassedOrders++; } else { _rejections[(int)verdict]++; }
-        }
+        bool isNew = command.Action == CommandAction.New;
+        RejectReason verdict = isNew ? CheckNew(in command, now) : _ledger.TryCancel(command.OrderId);
+        if (verdict != RejectReason.None) { _rejections[(int)verdict]++; }
+        else if (isNew) { PassedOrders++; }
 
         OrderCommand judged = command;
         judged.Verdict = verdict;

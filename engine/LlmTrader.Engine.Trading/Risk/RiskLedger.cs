@@ -65,16 +65,32 @@ internal sealed class RiskLedger
     }
 
     /// <summary>
+    /// Lets one cancel of an open order pass. A second one while the first is unanswered, or one of an order that is not
+    /// open, is answered here: a flood of them must not reach the venue, whose answers have only so many places.
+    /// </summary>
+    public RejectReason TryCancel(OrderId id)
+    {
+        ref WorkingOrder order = ref _orders.Find(id);
+        if (Unsafe.IsNullRef(ref order)) { return RejectReason.UnknownOrder; }
+        if (order.IsCancelPending) { return RejectReason.CancelPending; }
+        order.IsCancelPending = true;
+        return RejectReason.None;
+    }
+
+    /// <summary>
     /// Takes a venue's report in. A fill moves cash and position even when its order is not known here: it may be late, or
     /// of an order from before a restart, and money that has moved has moved.
     /// </summary>
     public void OnReport(InstrumentId instrument, in ExecutionReport report)
     {
         if (report.Kind == ReportKind.Fill) { Settle(instrument, in report); }
-        if (report.Kind == ReportKind.CancelRejected) { return; }   // The order keeps its state.
-
         ref WorkingOrder order = ref _orders.Find(report.OrderId);
         if (Unsafe.IsNullRef(ref order)) { return; }
+        if (report.Kind == ReportKind.CancelRejected)
+        {
+            order.IsCancelPending = false;   // The order keeps its state, and may be cancelled again.
+            return;
+        }
 
         Invariant.Holds(order.Instrument == instrument && order.Account == report.Account && order.Side == report.Side);
         order.Status = OrderStateMachine.Next(order.Status, in report);

@@ -15,4 +15,7 @@ internal struct WorkingOrder
     public AccountId Account;
     public Side Side;
     public OrderStatus Status;
+
+    /// <summary>A cancel has passed and is not answered: another one would only be refused by the venue.</summary>
+    public bool IsCancelPending;
 }

@@ -27,6 +27,9 @@ internal static class EventRecord
             EventKind.RiskLimitChange => ControlRecords.EncodeRiskLimit(in e, ref record),
             EventKind.TradingStateChange => ControlRecords.EncodeTradingState(in e, ref record),
             EventKind.Gap => ControlRecords.EncodeGap(in e, ref record),
+            EventKind.RuleSetSource => RuleSetRecords.EncodeSource(in e, ref record),
+            EventKind.RuleSetStage => RuleSetRecords.EncodeStage(in e, ref record),
+            >= EventKind.RuleSetReady and <= EventKind.RuleSetQuarantine => RuleSetRecords.EncodeChange(in e, ref record),
             _ => throw new InvariantViolationException($"Event {e.Sequence} has kind {(byte)e.Kind}, which the journal can't write."),
         };
     }
@@ -58,6 +61,9 @@ internal static class EventRecord
         (byte)EventKind.RiskLimitChange => ControlRecords.DecodeRiskLimit(ref record, ref e),
         (byte)EventKind.TradingStateChange => ControlRecords.DecodeTradingState(ref record, ref e),
         (byte)EventKind.Gap => ControlRecords.DecodeGap(ref record, ref e),
+        (byte)EventKind.RuleSetSource => RuleSetRecords.DecodeSource(ref record, ref e),
+        (byte)EventKind.RuleSetStage => RuleSetRecords.DecodeStage(ref record, ref e),
+        >= (byte)EventKind.RuleSetReady and <= (byte)EventKind.RuleSetQuarantine => RuleSetRecords.DecodeChange((EventKind)kind, ref record, ref e),
         _ => 0,
     };
 }

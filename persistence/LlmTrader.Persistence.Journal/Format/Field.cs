@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 using LlmTrader.Engine.Core;
 using LlmTrader.Persistence.Journal.Codec;
 
@@ -72,6 +73,25 @@ internal static class Field
         ref byte field = ref Unsafe.Add(ref record, offset);
         field = MessagePackCode.UInt64;
         Unsafe.WriteUnaligned(ref Unsafe.Add(ref field, 1), BinaryPrimitives.ReverseEndianness(value));
+    }
+
+    /// <summary>Bytes in front of those that <see cref="WriteBytes"/> writes.</summary>
+    public const int BytesHeader = 2;
+
+    /// <summary>Up to 255 bytes behind their count; returns the field's length.</summary>
+    public static int WriteBytes(ref byte record, int offset, ReadOnlySpan<byte> value)
+    {
+        ref byte field = ref Unsafe.Add(ref record, offset);
+        field = MessagePackCode.Bin8;
+        Unsafe.Add(ref field, 1) = checked((byte)value.Length);
+        value.CopyTo(MemoryMarshal.CreateSpan(ref Unsafe.Add(ref field, BytesHeader), value.Length));
+        return BytesHeader + value.Length;
+    }
+
+    public static ReadOnlySpan<byte> ReadBytes(ref byte record, int offset)
+    {
+        ref byte field = ref Unsafe.Add(ref record, offset);
+        return MemoryMarshal.CreateReadOnlySpan(ref Unsafe.Add(ref field, BytesHeader), Unsafe.Add(ref field, 1));
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -17,6 +17,9 @@ internal static class OutStreamRecord
     private const byte PositionKind = JournalFormat.OutKindBase + (byte)OutKind.Position;
     private const byte EquityKind = JournalFormat.OutKindBase + (byte)OutKind.Equity;
 
+    private const byte RuleSetKind = JournalFormat.OutKindBase + (byte)OutKind.RuleSet;
+    private const byte ShadowDecisionKind = JournalFormat.OutKindBase + (byte)OutKind.ShadowDecision;
+
     private const int DistanceAt = 2;
     private const int TimeAt = 7;
     private const int InstrumentAt = 16;
@@ -27,6 +30,7 @@ internal static class OutStreamRecord
     private const int OrderLength = Payload + ReportFields.Length + 6;
     private const int PositionLength = Payload + 39;
     private const int EquityLength = Payload + 39;
+    private const int RuleSetLength = Payload + 10;
     private const int OrderCodesAt = Payload + ReportFields.Length;   // [kind, reason, side, liquidity, status]
 
     /// <summary>Whether a block that starts at <paramref name="firstSequence"/> can hold the record.</summary>
@@ -43,10 +47,12 @@ internal static class OutStreamRecord
         Field.WriteInt32(ref record, InstrumentAt, source.Instrument.Value);
         return source.Kind switch
         {
-            OutKind.Decision => EncodeDecision(in source.Decision, ref record),
+            OutKind.Decision => EncodeDecision(DecisionKind, in source.Decision, ref record),
             OutKind.Order => EncodeOrder(in source.Order, ref record),
             OutKind.Position => EncodePosition(in source.Position, ref record),
             OutKind.Equity => EncodeEquity(in source.Equity, ref record),
+            OutKind.RuleSet => EncodeRuleSet(in source.RuleSet, ref record),
+            OutKind.ShadowDecision => EncodeDecision(ShadowDecisionKind, in source.Decision, ref record),
             _ => throw new InvariantViolationException($"An out record of event {source.Sequence} has kind {(byte)source.Kind}, which the journal can't write."),
         };
     }
@@ -66,6 +72,7 @@ internal static class OutStreamRecord
         switch (kind)
         {
             case DecisionKind:
+            case ShadowDecisionKind:
                 CommandFields.Decode(ref source, Payload, ref record.Decision);
                 return DecisionLength;
             case OrderKind:
@@ -77,14 +84,17 @@ internal static class OutStreamRecord
             case EquityKind:
                 DecodeEquity(ref source, ref record.Equity);
                 return EquityLength;
+            case RuleSetKind:
+                DecodeRuleSet(ref source, ref record.RuleSet);
+                return RuleSetLength;
             default:
                 return 0;
         }
     }
 
-    private static int EncodeDecision(in OrderCommand command, ref byte record)
+    private static int EncodeDecision(byte kind, in OrderCommand command, ref byte record)
     {
-        Field.Start(ref record, PrefixFields + CommandFields.Fields, DecisionKind);
+        Field.Start(ref record, PrefixFields + CommandFields.Fields, kind);
         CommandFields.Encode(in command, Payload, ref record);
         return DecisionLength;
     }
@@ -150,5 +160,23 @@ internal static class OutStreamRecord
         equity.EquityRaw = Field.ReadInt64(ref source, Payload + 18);
         equity.PeakRaw = Field.ReadInt64(ref source, Payload + 27);
         equity.Account = new AccountId(Field.ReadUInt16(ref source, Payload + 36));
+    }
+
+    private static int EncodeRuleSet(in RuleSetUpdate ruleSet, ref byte record)
+    {
+        Field.Start(ref record, PrefixFields + 4, RuleSetKind);
+        Field.WriteInt32(ref record, Payload, ruleSet.SetId);
+        Field.WriteUInt16(ref record, Payload + 5, ruleSet.Slot.Value);
+        Field.WriteCode(ref record, Payload + 8, (byte)ruleSet.Change);
+        Field.WriteCode(ref record, Payload + 9, (byte)ruleSet.Code);
+        return RuleSetLength;
+    }
+
+    private static void DecodeRuleSet(ref byte source, ref RuleSetUpdate ruleSet)
+    {
+        ruleSet.SetId = Field.ReadInt32(ref source, Payload);
+        ruleSet.Slot = new StrategyId(Field.ReadUInt16(ref source, Payload + 5));
+        ruleSet.Change = (EventKind)Field.ReadCode(ref source, Payload + 8);
+        ruleSet.Code = (RuleSetCode)Field.ReadCode(ref source, Payload + 9);
     }
 }

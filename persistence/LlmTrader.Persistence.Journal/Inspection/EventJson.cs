@@ -6,7 +6,7 @@ namespace LlmTrader.Persistence.Journal;
 
 /// <summary>
 /// Records as JSON objects under the field names of FORMAT.md: raw integers (the manifest's scales give them meaning),
-/// times in nanoseconds, enums as their numbers; only the kind, currencies and hashes are text.
+/// times in nanoseconds, enums as their numbers; only the kind, currencies, hashes and source pieces (in hex) are text.
 /// </summary>
 public static class EventJson
 {
@@ -46,6 +46,9 @@ public static class EventJson
                 break;
             case EventKind.TradingStateChange: json.WriteNumber("state"u8, (byte)e.TradingState.State); break;
             case EventKind.Gap: json.WriteNumber("dropped"u8, e.Gap.Dropped); break;
+            case EventKind.RuleSetSource: WriteFields(json, in e.RuleSetSource); break;
+            case EventKind.RuleSetStage: WriteFields(json, in e.RuleSetStage); break;
+            case >= EventKind.RuleSetReady and <= EventKind.RuleSetQuarantine: WriteFields(json, in e.RuleSet); break;
             default: break;
         }
 
@@ -71,6 +74,8 @@ public static class EventJson
                 break;
             case OutKind.Position: WriteFields(json, in record.Position); break;
             case OutKind.Equity: WriteFields(json, in record.Equity); break;
+            case OutKind.RuleSet: WriteFields(json, in record.RuleSet); break;
+            case OutKind.ShadowDecision: WriteFields(json, in record.Decision); break;
             default: break;
         }
 
@@ -178,5 +183,38 @@ public static class EventJson
         json.WriteNumber("equity"u8, equity.EquityRaw);
         json.WriteNumber("peak"u8, equity.PeakRaw);
         json.WriteNumber("account"u8, equity.Account.Value);
+    }
+
+    private static void WriteFields(Utf8JsonWriter json, in RuleSetSource source)
+    {
+        json.WriteNumber("setId"u8, source.SetId);
+        json.WriteNumber("offset"u8, source.Offset);
+        ReadOnlySpan<byte> text = source.Text;
+        json.WriteString("text"u8, Convert.ToHexStringLower(text[..source.Length]));   // A piece may end within a character.
+    }
+
+    private static void WriteFields(Utf8JsonWriter json, in RuleSetStage stage)
+    {
+        json.WriteNumber("setId"u8, stage.SetId);
+        json.WriteNumber("length"u8, stage.Length);
+        json.WriteNumber("warmUpBars"u8, stage.WarmUpBars);
+        json.WriteNumber("slot"u8, stage.Slot.Value);
+        json.WriteString("sha256"u8, stage.Hash.ToString());
+    }
+
+    private static void WriteFields(Utf8JsonWriter json, in RuleSetChange change)
+    {
+        json.WriteNumber("setId"u8, change.SetId);
+        json.WriteNumber("slot"u8, change.Slot.Value);
+        json.WriteNumber("code"u8, (byte)change.Code);
+        json.WriteNumber("on"u8, change.On);
+    }
+
+    private static void WriteFields(Utf8JsonWriter json, in RuleSetUpdate update)
+    {
+        json.WriteNumber("setId"u8, update.SetId);
+        json.WriteNumber("slot"u8, update.Slot.Value);
+        json.WriteNumber("change"u8, (byte)update.Change);
+        json.WriteNumber("code"u8, (byte)update.Code);
     }
 }

@@ -68,7 +68,7 @@ public sealed record SegmentDescription(string Path, long FileBytes, int Blocks,
 /// <param name="FirstSequence">The first sequence that it touches.</param>
 /// <param name="LastSequence">The last one; null when it reaches to the stream's end.</param>
 /// <param name="What">What is wrong.</param>
-/// <param name="IsTornTail">Whether it is but the end of a stream that was cut off while written.</param>
+/// <param name="IsTornTail">Whether it is but the end of a stream that was cut off while written: in a block, or between two.</param>
 public sealed record JournalFinding(StreamKind Stream, BlockPosition Position, long FirstSequence, long? LastSequence, string What, bool IsTornTail)
 {
     public override string ToString()
@@ -86,7 +86,7 @@ public sealed record JournalFinding(StreamKind Stream, BlockPosition Position, l
 /// <param name="OutEnd">How the <c>out</c> stream ends.</param>
 public sealed record JournalVerification(IReadOnlyList<JournalFinding> Findings, long Blocks, long Records, JournalEnd InEnd, JournalEnd OutEnd)
 {
-    /// <summary>Whether nothing is wrong; a torn tail counts as wrong.</summary>
+    /// <summary>Whether nothing is wrong; a torn tail and a missing end mark count as wrong.</summary>
     public bool IsSound => Findings.Count == 0;
 
     /// <summary>Whether something is wrong that a crash does not explain.</summary>

@@ -37,6 +37,12 @@ public sealed class OutStreamComparer : IOutJournal, IDisposable
     /// <summary>How the recorded stream ends; known once it has been read to its end.</summary>
     public JournalEnd RecordedEnd => _recorded.End;
 
+    /// <summary>The end of the recorded stream that can't be read, when <see cref="RecordedEnd"/> is <see cref="JournalEnd.Torn"/>.</summary>
+    public TornTail? RecordedTornTail => _recorded.TornTail;
+
+    /// <summary>Of the last recorded record so far; −1 before the first.</summary>
+    public long LastRecordedSequence { get; private set; } = -1;
+
     /// <inheritdoc/>
     /// <exception cref="JournalCorruptException">The recorded stream is damaged.</exception>
     public void Append(in OutRecord record)
@@ -50,6 +56,7 @@ public sealed class OutStreamComparer : IOutJournal, IDisposable
             return;
         }
 
+        LastRecordedSequence = _next.Sequence;
         if (AreEqual(recorded, in record)) { Compared++; }
         else { Difference = new OutDifference(Math.Min(_next.Sequence, record.Sequence), EventJson.ToText(in _next), EventJson.ToText(in record)); }
     }

@@ -25,7 +25,7 @@ internal sealed class StreamVerifier(JournalDirectory directory, StreamKind stre
             switch (scanner.MoveNext())
             {
                 case ScanResult.End:
-                    if (scanner.IsAtEndBlock) { End = JournalEnd.Complete; }
+                    OnEnd(scanner);
                     progress?.Report(new JournalProgress(scanner.BytesScanned, total));
                     return;
                 case ScanResult.Damaged:
@@ -41,6 +41,23 @@ internal sealed class StreamVerifier(JournalDirectory directory, StreamKind stre
 
             if (++Blocks % StreamDescriber.BlocksPerReport == 0) { progress?.Report(new JournalProgress(scanner.BytesScanned, total)); }
         }
+    }
+
+    // A file that was cut between two blocks looks whole, block by block; only the end mark tells that it is all there.
+    private void OnEnd(BlockScanner scanner)
+    {
+        if (scanner.IsAtEndBlock)
+        {
+            End = JournalEnd.Complete;
+            return;
+        }
+
+        // A run that derived nothing has no out stream at all; every journal has an in stream.
+        bool isAbsent = directory.Segments(stream).Count == 0;
+        if (isAbsent && stream == StreamKind.Out) { return; }
+        BlockPosition position = isAbsent ? new BlockPosition(directory.StreamPath(stream), 0, 0) : scanner.Position;
+        long next = scanner.ExpectedSequence;
+        _findings.Add(new JournalFinding(stream, position, next, null, OpenEnd.Describe(stream, scanner.LastSequence), IsTornTail: true));
     }
 
     // False when nothing whole follows.

@@ -23,4 +23,8 @@ public enum JournalEnd
 /// <param name="Position">Where the whole part ends: what lies from here on does not count.</param>
 /// <param name="FirstSequence">The first sequence that it may have held.</param>
 /// <param name="Reason">Why the block can't be read.</param>
-public sealed record TornTail(BlockPosition Position, long FirstSequence, string Reason);
+public sealed record TornTail(BlockPosition Position, long FirstSequence, string Reason)
+{
+    public override string ToString() =>
+        $"'{Position.Segment}' breaks off in block {Position.Block} at byte {Position.Offset}, before sequence {FirstSequence}: {Reason}";
+}

@@ -64,6 +64,9 @@ internal sealed class BlockScanner : IDisposable
     /// <summary>The sequence that must come next; in the <c>out</c> stream the least that may come.</summary>
     public long ExpectedSequence { get; private set; }
 
+    /// <summary>Of the last block so far; −1 before the first.</summary>
+    public long LastSequence { get; private set; } = -1;
+
     /// <summary>The highest durable sequence that any block so far recorded; −1 is none.</summary>
     public long Watermark { get; private set; } = -1;
 
@@ -95,6 +98,7 @@ internal sealed class BlockScanner : IDisposable
         _previousCrc = header.Crc32C;
         _isChainKnown = true;
         ExpectedSequence = _stream == StreamKind.In ? header.LastSequence + 1 : header.LastSequence;
+        LastSequence = header.LastSequence;
         Watermark = Math.Max(Watermark, header.DurableSequence);
         IsAtEndBlock = header.IsEnd;
         Reason = misplacement ?? "";

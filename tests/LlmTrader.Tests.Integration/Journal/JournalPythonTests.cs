@@ -28,7 +28,7 @@ public sealed class JournalPythonTests : IDisposable
             {
                 EngineEvent e = Event(i);
                 writer.Append(in e);
-                OutRecord record = Out(i / 2, (OutKind)(1 + (i % 4)));
+                OutRecord record = Out(i / 2, (OutKind)(1 + (i % 6)));
                 outWriter.Append(in record);
             }
 
@@ -90,6 +90,20 @@ public sealed class JournalPythonTests : IDisposable
             case EventKind.RiskLimitChange: e.RiskLimit = new RiskLimitChange { Value = Number(i), Instrument = InstrumentId.None, Limit = RiskLimitKind.PriceCollar }; break;
             case EventKind.TradingStateChange: e.TradingState = new TradingStateChange { State = TradingState.Halted }; break;
             case EventKind.Gap: e.Gap = new GapMark { Dropped = Number(i) }; break;
+            case EventKind.RuleSetSource:
+                e.RuleSetSource = new RuleSetSource { SetId = i, Offset = 48 * i, Length = (byte)(1 + (i % SourceText.Capacity)) };
+                for (int at = 0; at < e.RuleSetSource.Length; at++) { e.RuleSetSource.Text[at] = (byte)(i + (at * 37)); }
+                break;
+            case EventKind.RuleSetStage:
+                e.RuleSetStage = new RuleSetStage
+                {
+                    SetId = -i, Length = i, WarmUpBars = int.MaxValue - i, Slot = new StrategyId((ushort)i),
+                    Hash = new SourceHash((ulong)Number(i), (ulong)Number(i + 1), (ulong)Number(i + 2), (ulong)i),
+                };
+                break;
+            case >= EventKind.RuleSetReady and <= EventKind.RuleSetQuarantine:
+                e.RuleSet = new RuleSetChange { SetId = i, Slot = new StrategyId((ushort)(i % 64)), Code = (RuleSetCode)(i % 18), On = (byte)(i % 2) };
+                break;
             default: throw new InvalidOperationException($"The test has no event of kind {e.Kind}.");
         }
 
@@ -105,6 +119,8 @@ public sealed class JournalPythonTests : IDisposable
             case OutKind.Decision: record.Decision = Command(i); break;
             case OutKind.Order: record.Order = new OrderUpdate { Report = Report(i), Status = OrderStatus.PartiallyFilled }; break;
             case OutKind.Position: record.Position = new PositionUpdate { Position = new Quantity(-i), CostRaw = Number(i), RealizedRaw = Number(i + 1), FeesRaw = Number(i + 2), Account = new AccountId(65_535) }; break;
+            case OutKind.RuleSet: record.RuleSet = new RuleSetUpdate { SetId = i, Slot = new StrategyId(65_535), Change = EventKind.RuleSetStage, Code = RuleSetCode.NotReady }; break;
+            case OutKind.ShadowDecision: record.Decision = Command(i); break;
             default: record.Equity = new EquityUpdate { Currency = Currency.Parse("1INCH"), CashRaw = Number(i), EquityRaw = Number(i + 1), PeakRaw = i, Account = new AccountId(1) }; break;
         }
 

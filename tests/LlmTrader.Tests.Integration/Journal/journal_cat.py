@@ -5,14 +5,19 @@ import json, sys, msgpack
 LETTERS = " ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789"
 REPORT = "orderId lastPrice lastQuantity cumulativeQuantity leavesQuantity fee feeCurrency account strategy "
 COMMAND = "orderId price quantity orderInstrument account strategy action side type timeInForce verdict"
+CHANGE = "setId slot code on"
 BAR = "open high low close volume turnover openTime tradeCount spec"
 KINDS = {1: ("Trade", "price quantity tradeId aggressor"), 2: ("Quote", "bidPrice bidQuantity askPrice askQuantity"),
          3: ("Bar", BAR), 11: ("BarPrint", BAR), 4: ("Timer", "due timerId"),
          5: ("Report", REPORT + "source reportKind reason side liquidity"), 6: ("Command", COMMAND),
          7: ("HashCheckpoint", "upTo hash"), 8: ("RiskLimitChange", "value limitInstrument limit"),
-         9: ("TradingStateChange", "state"), 10: ("Gap", "dropped"), 65: ("Decision", COMMAND),
+         9: ("TradingStateChange", "state"), 10: ("Gap", "dropped"),
+         12: ("RuleSetSource", "setId offset text"), 13: ("RuleSetStage", "setId length warmUpBars slot sha256"),
+         14: ("RuleSetReady", CHANGE), 15: ("RuleSetActivate", CHANGE), 16: ("RuleSetRollback", CHANGE),
+         17: ("RuleSetShadow", CHANGE), 18: ("RuleSetQuarantine", CHANGE), 65: ("Decision", COMMAND),
          66: ("Order", REPORT + "reportKind reason side liquidity status"),
-         67: ("Position", "position cost realized fees account"), 68: ("Equity", "currency cash equity peak account")}
+         67: ("Position", "position cost realized fees account"), 68: ("Equity", "currency cash equity peak account"),
+         69: ("RuleSet", "setId slot change code"), 70: ("ShadowDecision", COMMAND)}
 
 def currency(packed):
     return (currency(packed // 37) if packed >= 37 else "") + LETTERS[packed % 37]
@@ -32,6 +37,7 @@ for record in msgpack.Unpacker(sys.stdin.buffer):
         line = {"sequence": sequence, "kind": name, "time": head[0], "exchangeTime": exchange_time, "instrument": head[2]}
         sequence += 1
     for field, value in zip(fields.split(), values, strict=True):
-        text = {"feeCurrency": lambda v: currency(v).strip(), "currency": lambda v: currency(v).strip(), "hash": "{:016x}".format}
+        text = {"feeCurrency": lambda v: currency(v).strip(), "currency": lambda v: currency(v).strip(), "hash": "{:016x}".format,
+                "text": bytes.hex, "sha256": bytes.hex}
         line[field] = text.get(field, int)(value)
     print(json.dumps(line, separators=(",", ":")))

@@ -45,6 +45,20 @@ internal sealed class RandomRecords(int seed)
             case EventKind.RiskLimitChange: e.RiskLimit = new RiskLimitChange { Value = Number(), Instrument = new InstrumentId((int)Number()), Limit = Pick<RiskLimitKind>() }; break;
             case EventKind.TradingStateChange: e.TradingState = new TradingStateChange { State = Pick<TradingState>() }; break;
             case EventKind.Gap: e.Gap = new GapMark { Dropped = Number() }; break;
+            case EventKind.RuleSetSource:
+                e.RuleSetSource = new RuleSetSource { SetId = Int32(), Offset = Int32(), Length = (byte)_random.Next(1, SourceText.Capacity + 1) };
+                _random.NextBytes(((Span<byte>)e.RuleSetSource.Text)[..e.RuleSetSource.Length]);
+                break;
+            case EventKind.RuleSetStage:
+                e.RuleSetStage.SetId = Int32();
+                e.RuleSetStage.Length = Int32();
+                e.RuleSetStage.WarmUpBars = Int32();
+                e.RuleSetStage.Slot = new StrategyId((ushort)Number());
+                e.RuleSetStage.Hash = new SourceHash((ulong)Number(), (ulong)Number(), (ulong)Number(), (ulong)Number());
+                break;
+            case >= EventKind.RuleSetReady and <= EventKind.RuleSetQuarantine:
+                e.RuleSet = new RuleSetChange { SetId = Int32(), Slot = new StrategyId((ushort)Number()), Code = Pick<RuleSetCode>(), On = (byte)_random.Next(2) };
+                break;
             default: throw new ArgumentOutOfRangeException(nameof(kind), kind, "The generator does not know this kind.");
         }
 
@@ -64,6 +78,10 @@ internal sealed class RandomRecords(int seed)
             case OutKind.Equity:
                 record.Equity = new EquityUpdate { Currency = Currency(), CashRaw = Number(), EquityRaw = Number(), PeakRaw = Number(), Account = new AccountId((ushort)Number()) };
                 break;
+            case OutKind.RuleSet:
+                record.RuleSet = new RuleSetUpdate { SetId = Int32(), Slot = new StrategyId((ushort)Number()), Change = Pick<EventKind>(), Code = Pick<RuleSetCode>() };
+                break;
+            case OutKind.ShadowDecision: record.Decision = Command(); break;
             default: throw new ArgumentOutOfRangeException(nameof(kind), kind, "The generator does not know this kind.");
         }
 

@@ -31,6 +31,8 @@ internal sealed class PlainRisk(InstrumentTable instruments, int maxOpenOrders)
 
     public List<(InstrumentId Instrument, BigInteger Second)> Passed { get; } = [];
 
+    public HashSet<OrderId> Cancelling { get; } = [];
+
     public TradingState State { get; set; }
 
     public BigInteger Working(AccountId account, InstrumentId instrument, Side side) => Open
@@ -43,7 +45,7 @@ internal sealed class PlainRisk(InstrumentTable instruments, int maxOpenOrders)
 
     public RejectReason Check(OrderCommand command, Timestamp now)
     {
-        if (command.Action == CommandAction.Cancel) { return RejectReason.None; }
+        if (command.Action == CommandAction.Cancel) { return CheckCancel(command.OrderId); }
         if (!instruments.Contains(command.Instrument)) { return RejectReason.UnknownInstrument; }
         if (!Cash.Keys.Any(key => key.Item1 == command.Account)) { return RejectReason.UnknownAccount; }
 
@@ -97,8 +99,16 @@ internal sealed class PlainRisk(InstrumentTable instruments, int maxOpenOrders)
         bool Exceeds(BigInteger value, RiskLimitKind kind) => Limit(kind) != 0 && value > Limit(kind);
     }
 
+    private RejectReason CheckCancel(OrderId id)
+    {
+        if (Open.Find(order => order.Command.OrderId == id) is not { } order) { return RejectReason.UnknownOrder; }
+        if (!Cancelling.Add(id)) { return RejectReason.CancelPending; }
+        return order.Leaves.IsZero ? RejectReason.UnknownOrder : RejectReason.None;
+    }
+
     public void OnReport(PlainOrder order, in ExecutionReport report)
     {
+        if (report.Kind == ReportKind.CancelRejected) { Cancelling.Remove(order.Command.OrderId); }
         Instrument instrument = instruments[order.Command.Instrument];
         if (report.Kind == ReportKind.Fill)
         {

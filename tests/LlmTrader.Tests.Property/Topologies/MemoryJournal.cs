@@ -19,6 +19,7 @@ internal sealed class MemoryJournal : IJournal
         EngineEvent kept = sequenced;
         kept.ClosedBars = default;
         kept.Commands = default;
+        kept.Notes = default;
         kept.IntendedTicks = 0;
         _events.Add(kept);
     }

@@ -62,6 +62,33 @@ public sealed class JournalDamageTests : IDisposable
     }
 
     [Fact]
+    public void A_cut_between_two_blocks_is_a_finding_that_names_the_last_sequence()
+    {
+        Assert.True(JournalInspector.Verify(_journal.Directory).IsSound);
+        string last = _journal.Directory.Segments(StreamKind.In)[^1];
+        byte[] original = File.ReadAllBytes(last);
+        List<(long Start, JournalBlockHeader Header)> blocks = Blocks(original);
+        foreach ((long start, JournalBlockHeader header) in blocks)
+        {
+            File.WriteAllBytes(last, original[..(int)start]);
+            JournalVerification result = JournalInspector.Verify(_journal.Directory);
+            JournalFinding finding = Assert.Single(result.Findings);
+            Assert.Equal((JournalEnd.Open, false, false), (result.InEnd, result.IsSound, result.IsDamaged));
+            Assert.Equal((header.FirstSequence, (long?)null, true), (finding.FirstSequence, finding.LastSequence, finding.IsTornTail));
+            Assert.Equal((last, start), (finding.Position.Segment, finding.Position.Offset));
+            Assert.Contains($"without an end mark after sequence {header.FirstSequence - 1}:", finding.What, StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
+    public void A_journal_without_any_segment_is_a_finding()
+    {
+        Directory.Delete(_journal.Directory.StreamPath(StreamKind.In), recursive: true);
+        JournalFinding finding = Assert.Single(JournalInspector.Verify(_journal.Directory).Findings);
+        Assert.Contains("in holds no block", finding.What, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_truncated_earlier_segment_is_corruption()
     {
         string first = _journal.Directory.Segments(StreamKind.In)[0];

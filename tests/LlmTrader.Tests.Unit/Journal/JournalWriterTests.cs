@@ -143,7 +143,8 @@ public sealed class JournalWriterTests : IDisposable
         Assert.Equal(0, _journal.ReadTrades());
         JournalDescription description = JournalInspector.Describe(_journal.Directory);
         Assert.Null(description.In.FirstSequence);
-        Assert.True(JournalInspector.Verify(_journal.Directory).IsSound);
+        JournalVerification verification = JournalInspector.Verify(_journal.Directory);
+        Assert.False(verification.IsSound || verification.IsDamaged);    // Nothing tells it from a run that was cut off before its first block.
     }
 
     [Fact]

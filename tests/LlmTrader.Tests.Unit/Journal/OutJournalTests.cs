@@ -60,7 +60,9 @@ public sealed class OutJournalTests : IDisposable
         Assert.True(_journal.Directory.Segments(StreamKind.Out).Count > 2);
         JournalDescription description = JournalInspector.Describe(_journal.Directory);
         Assert.Equal(3000, description.Out.Records);
-        Assert.True(JournalInspector.Verify(_journal.Directory).IsSound);
+        JournalVerification verification = JournalInspector.Verify(_journal.Directory);
+        Assert.Equal(JournalEnd.Complete, verification.OutEnd);
+        Assert.DoesNotContain(verification.Findings, finding => finding.Stream == StreamKind.Out);
     }
 
     [Fact]

@@ -13,13 +13,30 @@ public class RiskGateTests
         world.Buy(1, 5);
         world.Buy(1, 5);
         world.Sell(1, 10);
-        world.Check(world.Limit(Side.Buy, 1, 10) with { Action = CommandAction.Cancel });
+        world.Check(world.Limit(Side.Buy, 1, 10) with { Action = CommandAction.Cancel });   // Of no order.
 
         Assert.Equal(1, world.Gate.PassedOrders);
         Assert.Equal(2, world.Gate.Rejections[(int)RejectReason.InvalidQuantity]);
         Assert.Equal(1, world.Gate.Rejections[(int)RejectReason.ShortNotAllowed]);
-        Assert.Equal(3, world.Gate.Rejections.ToArray().Sum());
+        Assert.Equal(1, world.Gate.Rejections[(int)RejectReason.UnknownOrder]);
+        Assert.Equal(4, world.Gate.Rejections.ToArray().Sum());
         Assert.True(world.Gate.Rejections.Length > Enum.GetValues<RejectReason>().Max(reason => (int)reason));
+    }
+
+    [Fact]
+    public void One_cancel_of_an_open_order_passes_at_a_time()
+    {
+        var world = new RiskWorld();
+        world.Buy(1, 10);
+        OrderCommand order = world.Last;
+        OrderCommand cancel = order with { Action = CommandAction.Cancel };
+
+        Assert.Equal(RejectReason.None, world.Check(cancel));
+        Assert.Equal(RejectReason.CancelPending, world.Check(cancel));
+        world.Report(order, ReportKind.CancelRejected, leaves: 10);
+        Assert.Equal(RejectReason.None, world.Check(cancel));
+        world.Report(order, ReportKind.Canceled);
+        Assert.Equal(RejectReason.UnknownOrder, world.Check(cancel));
     }
 
     [Fact]

@@ -13,22 +13,6 @@ public sealed class EngineFaultTests
 
     [Theory]
     [MemberData(nameof(Live))]
-    public void A_rule_set_that_throws_faults_the_engine_and_names_handler_and_sequence(EngineTopology topology)
-    {
-        EnginePorts ports = new()
-        {
-            RuleSet = new ScriptedRuleSet((bar, _) => { if (bar == 5) { throw new InvalidOperationException("no such average"); } }),
-            Journal = new FakeJournal(),
-        };
-        HandlerFaultException fault = FaultOf(topology, ports);
-
-        Assert.Equal(topology == EngineTopology.Fused ? "trading" : "signals", fault.Fault.HandlerName);
-        Assert.Equal(5, fault.Fault.Sequence);
-        Assert.Contains("no such average", fault.Message, StringComparison.Ordinal);
-    }
-
-    [Theory]
-    [MemberData(nameof(Live))]
     public void A_full_disk_faults_the_engine(EngineTopology topology)
     {
         EnginePorts ports = new() { RuleSet = ScriptedRuleSet.Idle, Journal = new FakeJournal { FullAt = 7 } };

@@ -33,6 +33,7 @@ internal sealed class FakeJournal : IJournal
         EngineEvent kept = sequenced;
         kept.ClosedBars = default;
         kept.Commands = default;
+        kept.Notes = default;
         lock (_events) { _events.Add(kept); }
     }
 

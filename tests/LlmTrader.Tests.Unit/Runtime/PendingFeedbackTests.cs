@@ -35,7 +35,7 @@ public sealed class PendingFeedbackTests
     }
 
     [Fact]
-    public void Nothing_comes_before_it_is_due_and_timers_only_when_asked_for()
+    public void Nothing_comes_before_it_is_due()
     {
         Feedback feedback = new(64, doorbell: null);
         PendingFeedback pending = new([feedback], 64);
@@ -44,12 +44,13 @@ public sealed class PendingFeedbackTests
         pending.Collect();
 
         EngineEvent next = default;
-        Assert.False(pending.TryTake(RuntimeWorld.At(0.5), withTimers: true, ref next, out _));
-        Assert.False(pending.TryTake(RuntimeWorld.At(1.5), withTimers: false, ref next, out _));
+        Assert.False(pending.TryTake(RuntimeWorld.At(0.5), ref next, out _));
         Assert.Equal(RuntimeWorld.At(2), pending.NextReportDue);
-        Assert.True(pending.TryTake(RuntimeWorld.At(2), withTimers: false, ref next, out _));
+        Assert.True(pending.TryTake(RuntimeWorld.At(1.5), ref next, out _));
+        Assert.Equal(EventKind.Timer, next.Kind);
+        Assert.False(pending.TryTake(RuntimeWorld.At(1.5), ref next, out _));
+        Assert.True(pending.TryTake(RuntimeWorld.At(2), ref next, out _));
         Assert.Equal(EventKind.Report, next.Kind);
-        Assert.Equal(RuntimeWorld.At(1), pending.NextDue);
     }
 
     [Fact]
@@ -70,7 +71,7 @@ public sealed class PendingFeedbackTests
     {
         List<EngineEvent> taken = [];
         EngineEvent next = default;
-        while (pending.TryTake(RuntimeWorld.At(now), withTimers: true, ref next, out _)) { taken.Add(next); }
+        while (pending.TryTake(RuntimeWorld.At(now), ref next, out _)) { taken.Add(next); }
         return taken;
     }
 }

@@ -122,19 +122,20 @@ public sealed class SequencerTests
     }
 
     [Fact]
-    public void Drain_delivers_every_answer_and_fires_no_timer()
+    public void Drain_delivers_every_answer_and_fires_the_timers_that_are_due_by_then_and_no_others()
     {
         Enter(1);
         _feedback.Request(new TimerId(0), RuntimeWorld.At(2));
+        _feedback.Request(new TimerId(1), RuntimeWorld.At(9));
         _feedback.Venue.Send(new InstrumentId(0), Report(1), RuntimeWorld.At(1), RuntimeWorld.At(3));
         _onEvent = e =>   // An answer that causes another one, as a fill after an accept.
         {
             if (e.Kind == EventKind.Report && e.Report.OrderId.Raw == 1) { _feedback.Venue.Send(new InstrumentId(0), Report(2), e.Time, e.Time + Duration.FromSeconds(2)); }
         };
 
-        Assert.Equal(2, _sequencer.Drain());
-        Assert.Equal([EventKind.Trade, EventKind.Report, EventKind.Report], Kinds());
-        Assert.Equal(Times(1, 3, 5), _out.Select(e => e.Time));
+        Assert.Equal(3, _sequencer.Drain());
+        Assert.Equal([EventKind.Trade, EventKind.Timer, EventKind.Report, EventKind.Report], Kinds());
+        Assert.Equal(Times(1, 2, 3, 5), _out.Select(e => e.Time));
         Assert.Equal(0, _sequencer.Drain());
     }
 

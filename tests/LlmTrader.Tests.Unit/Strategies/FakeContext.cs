@@ -20,6 +20,16 @@ internal sealed class FakeContext(InstrumentTable instruments) : IRuleSetContext
 
     public Quantity Working(InstrumentId instrument) => _working[instrument.Value];
 
+    public Money Cost(InstrumentId instrument) => Money.Zero(instruments[instrument].Quote);
+
+    public Money Equity(Currency currency) => Money.Zero(currency);
+
+    public Money PeakEquity(Currency currency) => Money.Zero(currency);
+
+    public Price LastPrice(InstrumentId instrument) => default;
+
+    public QuoteTick LastQuote(InstrumentId instrument) => default;
+
     public void Hold(int instrument, long position, long working) =>
         (_positions[instrument], _working[instrument]) = (new Quantity(position), new Quantity(working));
 

@@ -6,6 +6,7 @@ namespace LlmTrader.Tests.Unit.Strategies;
 public sealed class MovingAverageCrossTests
 {
     private const RuleSetOutcome W = RuleSetOutcome.Warming;
+    private const RuleSetOutcome N = RuleSetOutcome.NotMine;
     private const RuleSetOutcome Q = RuleSetOutcome.Quiet;
     private const RuleSetOutcome S = RuleSetOutcome.Signal;
 
@@ -110,8 +111,8 @@ public sealed class MovingAverageCrossTests
             _instruments,
             TestInstruments.Bars);
 
-        Assert.Equal([Q, Q, Q, Q], FeedBars(cross, 2, spec: 0, 100, 100, 100, 130));
-        Assert.Equal([Q, Q, Q, Q], FeedBars(cross, 0, spec: 1, 100, 100, 100, 130));
+        Assert.Equal([N, N, N, N], FeedBars(cross, 2, spec: 0, 100, 100, 100, 130));
+        Assert.Equal([N, N, N, N], FeedBars(cross, 0, spec: 1, 100, 100, 100, 130));
         Assert.Equal([W, W, W, S], FeedBars(cross, 2, spec: 1, 100, 100, 100, 130));
         Assert.Equal([(new InstrumentId(2), Side.Buy, 20L)], _context.Orders);
     }

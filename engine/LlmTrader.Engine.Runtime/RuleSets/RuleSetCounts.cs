@@ -1,0 +1,39 @@
+using LlmTrader.Engine.Core;
+
+namespace LlmTrader.Engine.Runtime;
+
+/// <summary>What became of rule-set events. Written by the signals stage alone; read it when the engine has stopped.</summary>
+public sealed class RuleSetCounts
+{
+    private readonly long[] _refused = new long[Enum.GetValues<RuleSetCode>().Length];
+    private readonly long[] _failed = new long[Enum.GetValues<RuleSetCode>().Length];
+
+    public long Staged { get; private set; }
+
+    public long Ready { get; private set; }
+
+    public long Activated { get; private set; }
+
+    public long RolledBack { get; private set; }
+
+    /// <summary>Events that changed nothing, by <see cref="RuleSetCode"/>; sets that did not become ready among them.</summary>
+    public ReadOnlySpan<long> Refused => _refused;
+
+    /// <summary>Sets that were stopped, by <see cref="RuleSetCode"/>.</summary>
+    public ReadOnlySpan<long> Quarantined => _failed;
+
+    internal void Failed(RuleSetCode code) => _failed[(int)code]++;
+
+    internal void Add(EventKind change, RuleSetCode code)
+    {
+        if (code != RuleSetCode.None) { _refused[(int)code]++; return; }
+        switch (change)
+        {
+            case EventKind.RuleSetStage: Staged++; break;
+            case EventKind.RuleSetReady: Ready++; break;
+            case EventKind.RuleSetActivate: Activated++; break;
+            case EventKind.RuleSetRollback: RolledBack++; break;
+            default: break;
+        }
+    }
+}

@@ -1,0 +1,133 @@
+using LlmTrader.Engine.Core;
+using LlmTrader.Engine.Ring;
+
+namespace LlmTrader.Engine.Runtime;
+
+/// <summary>Runs the versions of the slots on bars and prices; a set that fails is stopped at the event at which it failed.</summary>
+internal sealed class RuleSetRunner(RuleSetSlot[] slots, RuleSetBook book, RuleSetSwap swap, RuleSetUnwinder unwinder, SignalOutput output)
+{
+    /// <summary>Whether an exception is a rule set's own doing; broken invariants and a halted ring are the engine's.</summary>
+    public static bool IsOfRuleSet(Exception exception) => exception is not (InvariantViolationException or AlertException);
+
+    public void OnBar(in ClosedBar bar)
+    {
+        foreach (RuleSetSlot slot in slots)
+        {
+            if (slot.Active is { } active) { Decide(slot, active, in bar); }
+            if (slot.Previous is { } previous) { WarmUp(slot, previous, in bar); }
+            if (slot.Staged is { } staged)
+            {
+                if (slot.IsShadowing) { Shadow(slot, staged, in bar); } else { WarmUp(slot, staged, in bar); }
+            }
+
+            unwinder.Continue(slot, bar.Instrument);
+        }
+
+        swap.OnBar(in bar);
+    }
+
+    /// <summary>A trade's price, in an instrument in which some slot has an interest.</summary>
+    public void OnTrade(InstrumentId instrument, Price price)
+    {
+        foreach (RuleSetSlot slot in slots)
+        {
+            if (Watcher(slot, instrument) is { } active) { Look(slot, active, instrument, price); }
+        }
+    }
+
+    /// <summary>A quote: each slot sees the side at which its position could be closed; without a position, the middle.</summary>
+    public void OnQuote(InstrumentId instrument, in QuoteTick quote)
+    {
+        foreach (RuleSetSlot slot in slots)
+        {
+            if (Watcher(slot, instrument) is { } active && TryClosingPrice(slot, instrument, in quote, out Price price)) { Look(slot, active, instrument, price); }
+        }
+    }
+
+    private void Decide(RuleSetSlot slot, RuleSetVersion active, in ClosedBar bar)
+    {
+        if (slot.IsClosing)
+        {
+            WarmUp(slot, active, in bar);
+            return;
+        }
+
+        int commands = output.CommandCount;
+        long blocked = output.Counts.BlockedWishes;
+        slot.BeginEvaluation();
+        try
+        {
+            RuleSetOutcome outcome = active.RuleSet.OnBar(in bar, slot.Context);
+            output.Counts.Add(outcome);
+            if (outcome == RuleSetOutcome.Signal && output.CommandCount == commands && output.Counts.BlockedWishes == blocked) { output.Counts.NoOrderNeeded(); }
+        }
+        catch (Exception exception) when (IsOfRuleSet(exception))
+        {
+            swap.Fail(slot, active, RuleSetCode.Threw);
+        }
+
+        slot.EndEvaluation();
+        StopWhenFaulty(slot, active, slot.Context);
+    }
+
+    private void Shadow(RuleSetSlot slot, RuleSetVersion staged, in ClosedBar bar)
+    {
+        try
+        {
+            staged.RuleSet.OnBar(in bar, slot.Shadow);
+        }
+        catch (Exception exception) when (IsOfRuleSet(exception))
+        {
+            swap.Fail(slot, staged, RuleSetCode.Threw);
+        }
+
+        StopWhenFaulty(slot, staged, slot.Shadow);
+    }
+
+    private void WarmUp(RuleSetSlot slot, RuleSetVersion version, in ClosedBar bar)
+    {
+        try
+        {
+            version.RuleSet.WarmUp(in bar);
+        }
+        catch (Exception exception) when (IsOfRuleSet(exception))
+        {
+            swap.Fail(slot, version, RuleSetCode.Threw);
+        }
+    }
+
+    private void Look(RuleSetSlot slot, RuleSetVersion active, InstrumentId instrument, Price price)
+    {
+        slot.BeginEvaluation();
+        try
+        {
+            output.Counts.AddPrice(active.RuleSet.OnPrice(instrument, price, slot.Context));
+        }
+        catch (Exception exception) when (IsOfRuleSet(exception))
+        {
+            swap.Fail(slot, active, RuleSetCode.Threw);
+        }
+
+        slot.EndEvaluation();
+        StopWhenFaulty(slot, active, slot.Context);
+    }
+
+    private void StopWhenFaulty(RuleSetSlot slot, RuleSetVersion version, SlotContext context)
+    {
+        RuleSetCode fault = context.Fault;
+        if (fault == RuleSetCode.None) { return; }
+        context.Fault = RuleSetCode.None;
+        if (slot.Holds(version.SetId)) { swap.Fail(slot, version, fault); }   // It may have thrown as well.
+    }
+
+    private RuleSetVersion? Watcher(RuleSetSlot slot, InstrumentId instrument) =>
+        slot.Active is { WatchesPrices: true } active && !slot.IsClosing && book.HasInterest(slot.Id, instrument) ? active : null;
+
+    private bool TryClosingPrice(RuleSetSlot slot, InstrumentId instrument, in QuoteTick quote, out Price price)
+    {
+        long position = book.Position(slot.Id, instrument).Raw;
+        if (position == 0) { return QuotePrice.TryMid(in quote, out price); }
+        price = position > 0 ? quote.BidPrice : quote.AskPrice;
+        return price.Raw > 0;   // A missing side has price 0.
+    }
+}

@@ -1,0 +1,110 @@
+using LlmTrader.Engine.Core;
+
+namespace LlmTrader.Engine.Runtime;
+
+/// <summary>
+/// The versions of one rule set: the one that decides, the one before it, and the one that is ready to take over. Only the
+/// signals stage reads and changes them, and only at an event of the ring; other threads may read the published ids.
+/// </summary>
+public sealed class RuleSetSlot
+{
+    private int _activeId = -1;
+    private int _previousId = -1;
+    private int _stagedId = -1;
+    private long _evaluation;
+    private long _evaluations;
+
+    internal RuleSetSlot(StrategyId id, RuleSetBook book, SignalOutput output)
+    {
+        Id = id;
+        Context = new SlotContext(id, book, output, isShadow: false);
+        Shadow = new SlotContext(id, book, output, isShadow: true);
+    }
+
+    public StrategyId Id { get; }
+
+    /// <summary>Id of the set that decides, −1 when none does. Any thread may read it.</summary>
+    public int ActiveSetId => Volatile.Read(ref _activeId);
+
+    /// <summary>Id of the set that a rollback would bring back, −1 for none. Any thread may read it.</summary>
+    public int PreviousSetId => Volatile.Read(ref _previousId);
+
+    /// <summary>Id of the set that is ready to take over, −1 for none. Any thread may read it.</summary>
+    public int StagedSetId => Volatile.Read(ref _stagedId);
+
+    /// <summary>The number of the evaluation that is going on, 0 between two. Any thread may read it, to see how long one takes.</summary>
+    public long Evaluation => Volatile.Read(ref _evaluation);
+
+    internal SlotContext Context { get; }
+
+    internal SlotContext Shadow { get; }
+
+    internal RuleSetVersion? Active { get; private set; }
+
+    /// <summary>Keeps receiving bars and sends nothing.</summary>
+    internal RuleSetVersion? Previous { get; private set; }
+
+    internal RuleSetVersion? Staged { get; private set; }
+
+    /// <summary>The staged set evaluates and records what it would do.</summary>
+    internal bool IsShadowing { get; set; }
+
+    /// <summary>The slot's position is being closed; until it is, the active set only receives bars.</summary>
+    internal bool IsClosing { get; set; }
+
+    /// <summary>Orders from before this sequence are to be cancelled, because their set was stopped or replaced; 0 for none.</summary>
+    internal long CancelBefore { get; set; }
+
+    internal void BeginEvaluation() => Volatile.Write(ref _evaluation, ++_evaluations);
+
+    internal void EndEvaluation() => Volatile.Write(ref _evaluation, 0);
+
+    internal bool Holds(int setId) => Active?.SetId == setId || Previous?.SetId == setId || Staged?.SetId == setId;
+
+    internal void Start(RuleSetVersion first)
+    {
+        Active = first;
+        Publish();
+    }
+
+    internal void Stage(RuleSetVersion version)
+    {
+        Staged = version;
+        IsShadowing = false;
+        Publish();
+    }
+
+    internal void Activate()
+    {
+        Previous = Active ?? Previous;   // A set that was stopped never comes back; the one before it may.
+        Active = Staged;
+        Staged = null;
+        IsShadowing = false;
+        Publish();
+    }
+
+    internal void RollBack()
+    {
+        (Active, Previous) = (Previous, Active);
+        Publish();
+    }
+
+    /// <summary>Stops a version for good. False when the slot does not hold it.</summary>
+    internal bool Remove(int setId, out bool wasActive)
+    {
+        wasActive = Active?.SetId == setId;
+        if (!Holds(setId)) { return false; }
+        if (wasActive) { Active = null; }
+        if (Previous?.SetId == setId) { Previous = null; }
+        if (Staged?.SetId == setId) { Staged = null; IsShadowing = false; }
+        Publish();
+        return true;
+    }
+
+    private void Publish()
+    {
+        Volatile.Write(ref _activeId, Active?.SetId ?? -1);
+        Volatile.Write(ref _previousId, Previous?.SetId ?? -1);
+        Volatile.Write(ref _stagedId, Staged?.SetId ?? -1);
+    }
+}

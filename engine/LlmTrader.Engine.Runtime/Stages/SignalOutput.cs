@@ -1,0 +1,166 @@
+using System.Runtime.CompilerServices;
+using LlmTrader.Engine.Core;
+using LlmTrader.Engine.Trading;
+
+namespace LlmTrader.Engine.Runtime;
+
+/// <summary>
+/// What the signals stage hands on with an event: commands for risk and notes for the derived stream, both folded into the
+/// stage's hash. Orders of rule sets are checked here for what no set may want, and counted against the limits of an event.
+/// </summary>
+public sealed class SignalOutput
+{
+    private readonly EngineOptions _options;
+    private readonly StageBuffer<OrderCommand> _commands;
+    private readonly StageBuffer<OutRecord> _notes;
+    private readonly RuleSetBook _book;
+    private HashAccumulator _hash = new(2);
+    private long _sequence;
+    private int _firstCommand;
+    private int _commandCount;
+    private int _firstNote;
+    private int _noteCount;
+
+    public SignalOutput(EngineOptions options, RuleSetBook book, StageBuffer<OrderCommand> commands, StageBuffer<OutRecord> notes)
+    {
+        _options = options;
+        _book = book;
+        _commands = commands;
+        _notes = notes;
+    }
+
+    public ulong Hash => _hash.Value;
+
+    /// <summary>Of the event under work.</summary>
+    public long Sequence => _sequence;
+
+    /// <summary>Engine time of the event under work.</summary>
+    public Timestamp Now { get; private set; }
+
+    /// <summary>Commands of this event so far.</summary>
+    public int CommandCount => _commandCount;
+
+    public SignalCounts Counts { get; } = new();
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void Begin(ref EngineEvent e)
+    {
+        _sequence = e.Sequence;
+        Now = e.Time;
+        _firstCommand = _commands.Position;
+        _firstNote = _notes.Position;
+        _commandCount = 0;
+        _noteCount = 0;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void End(ref EngineEvent e)
+    {
+        e.Commands = new StageRange(_firstCommand, _commandCount);
+        e.Notes = new StageRange(_firstNote, _noteCount);
+    }
+
+    public RejectReason Submit(
+        StrategyId slot, InstrumentId instrument, Side side, Quantity quantity, Price limit, OrderType type, TimeInForce timeInForce, out OrderId order)
+    {
+        order = OrderId.None;
+        if (quantity.Raw <= 0) { return Blocked(RejectReason.BelowOneLot); }
+        if (_commandCount >= _options.MaxCommandsPerEvent) { return Blocked(RejectReason.CommandBurst); }
+        if (_book.IsFull) { return Blocked(RejectReason.Overloaded); }
+
+        ref OrderCommand command = ref Next();
+        order = OrderId.From(_sequence, _commandCount);   // Counted from 1: id 0 is no order.
+        Fill(ref command, slot, instrument, side, quantity, limit, type, timeInForce);
+        command.OrderId = order;
+        _book.OnIntent(in command);
+        _hash.Fold(in command);
+        return RejectReason.None;
+    }
+
+    public RejectReason Cancel(StrategyId slot, InstrumentId instrument, OrderId order)
+    {
+        if (!HasRoomForCancel) { return Blocked(RejectReason.CommandBurst); }
+        if (!_book.TryCancel(slot, order)) { return Blocked(RejectReason.UnknownOrder); }
+
+        ref OrderCommand command = ref Next();
+        command.OrderId = order;
+        command.Instrument = instrument;
+        command.Strategy = slot;
+        command.Action = CommandAction.Cancel;
+        _hash.Fold(in command);
+        return RejectReason.None;
+    }
+
+    public bool HasRoomForCancel => _commandCount < OrderId.MaxCommandsPerEvent - 1;
+
+    /// <summary>A person's order gets its id here; from here on nothing tells it from a rule set's, so that risk sees both.</summary>
+    public void PassOn(ref EngineEvent e)
+    {
+        ref OrderCommand command = ref Next();
+        command = e.Command;
+        command.Instrument = e.Instrument;
+        command.Verdict = RejectReason.None;
+        if (command.Action == CommandAction.New) { command.OrderId = OrderId.From(_sequence, _commandCount); }
+        _hash.Fold(in command);
+    }
+
+    /// <summary>Says what became of a rule set.</summary>
+    public void Note(EventKind change, StrategyId slot, int setId, RuleSetCode code)
+    {
+        ref OutRecord note = ref NextNote(OutKind.RuleSet);
+        note.RuleSet = new RuleSetUpdate { SetId = setId, Slot = slot, Change = change, Code = code };
+        _hash.Fold((ulong)(uint)setId | ((ulong)slot.Value << 32) | ((ulong)change << 48) | ((ulong)code << 56));
+    }
+
+    /// <summary>Records what a shadow would have sent. False when the event can carry no more.</summary>
+    public bool NoteShadow(in OrderCommand wanted)
+    {
+        if (_noteCount >= _options.MaxCommandsPerEvent) { return false; }
+        NextNote(OutKind.ShadowDecision).Decision = wanted;
+        _hash.Fold(in wanted);
+        return true;
+    }
+
+    /// <summary>An order as a set in this slot would send it, without an id.</summary>
+    public void Fill(
+        ref OrderCommand command, StrategyId slot, InstrumentId instrument, Side side, Quantity quantity, Price limit, OrderType type, TimeInForce timeInForce)
+    {
+        command = new OrderCommand
+        {
+            Account = _options.StrategyAccount,
+            Strategy = slot,
+            Instrument = instrument,
+            Side = side,
+            Quantity = quantity,
+            Price = limit,
+            Type = type,
+            TimeInForce = timeInForce,
+            Action = CommandAction.New,
+        };
+    }
+
+    /// <summary>Folds something that later decisions depend on.</summary>
+    public void Fold(ulong value) => _hash.Fold(value);
+
+    private ref OrderCommand Next()
+    {
+        ref OrderCommand command = ref _commands.Append(_sequence);
+        command = new OrderCommand { Account = _options.StrategyAccount };
+        _commandCount++;
+        return ref command;
+    }
+
+    private ref OutRecord NextNote(OutKind kind)
+    {
+        ref OutRecord note = ref _notes.Append(_sequence);
+        note = new OutRecord { Sequence = _sequence, Time = Now, Instrument = InstrumentId.None, Kind = kind };
+        _noteCount++;
+        return ref note;
+    }
+
+    private RejectReason Blocked(RejectReason reason)
+    {
+        Counts.Block(reason);
+        return reason;
+    }
+}

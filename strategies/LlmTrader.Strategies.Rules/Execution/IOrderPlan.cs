@@ -1,0 +1,28 @@
+using LlmTrader.Engine.Core;
+
+namespace LlmTrader.Strategies.Rules.Execution;
+
+/// <summary>How a rule set comes into a position in one instrument, and out of it while no stop is hit.</summary>
+internal interface IOrderPlan
+{
+    /// <summary>Limit orders of it may work.</summary>
+    bool HasOrders { get; }
+
+    /// <summary>The inputs of a decision are there.</summary>
+    bool IsWarm { get; }
+
+    /// <summary>A bar of stream 0, also before the set decides.</summary>
+    void Observe(double close);
+
+    /// <summary>One more bar has closed over the orders that work.</summary>
+    void Age(IRuleSetContext context);
+
+    /// <summary>Decides at a closed bar; true when something was wanted.</summary>
+    bool Decide(double close, PositionState state, IRuleSetContext context);
+
+    /// <summary>A price between bars: what was filled may ask for a new order.</summary>
+    void OnPrice(IRuleSetContext context);
+
+    /// <summary>Takes back all limit orders, because a stop was hit.</summary>
+    void CancelAll(IRuleSetContext context);
+}

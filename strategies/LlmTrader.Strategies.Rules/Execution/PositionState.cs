@@ -1,0 +1,40 @@
+using LlmTrader.Engine.Core;
+
+namespace LlmTrader.Strategies.Rules.Execution;
+
+/// <summary>What a rule set knows of its position in one instrument by watching it: since when it is open, since when it is closed.</summary>
+internal sealed class PositionState
+{
+    private int _sign;
+
+    /// <summary>1 long, -1 short, 0 flat, as seen last.</summary>
+    public int Sign => _sign;
+
+    /// <summary>Bars closed since the position was opened; 0 when flat.</summary>
+    public int BarsInTrade { get; private set; }
+
+    /// <summary>Bars closed after the one in which the last position was closed; the largest number when there was none.</summary>
+    public int BarsSinceClose { get; private set; } = int.MaxValue;
+
+    /// <summary>A stop was hit: the position is to be closed at market, also when the price comes back.</summary>
+    public bool IsClosing { get; set; }
+
+    /// <summary>Takes note of the filled position; true when it is a new one.</summary>
+    public bool See(Quantity position)
+    {
+        int sign = Math.Sign(position.Raw);
+        if (sign == _sign) { return false; }
+        if (_sign != 0) { BarsSinceClose = -1; }   // The bar under way will count as 0.
+        _sign = sign;
+        BarsInTrade = 0;
+        IsClosing = false;
+        return sign != 0;
+    }
+
+    /// <summary>A bar of the set's own stream has closed, after <see cref="See"/>.</summary>
+    public void OnBar()
+    {
+        if (_sign != 0) { BarsInTrade++; }
+        if (BarsSinceClose < int.MaxValue) { BarsSinceClose++; }
+    }
+}
