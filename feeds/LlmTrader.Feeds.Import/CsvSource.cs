@@ -14,14 +14,16 @@ public sealed class CsvSource : IMarketDataSource
     private readonly RowParser _parser;
     private readonly byte[] _symbol;
     private readonly bool _hasHeader;
-    private Timestamp _lastOrdered = Timestamp.MinValue;
-    private Timestamp _lastTime = Timestamp.MinValue;
+    private readonly RowHistory _history;
+    private readonly bool _continues;
     private ImportIssue? _failure;
     private bool _disposed;
 
-    private CsvSource(ImportOptions options, CsvLayout layout, CsvTable table, RowParser parser)
+    private CsvSource(ImportOptions options, CsvLayout layout, CsvTable table, RowParser parser, RowHistory history)
     {
         _options = options;
+        _history = history;
+        _continues = history.LastTime > Timestamp.MinValue;
         _table = table;
         _parser = parser;
         _hasHeader = layout.HasHeader;
@@ -43,7 +45,11 @@ public sealed class CsvSource : IMarketDataSource
     /// Opens the file and finds the layout's columns in it. Throws <see cref="ImportException"/> when the file can't be
     /// read, lacks a column or needs an option that is not given; <see cref="ArgumentException"/> for options that are invalid in themselves.
     /// </summary>
-    public static CsvSource Open(string path, CsvLayout layout, ImportOptions options)
+    /// <param name="path">The file.</param>
+    /// <param name="layout">What its columns mean.</param>
+    /// <param name="options">How it is imported.</param>
+    /// <param name="history">Of the files of the same instrument before this one, which goes on in it; null for a file by itself.</param>
+    public static CsvSource Open(string path, CsvLayout layout, ImportOptions options, RowHistory? history = null)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
         ArgumentNullException.ThrowIfNull(layout);
@@ -58,7 +64,8 @@ public sealed class CsvSource : IMarketDataSource
         TimeZoneInfo zone = FindZone(layout.Zone, path);
 
         CsvTable table = CsvTable.Open(path, layout, options.ZipEntry, options.BufferBytes);
-        return new CsvSource(options, layout, table, RowParser.Create(layout, options, table.Columns, zone, period));
+        history ??= new RowHistory();
+        return new CsvSource(options, layout, table, RowParser.Create(layout, options, table.Columns, zone, period, history), history);
     }
 
     /// <summary>
@@ -140,7 +147,7 @@ public sealed class CsvSource : IMarketDataSource
     {
         bool hasReceiveTime = _table.Columns.ReceiveTime >= 0;
         Timestamp ordered = _options.UseReceiveTime ? _parser.ReceiveTime : next.ExchangeTime;
-        if (ordered < _lastOrdered && !TryPassOutOfOrder()) { return false; }
+        if (ordered < _history.LastOrdered && !TryPassOutOfOrder()) { return false; }
 
         ImportFault fault = _parser.CheckSequence(next, Counts);
         if (fault != ImportFault.None)
@@ -150,9 +157,9 @@ public sealed class CsvSource : IMarketDataSource
         }
 
         if (hasReceiveTime && _parser.ReceiveTime < next.ExchangeTime) { Counts.NegativeLatency++; }
-        _lastOrdered = Timestamp.Max(_lastOrdered, ordered);
-        _lastTime = Timestamp.Max(_lastTime, _options.UseReceiveTime ? ordered : ordered + _options.FeedLatency);
-        next.Time = _lastTime;
+        _history.LastOrdered = Timestamp.Max(_history.LastOrdered, ordered);
+        _history.LastTime = Timestamp.Max(_history.LastTime, _options.UseReceiveTime ? ordered : ordered + _options.FeedLatency);
+        next.Time = _history.LastTime;
         return true;
     }
 
@@ -175,9 +182,17 @@ public sealed class CsvSource : IMarketDataSource
     private ImportIssue Describe(ImportFault fault, int column) => _table.Issue(fault, column, fault switch
     {
         ImportFault.WrongInstrument => $"the symbol {_options.Instrument.Symbol}",
-        ImportFault.OutOfOrder => $"a time at or after the previous row's, {_lastOrdered}",
+        ImportFault.OutOfOrder when _continues && Counts.Events == 0 =>
+            $"a time at or after the end of the file before this one, {_history.LastOrdered} (files are named in the order of their time)",
+        ImportFault.OutOfOrder => $"a time at or after the previous row's, {_history.LastOrdered}",
+        ImportFault.NotANumber or ImportFault.TimeFormat when IsLikeHeader(column) =>
+            $"{_parser.Expected(fault)} (is the first line a header? Then add header=yes to the column map)",
         _ => _parser.Expected(fault),
     });
+
+    // A column map by positions takes the first line for data, and most files begin with names.
+    private bool IsLikeHeader(int column) =>
+        !_hasHeader && _table.RowNumber == 1 && column >= 0 && _table.Row[column] is [var first, ..] && char.IsAsciiLetter((char)first);
 
     private static void RequireOption(bool condition, string path, string found, string expected)
     {

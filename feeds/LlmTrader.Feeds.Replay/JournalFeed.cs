@@ -29,11 +29,18 @@ public sealed class JournalFeed : IMarketDataSource
     /// <summary>Ready-made bars of specifications that the run does not use.</summary>
     public long UnusedBars { get; private set; }
 
+    /// <summary>Marks of a source that lost events on their way into the engine; the lost ones are in no journal.</summary>
+    public long Gaps { get; private set; }
+
+    /// <summary>Events that those gaps left out, all together.</summary>
+    public long DroppedInGaps { get; private set; }
+
     public bool TryRead(ref EngineEvent next)
     {
         while (_journal.TryRead(ref next))
         {
             EventsRead++;
+            if (next.Kind == EventKind.Gap) { CountGap(in next); }
             if (next.Kind is not (EventKind.Trade or EventKind.Quote or EventKind.Bar)) { continue; }
             if (_instruments is not null) { next.Instrument = _instruments[next.Instrument.Value]; }
             if (next.Kind != EventKind.Bar || _specs is null || TryMapSpec(ref next)) { return true; }
@@ -43,6 +50,12 @@ public sealed class JournalFeed : IMarketDataSource
     }
 
     public void Dispose() => _journal.Dispose();
+
+    private void CountGap(in EngineEvent next)
+    {
+        Gaps++;
+        DroppedInGaps += next.Gap.Dropped;
+    }
 
     private bool TryMapSpec(ref EngineEvent next)
     {

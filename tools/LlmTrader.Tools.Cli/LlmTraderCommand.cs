@@ -14,7 +14,7 @@ internal static class LlmTraderCommand
     /// <summary>Runs one command line and returns the process's exit code; throws nothing.</summary>
     public static int Run(IReadOnlyList<string> args, TerminalStreams streams, CancellationToken cancellation)
     {
-        Option<bool> json = new("--json") { Description = "Print the result as one JSON document, and nothing else on stdout.", Recursive = true };
+        Option<bool> json = new("--json") { Description = "Print the result as one JSON document (`journal cat`: JSON Lines, one object per record), and nothing else on stdout.", Recursive = true };
         RootCommand root = new() { Description = "A low-latency trading engine in one process: events in, orders out, bit for bit the same in every replay." };
         root.Options.Add(json);
         foreach (Command command in VerbCatalog.Create()) { root.Subcommands.Add(command); }

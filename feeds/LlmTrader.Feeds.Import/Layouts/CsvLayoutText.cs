@@ -26,6 +26,18 @@ public static class CsvLayoutText
         "ask_quantity", "open", "high", "low", "close", "volume", "turnover", "trade_count", "close_time",
     ];
 
+    /// <summary>The keys and their values, for people: what <c>--help</c> prints.</summary>
+    public static IReadOnlyList<string> Usage { get; } =
+    [
+        "A column map is key=value, joined by commas. A column is a header name or a position from 1; when all are positions the file has no header line, unless header=yes says so.",
+        "Columns of trades: time, price, quantity, trade_id, side. Of quotes: time, bid_price, bid_quantity, ask_price, ask_quantity. "
+            + "Of bars: time, open, high, low, close, volume, turnover, trade_count, close_time. Of all: symbol, receive_time. "
+            + "The columns tell the kind: open makes bars, bid_price quotes, else trades.",
+        "unit and receive_unit (s, ms, us, ns, auto, text, day_ms; ms when left out); zone (an IANA name; UTC); header (yes, no); "
+            + "separator (comma, semicolon, tab, pipe); side_is (maker: true means that the buyer was the maker; taker: buy or sell; taker_buys: true means that the taker bought); "
+            + "period (1m, 1h, …) and stamp (open, close: what a bar's time is) of bars; price_scale (prices are whole numbers of 10^-n); skip (column:value, rows to leave out).",
+    ];
+
     private static readonly string[] SettingKeys =
         ["unit", "receive_unit", "zone", "side_is", "header", "period", "stamp", "price_scale", "separator", "skip"];
 

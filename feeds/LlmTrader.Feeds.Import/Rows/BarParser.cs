@@ -4,19 +4,18 @@ using LlmTrader.Engine.Core;
 namespace LlmTrader.Feeds.Import;
 
 /// <summary>Rows that are ready-made bars; the event's exchange time is the bar's close.</summary>
-internal sealed class BarParser(CsvLayout layout, ImportOptions options, ColumnMap columns, TimeZoneInfo zone, BarSpec spec)
-    : RowParser(layout, options, columns, zone)
+internal sealed class BarParser(CsvLayout layout, ImportOptions options, ColumnMap columns, TimeZoneInfo zone, BarSpec spec, RowHistory history)
+    : RowParser(layout, options, columns, zone, history)
 {
     private readonly BarSpecId _specId = options.BarSpecId;
-    private Timestamp _lastOpen = Timestamp.MinValue;
     private bool _closedEarly;
 
     public override ImportFault CheckSequence(in EngineEvent next, ImportCounts counts)
     {
-        if (next.Bar.OpenTime == _lastOpen) { Fail(ImportFault.Duplicate, Columns.Time); return Fault; }
+        if (next.Bar.OpenTime == History.LastOpen) { Fail(ImportFault.Duplicate, Columns.Time); return Fault; }
 
         // A bar from further back has been let through as out of order; only one that overlaps the last is wrong.
-        bool overlaps = next.Bar.OpenTime > _lastOpen && next.Bar.OpenTime < Previous;
+        bool overlaps = next.Bar.OpenTime > History.LastOpen && next.Bar.OpenTime < History.LastExchangeTime;
         if (overlaps) { Fail(ImportFault.BarOverlap, Columns.Time); }
         return overlaps ? Fault : ImportFault.None;
     }
@@ -25,7 +24,7 @@ internal sealed class BarParser(CsvLayout layout, ImportOptions options, ColumnM
     {
         base.Accept(next, counts);
         ref readonly Bar bar = ref next.Bar;
-        _lastOpen = Timestamp.Max(_lastOpen, bar.OpenTime);
+        History.LastOpen = Timestamp.Max(History.LastOpen, bar.OpenTime);
         if (bar.Open < bar.Low || bar.Open > bar.High || bar.Close < bar.Low || bar.Close > bar.High) { counts.OpenCloseOutsideRange++; }
         if (_closedEarly) { counts.EarlyCloses++; }
     }

@@ -3,8 +3,8 @@ using LlmTrader.Engine.Core;
 namespace LlmTrader.Feeds.Import;
 
 /// <summary>Rows that are best bid and ask. A side that is empty, or price 0 with size 0, is missing; both missing is a zero row.</summary>
-internal sealed class QuoteParser(CsvLayout layout, ImportOptions options, ColumnMap columns, TimeZoneInfo zone)
-    : RowParser(layout, options, columns, zone)
+internal sealed class QuoteParser(CsvLayout layout, ImportOptions options, ColumnMap columns, TimeZoneInfo zone, RowHistory history)
+    : RowParser(layout, options, columns, zone, history)
 {
     public override ImportFault CheckSequence(in EngineEvent next, ImportCounts counts) => ImportFault.None;   // Quotes carry no id.
 

@@ -12,8 +12,9 @@ internal abstract class RowParser
     private readonly CsvClock _receiveClock;
     private int _faultScale;
 
-    protected RowParser(CsvLayout layout, ImportOptions options, ColumnMap columns, TimeZoneInfo zone)
+    protected RowParser(CsvLayout layout, ImportOptions options, ColumnMap columns, TimeZoneInfo zone, RowHistory history)
     {
+        History = history;
         Layout = layout;
         Columns = columns;
         PriceScale = options.Instrument.PriceScale - layout.PriceIntegerScale;
@@ -45,14 +46,14 @@ internal abstract class RowParser
 
     protected ImportFault Fault { get; private set; }
 
-    /// <summary>Exchange time of the last accepted row.</summary>
-    protected Timestamp Previous { get; private set; } = Timestamp.MinValue;
+    protected RowHistory History { get; }
 
-    public static RowParser Create(CsvLayout layout, ImportOptions options, ColumnMap columns, TimeZoneInfo zone, BarSpec? period) => layout.Kind switch
+    public static RowParser Create(
+        CsvLayout layout, ImportOptions options, ColumnMap columns, TimeZoneInfo zone, BarSpec? period, RowHistory history) => layout.Kind switch
     {
-        CsvKind.Trade => new TradeParser(layout, options, columns, zone),
-        CsvKind.Quote => new QuoteParser(layout, options, columns, zone),
-        _ => new BarParser(layout, options, columns, zone, period!.Value),
+        CsvKind.Trade => new TradeParser(layout, options, columns, zone, history),
+        CsvKind.Quote => new QuoteParser(layout, options, columns, zone, history),
+        _ => new BarParser(layout, options, columns, zone, period!.Value, history),
     };
 
     /// <summary>Fills kind, exchange time and payload.</summary>
@@ -73,7 +74,8 @@ internal abstract class RowParser
     public abstract ImportFault CheckSequence(in EngineEvent next, ImportCounts counts);
 
     /// <summary>The row becomes an event.</summary>
-    public virtual void Accept(in EngineEvent next, ImportCounts counts) => Previous = Timestamp.Max(Previous, next.ExchangeTime);
+    public virtual void Accept(in EngineEvent next, ImportCounts counts) =>
+        History.LastExchangeTime = Timestamp.Max(History.LastExchangeTime, next.ExchangeTime);
 
     /// <summary>What should have been in the place of a fault.</summary>
     public virtual string Expected(ImportFault fault) => fault switch
@@ -121,7 +123,7 @@ internal abstract class RowParser
 
     private bool TryTime(CsvRow row, int column, CsvClock clock, out Timestamp time)
     {
-        ImportFault fault = clock.TryParse(row[column], Previous, out time);
+        ImportFault fault = clock.TryParse(row[column], History.LastExchangeTime, out time);
         return fault == ImportFault.None || Fail(fault, column);
     }
 }

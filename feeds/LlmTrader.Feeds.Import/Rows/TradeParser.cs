@@ -3,10 +3,10 @@ using LlmTrader.Engine.Core;
 namespace LlmTrader.Feeds.Import;
 
 /// <summary>Rows that are trades.</summary>
-internal sealed class TradeParser(CsvLayout layout, ImportOptions options, ColumnMap columns, TimeZoneInfo zone)
-    : RowParser(layout, options, columns, zone)
+internal sealed class TradeParser(CsvLayout layout, ImportOptions options, ColumnMap columns, TimeZoneInfo zone, RowHistory history)
+    : RowParser(layout, options, columns, zone, history)
 {
-    private readonly TradeIdWindow? _ids = columns.TradeId >= 0 ? new TradeIdWindow() : null;
+    private readonly TradeIdWindow? _ids = columns.TradeId >= 0 ? history.TradeIds : null;
 
     public override ImportFault CheckSequence(in EngineEvent next, ImportCounts counts) =>
         TryTakeId(next.Trade.TradeId, counts) || Fail(ImportFault.Duplicate, Columns.TradeId) ? ImportFault.None : Fault;

@@ -5,6 +5,7 @@ using LlmTrader.Feeds.Import;
 using LlmTrader.Strategies.Rules;
 using LlmTrader.Tests.Golden.Independent;
 using LlmTrader.Tests.Support;
+using LlmTrader.Tools.Hosting.Backtests;
 
 namespace LlmTrader.Tests.Golden.Comparison;
 
@@ -44,23 +45,39 @@ public class EngineAgainstPlainTests
         Assert.Equal(525_600, plain.Bars.Count);
     }
 
+    public static TheoryData<string, string, string, int> BinancePairs()
+    {
+        TheoryData<string, string, string, int> cases = [];
+        (string Pair, string Quantity, int LotDecimals)[] pairs =
+        [
+            ("BTCUSDT", "0.5", 5), ("ETHUSDT", "2.5", 4), ("BNBUSDT", "7", 3), ("SOLUSDT", "3", 3), ("XRPUSDT", "100", 1),
+            ("ADAUSDT", "250.5", 1), ("DOGEUSDT", "1000", 0), ("AVAXUSDT", "12.34", 2), ("LINKUSDT", "20.5", 2), ("DOTUSDT", "33.33", 2),
+        ];
+        foreach ((string pair, string quantity, int lotDecimals) in pairs)
+        {
+            cases.Add(pair, "1h", quantity, lotDecimals);
+            cases.Add(pair, "1d", quantity, lotDecimals);
+        }
+
+        return cases;
+    }
+
     [SkippableTheory]
-    [InlineData("BTCUSDT", "0.5", 2, 5)]
-    [InlineData("ETHUSDT", "2.5", 2, 4)]
-    [InlineData("DOGEUSDT", "1000", 5, 0)]
-    [InlineData("XRPUSDT", "100", 4, 1)]
-    [InlineData("SOLUSDT", "3", 2, 3)]
-    public void Binance_hours_as_they_come(string pair, string quantityText, int priceScale, int lotDecimals)
+    [MemberData(nameof(BinancePairs))]
+    public void Binance_hours_and_days_as_they_come(string pair, string interval, string quantityText, int lotDecimals)
     {
         decimal quantity = decimal.Parse(quantityText, System.Globalization.CultureInfo.InvariantCulture);
         decimal lot = 1;
         for (int i = 0; i < lotDecimals; i++) { lot /= 10; }
-        PlainResult plain = Plain(quantity, lot).RunOnBars(PlainCsv.BinanceSpotHours(pair));
-        Instrument instrument = NewInstrument(pair, "BINANCE", "USDT", priceScale, lotDecimals, quantityScale: 8);
-        using CsvSource source = Open(
-            CsvLayouts.BinanceKlines, new ImportOptions { Instrument = instrument, BarSpec = BarSpec.Parse("1h") }, "klines-binance-spot", "1h", $"{pair}_1h.csv.gz");
+        string[] file = ["klines-binance-spot", interval, $"{pair}_{interval}.csv.gz"];
+        PlainResult plain = Plain(quantity, lot).RunOnBars(interval == "1h" ? PlainCsv.BinanceSpotHours(pair) : PlainCsv.BinanceSpotDays(pair));
+        ScaleProbeResult scales = ScaleProbe.Run(SharedData.Find(file), CsvLayouts.BinanceKlines);
+        Instrument instrument = NewInstrument(pair, "BINANCE", "USDT", scales.PriceScale, lotDecimals, Math.Max(scales.QuantityScale, lotDecimals));
+        BarSpec bar = BarSpec.Parse(interval);
+        using CsvSource source = Open(CsvLayouts.BinanceKlines, new ImportOptions { Instrument = instrument, BarSpec = bar }, file);
 
-        Compare(plain, Run(source, instrument, BarSpec.Parse("1h"), quantity, plain.BothSidesWorked), instrument, isOnBars: true);
+        Compare(plain, Run(source, instrument, bar, quantity, plain.BothSidesWorked), instrument, isOnBars: true);
+        Assert.True(plain.RoundTrips.Count > (interval == "1h" ? 200 : 20), $"{plain.RoundTrips.Count} round trips");
     }
 
     private static PlainBacktest Plain(decimal quantity, decimal lot) =>
@@ -99,7 +116,8 @@ public class EngineAgainstPlainTests
         MovingAverageCross cross = new(
             new MovingAverageCrossOptions { Fast = 10, Slow = 30, Bar = bar, Quantity = quantity.ToString(System.Globalization.CultureInfo.InvariantCulture) },
             options.Instruments, options.Bars.Specs);
-        EngineRun run = new(cross);
+        using BacktestRecorder recorder = new(options);
+        EngineRun run = new(cross, recorder);
         InlineEngine engine = new(options, run, outJournal: run);
         engine.Run(source);
         engine.Complete();
@@ -140,16 +158,53 @@ public class EngineAgainstPlainTests
                 $"fill {i}: {expected}");
         }
 
+        CompareRoundTrips(plain, engine, instrument, isOnBars);
         Assert.Equal(ToMoney(plain.FinalEquity, instrument), engine.Equity);
+    }
+
+    private static void CompareRoundTrips(PlainResult plain, EngineRun engine, Instrument instrument, bool isOnBars)
+    {
+        Dictionary<long, long> closeOf = isOnBars ? plain.Bars.ToDictionary(bar => bar.OpenMs, bar => bar.CloseMs) : [];
+        long Known(long fillMs) => isOnBars ? closeOf[fillMs] : fillMs;
+        Assert.Equal(plain.RoundTrips.Count, engine.RoundTrips.Count);
+        for (int i = 0; i < plain.RoundTrips.Count; i++)
+        {
+            PlainRoundTrip expected = plain.RoundTrips[i];
+            RoundTrip actual = engine.RoundTrips[i];
+            Assert.True(
+                Known(expected.EntryMs) == actual.EntryTime.Nanoseconds / 1_000_000
+                && Known(expected.ExitMs) == actual.ExitTime.Nanoseconds / 1_000_000
+                && actual.EntrySide == Side.Buy
+                && expected.Quantity == ToDecimal(actual.Quantity.Raw, instrument.QuantityScale)
+                && expected.GrossProfit == ToDecimal(actual.GrossRaw, Money.Scale)
+                && expected.Fees == ToDecimal(actual.FeesRaw, Money.Scale)
+                && expected.NetProfit == ToDecimal(actual.NetRaw, Money.Scale),
+                $"round trip {i}: {expected}, the engine has {actual}");
+        }
     }
 
     private static decimal ToDecimal(long raw, int scale) => new decimal(raw) / (decimal)Math.Pow(10, scale);
 
     private static Money ToMoney(decimal amount, Instrument instrument) => new((long)(amount * Money.One), instrument.Quote);
 
-    /// <summary>Writes down what the engine did: its bars as the rule set sees them, its fills as the derived stream has them.</summary>
-    private sealed class EngineRun(IRuleSet inner) : IRuleSet, IOutJournal
+    /// <summary>
+    /// Writes down what the engine did: its bars as the rule set sees them, its fills as the derived stream has them, its
+    /// round trips as a backtest makes them of that.
+    /// </summary>
+    private sealed class EngineRun : IRuleSet, IOutJournal
     {
+        private readonly IRuleSet _inner;
+        private readonly BacktestRecorder _recorder;
+
+        public EngineRun(IRuleSet ruleSet, BacktestRecorder recorder)
+        {
+            _inner = ruleSet;
+            _recorder = recorder;
+            recorder.RoundTripEnded += RoundTrips.Add;
+        }
+
+        public List<RoundTrip> RoundTrips { get; } = [];
+
         public List<ClosedBar> Bars { get; } = [];
 
         public List<(Timestamp Time, ExecutionReport Fill)> Fills { get; } = [];
@@ -158,20 +213,21 @@ public class EngineAgainstPlainTests
 
         public Money Equity { get; set; }
 
-        public string Name => inner.Name;
+        public string Name => _inner.Name;
 
-        public string Id => inner.Id;
+        public string Id => _inner.Id;
 
-        public int WarmUpBars => inner.WarmUpBars;
+        public int WarmUpBars => _inner.WarmUpBars;
 
         public RuleSetOutcome OnBar(in ClosedBar bar, IRuleSetContext context)
         {
             Bars.Add(bar);
-            return inner.OnBar(in bar, context);
+            return _inner.OnBar(in bar, context);
         }
 
         public void Append(in OutRecord record)
         {
+            _recorder.Append(in record);
             if (record.Kind == OutKind.Decision) { Orders++; }
             if (record.Kind == OutKind.Order && record.Order.Report.Kind == ReportKind.Fill) { Fills.Add((record.Time, record.Order.Report)); }
         }

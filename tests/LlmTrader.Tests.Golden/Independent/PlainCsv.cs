@@ -21,13 +21,10 @@ internal static class PlainCsv
     }
 
     /// <summary>Binance spot 1-hour bars of a pair such as <c>BTCUSDT</c>. Skips the test when the data is absent.</summary>
-    public static IEnumerable<PlainBar> BinanceSpotHours(string pair)
-    {
-        foreach (string[] row in Rows(OpenGzip(SharedData.Find("klines-binance-spot", "1h", $"{pair}_1h.csv.gz"))).Skip(1))
-        {
-            yield return Bar(row, Integer(row[0]), lengthMs: 3_600_000, (int)Integer(row[8]));
-        }
-    }
+    public static IEnumerable<PlainBar> BinanceSpotHours(string pair) => BinanceSpot(pair, "1h", lengthMs: 3_600_000);
+
+    /// <summary>Binance spot 1-day bars of a pair, from its listing on. Skips the test when the data is absent.</summary>
+    public static IEnumerable<PlainBar> BinanceSpotDays(string pair) => BinanceSpot(pair, "1d", lengthMs: 86_400_000);
 
     /// <summary>The rows of one SPY day: ms since midnight in New York, price x 10,000, size, exchange, condition, suspicious.</summary>
     public static IEnumerable<PlainTrade> SpyTrades(TextReader text, DateOnly day)
@@ -38,6 +35,14 @@ internal static class PlainCsv
         {
             if (row[5] == "1") { continue; }
             yield return new PlainTrade(midnight + Integer(row[0]), Number(row[1]) / 10_000m, Number(row[2]));
+        }
+    }
+
+    private static IEnumerable<PlainBar> BinanceSpot(string pair, string interval, long lengthMs)
+    {
+        foreach (string[] row in Rows(OpenGzip(SharedData.Find("klines-binance-spot", interval, $"{pair}_{interval}.csv.gz"))).Skip(1))
+        {
+            yield return Bar(row, Integer(row[0]), lengthMs, (int)Integer(row[8]));
         }
     }
 

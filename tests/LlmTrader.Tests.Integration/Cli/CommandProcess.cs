@@ -51,9 +51,12 @@ internal sealed class CommandProcess : IDisposable
         return await process.ResultAsync();
     }
 
-    public async Task<ProcessResult> ResultAsync()
+    public Task<ProcessResult> ResultAsync() => ResultAsync(Patience);
+
+    /// <param name="patience">Throws <see cref="OperationCanceledException"/> when it takes longer.</param>
+    public async Task<ProcessResult> ResultAsync(TimeSpan patience)
     {
-        using CancellationTokenSource timeout = new(Patience);
+        using CancellationTokenSource timeout = new(patience);
         await _process.WaitForExitAsync(timeout.Token);
         return new ProcessResult(_process.ExitCode, await _output, await _error);
     }

@@ -97,9 +97,9 @@ public sealed class CommandProcessTests : IDisposable
     {
         Skip.If(OperatingSystem.IsWindows(), "Signals are sent by kill.");
         using CommandProcess process = CommandProcess.Start(_directory, "demo", "--events", "1000000000", "--rate", "50000");
-        string partial = Path.Combine(_directory, "llmtrader-demo.partial");
-        for (int i = 0; i < 1_000 && !Directory.Exists(partial); i++) { await Task.Delay(20); }
-        Assert.True(Directory.Exists(partial), "The demo did not begin to write within 20 s.");
+        bool IsWriting() => Directory.GetDirectories(_directory, $"llmtrader-demo.partial-{process.Id}-*").Length == 1;
+        for (int i = 0; i < 1_000 && !IsWriting(); i++) { await Task.Delay(20); }
+        Assert.True(IsWriting(), "The demo did not begin to write within 20 s.");
         using (Process kill = Process.Start("kill", ["-INT", process.Id.ToString(CultureInfo.InvariantCulture)])!) { await kill.WaitForExitAsync(); }
 
         ProcessResult result = await process.ResultAsync();

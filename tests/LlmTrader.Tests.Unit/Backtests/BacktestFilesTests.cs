@@ -101,11 +101,11 @@ public sealed class BacktestFilesTests
     }
 
     [Fact]
-    public void A_run_that_fails_leaves_nothing_that_looks_complete()
+    public void A_run_that_fails_leaves_nothing_at_all()
     {
         using TemporaryDirectory directory = new();
         using (RecordedRun run = new(directory.Path)) { run.Equity(1, 1010); }
-        Assert.Equal(Names.Select(name => name + ".partial"), directory.Files);
+        Assert.Empty(directory.Files);
     }
 
     [Fact]
@@ -116,6 +116,7 @@ public sealed class BacktestFilesTests
         directory.Write("summary.json", "{}");
         Dictionary<string, string> before = directory.Files.ToDictionary(name => name, directory.Read);
         using (RecordedRun second = new(directory.Path)) { second.Equity(1, 2000); }
+        Assert.Equal(before.Keys.Order(StringComparer.Ordinal), directory.Files.Order(StringComparer.Ordinal));
         Assert.All(before, file => Assert.Equal(file.Value, directory.Read(file.Key)));
     }
 

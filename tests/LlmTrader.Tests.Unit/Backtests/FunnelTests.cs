@@ -7,7 +7,7 @@ public sealed class FunnelTests
 {
     internal static Funnel Empty => new()
     {
-        Events = 0, Bars = 0, Warm = 0, Signals = 0, AlreadyThere = 0, BlockedByReason = new Dictionary<RejectReason, long>(), Sent = 0, Filled = 0,
+        Events = 0, Bars = 0, OtherBars = 0, Warm = 0, Signals = 0, AlreadyThere = 0, BlockedByReason = new Dictionary<RejectReason, long>(), Sent = 0, Filled = 0,
         Fills = 0, Canceled = 0, Expired = 0, WarmUpBars = 31, Instruments = 1,
     };
 
@@ -43,6 +43,7 @@ public sealed class FunnelTests
         Assert.Equal("no trade: the source gave no events", Empty.WhyNoTrade());
         Funnel funnel = Empty with { Events = 1000 };
         Assert.StartsWith("no bar closed in 1,000 events", funnel.WhyNoTrade(), StringComparison.Ordinal);
+        Assert.StartsWith("no bar of the strategy's own specification", (funnel with { OtherBars = 7 }).WhyNoTrade(), StringComparison.Ordinal);
         funnel = funnel with { Bars = 12 };
         Assert.Equal("no bar was warm: 31 bars are needed, the data had 12", funnel.WhyNoTrade());
         Assert.Equal("no bar was warm: 31 bars of one instrument are needed, the data had 12 of 3 instruments together", (funnel with { Instruments = 3 }).WhyNoTrade());

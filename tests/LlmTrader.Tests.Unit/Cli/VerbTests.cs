@@ -56,6 +56,45 @@ public sealed class VerbTests : IDisposable
         Assert.Equal(ExitCode.Finding, run.Json().GetProperty("exitCode").GetInt32());
     }
 
+    [Theory]
+    [InlineData("time=1,price=2,quantity=3", true)]
+    [InlineData("time=1,price=2,quantity=3,header=yes", false)]
+    public void A_header_line_read_as_data_is_told_how_to_say_so(string map, bool isRefused)
+    {
+        string file = Path("trades.csv");
+        File.WriteAllLines(file, ["when,price,size", .. Trades(10)]);
+        CommandRun run = CommandRun.Of("import", file, "--layout", map, "--symbol", "ACMEUSD", "--to", Path("data"));
+        Assert.Equal(isRefused ? ExitCode.Finding : ExitCode.Success, run.ExitCode);
+        Assert.Equal(isRefused, run.Error.Contains("header=yes", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Import_help_lists_every_key_of_a_column_map()
+    {
+        string help = CommandRun.Of("import", "--help").Output;
+        CommandRun wrong = CommandRun.Of("import", typeof(VerbTests).Assembly.Location, "--layout", "foo=1", "--to", Path("data"));
+        string keys = wrong.Error[(wrong.Error.IndexOf("the keys are ", StringComparison.Ordinal) + 13)..wrong.Error.IndexOf("skip.", StringComparison.Ordinal)] + "skip";
+        string[] known = keys.Split(", ");
+        Assert.True(known.Length > 25, keys);
+        string words = System.Text.RegularExpressions.Regex.Replace(help, @"\s+", " ");
+        Assert.All(known, key => Assert.Matches($@"\b{key}\b", words));
+    }
+
+    [Fact]
+    public void Cat_help_says_that_json_is_json_lines() =>
+        Assert.Contains("JSON Lines, one object per record", System.Text.RegularExpressions.Regex.Replace(CommandRun.Of("journal", "cat", "--help").Output, @"\s+", " "), StringComparison.Ordinal);
+
+    [Fact]
+    public void A_file_named_twice_is_no_second_helping()
+    {
+        Import(Trades(10));
+        string file = Path("trades.csv");
+        CommandRun run = CommandRun.Of("import", file, file, "--layout", "time=time,price=price,quantity=quantity", "--symbol", "ACMEUSD", "--to", Path("twice"));
+        Assert.Equal(ExitCode.Finding, run.ExitCode);
+        Assert.Contains("files are named in the order of their time", run.Error, StringComparison.Ordinal);
+        Assert.False(Directory.Exists(Path("twice")));
+    }
+
     [Fact]
     public void A_skipped_row_is_counted_and_a_finding()
     {

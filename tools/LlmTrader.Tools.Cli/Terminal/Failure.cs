@@ -23,6 +23,7 @@ internal sealed record Failure(int ExitCode, string Message, string? Next)
         ImportException { Fault: ImportFault.Unreadable } e => Fault(e),
         ImportException { Fault: < ImportFault.FieldCount } e => new(Cli.ExitCode.Finding, OneLine(e.Message), "Nothing was written. Mend the file, or name the right layout or entry, then import it again."),
         ImportException e => new(Cli.ExitCode.Finding, OneLine(e.Message), "Nothing was written. Mend the row, or leave such rows out: see the --on-… options of `llmtrader import --help`."),
+        IncompleteDataException e => new(Cli.ExitCode.Finding, OneLine(e.Message), null),
         RunException e => Usage(OneLine(e.Message), verb),
         JournalCorruptException e => new(Cli.ExitCode.Finding, OneLine(e.Message), "`llmtrader journal verify DIR` lists everything that is damaged."),
         JournalFormatException e => new(Cli.ExitCode.Finding, OneLine(e.Message), null),

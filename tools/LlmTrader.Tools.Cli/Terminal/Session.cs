@@ -76,6 +76,9 @@ internal sealed class Session
     /// <summary>A sentence that a person must know and a program must not stumble over.</summary>
     public void Warn(string sentence) => _streams.Error.WriteLine($"warning: {sentence}");
 
+    /// <summary>What is wrong with the input of a verb whose result is something else, so that a redirected result stays empty.</summary>
+    public void WriteError(string text) => _streams.Error.WriteLine(text);
+
     /// <summary>Runs long work that reports (done, all) as it goes, with a bar when somebody looks. A report is also where the work can be interrupted.</summary>
     public T WithProgress<T>(string title, Func<Action<long, long>, T> work) => WithBar(title, show => work((done, all) =>
     {

@@ -4,8 +4,10 @@ using LlmTrader.Engine.Core;
 using LlmTrader.Persistence.Journal;
 using LlmTrader.Strategies.Rules;
 using LlmTrader.Tools.Cli.Terminal;
+using LlmTrader.Tools.Cli.Verbs.Rules;
 using LlmTrader.Tools.Hosting.Backtests;
 using LlmTrader.Tools.Hosting.Configuration;
+using LlmTrader.Tools.Hosting.Rules;
 using LlmTrader.Tools.Hosting.Runs;
 
 namespace LlmTrader.Tools.Cli.Verbs;
@@ -17,11 +19,14 @@ internal sealed class BacktestVerb : Verb
     private const string DefaultBar = "1m";
 
     private readonly Option<string[]> _data = new("--data") { HelpName = "DIR", Description = "Journal with market data, from `llmtrader import` or of an earlier run; several merge by time.", Required = true };
-    private readonly Option<string> _strategy = new("--strategy") { HelpName = "TEXT", Description = $"The strategy with its parameters. Known: {RuleSets.Usage}.", Required = true };
+    private readonly Option<string?> _strategy = OptionOf.Text("--strategy", "TEXT", $"A built-in strategy with its parameters; this or --rules is needed. Known: {RuleSets.Usage}.");
+    private readonly Option<string?> _rules = OptionOf.Text("--rules", "FILE", "A rule-set document in YAML or JSON; see `llmtrader rules`. Its text goes into the journal, so that a replay needs no file.");
+    private readonly Option<string[]> _parameters = OptionOf.Texts("--param", "NAME=VALUE", "With --rules: another value of one of the document's params, within its range.");
     private readonly Option<string[]> _cash = OptionOf.Texts("--cash", "CURRENCY=AMOUNT", $"Initial cash; {DefaultCash} of each quote currency when left out.");
     private readonly Option<string?> _out = OptionOf.Text("--out", "DIR", "Where summary.json, orders.csv, fills.csv, trades.csv and equity.csv go; none are written when left out.");
     private readonly Option<string?> _journal = OptionOf.Text("--journal", "DIR", "Keep the run's own journal there, for `llmtrader replay`.");
     private readonly Option<bool> _force = OptionOf.Flag("--force", "Replace a journal that lies at --journal.");
+    private readonly Option<bool> _allowIncomplete = OptionOf.Flag("--allow-incomplete", "Run over data that breaks off too, with a warning: of a recording that was cut off, or still goes on.");
     private readonly Option<string[]> _bars = OptionOf.Texts("--bars", "SPEC", $"Bars to build: 1s to 1d, 500t (trades), 1000v (volume), 50000n (notional). When left out, the strategy's own, those of the data, or {DefaultBar}.");
     private readonly Option<decimal> _entryLatency = OptionOf.Decimal("--entry-latency", "ms", "From the decision until an order reaches the venue.", 0, 3_600_000);
     private readonly Option<decimal> _responseLatency = OptionOf.Decimal("--response-latency", "ms", "From the venue's answer until the engine has it.", 0, 3_600_000);
@@ -38,7 +43,7 @@ internal sealed class BacktestVerb : Verb
     {
         Option[] all =
         [
-            _data, _strategy, _cash, _out, _journal, _force, _bars, _entryLatency, _responseLatency, _participation, _fillOnTouch, _short,
+            _data, _strategy, _rules, _parameters, _cash, _out, _journal, _force, _allowIncomplete, _bars, _entryLatency, _responseLatency, _participation, _fillOnTouch, _short,
             _maxNotional, _maxPosition, _collar, _orderRate,
         ];
         foreach (Option option in all) { Options.Add(option); }
@@ -47,19 +52,23 @@ internal sealed class BacktestVerb : Verb
     /// <inheritdoc/>
     public override string Teaching =>
         "The data runs through the same engine that trades live, on one thread: the same data and options give the same bytes in every file, on any machine. "
-        + "Prints the summary for each currency, the funnel from events to fills, and what is taken for granted about fills.";
+        + "Prints the summary for each currency, the funnel from events to fills, and what is taken for granted about fills.\n\n"
+        + "Exit code 1 when the data breaks off without its end mark; see --allow-incomplete.";
 
     /// <inheritdoc/>
     public override IReadOnlyList<Example> Examples =>
     [
         new("llmtrader backtest --data data/btc --strategy 'ma-cross:fast=10,slow=30,bar=1m,quantity=1' --out result", "a moving-average cross on one-minute bars; files in ./result"),
         new("llmtrader backtest --data data/btc --data data/eth --strategy 'ma-cross:bar=5m,quantity.BTCUSDT.BINANCE=0.1,quantity.ETHUSDT.BINANCE=2' --cash USDT=50000 --entry-latency 5 --participation 20", "two instruments, slower and smaller fills"),
+        new("llmtrader backtest --data data/btc --rules strategies/rulesets/rsi-reversion.yaml --param oversold=25", "a rule set of your own, and how often each of its clauses was true"),
         new("llmtrader backtest --data data/btc --strategy ma-cross:quantity=1 --journal runs/1 && llmtrader replay --journal runs/1 --verify", "keep the run, and prove it"),
     ];
 
     /// <inheritdoc/>
     public override int Run(ParseResult arguments, Session session)
     {
+        RuleFile? rules = RuleChoice(arguments);
+        if (rules is not null && !RuleReport.AllAreValid([rules], session)) { return ExitCode.Finding; }
         MarketDataSet data = MarketDataSet.Open(arguments.GetValue(_data)!);
         BacktestResult result;
         try
@@ -67,10 +76,11 @@ internal sealed class BacktestVerb : Verb
             BacktestRunner runner = new(new BacktestOptions
             {
                 Data = arguments.GetValue(_data)!,
-                Configuration = Configure(arguments, data),
+                Configuration = Configure(arguments, data, rules),
                 OutputDirectory = arguments.GetValue(_out),
                 JournalDirectory = arguments.GetValue(_journal),
                 Force = arguments.GetValue(_force),
+                AllowIncomplete = arguments.GetValue(_allowIncomplete),
             });
             result = session.WithPolledProgress("backtest", () => (runner.Progress, 0), () => runner.Run(session.Cancellation));
         }
@@ -79,29 +89,42 @@ internal sealed class BacktestVerb : Verb
             throw new UsageException(e.Message, e);   // The configuration says what it can't use.
         }
 
+        foreach (string warning in result.Warnings) { session.Warn(warning); }
         if (session.IsJson) { WriteJson(result, session); }
         else { Print(result, session); }
         return ExitCode.Success;
     }
 
-    private RunConfiguration Configure(ParseResult arguments, MarketDataSet data) => new()
+    private RunConfiguration Configure(ParseResult arguments, MarketDataSet data, RuleFile? rules)
     {
-        Strategy = arguments.GetValue(_strategy)!,
-        Bars = Bars(arguments, data),
-        Accounts = [new AccountConfiguration { Name = "backtest", Cash = Cash(arguments, data) }],
-        LimitsByInstrument = new SortedDictionary<string, LimitsConfiguration>(
-            data.Instruments.All.ToArray().ToDictionary(instrument => instrument.FullName, instrument => Limits(arguments, instrument)), StringComparer.Ordinal),
-        EntryLatency = Nanoseconds(arguments.GetValue(_entryLatency)),
-        ResponseLatency = Nanoseconds(arguments.GetValue(_responseLatency)),
-        ParticipationPercent = arguments.GetValue(_participation),
-        FillOnTouch = arguments.GetValue(_fillOnTouch),
-    };
+        RunConfiguration configuration = new()
+        {
+            Strategy = rules?.Reading.Document!.Name ?? arguments.GetValue(_strategy)!,
+            Rules = rules?.TextWith(RuleParameterOption.Parse(arguments.GetValue(_parameters)!)),
+            Accounts = [new AccountConfiguration { Name = "backtest", Cash = Cash(arguments, data) }],
+            LimitsByInstrument = new SortedDictionary<string, LimitsConfiguration>(
+                data.Instruments.All.ToArray().ToDictionary(instrument => instrument.FullName, instrument => Limits(arguments, instrument)), StringComparer.Ordinal),
+            EntryLatency = Nanoseconds(arguments.GetValue(_entryLatency)),
+            ResponseLatency = Nanoseconds(arguments.GetValue(_responseLatency)),
+            ParticipationPercent = arguments.GetValue(_participation),
+            FillOnTouch = arguments.GetValue(_fillOnTouch),
+        };
+        return configuration with { Bars = Bars(arguments, data, configuration) };
+    }
 
-    private string[] Bars(ParseResult arguments, MarketDataSet data)
+    private string[] Bars(ParseResult arguments, MarketDataSet data, RunConfiguration configuration)
     {
         if (arguments.GetValue(_bars) is { Length: > 0 } asked) { return asked; }
-        if (RuleSets.BarOf(arguments.GetValue(_strategy)!) is { } own) { return [own.ToString()]; }
-        return data.BarSpecs.Count > 0 ? [.. data.BarSpecs.Select(spec => spec.ToString())] : [DefaultBar];
+        IReadOnlyList<BarSpec> known = configuration.StrategyBars is { Count: > 0 } own ? own : data.BarSpecs;
+        return known.Count > 0 ? [.. known.Select(spec => spec.ToString())] : [DefaultBar];
+    }
+
+    private RuleFile? RuleChoice(ParseResult arguments)
+    {
+        (string? strategy, string? rules) = (arguments.GetValue(_strategy), arguments.GetValue(_rules));
+        if (strategy is null == rules is null) { throw new UsageException(strategy is null ? "name the strategy with --strategy or --rules." : "--strategy and --rules are both given; one of them is expected."); }
+        if (rules is null && arguments.GetValue(_parameters) is { Length: > 0 }) { throw new UsageException("--param goes with --rules; the parameters of --strategy stand behind its colon."); }
+        return rules is null ? null : RuleFile.Open(rules);
     }
 
     private Dictionary<string, string> Cash(ParseResult arguments, MarketDataSet data)
@@ -138,6 +161,7 @@ internal sealed class BacktestVerb : Verb
         result.JournalDirectory,
         result.Elapsed,
         result.EventsPerSecond,
+        result.Warnings,
         summary = JsonSerializer.Deserialize<JsonElement>(result.Report.ToJson()),   // As in summary.json, to the letter.
     });
 
@@ -152,6 +176,13 @@ internal sealed class BacktestVerb : Verb
 
         session.WriteLine("Funnel:");
         foreach (string line in report.Funnel.Lines()) { session.WriteLine($"  {line}"); }
+        if (report.Rules is { } rules)
+        {
+            session.WriteLine();
+            session.WriteLine("Share of warm bars on which each clause was true:");
+            foreach (string line in rules.Lines()) { session.WriteLine($"  {line}"); }
+        }
+
         session.WriteLine();
         session.WriteLine("What is taken for granted about fills:");
         foreach (string line in report.FillAssumptions) { session.WriteLine($"  - {line}"); }

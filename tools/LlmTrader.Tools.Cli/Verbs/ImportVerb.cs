@@ -42,6 +42,7 @@ internal sealed class ImportVerb : Verb
         "Streams the files into a journal in constant memory. The journal appears when all of it is good, or not at all: a row that can't be used stops the import with file, line and field, "
         + "unless an --on-… option says to leave such rows out. Nothing vanishes uncounted: rows = events + what was left out, by reason.\n\n"
         + "What the options don't say about the instrument is taken from the layout and the files: symbol, venue, and as many decimals as the numbers have (one more pass over the files).\n\n"
+        + string.Join("\n\n", CsvLayoutText.Usage) + "\n\n"
         + "Exit code 1 when rows were refused.";
 
     /// <inheritdoc/>
@@ -49,6 +50,7 @@ internal sealed class ImportVerb : Verb
     [
         new("llmtrader import BTCUSDT-trades-2024-08-08.zip --layout binance-public-trades --symbol BTCUSDT --to data/btc", "a day of trades as Binance publishes them"),
         new("llmtrader import ticks.csv.gz --layout 'time=1,price=2,quantity=3,unit=us' --symbol ACME --venue XNYS --quote USD --to data/acme", "any CSV, by the positions of its columns"),
+        new("llmtrader import quotes.csv --layout 'header=yes,time=1,unit=text,zone=America/New_York,bid_price=2,bid_quantity=3,ask_price=4,ask_quantity=5' --symbol SPY --quote USD --to data/spy", "quotes with a header line whose names don't matter, in New York's time"),
         new("llmtrader import klines.csv --bar 1h --symbol ETHUSDT --to data/eth --on-bad-row skip --on-out-of-order skip", "ready-made bars, leaving out what is wrong"),
     ];
 

@@ -27,7 +27,7 @@ internal sealed class ReplayVerb : Verb
     public override string Teaching =>
         "The journal's events go through the same stages in the same order; every report, timer and hash checkpoint that the engine makes again is compared with the journaled one. "
         + "Prints the StateHash, which is that of the run that wrote the journal.\n\n"
-        + "Exit code 1 when the replay diverges (the first differing sequence is named) or the journal is damaged (segment, block and sequences are named).";
+        + "Exit code 1 when the replay diverges (the first differing sequence is named), the journal is damaged (segment, block and sequences are named) or it ends without an end mark (the run was cut off).";
 
     /// <inheritdoc/>
     public override IReadOnlyList<Example> Examples =>
@@ -85,9 +85,13 @@ internal sealed class ReplayVerb : Verb
         .Row("rate", $"{Figure.Millions(report.EventsPerSecond)} million events/s, {Topologies.NameOf(report.Topology)}")
         .Row("checkpoints", $"{Figure.Count(report.AgreedCheckpoints)} agreed")
         .Row("out stream", report.OutRecords is { } records ? $"{Figure.Count(records)} records compared" : "not compared")
-        .Row("end", report.TornTail is { } torn ? $"torn: {torn}" : "whole");
+        .Row("end", report.BreaksOff ?? "whole");
 
-    private static string Verdict(ReplayReport report) => report.Divergence is { } divergence
-        ? $"DIVERGED at {divergence}"
-        : "Reproduced: the replay did exactly what the journal says happened.";
+    private static string Verdict(ReplayReport report)
+    {
+        if (report.Divergence is { } divergence) { return $"DIVERGED at {divergence}"; }
+        return report.IsReproduced
+            ? "Reproduced: the replay did exactly what the journal says happened."
+            : "NOT WHOLE: the replay did what the journal says happened up to its last event, but the journal breaks off.";
+    }
 }

@@ -14,7 +14,7 @@ namespace LlmTrader.Tools.Hosting.Backtests;
 /// </summary>
 /// <remarks>
 /// Rows depend on the records alone: two runs of the same data give the same bytes. The files take their names in
-/// <see cref="Complete"/>; a run that fails before leaves <c>*.partial</c> files and those of an earlier run untouched.
+/// <see cref="Complete"/>; a run that fails before leaves those of an earlier run untouched and none of its own.
 /// </remarks>
 public sealed class BacktestRecorder : IOutJournal, IDisposable
 {
@@ -100,7 +100,7 @@ public sealed class BacktestRecorder : IOutJournal, IDisposable
         return [.. _trackers.Select(tracker => tracker.Summarize(span, OpenCashFlow(tracker)))];
     }
 
-    /// <summary>Lets go of the files. Before <see cref="Complete"/> they stay under their partial names.</summary>
+    /// <summary>Lets go of the files. Before <see cref="Complete"/> the partial ones are removed.</summary>
     public void Dispose() => _files?.Dispose();
 
     private void OnEquity(Timestamp time, in EquityUpdate equity)

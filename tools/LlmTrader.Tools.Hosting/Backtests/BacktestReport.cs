@@ -1,6 +1,7 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using LlmTrader.Tools.Hosting.Rules;
 
 namespace LlmTrader.Tools.Hosting.Backtests;
 
@@ -28,6 +29,10 @@ public sealed record BacktestReport
     public required IReadOnlyDictionary<string, long> EventCounts { get; init; }
 
     public required Funnel Funnel { get; init; }
+
+    /// <summary>How often each clause of a rule-set document was true; null for a built-in rule set.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public RuleFunnel? Rules { get; init; }
 
     /// <summary>Why nothing traded; null when something did.</summary>
     public string? WhyNoTrade => Funnel.WhyNoTrade();

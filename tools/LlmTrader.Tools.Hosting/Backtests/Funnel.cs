@@ -13,6 +13,9 @@ public sealed record Funnel
     /// <summary>Closed bars that the strategy looked at.</summary>
     public required long Bars { get; init; }
 
+    /// <summary>Closed bars of other specifications or instruments.</summary>
+    public required long OtherBars { get; init; }
+
     /// <summary>Of these, with enough bars before them.</summary>
     public required long Warm { get; init; }
 
@@ -63,6 +66,7 @@ public sealed record Funnel
         {
             Events = events,
             Bars = signals.Bars,
+            OtherBars = signals.OtherBars,
             Warm = signals.Warm,
             Signals = signals.Signals,
             AlreadyThere = signals.AlreadyThere,
@@ -72,7 +76,7 @@ public sealed record Funnel
             Fills = accounts.Fills,
             Canceled = accounts.Canceled,
             Expired = accounts.Expired,
-            WarmUpBars = stages.Slot.Active.WarmUpBars,
+            WarmUpBars = stages.Signals.WarmUpBars,
             Instruments = stages.Signals.Instruments.Count,
         };
     }
@@ -96,6 +100,11 @@ public sealed record Funnel
         if (Sent > 0) { return NothingFilled(); }
         if (Blocked > 0) { return EverythingBlocked(); }
         if (Events == 0) { return "no trade: the source gave no events"; }
+        if (Bars == 0 && OtherBars > 0)
+        {
+            return Text($"no bar of the strategy's own specification and instruments closed; {OtherBars:N0} others did. Ready-made bars are not built into longer ones: name the data's own specification as the strategy's bar");
+        }
+
         if (Bars == 0) { return Text($"no bar closed in {Events:N0} events: the data is shorter than one bar, or holds no trades to build bars from"); }
         if (Warm == 0) { return NothingWarm(); }
         if (Signals == 0) { return Text($"no signal: the strategy wanted nothing on {Warm:N0} warm bars"); }

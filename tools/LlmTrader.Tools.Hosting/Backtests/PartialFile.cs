@@ -2,7 +2,7 @@ namespace LlmTrader.Tools.Hosting.Backtests;
 
 /// <summary>
 /// A file that appears under its name only when it is whole: it grows as <c>NAME.partial</c>, and one rename puts it in
-/// place of an older one. What a failed run leaves keeps the suffix.
+/// place of an older one. What is disposed of before that is removed; only a process that is killed leaves a partial file.
 /// </summary>
 internal sealed class PartialFile : IDisposable
 {
@@ -10,6 +10,7 @@ internal sealed class PartialFile : IDisposable
 
     private readonly string _path;
     private readonly FileStream _stream;
+    private bool _isPublished;
 
     /// <summary>Starts the file anew; a partial one of an earlier run is overwritten.</summary>
     public PartialFile(string directory, string name)
@@ -28,7 +29,15 @@ internal sealed class PartialFile : IDisposable
     }
 
     /// <summary>Gives a sealed file its name.</summary>
-    public void Publish() => File.Move(_path + Suffix, _path, overwrite: true);
+    public void Publish()
+    {
+        File.Move(_path + Suffix, _path, overwrite: true);
+        _isPublished = true;
+    }
 
-    public void Dispose() => _stream.Dispose();
+    public void Dispose()
+    {
+        _stream.Dispose();
+        if (!_isPublished) { File.Delete(_path + Suffix); }
+    }
 }

@@ -101,7 +101,7 @@ internal sealed class PerformanceTracker(AccountId account, string accountName, 
     private double? Cagr(double years)
     {
         if (years <= 0 || initial.Raw <= 0 || _curve.LastRaw < 0) { return null; }
-        double growth = Math.Pow((double)_curve.LastRaw / initial.Raw, 1 / years) - 1;
+        double growth = DeterministicMath.Pow((double)_curve.LastRaw / initial.Raw, 1 / years) - 1;
         return double.IsFinite(growth) ? growth : null;
     }
 

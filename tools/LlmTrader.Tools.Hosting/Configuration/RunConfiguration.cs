@@ -21,8 +21,12 @@ public sealed record RunConfiguration
         WriteIndented = false,
     };
 
-    /// <summary>The rule set's text, e.g. <c>ma-cross:fast=10,slow=30,bar=1m,quantity=1</c>.</summary>
+    /// <summary>A built-in rule set's text, e.g. <c>ma-cross:fast=10,slow=30,bar=1m,quantity=1</c>; with <see cref="Rules"/> the document's name.</summary>
     public required string Strategy { get; init; }
+
+    /// <summary>The whole text of a rule-set document, so that a replay compiles the same source; null runs a built-in rule set.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Rules { get; init; }
 
     public IReadOnlyList<string> Bars { get; init; } = ["1m"];
 
@@ -83,9 +87,19 @@ public sealed record RunConfiguration
     [JsonIgnore]
     public IReadOnlyList<BarSpec> BarSpecs => [.. Bars.Select(BarSpec.Parse)];
 
+    /// <summary>The bars that the rule set names itself, its own first, so that an engine can be made to build them; empty when it names none or has mistakes.</summary>
+    [JsonIgnore]
+    public IReadOnlyList<BarSpec> StrategyBars =>
+        Rules is { } text ? RuleSets.BarsOfText(text) : RuleSets.BarOf(Strategy) is { } own ? [own] : [];
+
     /// <summary>A fresh rule set. Throws <see cref="ArgumentException"/> that says what is wrong with the text.</summary>
-    public IRuleSet CreateRuleSet(InstrumentTable instruments) =>
-        RuleSets.TryCreate(Strategy, instruments, BarSpecs, out IRuleSet? ruleSet, out string? error) ? ruleSet : throw new ArgumentException(error);
+    public IRuleSet CreateRuleSet(InstrumentTable instruments)
+    {
+        bool isMade = Rules is { } text
+            ? RuleSets.TryCreateFromText(text, Strategy, instruments, BarSpecs, out IRuleSet? ruleSet, out string? error)
+            : RuleSets.TryCreate(Strategy, instruments, BarSpecs, out ruleSet, out error);
+        return isMade ? ruleSet! : throw new ArgumentException(error);
+    }
 
     public JsonElement ToJson() => JsonSerializer.SerializeToElement(this, Json);
 

@@ -3,9 +3,10 @@ using LlmTrader.Engine.Core;
 using LlmTrader.Engine.Runtime;
 using LlmTrader.Engine.Trading;
 using LlmTrader.Persistence.Journal;
-using LlmTrader.Strategies.Rules;
+using LlmTrader.Strategies.Rules.Execution;
 using LlmTrader.Tools.Hosting.Backtests;
 using LlmTrader.Tools.Hosting.Configuration;
+using LlmTrader.Tools.Hosting.Rules;
 
 namespace LlmTrader.Tools.Hosting.Runs;
 
@@ -25,6 +26,9 @@ public sealed record BacktestOptions
 
     /// <summary>Replace what lies at <see cref="JournalDirectory"/>.</summary>
     public bool Force { get; init; }
+
+    /// <summary>Run over data that breaks off too, with a warning: of a recording that was cut off, or still goes on.</summary>
+    public bool AllowIncomplete { get; init; }
 }
 
 /// <summary>Runs market data through the engine inline: the same data and configuration give the same bytes, always.</summary>
@@ -45,6 +49,7 @@ public sealed class BacktestRunner
     /// <summary>Events sequenced so far; another thread may read it for a progress line.</summary>
     public long Progress => Volatile.Read(ref _engine)?.Events ?? 0;
 
+    /// <summary>Throws <see cref="IncompleteDataException"/> when the data breaks off and that is not allowed; then nothing was written.</summary>
     public BacktestResult Run(CancellationToken cancel = default)
     {
         RunConfiguration configuration = WithBars(_options.Configuration);
@@ -63,6 +68,7 @@ public sealed class BacktestRunner
         long start = Stopwatch.GetTimestamp();
         engine.Run(source, cancel);
         cancel.ThrowIfCancellationRequested();
+        RequireComplete();
         recorder.Start = source.FirstTime;
         HashCheckpoint final = engine.Complete();
         TimeSpan elapsed = Stopwatch.GetElapsedTime(start);
@@ -72,6 +78,7 @@ public sealed class BacktestRunner
             StateHash = $"{final.Hash:x16}",
             EventCounts = source.Counts(engine.Events),
             Funnel = Funnel.From(engine.Stages, engine.Events),
+            Rules = ruleSet is DocumentRuleSet document ? RuleFunnel.From(document.Clauses) : null,
             Performance = [.. recorder.Summaries().Where(summary => summary.IsUsed)],
             FillAssumptions = FillAssumptions.Describe(engineOptions),
         };
@@ -83,19 +90,45 @@ public sealed class BacktestRunner
             RuleSetId = ruleSet.Id,
             OutputDirectory = _options.OutputDirectory,
             JournalDirectory = _options.JournalDirectory,
-            Warnings = _data.Warnings,
+            Warnings = [.. _data.Warnings, .. BarsThatNeverClose(configuration, source), .. Quarantines(engine)],
             Elapsed = elapsed,
         };
     }
 
     private static JournalWriterOptions RunJournal => new() { Mode = JournalMode.Async, Preallocate = false };
 
-    // The data's ready-made bars and the strategy's own specification are always there, whatever else was asked for.
+    // Only who has read a journal to its end knows that it has one.
+    private void RequireComplete()
+    {
+        if (_options.AllowIncomplete || _data.Incomplete is not { Count: > 0 } incomplete) { return; }
+        throw new IncompleteDataException($"{string.Join(" ", incomplete)} Nothing was written; import or record it again, or run over what there is with --allow-incomplete.");
+    }
+
+    // Ready-made bars are taken as they are; only trades can be made into others.
+    private IEnumerable<string> BarsThatNeverClose(RunConfiguration configuration, EventCounter source)
+    {
+        if (source.HasTrades || _data.BarSpecs.Count == 0) { return []; }
+        return configuration.StrategyBars.Except(_data.BarSpecs).Select(spec =>
+            $"the strategy reads {spec} bars, and the data has ready-made {string.Join(" and ", _data.BarSpecs)} bars and no trades to build others from: import bars of {spec}, or change the strategy's.");
+    }
+
+    // The data's ready-made bars and those that the strategy reads are always there, whatever else was asked for.
     private RunConfiguration WithBars(RunConfiguration configuration)
     {
-        IEnumerable<string> bars = configuration.Bars.Concat(_data.BarSpecs.Select(spec => spec.ToString()));
-        if (RuleSets.BarOf(configuration.Strategy) is { } own) { bars = bars.Append(own.ToString()); }
+        IEnumerable<string> bars = configuration.Bars.Concat(_data.BarSpecs.Concat(configuration.StrategyBars).Select(spec => spec.ToString()));
         return configuration with { Bars = [.. bars.Distinct()] };
+    }
+
+    // A set that failed is stopped at that event and the run goes on without it: unsaid, it would look like a quiet market.
+    private static IEnumerable<string> Quarantines(InlineEngine engine)
+    {
+        foreach (RuleSetCode code in Enum.GetValues<RuleSetCode>())
+        {
+            if (engine.Stages.Signals.RuleSets.Quarantined[(int)code] > 0)
+            {
+                yield return $"the rule set was stopped in the middle of the run ({code}): nothing was decided after that";
+            }
+        }
     }
 
     /// <summary>Counts what goes through it by kind.</summary>
@@ -105,6 +138,8 @@ public sealed class BacktestRunner
 
         /// <summary>When the data begins; null before the first event.</summary>
         public Timestamp? FirstTime { get; private set; }
+
+        public bool HasTrades => _counts[(int)EventKind.Trade] > 0;
 
         public bool TryRead(ref EngineEvent next)
         {

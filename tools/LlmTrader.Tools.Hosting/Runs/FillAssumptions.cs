@@ -1,3 +1,4 @@
+using LlmTrader.Engine.Core;
 using LlmTrader.Engine.Runtime;
 using LlmTrader.Engine.Trading;
 
@@ -14,9 +15,16 @@ public static class FillAssumptions
             $"orders reach the venue {Milliseconds(venue.EntryLatency.Nanoseconds)} after the decision, answers come back {Milliseconds(venue.ResponseLatency.Nanoseconds)} after that",
             $"our orders take at most {venue.ParticipationPercent} % of each trade's, quote's or bar's size and never move the market",
             "market orders: against the quote when there are quotes, else against the trades that follow, else at the next bar's open (known, and so stamped, at that bar's close)",
-            venue.FillOnTouch ? "resting limit orders fill when the market touches their limit (optimistic)" : "resting limit orders fill only when the market trades through their limit",
-            $"an instrument's maker and taker fee apply to each fill; {(options.Instruments.All.ToArray().All(i => i.TakerFee.Raw == 0) ? "all fees are zero here" : "fees are not zero here")}",
+            $"resting limit orders fill when a trade or a bar {(venue.FillOnTouch ? "touches their limit (optimistic)" : "goes through their limit")}, and when the other side of a quote reaches it",
+            $"a fill that rested pays its instrument's maker fee, one that took liquidity the taker fee; here maker fees are {Fees(options, instrument => instrument.MakerFee)} and taker fees {Fees(options, instrument => instrument.TakerFee)}",
         ];
+    }
+
+    private static string Fees(EngineOptions options, Func<Instrument, FeeRate> feeOf)
+    {
+        FeeRate[] fees = [.. options.Instruments.All.ToArray().Select(feeOf).Distinct().OrderBy(fee => fee.Raw)];
+        string[] texts = [.. fees.Select(fee => $"{fee.Raw / 1_000_000m:0.######} %")];
+        return fees is [{ Raw: 0 }] ? "zero" : texts.Length == 1 ? texts[0] : $"{texts[0]} to {texts[^1]} by instrument";
     }
 
     private static string Milliseconds(long nanoseconds) => $"{nanoseconds / 1_000_000m:0.######} ms";

@@ -56,13 +56,13 @@ public sealed class ImportRunner(ImportRunOptions options)
         long sequence = 0;
         using (JournalWriter journal = new(directory, new JournalWriterOptions { Mode = JournalMode.Async, Preallocate = false }))
         {
-            Timestamp last = Timestamp.MinValue;
+            RowHistory history = new();   // The files are one sequence of rows.
             for (int i = 0; i < options.Files.Count; i++)
             {
                 ImportOptions import = i < options.Dates.Count ? options.Import with { Date = options.Dates[i] } : options.Import;
-                using CsvSource source = CsvSource.Open(options.Files[i], options.Layout, import);
+                using CsvSource source = CsvSource.Open(options.Files[i], options.Layout, import, history);
                 Volatile.Write(ref _current, source);
-                (sequence, last) = Copy(source, options.Files[i], journal, sequence, last, cancel);
+                sequence = Copy(source, journal, sequence, cancel);
                 files.Add(new ImportedFile(options.Files[i], source.Counts));
                 Volatile.Write(ref _current, null);
                 Volatile.Write(ref _doneBytes, _doneBytes + source.BytesTotal);
@@ -78,16 +78,11 @@ public sealed class ImportRunner(ImportRunOptions options)
 
     private BarSpec? BarSpecOf() => options.Import.BarSpec ?? options.Layout.Period;
 
-    private static (long Sequence, Timestamp Last) Copy(
-        CsvSource source, string file, JournalWriter journal, long sequence, Timestamp last, CancellationToken cancel)
+    private static long Copy(CsvSource source, JournalWriter journal, long sequence, CancellationToken cancel)
     {
         EngineEvent e = default;
-        bool isFirst = true;
         while (source.TryRead(ref e))
         {
-            if (isFirst && e.Time < last) { throw new RunException($"'{file}' begins at {e.Time}, before the end of the file before it ({last}); name the files in the order of their time."); }
-            isFirst = false;
-            last = e.Time;
             e.Sequence = sequence++;
             journal.Append(in e);
             if ((sequence & 0x3FFF) == 0)
@@ -97,6 +92,6 @@ public sealed class ImportRunner(ImportRunOptions options)
             }
         }
 
-        return (sequence, last);
+        return sequence;
     }
 }

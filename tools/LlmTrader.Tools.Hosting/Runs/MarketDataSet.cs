@@ -13,7 +13,7 @@ public sealed class MarketDataSet
 {
     private readonly JournalDirectory[] _journals;
     private readonly InstrumentId[][] _instrumentMaps;
-    private readonly List<JournalReader> _readers = [];
+    private readonly List<OpenJournal> _open = [];
 
     private MarketDataSet(JournalDirectory[] journals, InstrumentTable instruments, InstrumentId[][] instrumentMaps)
     {
@@ -43,16 +43,25 @@ public sealed class MarketDataSet
         return sources.Length == 1 ? sources[0] : new MergedSource(sources);
     }
 
-    /// <summary>What a reader must know of the data once it has been read: journals that break off before their end.</summary>
-    public IReadOnlyList<string> Warnings =>
-        [.. _readers.Where(reader => reader.End == JournalEnd.Torn).Select(reader => $"the data breaks off: {reader.TornTail}")];
+    /// <summary>The journals that break off before their end, a sentence each; known once the source has been read to its end.</summary>
+    public IReadOnlyList<string> Incomplete => [.. _open.Where(journal => journal.Reader.End != JournalEnd.Complete).Select(BreaksOff)];
+
+    /// <summary>What a reader must know of the data once it has been read: journals that break off, and events that are missing.</summary>
+    public IReadOnlyList<string> Warnings => [.. Incomplete, .. _open.Where(journal => journal.Feed.Gaps > 0).Select(HasGaps)];
 
     private JournalFeed OpenOne(JournalDirectory journal, int index, IReadOnlyList<BarSpec> runSpecs)
     {
         JournalReader reader = new(journal);
-        _readers.Add(reader);
-        return new JournalFeed(reader, _instrumentMaps[index], [.. journal.Manifest.BarSpecs.Select(spec => PlaceOf(spec, runSpecs))]);
+        JournalFeed feed = new(reader, _instrumentMaps[index], [.. journal.Manifest.BarSpecs.Select(spec => PlaceOf(spec, runSpecs))]);
+        _open.Add(new OpenJournal(journal.Path, reader, feed));
+        return feed;
     }
+
+    private static string BreaksOff(OpenJournal journal) =>
+        $"the data in '{journal.Path}' is not all there: {journal.Reader.TornTail?.ToString() ?? OpenEnd.Describe(StreamKind.In, journal.Reader.NextSequence - 1)}";
+
+    private static string HasGaps(OpenJournal journal) =>
+        $"the data in '{journal.Path}' has {journal.Feed.Gaps} gaps: {journal.Feed.DroppedInGaps} events were lost when it was recorded.";
 
     private static BarSpecId? PlaceOf(BarSpec spec, IReadOnlyList<BarSpec> runSpecs)
     {
@@ -63,6 +72,9 @@ public sealed class MarketDataSet
 
         return null;
     }
+
+    /// <summary>A journal whose data was handed out.</summary>
+    private sealed record OpenJournal(string Path, JournalReader Reader, JournalFeed Feed);
 
     private static InstrumentId[] MapInstruments(JournalDirectory journal, List<Instrument> all)
     {

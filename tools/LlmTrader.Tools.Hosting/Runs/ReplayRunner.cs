@@ -29,13 +29,22 @@ public sealed record ReplayReport
     /// <summary>The first difference; null when there is none.</summary>
     public required Divergence? Divergence { get; init; }
 
-    /// <summary>Where the journal breaks off; null when it ends cleanly.</summary>
-    public required string? TornTail { get; init; }
+    /// <summary>How the <c>in</c> stream ends; anything but <see cref="JournalEnd.Complete"/> hides how much is missing.</summary>
+    public required JournalEnd InEnd { get; init; }
+
+    /// <summary>How the <c>out</c> stream ends; null when it was not compared.</summary>
+    public required JournalEnd? OutEnd { get; init; }
+
+    /// <summary>Where and how the journal breaks off, in a sentence; null when it ends cleanly.</summary>
+    public required string? BreaksOff { get; init; }
 
     public required double EventsPerSecond { get; init; }
 
     /// <summary>Whether everything in the journal was reproduced, and the journal is whole.</summary>
-    public bool IsReproduced => Divergence is null && TornTail is null;
+    public bool IsReproduced => Divergence is null && IsWhole;
+
+    /// <summary>Whether the streams that were read have their end marks.</summary>
+    public bool IsWhole => InEnd == JournalEnd.Complete && (OutEnd ?? JournalEnd.Complete) == JournalEnd.Complete;
 }
 
 /// <summary>Runs a journal through the unmodified stages and compares all that can be compared.</summary>
@@ -73,13 +82,14 @@ public sealed class ReplayRunner
     public ReplayReport Run(ThreadingOptions threading, bool compareOut, CancellationToken cancel = default)
     {
         InstrumentTable instruments = _directory.Manifest.Instruments;
-        using OutStreamComparer? comparer = compareOut && _directory.Segments(StreamKind.Out).Count > 0 ? new OutStreamComparer(_directory) : null;
+        using OutStreamComparer? comparer = compareOut ? new OutStreamComparer(_directory) : null;
         ReplayEngine engine = new(_configuration.ToOptions(instruments), threading, _configuration.CreateRuleSet(instruments), comparer);
         Volatile.Write(ref _engine, engine);
         using JournalReader reader = new(_directory);
         using LastCheckpoint last = new(reader);
         long start = System.Diagnostics.Stopwatch.GetTimestamp();
         ReplayResult result = engine.Run(last, cancel);
+        JournalEnd? outEnd = comparer is null ? null : OutEndOf(comparer);
         double seconds = System.Diagnostics.Stopwatch.GetElapsedTime(start).TotalSeconds;
         return new ReplayReport
         {
@@ -91,10 +101,30 @@ public sealed class ReplayRunner
             AgreedCheckpoints = result.AgreedCheckpoints,
             OutRecords = comparer?.Compared,
             Divergence = result.Divergence ?? OutDivergence(comparer),
-            TornTail = reader.TornTail?.ToString(),
+            InEnd = reader.End,
+            OutEnd = outEnd,
+            BreaksOff = BreakIn(reader) ?? BreakIn(comparer, outEnd),
             EventsPerSecond = result.Events / seconds,
         };
     }
+
+    // A run that derived nothing leaves no file of the out stream, and so no end mark.
+    private JournalEnd OutEndOf(OutStreamComparer comparer) =>
+        comparer.Unrecorded == 0 && _directory.Segments(StreamKind.Out).Count == 0 ? JournalEnd.Complete : comparer.RecordedEnd;
+
+    private static string? BreakIn(JournalReader reader) => reader.End switch
+    {
+        JournalEnd.Complete => null,
+        JournalEnd.Torn => reader.TornTail!.ToString(),
+        _ => OpenEnd.Describe(StreamKind.In, reader.NextSequence - 1),
+    };
+
+    private static string? BreakIn(OutStreamComparer? comparer, JournalEnd? end) => end switch
+    {
+        null or JournalEnd.Complete => null,
+        JournalEnd.Torn => comparer!.RecordedTornTail!.ToString(),
+        _ => OpenEnd.Describe(StreamKind.Out, comparer!.LastRecordedSequence),
+    };
 
     private static Divergence? OutDivergence(OutStreamComparer? comparer) =>
         comparer?.Difference is { } difference ? new Divergence(difference.Sequence, "out stream", difference.Recorded ?? "has no such record", difference.Rebuilt ?? "made none") : null;

@@ -15,7 +15,8 @@ internal sealed class VerifyVerb : Verb
     /// <inheritdoc/>
     public override string Teaching =>
         "Checks the checksum and every record of every block of both streams, and goes on behind damage, so that the list is complete. "
-        + "Each finding names segment, block, byte and the sequences it touches. A torn tail is what a crash leaves behind: the run stopped there.\n\n"
+        + "Each finding names segment, block, byte and the sequences it touches. A torn tail, or a stream without its end mark, is what a crash leaves behind: the run stopped there. "
+        + "Damage to the manifest is reported by file and field, before any block is read.\n\n"
         + "Exit code 1 when anything was found. Whether the events also lead to the same decisions is the question of `llmtrader replay --verify`.";
 
     /// <inheritdoc/>
