@@ -97,15 +97,38 @@ public sealed class NewJournal : IDisposable
             Directory.Move(Partial, _target);
             return true;
         }
-        catch (IOException) when (!isLast && Directory.Exists(_target))
+        catch (IOException) when (!isLast && (_replace || Directory.Exists(_target)))
         {
-            DeleteIfThere(Replaced);   // Its successor is in place.
+            // The place was taken at the move. Whether it still is says nothing: a third writer may have moved that one aside.
+            if (hasOld) { PutBackOrDrop(); }
             return false;
         }
         catch (IOException)
         {
             if (hasOld && !Directory.Exists(_target)) { Directory.Move(Replaced, _target); }
             throw;
+        }
+    }
+
+    // What was moved aside lies at its place again, unless its successor does.
+    private void PutBackOrDrop()
+    {
+        for (int attempt = 1; ; attempt++)
+        {
+            try
+            {
+                Directory.Move(Replaced, _target);
+                return;
+            }
+            catch (IOException) when (Directory.Exists(_target))
+            {
+                DeleteIfThere(Replaced);
+                return;
+            }
+            catch (IOException) when (attempt < MaxAttempts)
+            {
+                // Taken at the move, free again at the look.
+            }
         }
     }
 
