@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using LlmTrader.Engine.Core;
@@ -106,9 +105,6 @@ public sealed record RunConfiguration
     /// <summary>Reads what <see cref="ToJson"/> wrote. Throws <see cref="JsonException"/> that names the field.</summary>
     public static RunConfiguration FromJson(JsonElement json) =>
         json.Deserialize<RunConfiguration>(Json) ?? throw new JsonException("The configuration is empty.");
-
-    /// <summary>SHA-256 of the JSON form, in hex: two runs with one hash and one input decide alike.</summary>
-    public static string Hash(JsonElement json) => Convert.ToHexStringLower(SHA256.HashData(JsonSerializer.SerializeToUtf8Bytes(json)));
 
     private static InstrumentId Resolve(InstrumentTable instruments, string name) =>
         instruments.TryFind(name, out Instrument? instrument) ? instrument.Id : throw new ArgumentException($"Limits are given for '{name}', which is no instrument of this run.");
