@@ -141,9 +141,9 @@ public sealed class NewJournal : IDisposable
             if (!_replace) { return false; }   // Then the move to the place fails.
             Directory.Move(_target, Replaced);
         }
-        catch (DirectoryNotFoundException)
+        catch (IOException)
         {
-            return false;   // Another one moved it aside first.
+            return false;   // Another one took or left the place in between; if it was the disk, the move to the place says so.
         }
 
         if (IsJournal(Replaced)) { return true; }
