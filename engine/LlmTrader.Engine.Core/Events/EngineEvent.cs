@@ -40,16 +40,27 @@ public struct EngineEvent
     [FieldOffset(32)] public RuleSetSource RuleSetSource;
     [FieldOffset(32)] public RuleSetStage RuleSetStage;
     [FieldOffset(32)] public RuleSetChange RuleSet;
+    [FieldOffset(32)] public BookUpdate Book;
+    [FieldOffset(32)] public BookOrder BookOrder;
+    [FieldOffset(32)] public CashFlow CashFlow;
+    [FieldOffset(32)] public FundingPayment Funding;
+    [FieldOffset(32)] public MarkPrice MarkPrice;
+    [FieldOffset(32)] public InstrumentStatusChange InstrumentStatus;
+    [FieldOffset(32)] public Kill Kill;
+    [FieldOffset(32)] public RiskRuleChange RiskRule;
 
     /// <summary>Bars that this event closed, in the bars stage's buffer.</summary>
     [FieldOffset(96)] public StageRange ClosedBars;
 
     /// <summary>Commands that this event caused, in the signals stage's buffer.</summary>
-    [FieldOffset(104)] public StageRange Commands;
-
-    /// <summary>Measurement only, in clock ticks: when the event was meant to arrive. No stage may read it.</summary>
-    [FieldOffset(112)] public long IntendedTicks;
+    [FieldOffset(102)] public StageRange Commands;
 
     /// <summary>What the signals stage has to tell about rule sets, in its buffer of derived records.</summary>
-    [FieldOffset(120)] public StageRange Notes;
+    [FieldOffset(108)] public StageRange Notes;
+
+    /// <summary>What the risk stage has to tell about its verdicts, in its buffer of derived records.</summary>
+    [FieldOffset(114)] public StageRange Verdicts;
+
+    /// <summary>Measurement only, in clock ticks: when the event was meant to arrive. No stage may read it.</summary>
+    [FieldOffset(120)] public long IntendedTicks;
 }

@@ -49,4 +49,31 @@ public enum EventKind : byte
 
     /// <summary>A rule set is stopped for good.</summary>
     RuleSetQuarantine = 18,
+
+    /// <summary>A piece of a level-2 book: up to three levels of a snapshot or a change.</summary>
+    Book = 19,
+
+    /// <summary>One order of a level-3 book.</summary>
+    BookOrder = 20,
+
+    /// <summary>Money in or out of an account: moves neither profit nor drawdown.</summary>
+    CashFlow = 21,
+
+    /// <summary>A perpetual's funding payment falls due.</summary>
+    Funding = 22,
+
+    /// <summary>A derivative's mark price, at which margin is reckoned.</summary>
+    MarkPrice = 23,
+
+    /// <summary>An instrument opens, closes, is halted or goes into an auction.</summary>
+    InstrumentStatus = 24,
+
+    /// <summary>Stop: block new orders, cancel what works, and flatten when asked to.</summary>
+    Kill = 25,
+
+    /// <summary>An operator has opened the kill switch again.</summary>
+    KillReset = 26,
+
+    /// <summary>A new limit, or on or off, of one configured risk rule.</summary>
+    RiskRuleChange = 27,
 }

@@ -18,6 +18,77 @@ public enum OutKind : byte
 
     /// <summary>An order or a cancel that a shadow would have sent; no order id, since it never was one.</summary>
     ShadowDecision = 6,
+
+    /// <summary>What a risk rule said and saw.</summary>
+    Verdict = 7,
+
+    /// <summary>Money that moved without a trade: a deposit, a withdrawal, funding.</summary>
+    CashFlow = 8,
+
+    /// <summary>A position that a flatten could not close yet, and why.</summary>
+    Unclosed = 9,
+}
+
+/// <summary>When a risk rule is asked. The numbers are journaled.</summary>
+public enum RiskPhase : byte
+{
+    /// <summary>Before an order is let through.</summary>
+    Before = 1,
+
+    /// <summary>On each event.</summary>
+    During = 2,
+
+    /// <summary>After a fill.</summary>
+    After = 3,
+}
+
+/// <summary>What a risk rule that is broken does. The numbers are journaled, and rise with severity.</summary>
+public enum RiskAction : byte
+{
+    /// <summary>Nothing: the rule is kept.</summary>
+    None = 0,
+
+    /// <summary>Refuses the order.</summary>
+    Reject = 1,
+
+    /// <summary>From here on only orders that reduce.</summary>
+    Reduce = 2,
+
+    /// <summary>The strategy sends nothing more and its orders are cancelled.</summary>
+    HaltStrategy = 3,
+
+    /// <summary>Nothing new passes and all orders are cancelled.</summary>
+    HaltAll = 4,
+}
+
+/// <summary>One risk rule's verdict with the values that it saw, both in the rule's unit.</summary>
+[StructLayout(LayoutKind.Sequential, Size = 64)]
+public struct RiskVerdict
+{
+    /// <summary>The order that was judged; none for a rule that watches.</summary>
+    public OrderId OrderId;
+
+    public long Observed;
+    public long Limit;
+
+    /// <summary>As in the configuration.</summary>
+    public int RuleId;
+
+    public AccountId Account;
+    public StrategyId Strategy;
+    public RiskPhase Phase;
+    public RiskAction Action;
+
+    /// <summary><see cref="RejectReason.None"/> when the rule is kept.</summary>
+    public RejectReason Reason;
+}
+
+/// <summary>What a flatten has left open.</summary>
+public struct UnclosedPosition
+{
+    public Quantity Position;
+    public AccountId Account;
+    public RejectReason Reason;
 }
 
 /// <summary>An order's state after a report.</summary>
@@ -88,4 +159,7 @@ public struct OutRecord
     [FieldOffset(24)] public PositionUpdate Position;
     [FieldOffset(24)] public EquityUpdate Equity;
     [FieldOffset(24)] public RuleSetUpdate RuleSet;
+    [FieldOffset(24)] public RiskVerdict Verdict;
+    [FieldOffset(24)] public CashFlow CashFlow;
+    [FieldOffset(24)] public UnclosedPosition Unclosed;
 }

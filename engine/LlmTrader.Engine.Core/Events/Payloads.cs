@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+
 namespace LlmTrader.Engine.Core;
 
 /// <summary>Who asked for a timer, and which of its timers; ties in time go by this number.</summary>
@@ -62,11 +64,93 @@ public struct TradingStateChange
     public TradingState State;
 }
 
+/// <summary>Why money came or went. The numbers are journaled.</summary>
+public enum CashFlowKind : byte
+{
+    Deposit = 1,
+    Withdrawal = 2,
+
+    /// <summary>Paid or received on a perpetual's position; part of the profit, unlike the two above.</summary>
+    Funding = 3,
+}
+
+/// <summary>Money in or out of an account.</summary>
+public struct CashFlow
+{
+    /// <summary>10^-8 of the currency; negative takes it out.</summary>
+    public long AmountRaw;
+    public Currency Currency;
+    public AccountId Account;
+    public CashFlowKind Kind;
+}
+
+/// <summary>A perpetual's funding: a long pays position × mark × rate to the shorts, and receives it when the rate is negative.</summary>
+public struct FundingPayment
+{
+    /// <summary>Decimal places of <see cref="RateRaw"/>.</summary>
+    public const int RateScale = 8;
+
+    /// <summary>10^-8 of the position's value.</summary>
+    public long RateRaw;
+
+    /// <summary>The price at which the position is valued for it.</summary>
+    public Price Mark;
+}
+
+/// <summary>The price at which a venue reckons margin and liquidates.</summary>
+public struct MarkPrice
+{
+    public Price Mark;
+
+    /// <summary>Of the underlying; 0 when it is not told.</summary>
+    public Price Index;
+}
+
+/// <summary>What an instrument's venue lets happen. The numbers are journaled.</summary>
+public enum InstrumentStatus : byte
+{
+    /// <summary>Nobody has said; its session calendar decides.</summary>
+    Unknown = 0,
+    Open = 1,
+    Halted = 2,
+    Closed = 3,
+
+    /// <summary>Orders collect and trade at one price at its end.</summary>
+    Auction = 4,
+}
+
+/// <summary>An instrument's status from here on.</summary>
+public struct InstrumentStatusChange
+{
+    public InstrumentStatus Status;
+}
+
+/// <summary>Stop (contract 14): nothing new is let through, and everything that works is cancelled.</summary>
+public struct Kill
+{
+    /// <summary>1 closes every position as well, with reduce-only orders.</summary>
+    public byte Flatten;
+}
+
+/// <summary>Another limit for a configured rule.</summary>
+public struct RiskRuleChange
+{
+    /// <summary>In the rule's unit.</summary>
+    public long Limit;
+
+    /// <summary>As in the configuration.</summary>
+    public int RuleId;
+
+    /// <summary>0 switches the rule off, 1 on.</summary>
+    public byte On;
+}
+
 /// <summary>How much a full inbox dropped.</summary>
 public struct GapMark
 {
     public long Dropped;
 }
 
-/// <summary>A run of entries in a preallocated stage buffer.</summary>
-public readonly record struct StageRange(int First, int Count);
+/// <summary>A run of entries in a preallocated stage buffer: at most 65,535. Six bytes, so that a slot carries four of them.</summary>
+[StructLayout(LayoutKind.Sequential, Pack = 2)]
+public readonly record struct StageRange(int First, ushort Count);

@@ -8,6 +8,33 @@ public readonly record struct InstrumentId(int Value)
     public bool IsNone => Value < 0;
 }
 
+/// <summary>What a position in an instrument is. The numbers are journaled.</summary>
+public enum InstrumentKind : byte
+{
+    /// <summary>The thing itself against cash: a coin, a share.</summary>
+    Spot = 0,
+
+    /// <summary>A swap without an end, margined and settled in the quote currency.</summary>
+    LinearPerpetual = 1,
+}
+
+/// <summary>Margin that a venue asks for positions up to a size. Rates are in 10^-8 of the position's value at the mark price.</summary>
+/// <param name="NotionalCapRaw">The largest position value of the tier, in 10^-8 of the quote currency.</param>
+/// <param name="InitialRate">To open: one over the tier's largest leverage.</param>
+/// <param name="MaintenanceRate">To keep; below it the position is liquidated.</param>
+/// <param name="DeductionRaw">Taken off the maintenance margin, so that it does not jump between tiers ("maintenance amount").</param>
+public sealed record MarginTier(long NotionalCapRaw, int InitialRate, int MaintenanceRate, long DeductionRaw)
+{
+    /// <summary>Decimal places of the rates.</summary>
+    public const int RateScale = 8;
+}
+
+/// <summary>Fees from a traded value on.</summary>
+/// <param name="VolumeRaw">Notional traded by the account in the 30 UTC days before, in 10^-8 of the quote currency.</param>
+/// <param name="Maker">Of fills that rested.</param>
+/// <param name="Taker">Of fills that took.</param>
+public sealed record FeeTier(long VolumeRaw, FeeRate Maker, FeeRate Taker);
+
 /// <summary>What is traded, with the scales that give raw numbers their meaning.</summary>
 public sealed record Instrument
 {
@@ -41,6 +68,31 @@ public sealed record Instrument
 
     public FeeRate TakerFee { get; init; }
 
+    public InstrumentKind Kind { get; init; }
+
+    /// <summary>The smallest order; 0 when one lot is enough.</summary>
+    public Quantity MinQuantity { get; init; }
+
+    /// <summary>The largest limit order; 0 for none.</summary>
+    public Quantity MaxQuantity { get; init; }
+
+    /// <summary>The largest market order; 0 for as much as a limit order.</summary>
+    public Quantity MaxMarketQuantity { get; init; }
+
+    /// <summary>The smallest order by value, in 10^-8 of the quote currency; 0 for none.</summary>
+    public long MinNotionalRaw { get; init; }
+
+    /// <summary>By rising cap; what lies above the last cap is not taken. A perpetual has one at least, spot none.</summary>
+    public IReadOnlyList<MarginTier> MarginTiers { get; init; } = [];
+
+    /// <summary>By rising volume, in place of <see cref="MakerFee"/> and <see cref="TakerFee"/>, which hold below the first. Most often none.</summary>
+    public IReadOnlyList<FeeTier> FeeTiers { get; init; } = [];
+
+    /// <summary>What the venue takes of the value of a position that it liquidates.</summary>
+    public FeeRate LiquidationFee { get; init; }
+
+    public bool IsPerpetual => Kind == InstrumentKind.LinearPerpetual;
+
     /// <summary>Symbol and venue, unique in a table: <c>BTCUSDT.BINANCE</c>.</summary>
     public string FullName => $"{Symbol}.{Venue}";
 
@@ -67,8 +119,20 @@ public sealed record Instrument
         Require(PriceScale + QuantityScale <= Money.Scale + 18, nameof(QuantityScale), "at most 26 with the price scale");
         Require(TickSize.Raw > 0, nameof(TickSize), "a positive step");
         Require(LotSize.Raw > 0, nameof(LotSize), "a positive step");
+        Require(Kind is InstrumentKind.Spot or InstrumentKind.LinearPerpetual, nameof(Kind), "spot or linear perpetual");
+        Require(MinQuantity.Raw >= 0, nameof(MinQuantity), "0 or more");
+        Require(MaxQuantity.Raw >= 0 && (MaxQuantity.IsZero || MaxQuantity >= MinQuantity), nameof(MaxQuantity), "0, or at least the smallest quantity");
+        Require(MaxMarketQuantity.Raw >= 0, nameof(MaxMarketQuantity), "0 or more");
+        Require(MinNotionalRaw >= 0, nameof(MinNotionalRaw), "0 or more");
+        Require(IsPerpetual == MarginTiers.Count > 0, nameof(MarginTiers), IsPerpetual ? "given for a perpetual" : "empty for spot");
+        for (int i = 0; i < MarginTiers.Count; i++) { Require(IsValid(MarginTiers[i], i > 0 ? MarginTiers[i - 1] : null), nameof(MarginTiers), $"rising, with 0 < maintenance <= initial <= 100 % (tier {i + 1})"); }
+        for (int i = 0; i < FeeTiers.Count; i++) { Require(FeeTiers[i].VolumeRaw > (i > 0 ? FeeTiers[i - 1].VolumeRaw : 0), nameof(FeeTiers), $"of rising volume above 0 (tier {i + 1})"); }
         return this;
     }
+
+    private static bool IsValid(MarginTier tier, MarginTier? before) =>
+        tier.NotionalCapRaw > (before?.NotionalCapRaw ?? 0) && tier.MaintenanceRate > 0 && tier.InitialRate >= tier.MaintenanceRate
+        && tier.InitialRate <= FixedPoint.Pow10(MarginTier.RateScale) && tier.DeductionRaw >= (before?.DeductionRaw ?? 0);
 
     private void Require(bool condition, string field, string expected)
     {

@@ -22,8 +22,17 @@ public readonly record struct OrderId(long Raw)
 /// <summary>Index of an account in the engine's options.</summary>
 public readonly record struct AccountId(ushort Value);
 
-/// <summary>Index of the rule-set slot that decided; <see cref="Manual"/> for a person.</summary>
+/// <summary>Index of the rule-set slot that decided; <see cref="Manual"/> for a person, and two numbers for the risk engine itself.</summary>
 public readonly record struct StrategyId(ushort Value)
 {
     public static StrategyId Manual => new(ushort.MaxValue);
+
+    /// <summary>The risk engine takes orders back or closes positions, because of a kill or a rule.</summary>
+    public static StrategyId Risk => new(ushort.MaxValue - 1);
+
+    /// <summary>The venue closes a position whose margin is used up.</summary>
+    public static StrategyId Liquidation => new(ushort.MaxValue - 2);
+
+    /// <summary>Whether the engine itself sends it: such a command is made again in a replay, and compared.</summary>
+    public bool IsEngine => Value is >= ushort.MaxValue - 2 and < ushort.MaxValue;
 }

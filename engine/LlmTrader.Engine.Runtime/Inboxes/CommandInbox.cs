@@ -65,11 +65,23 @@ public sealed class CommandInbox(int capacity, InstrumentTable instruments, Door
         {
             case EventKind.Command:
                 Require(instruments.Contains(e.Instrument), nameof(e.Instrument));
-                Require(e.Command.Action is CommandAction.New or CommandAction.Cancel, nameof(e.Command.Action));
-                if (e.Command.Action == CommandAction.Cancel) { break; }
-                Require(e.Command.Side is Side.Buy or Side.Sell, nameof(e.Command.Side));
-                Require(e.Command.Type is OrderType.Market or OrderType.Limit, nameof(e.Command.Type));
-                Require(e.Command.TimeInForce is TimeInForce.GoodTillCancel or TimeInForce.ImmediateOrCancel, nameof(e.Command.TimeInForce));
+                RequireCommand(in e.Command);
+                break;
+            case EventKind.CashFlow:
+                Require(e.CashFlow.Kind is CashFlowKind.Deposit or CashFlowKind.Withdrawal, nameof(e.CashFlow.Kind));
+                Require(e.CashFlow.Kind == CashFlowKind.Deposit == e.CashFlow.AmountRaw > 0 && e.CashFlow.AmountRaw != 0, nameof(e.CashFlow.AmountRaw));
+                Require(!e.CashFlow.Currency.IsNone, nameof(e.CashFlow.Currency));
+                break;
+            case EventKind.InstrumentStatus:
+                Require(instruments.Contains(e.Instrument), nameof(e.Instrument));
+                Require(e.InstrumentStatus.Status <= InstrumentStatus.Auction, nameof(e.InstrumentStatus.Status));
+                break;
+            case EventKind.Kill or EventKind.KillReset:
+                Require(e.Kill.Flatten <= (e.Kind == EventKind.Kill ? 1 : 0), nameof(e.Kill.Flatten));
+                break;
+            case EventKind.RiskRuleChange:
+                Require(e.RiskRule.Limit >= 0, nameof(e.RiskRule.Limit));
+                Require(e.RiskRule.On <= 1, nameof(e.RiskRule.On));
                 break;
             case EventKind.RiskLimitChange:
                 Require(RiskLimits.IsValid(in e.RiskLimit), nameof(e.RiskLimit));
@@ -99,6 +111,18 @@ public sealed class CommandInbox(int capacity, InstrumentTable instruments, Door
                 Require(false, nameof(e.Kind));
                 break;
         }
+    }
+
+    private static void RequireCommand(in OrderCommand command)
+    {
+        Require(command.Action is CommandAction.New or CommandAction.Cancel or CommandAction.Amend, nameof(command.Action));
+        Require(!command.Strategy.IsEngine, nameof(command.Strategy));
+        if (command.Action != CommandAction.New) { return; }
+        Require(command.Side is Side.Buy or Side.Sell, nameof(command.Side));
+        Require(command.Type is >= OrderType.Market and <= OrderType.MarketIfTouched, nameof(command.Type));
+        Require(command.TimeInForce is >= TimeInForce.GoodTillCancel and <= TimeInForce.GoodTillDate, nameof(command.TimeInForce));
+        Require(command.Flags <= (OrderFlags.PostOnly | OrderFlags.ReduceOnly), nameof(command.Flags));
+        Require(command is { Contingency: Contingency.None, Group: 0 }, nameof(command.Contingency));   // A group's orders come from one event.
     }
 
     private static void Require(bool condition, string field)

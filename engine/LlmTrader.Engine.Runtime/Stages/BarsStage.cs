@@ -34,7 +34,7 @@ public sealed class BarsStage : ITradingStage, IClosedBarSink
             default: break;
         }
 
-        e.ClosedBars = new StageRange(first, _count);
+        e.ClosedBars = new StageRange(first, checked((ushort)_count));
     }
 
     void IClosedBarSink.Append(in ClosedBar closed)

@@ -56,8 +56,8 @@ public sealed class SignalOutput
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void End(ref EngineEvent e)
     {
-        e.Commands = new StageRange(_firstCommand, _commandCount);
-        e.Notes = new StageRange(_firstNote, _noteCount);
+        e.Commands = new StageRange(_firstCommand, (ushort)_commandCount);
+        e.Notes = new StageRange(_firstNote, checked((ushort)_noteCount));
     }
 
     public RejectReason Submit(

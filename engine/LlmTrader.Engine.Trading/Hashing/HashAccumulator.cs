@@ -52,7 +52,12 @@ public struct HashAccumulator(ulong seed)
         Fold(command.Quantity.Raw);
         Fold((ulong)(uint)command.Instrument.Value | ((ulong)command.Account.Value << 32) | ((ulong)command.Strategy.Value << 48));
         Fold((ulong)command.Action | ((ulong)command.Side << 8) | ((ulong)command.Type << 16)
-            | ((ulong)command.TimeInForce << 24) | ((ulong)command.Verdict << 32));
+            | ((ulong)command.TimeInForce << 24) | ((ulong)command.Verdict << 32) | ((ulong)command.Flags << 40)
+            | ((ulong)command.Contingency << 48) | ((ulong)command.Group << 56));
+        if (command.IsPlain) { return; }
+        Fold(command.Trigger.Raw);
+        Fold(command.DisplayQuantity.Raw);
+        Fold((ulong)command.ExpireSeconds);
     }
 
     public void Fold(in ClosedBar closed)

@@ -2,19 +2,29 @@ using LlmTrader.Engine.Core;
 
 namespace LlmTrader.Persistence.Journal.Format;
 
-/// <summary>The fields of an order command, which both streams write alike, from <c>at</c> on: 44 bytes, 7 fields.</summary>
+/// <summary>
+/// The fields of an order command, which both streams write alike, from <c>at</c> on: 44 bytes, 7 fields, for a plain order
+/// (<see cref="OrderCommand.IsPlain"/>), and the wide form of 72 bytes, 11 fields, for every other.
+/// </summary>
 internal static class CommandFields
 {
     public const int Length = 44;
     public const int Fields = 7;
+    public const int WideLength = 72;
+    public const int WideFields = 11;
 
     private const int PriceAt = 9;
     private const int QuantityAt = 18;
     private const int InstrumentAt = 27;
     private const int AccountAt = 32;
     private const int StrategyAt = 35;
-    private const int CodesAt = 38;   // [action, side, type, timeInForce, verdict]
+    private const int CodesAt = 38;   // [action, side, type, timeInForce, verdict], wide: and [flags, contingency]
     private const int Codes = 5;
+    private const int WideCodes = 7;
+    private const int TriggerAt = 46;
+    private const int DisplayAt = 55;
+    private const int ExpireAt = 64;
+    private const int GroupAt = 69;
 
     public static void Encode(in OrderCommand command, int at, ref byte record)
     {
@@ -32,6 +42,18 @@ internal static class CommandFields
         Field.WriteCode(ref record, at + CodesAt + 5, (byte)command.Verdict);
     }
 
+    public static void EncodeWide(in OrderCommand command, int at, ref byte record)
+    {
+        Encode(in command, at, ref record);
+        Field.WriteCodes(ref record, at + CodesAt, WideCodes);
+        Field.WriteCode(ref record, at + CodesAt + 6, (byte)command.Flags);
+        Field.WriteCode(ref record, at + CodesAt + 7, (byte)command.Contingency);
+        Field.WriteInt64(ref record, at + TriggerAt, command.Trigger.Raw);
+        Field.WriteInt64(ref record, at + DisplayAt, command.DisplayQuantity.Raw);
+        Field.WriteUInt32(ref record, at + ExpireAt, command.ExpireSeconds);
+        Field.WriteUInt16(ref record, at + GroupAt, command.Group);
+    }
+
     public static void Decode(ref byte record, int at, ref OrderCommand command)
     {
         command.OrderId = new OrderId(Field.ReadInt64(ref record, at));
@@ -45,5 +67,16 @@ internal static class CommandFields
         command.Type = (OrderType)Field.ReadCode(ref record, at + CodesAt + 3);
         command.TimeInForce = (TimeInForce)Field.ReadCode(ref record, at + CodesAt + 4);
         command.Verdict = (RejectReason)Field.ReadCode(ref record, at + CodesAt + 5);
+    }
+
+    public static void DecodeWide(ref byte record, int at, ref OrderCommand command)
+    {
+        Decode(ref record, at, ref command);
+        command.Flags = (OrderFlags)Field.ReadCode(ref record, at + CodesAt + 6);
+        command.Contingency = (Contingency)Field.ReadCode(ref record, at + CodesAt + 7);
+        command.Trigger = new Price(Field.ReadInt64(ref record, at + TriggerAt));
+        command.DisplayQuantity = new Quantity(Field.ReadInt64(ref record, at + DisplayAt));
+        command.ExpireSeconds = Field.ReadUInt32(ref record, at + ExpireAt);
+        command.Group = (byte)Field.ReadUInt16(ref record, at + GroupAt);
     }
 }

@@ -8,7 +8,9 @@ internal static class ControlRecords
     private const int Payload = EventPrefix.Length;
 
     public const int TimerLength = Payload + 14;
+    public const byte WideCommandKind = (byte)EventKind.Command + JournalFormat.WideKind;
     public const int CommandLength = Payload + CommandFields.Length;
+    public const int WideCommandLength = Payload + CommandFields.WideLength;
     public const int CheckpointLength = Payload + 18;
     public const int RiskLimitLength = Payload + 15;
     public const int TradingStateLength = Payload + 1;
@@ -32,6 +34,13 @@ internal static class ControlRecords
 
     public static int EncodeCommand(in EngineEvent e, ref byte record)
     {
+        if (!e.Command.IsPlain)
+        {
+            EventPrefix.Encode(in e, EventPrefix.Fields + CommandFields.WideFields, WideCommandKind, ref record);
+            CommandFields.EncodeWide(in e.Command, Payload, ref record);
+            return WideCommandLength;
+        }
+
         EventPrefix.Encode(in e, EventPrefix.Fields + CommandFields.Fields, (byte)EventKind.Command, ref record);
         CommandFields.Encode(in e.Command, Payload, ref record);
         return CommandLength;
@@ -42,6 +51,13 @@ internal static class ControlRecords
         EventPrefix.Decode(ref record, EventKind.Command, ref e);
         CommandFields.Decode(ref record, Payload, ref e.Command);
         return CommandLength;
+    }
+
+    public static int DecodeWideCommand(ref byte record, ref EngineEvent e)
+    {
+        EventPrefix.Decode(ref record, EventKind.Command, ref e);
+        CommandFields.DecodeWide(ref record, Payload, ref e.Command);
+        return WideCommandLength;
     }
 
     public static int EncodeCheckpoint(in EngineEvent e, ref byte record)

@@ -30,6 +30,14 @@ internal static class EventRecord
             EventKind.RuleSetSource => RuleSetRecords.EncodeSource(in e, ref record),
             EventKind.RuleSetStage => RuleSetRecords.EncodeStage(in e, ref record),
             >= EventKind.RuleSetReady and <= EventKind.RuleSetQuarantine => RuleSetRecords.EncodeChange(in e, ref record),
+            EventKind.Book => BookRecords.EncodeUpdate(in e, ref record),
+            EventKind.BookOrder => BookRecords.EncodeOrder(in e, ref record),
+            EventKind.CashFlow => AccountRecords.EncodeCashFlow(in e, ref record),
+            EventKind.Funding => AccountRecords.EncodeFunding(in e, ref record),
+            EventKind.MarkPrice => AccountRecords.EncodeMarkPrice(in e, ref record),
+            EventKind.InstrumentStatus => AccountRecords.EncodeStatus(in e, ref record),
+            EventKind.Kill or EventKind.KillReset => AccountRecords.EncodeKill(in e, ref record),
+            EventKind.RiskRuleChange => AccountRecords.EncodeRiskRule(in e, ref record),
             _ => throw new InvariantViolationException($"Event {e.Sequence} has kind {(byte)e.Kind}, which the journal can't write."),
         };
     }
@@ -57,6 +65,7 @@ internal static class EventRecord
         (byte)EventKind.Timer => ControlRecords.DecodeTimer(ref record, ref e),
         ReportRecord.Kind => ReportRecord.Decode(ref record, ref e),
         (byte)EventKind.Command => ControlRecords.DecodeCommand(ref record, ref e),
+        ControlRecords.WideCommandKind => ControlRecords.DecodeWideCommand(ref record, ref e),
         (byte)EventKind.HashCheckpoint => ControlRecords.DecodeCheckpoint(ref record, ref e),
         (byte)EventKind.RiskLimitChange => ControlRecords.DecodeRiskLimit(ref record, ref e),
         (byte)EventKind.TradingStateChange => ControlRecords.DecodeTradingState(ref record, ref e),
@@ -64,6 +73,14 @@ internal static class EventRecord
         (byte)EventKind.RuleSetSource => RuleSetRecords.DecodeSource(ref record, ref e),
         (byte)EventKind.RuleSetStage => RuleSetRecords.DecodeStage(ref record, ref e),
         >= (byte)EventKind.RuleSetReady and <= (byte)EventKind.RuleSetQuarantine => RuleSetRecords.DecodeChange((EventKind)kind, ref record, ref e),
+        (byte)EventKind.Book => BookRecords.DecodeUpdate(ref record, ref e),
+        (byte)EventKind.BookOrder => BookRecords.DecodeOrder(ref record, ref e),
+        (byte)EventKind.CashFlow => AccountRecords.DecodeCashFlow(ref record, ref e),
+        (byte)EventKind.Funding => AccountRecords.DecodeFunding(ref record, ref e),
+        (byte)EventKind.MarkPrice => AccountRecords.DecodeMarkPrice(ref record, ref e),
+        (byte)EventKind.InstrumentStatus => AccountRecords.DecodeStatus(ref record, ref e),
+        (byte)EventKind.Kill or (byte)EventKind.KillReset => AccountRecords.DecodeKill((EventKind)kind, ref record, ref e),
+        (byte)EventKind.RiskRuleChange => AccountRecords.DecodeRiskRule(ref record, ref e),
         _ => 0,
     };
 }

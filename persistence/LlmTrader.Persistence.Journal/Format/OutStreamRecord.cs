@@ -19,6 +19,11 @@ internal static class OutStreamRecord
 
     private const byte RuleSetKind = JournalFormat.OutKindBase + (byte)OutKind.RuleSet;
     private const byte ShadowDecisionKind = JournalFormat.OutKindBase + (byte)OutKind.ShadowDecision;
+    private const byte WideDecisionKind = DecisionKind + JournalFormat.WideKind;
+    private const byte WideShadowDecisionKind = ShadowDecisionKind + JournalFormat.WideKind;
+    private const byte VerdictKind = JournalFormat.OutKindBase + (byte)OutKind.Verdict;
+    private const byte CashFlowKind = JournalFormat.OutKindBase + (byte)OutKind.CashFlow;
+    private const byte UnclosedKind = JournalFormat.OutKindBase + (byte)OutKind.Unclosed;
 
     private const int DistanceAt = 2;
     private const int TimeAt = 7;
@@ -27,6 +32,9 @@ internal static class OutStreamRecord
     private const int PrefixFields = 4;
 
     private const int DecisionLength = Payload + CommandFields.Length;
+    private const int WideDecisionLength = Payload + CommandFields.WideLength;
+    private const int CashFlowLength = Payload + CashFlowFields.Length;
+    private const int UnclosedLength = Payload + 13;
     private const int OrderLength = Payload + ReportFields.Length + 6;
     private const int PositionLength = Payload + 39;
     private const int EquityLength = Payload + 39;
@@ -53,6 +61,9 @@ internal static class OutStreamRecord
             OutKind.Equity => EncodeEquity(in source.Equity, ref record),
             OutKind.RuleSet => EncodeRuleSet(in source.RuleSet, ref record),
             OutKind.ShadowDecision => EncodeDecision(ShadowDecisionKind, in source.Decision, ref record),
+            OutKind.Verdict => VerdictFields.Encode(in source.Verdict, VerdictKind, PrefixFields, Payload, ref record),
+            OutKind.CashFlow => EncodeCashFlow(in source.CashFlow, ref record),
+            OutKind.Unclosed => EncodeUnclosed(in source.Unclosed, ref record),
             _ => throw new InvariantViolationException($"An out record of event {source.Sequence} has kind {(byte)source.Kind}, which the journal can't write."),
         };
     }
@@ -75,6 +86,11 @@ internal static class OutStreamRecord
             case ShadowDecisionKind:
                 CommandFields.Decode(ref source, Payload, ref record.Decision);
                 return DecisionLength;
+            case WideDecisionKind:
+            case WideShadowDecisionKind:
+                record.Kind = (OutKind)(kind - JournalFormat.OutKindBase - JournalFormat.WideKind);
+                CommandFields.DecodeWide(ref source, Payload, ref record.Decision);
+                return WideDecisionLength;
             case OrderKind:
                 DecodeOrder(ref source, ref record.Order);
                 return OrderLength;
@@ -87,6 +103,14 @@ internal static class OutStreamRecord
             case RuleSetKind:
                 DecodeRuleSet(ref source, ref record.RuleSet);
                 return RuleSetLength;
+            case VerdictKind:
+                return VerdictFields.Decode(ref source, Payload, ref record.Verdict);
+            case CashFlowKind:
+                CashFlowFields.Decode(ref source, Payload, ref record.CashFlow);
+                return CashFlowLength;
+            case UnclosedKind:
+                DecodeUnclosed(ref source, ref record.Unclosed);
+                return UnclosedLength;
             default:
                 return 0;
         }
@@ -94,6 +118,13 @@ internal static class OutStreamRecord
 
     private static int EncodeDecision(byte kind, in OrderCommand command, ref byte record)
     {
+        if (!command.IsPlain)
+        {
+            Field.Start(ref record, PrefixFields + CommandFields.WideFields, (byte)(kind + JournalFormat.WideKind));
+            CommandFields.EncodeWide(in command, Payload, ref record);
+            return WideDecisionLength;
+        }
+
         Field.Start(ref record, PrefixFields + CommandFields.Fields, kind);
         CommandFields.Encode(in command, Payload, ref record);
         return DecisionLength;
@@ -178,5 +209,28 @@ internal static class OutStreamRecord
         ruleSet.Slot = new StrategyId(Field.ReadUInt16(ref source, Payload + 5));
         ruleSet.Change = (EventKind)Field.ReadCode(ref source, Payload + 8);
         ruleSet.Code = (RuleSetCode)Field.ReadCode(ref source, Payload + 9);
+    }
+
+    private static int EncodeCashFlow(in CashFlow flow, ref byte record)
+    {
+        Field.Start(ref record, PrefixFields + CashFlowFields.Fields, CashFlowKind);
+        CashFlowFields.Encode(in flow, Payload, ref record);
+        return CashFlowLength;
+    }
+
+    private static int EncodeUnclosed(in UnclosedPosition unclosed, ref byte record)
+    {
+        Field.Start(ref record, PrefixFields + 3, UnclosedKind);
+        Field.WriteInt64(ref record, Payload, unclosed.Position.Raw);
+        Field.WriteUInt16(ref record, Payload + 9, unclosed.Account.Value);
+        Field.WriteCode(ref record, Payload + 12, (byte)unclosed.Reason);
+        return UnclosedLength;
+    }
+
+    private static void DecodeUnclosed(ref byte source, ref UnclosedPosition unclosed)
+    {
+        unclosed.Position = new Quantity(Field.ReadInt64(ref source, Payload));
+        unclosed.Account = new AccountId(Field.ReadUInt16(ref source, Payload + 9));
+        unclosed.Reason = (RejectReason)Field.ReadCode(ref source, Payload + 12);
     }
 }

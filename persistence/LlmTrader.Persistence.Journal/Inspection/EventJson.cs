@@ -49,7 +49,7 @@ public static class EventJson
             case EventKind.RuleSetSource: WriteFields(json, in e.RuleSetSource); break;
             case EventKind.RuleSetStage: WriteFields(json, in e.RuleSetStage); break;
             case >= EventKind.RuleSetReady and <= EventKind.RuleSetQuarantine: WriteFields(json, in e.RuleSet); break;
-            default: break;
+            default: MarketEventJson.Write(json, in e); break;
         }
 
         json.WriteEndObject();
@@ -76,6 +76,13 @@ public static class EventJson
             case OutKind.Equity: WriteFields(json, in record.Equity); break;
             case OutKind.RuleSet: WriteFields(json, in record.RuleSet); break;
             case OutKind.ShadowDecision: WriteFields(json, in record.Decision); break;
+            case OutKind.Verdict: WriteFields(json, in record.Verdict); break;
+            case OutKind.CashFlow: MarketEventJson.WriteFields(json, in record.CashFlow); break;
+            case OutKind.Unclosed:
+                json.WriteNumber("position"u8, record.Unclosed.Position.Raw);
+                json.WriteNumber("account"u8, record.Unclosed.Account.Value);
+                json.WriteNumber("reason"u8, (byte)record.Unclosed.Reason);
+                break;
             default: break;
         }
 
@@ -165,6 +172,26 @@ public static class EventJson
         json.WriteNumber("type"u8, (byte)command.Type);
         json.WriteNumber("timeInForce"u8, (byte)command.TimeInForce);
         json.WriteNumber("verdict"u8, (byte)command.Verdict);
+        if (command.IsPlain) { return; }
+        json.WriteNumber("flags"u8, (byte)command.Flags);
+        json.WriteNumber("contingency"u8, (byte)command.Contingency);
+        json.WriteNumber("trigger"u8, command.Trigger.Raw);
+        json.WriteNumber("displayQuantity"u8, command.DisplayQuantity.Raw);
+        json.WriteNumber("expireSeconds"u8, command.ExpireSeconds);
+        json.WriteNumber("group"u8, command.Group);
+    }
+
+    private static void WriteFields(Utf8JsonWriter json, in RiskVerdict verdict)
+    {
+        json.WriteNumber("orderId"u8, verdict.OrderId.Raw);
+        json.WriteNumber("observed"u8, verdict.Observed);
+        json.WriteNumber("limit"u8, verdict.Limit);
+        json.WriteNumber("ruleId"u8, verdict.RuleId);
+        json.WriteNumber("account"u8, verdict.Account.Value);
+        json.WriteNumber("strategy"u8, verdict.Strategy.Value);
+        json.WriteNumber("phase"u8, (byte)verdict.Phase);
+        json.WriteNumber("action"u8, (byte)verdict.Action);
+        json.WriteNumber("reason"u8, (byte)verdict.Reason);
     }
 
     private static void WriteFields(Utf8JsonWriter json, in PositionUpdate position)

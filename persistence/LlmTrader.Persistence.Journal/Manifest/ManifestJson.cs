@@ -112,6 +112,7 @@ internal static class ManifestJson
         json.WriteNumber("lotSize", instrument.LotSize.Raw);
         json.WriteNumber("makerFee", instrument.MakerFee.Raw);
         json.WriteNumber("takerFee", instrument.TakerFee.Raw);
+        InstrumentRulesJson.Write(json, instrument);
         json.WriteEndObject();
     }
 
@@ -122,7 +123,7 @@ internal static class ManifestJson
         catch (ArgumentException error) { throw root.Error("instruments", error.Message); }
     }
 
-    private static Instrument ReadInstrument(ManifestReader item) => new()
+    private static Instrument ReadInstrument(ManifestReader item) => InstrumentRulesJson.Read(item, new Instrument
     {
         Id = new InstrumentId(item.Int32("id")),
         Symbol = item.Text("symbol"),
@@ -135,5 +136,5 @@ internal static class ManifestJson
         LotSize = new Quantity(item.Int64("lotSize")),
         MakerFee = new FeeRate(item.Int32("makerFee")),
         TakerFee = new FeeRate(item.Int32("takerFee")),
-    };
+    });
 }

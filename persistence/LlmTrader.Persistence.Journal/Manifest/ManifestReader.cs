@@ -12,6 +12,14 @@ internal readonly struct ManifestReader(string file, string path, JsonElement el
     public long Int64(string name) =>
         Element(name) is { ValueKind: JsonValueKind.Number } number && number.TryGetInt64(out long value) ? value : throw Error(name, "a 64-bit integer is expected.");
 
+    /// <summary>As <see cref="Int64"/>, of a field that may be missing.</summary>
+    public long Int64Or(string name, long missing) => Has(name) ? Int64(name) : missing;
+
+    /// <summary>As <see cref="Int32"/>, of a field that may be missing.</summary>
+    public int Int32Or(string name, int missing) => Has(name) ? Int32(name) : missing;
+
+    public bool Has(string name) => element.ValueKind == JsonValueKind.Object && element.TryGetProperty(name, out _);
+
     public string Text(string name) =>
         Element(name) is { ValueKind: JsonValueKind.String } text ? text.GetString()! : throw Error(name, "text is expected.");
 

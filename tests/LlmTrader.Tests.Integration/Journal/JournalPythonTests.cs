@@ -104,6 +104,20 @@ public sealed class JournalPythonTests : IDisposable
             case >= EventKind.RuleSetReady and <= EventKind.RuleSetQuarantine:
                 e.RuleSet = new RuleSetChange { SetId = i, Slot = new StrategyId((ushort)(i % 64)), Code = (RuleSetCode)(i % 18), On = (byte)(i % 2) };
                 break;
+            case EventKind.Book:
+                e.Book = new BookUpdate { UpdateId = Number(i), Count = (byte)(i % 4), AskLevels = 5, Flags = BookFlags.Snapshot | BookFlags.Last };
+                for (int at = 0; at < e.Book.Count; at++) { e.Book.Levels[at] = new BookLevel { Price = new Price(Number(i + at)), Quantity = new Quantity(at) }; }
+                break;
+            case EventKind.BookOrder:
+                e.BookOrder = new BookOrder { VenueOrderId = Number(i), Price = new Price(i), Quantity = new Quantity(-i), Side = Side.Sell, Action = BookOrderAction.Execute, Flags = BookFlags.First };
+                break;
+            case EventKind.CashFlow: e.CashFlow = CashFlow(i); break;
+            case EventKind.Funding: e.Funding = new FundingPayment { RateRaw = -i, Mark = new Price(Number(i)) }; break;
+            case EventKind.MarkPrice: e.MarkPrice = new MarkPrice { Mark = new Price(i), Index = new Price(Number(i)) }; break;
+            case EventKind.InstrumentStatus: e.InstrumentStatus.Status = InstrumentStatus.Auction; break;
+            case EventKind.Kill: e.Kill.Flatten = 1; break;
+            case EventKind.KillReset: break;
+            case EventKind.RiskRuleChange: e.RiskRule = new RiskRuleChange { Limit = Number(i), RuleId = i, On = 1 }; break;
             default: throw new InvalidOperationException($"The test has no event of kind {e.Kind}.");
         }
 
@@ -121,11 +135,22 @@ public sealed class JournalPythonTests : IDisposable
             case OutKind.Position: record.Position = new PositionUpdate { Position = new Quantity(-i), CostRaw = Number(i), RealizedRaw = Number(i + 1), FeesRaw = Number(i + 2), Account = new AccountId(65_535) }; break;
             case OutKind.RuleSet: record.RuleSet = new RuleSetUpdate { SetId = i, Slot = new StrategyId(65_535), Change = EventKind.RuleSetStage, Code = RuleSetCode.NotReady }; break;
             case OutKind.ShadowDecision: record.Decision = Command(i); break;
+            case OutKind.Verdict:
+                record.Verdict = new RiskVerdict
+                {
+                    OrderId = OrderId.From(i, 2), Observed = Number(i), Limit = -i, RuleId = i, Account = new AccountId(3), Strategy = StrategyId.Risk,
+                    Phase = RiskPhase.After, Action = RiskAction.HaltAll, Reason = RejectReason.Killed,
+                };
+                break;
+            case OutKind.CashFlow: record.CashFlow = CashFlow(i); break;
+            case OutKind.Unclosed: record.Unclosed = new UnclosedPosition { Position = new Quantity(-i), Account = new AccountId(2), Reason = RejectReason.SessionClosed }; break;
             default: record.Equity = new EquityUpdate { Currency = Currency.Parse("1INCH"), CashRaw = Number(i), EquityRaw = Number(i + 1), PeakRaw = i, Account = new AccountId(1) }; break;
         }
 
         return record;
     }
+
+    private static CashFlow CashFlow(int i) => new() { AmountRaw = -i, Currency = Currency.Parse("USDT"), Account = new AccountId(4), Kind = CashFlowKind.Funding };
 
     private static ExecutionReport Report(int i) => new()
     {

@@ -59,6 +59,20 @@ internal sealed class RandomRecords(int seed)
             case >= EventKind.RuleSetReady and <= EventKind.RuleSetQuarantine:
                 e.RuleSet = new RuleSetChange { SetId = Int32(), Slot = new StrategyId((ushort)Number()), Code = Pick<RuleSetCode>(), On = (byte)_random.Next(2) };
                 break;
+            case EventKind.Book: e.Book = Book(); break;
+            case EventKind.BookOrder:
+                e.BookOrder = new BookOrder
+                {
+                    VenueOrderId = Number(), Price = new Price(Number()), Quantity = new Quantity(Number()),
+                    Side = Pick<Side>(), Action = Pick<BookOrderAction>(), Flags = (BookFlags)_random.Next(8),
+                };
+                break;
+            case EventKind.CashFlow: e.CashFlow = CashFlow(); break;
+            case EventKind.Funding: e.Funding = new FundingPayment { RateRaw = Number(), Mark = new Price(Number()) }; break;
+            case EventKind.MarkPrice: e.MarkPrice = new MarkPrice { Mark = new Price(Number()), Index = new Price(Number()) }; break;
+            case EventKind.InstrumentStatus: e.InstrumentStatus.Status = Pick<InstrumentStatus>(); break;
+            case EventKind.Kill or EventKind.KillReset: e.Kill.Flatten = (byte)_random.Next(2); break;
+            case EventKind.RiskRuleChange: e.RiskRule = new RiskRuleChange { Limit = Number(), RuleId = Int32(), On = (byte)_random.Next(2) }; break;
             default: throw new ArgumentOutOfRangeException(nameof(kind), kind, "The generator does not know this kind.");
         }
 
@@ -82,6 +96,17 @@ internal sealed class RandomRecords(int seed)
                 record.RuleSet = new RuleSetUpdate { SetId = Int32(), Slot = new StrategyId((ushort)Number()), Change = Pick<EventKind>(), Code = Pick<RuleSetCode>() };
                 break;
             case OutKind.ShadowDecision: record.Decision = Command(); break;
+            case OutKind.Verdict:
+                record.Verdict = new RiskVerdict
+                {
+                    OrderId = new OrderId(Number()), Observed = Number(), Limit = Number(), RuleId = Int32(), Account = new AccountId((ushort)Number()),
+                    Strategy = new StrategyId((ushort)Number()), Phase = Pick<RiskPhase>(), Action = Pick<RiskAction>(), Reason = Pick<RejectReason>(),
+                };
+                break;
+            case OutKind.CashFlow: record.CashFlow = CashFlow(); break;
+            case OutKind.Unclosed:
+                record.Unclosed = new UnclosedPosition { Position = new Quantity(Number()), Account = new AccountId((ushort)Number()), Reason = Pick<RejectReason>() };
+                break;
             default: throw new ArgumentOutOfRangeException(nameof(kind), kind, "The generator does not know this kind.");
         }
 
@@ -113,7 +138,30 @@ internal sealed class RandomRecords(int seed)
         Strategy = new StrategyId((ushort)Number()), Kind = Pick<ReportKind>(), Reason = Pick<RejectReason>(), Side = Pick<Side>(), Liquidity = Pick<Liquidity>(),
     };
 
-    private OrderCommand Command() => new()
+    private BookUpdate Book()
+    {
+        BookUpdate book = new() { UpdateId = Number(), Count = (byte)_random.Next(BookUpdate.MaxLevels + 1), AskLevels = (byte)_random.Next(8), Flags = (BookFlags)_random.Next(8) };
+        for (int i = 0; i < book.Count; i++) { book.Levels[i] = new BookLevel { Price = new Price(Number()), Quantity = new Quantity(Number()) }; }
+        return book;
+    }
+
+    private CashFlow CashFlow() => new() { AmountRaw = Number(), Currency = Currency(), Account = new AccountId((ushort)Number()), Kind = Pick<CashFlowKind>() };
+
+    // Half of them say nothing that the narrow form has no field for.
+    private OrderCommand Command()
+    {
+        OrderCommand command = PlainCommand();
+        if (_random.Next(2) == 0) { return command; }
+        command.Trigger = new Price(Number());
+        command.DisplayQuantity = new Quantity(Number());
+        command.ExpireSeconds = (uint)Number();
+        command.Flags = (OrderFlags)_random.Next(4);
+        command.Contingency = Pick<Contingency>();
+        command.Group = (byte)Number();
+        return command;
+    }
+
+    private OrderCommand PlainCommand() => new()
     {
         OrderId = new OrderId(Number()), Price = new Price(Number()), Quantity = new Quantity(Number()), Instrument = new InstrumentId((int)Number()),
         Account = new AccountId((ushort)Number()), Strategy = new StrategyId((ushort)Number()), Action = Pick<CommandAction>(), Side = Pick<Side>(),

@@ -108,7 +108,7 @@ public class SimulatedVenuePropertyTests
             foreach (SentReport sent in run.Ports.Reports.Where(r => r.Report.Kind != ReportKind.CancelRejected))
             {
                 OrderStatus status = states.GetValueOrDefault(sent.Report.OrderId, OrderStatus.PendingNew);
-                bool legal = OrderStateMachine.TryNext(status, sent.Report.Kind, sent.Report.LeavesQuantity.IsZero, out OrderStatus next);
+                bool legal = OrderStateMachine.TryNext(status, sent.Report.Kind, sent.Report.LeavesQuantity.IsZero, sent.Report.CumulativeQuantity.Raw > 0, out OrderStatus next);
                 Assert.True(legal, $"{where}: {status} then {sent.Describe()}");
                 states[sent.Report.OrderId] = next;
             }
