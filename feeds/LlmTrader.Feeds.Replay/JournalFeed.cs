@@ -41,7 +41,7 @@ public sealed class JournalFeed : IMarketDataSource
         {
             EventsRead++;
             if (next.Kind == EventKind.Gap) { CountGap(in next); }
-            if (next.Kind is not (EventKind.Trade or EventKind.Quote or EventKind.Bar)) { continue; }
+            if (!next.Kind.IsMarketData()) { continue; }
             if (_instruments is not null) { next.Instrument = _instruments[next.Instrument.Value]; }
             if (next.Kind != EventKind.Bar || _specs is null || TryMapSpec(ref next)) { return true; }
         }

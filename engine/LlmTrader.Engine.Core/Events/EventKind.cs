@@ -77,3 +77,12 @@ public enum EventKind : byte
     /// <summary>A new limit, or on or off, of one configured risk rule.</summary>
     RiskRuleChange = 27,
 }
+
+/// <summary>What kinds of event have in common.</summary>
+public static class EventKinds
+{
+    /// <summary>Whether the market made it, so that a backtest takes it from a journal and makes all the others itself.</summary>
+    public static bool IsMarketData(this EventKind kind) => kind is EventKind.Trade or EventKind.Quote or EventKind.Bar or EventKind.Book
+        or EventKind.BookOrder or EventKind.Funding or EventKind.MarkPrice or EventKind.InstrumentStatus
+        or EventKind.Gap;   // Who keeps a book must know that it has one.
+}
