@@ -22,6 +22,14 @@ internal sealed class BacktestVerb : Verb
     private readonly Option<string?> _strategy = OptionOf.Text("--strategy", "TEXT", $"A built-in strategy with its parameters; this or --rules is needed. Known: {RuleSets.Usage}.");
     private readonly Option<string?> _rules = OptionOf.Text("--rules", "FILE", "A rule-set document in YAML or JSON; see `llmtrader rules`. Its text goes into the journal, so that a replay needs no file.");
     private readonly Option<string[]> _parameters = OptionOf.Texts("--param", "NAME=VALUE", "With --rules: another value of one of the document's params, within its range.");
+    private readonly Option<string[]> _compare = new("--compare")
+    {
+        HelpName = "A B",
+        Description = "Instead of --strategy or --rules: two of them, each a rule-set document or a text as --strategy takes it, run over the same data and set side by side.",
+        DefaultValueFactory = _ => [],
+        AllowMultipleArgumentsPerToken = true,
+    };
+
     private readonly Option<string[]> _cash = OptionOf.Texts("--cash", "CURRENCY=AMOUNT", $"Initial cash; {DefaultCash} of each quote currency when left out.");
     private readonly Option<string?> _out = OptionOf.Text("--out", "DIR", "Where summary.json, orders.csv, fills.csv, trades.csv and equity.csv go; none are written when left out.");
     private readonly Option<string?> _journal = OptionOf.Text("--journal", "DIR", "Keep the run's own journal there, for `llmtrader replay`.");
@@ -43,7 +51,7 @@ internal sealed class BacktestVerb : Verb
     {
         Option[] all =
         [
-            _data, _strategy, _rules, _parameters, _cash, _out, _journal, _force, _allowIncomplete, _bars, _entryLatency, _responseLatency, _participation, _fillOnTouch, _short,
+            _data, _strategy, _rules, _parameters, _compare, _cash, _out, _journal, _force, _allowIncomplete, _bars, _entryLatency, _responseLatency, _participation, _fillOnTouch, _short,
             _maxNotional, _maxPosition, _collar, _orderRate,
         ];
         foreach (Option option in all) { Options.Add(option); }
@@ -53,6 +61,8 @@ internal sealed class BacktestVerb : Verb
     public override string Teaching =>
         "The data runs through the same engine that trades live, on one thread: the same data and options give the same bytes in every file, on any machine. "
         + "Prints the summary for each currency, the funnel from events to fills, and what is taken for granted about fills.\n\n"
+        + "With --compare the metrics of both stand side by side, then the mean difference of their daily profits with its 95 % interval, and the first decision in which "
+        + "they differ. An interval that holds 0 says that the difference may be chance. A difference is no finding: the exit code is 0.\n\n"
         + "Exit code 1 when the data breaks off without its end mark; see --allow-incomplete.";
 
     /// <inheritdoc/>
@@ -61,12 +71,14 @@ internal sealed class BacktestVerb : Verb
         new("llmtrader backtest --data data/btc --strategy 'ma-cross:fast=10,slow=30,bar=1m,quantity=1' --out result", "a moving-average cross on one-minute bars; files in ./result"),
         new("llmtrader backtest --data data/btc --data data/eth --strategy 'ma-cross:bar=5m,quantity.BTCUSDT.BINANCE=0.1,quantity.ETHUSDT.BINANCE=2' --cash USDT=50000 --entry-latency 5 --participation 20", "two instruments, slower and smaller fills"),
         new("llmtrader backtest --data data/btc --rules strategies/rulesets/rsi-reversion.yaml --param oversold=25", "a rule set of your own, and how often each of its clauses was true"),
+        new("llmtrader backtest --data data/btc --compare strategies/rulesets/rsi-reversion.yaml my-rsi.yaml --out result", "two rule sets side by side, in which decision they part, and whether the difference is more than chance; files in ./result/a and ./result/b"),
         new("llmtrader backtest --data data/btc --strategy ma-cross:quantity=1 --journal runs/1 && llmtrader replay --journal runs/1 --verify", "keep the run, and prove it"),
     ];
 
     /// <inheritdoc/>
     public override int Run(ParseResult arguments, Session session)
     {
+        if (arguments.GetValue(_compare) is { Length: > 0 } compared) { return Compare(arguments, session, compared); }
         RuleFile? rules = RuleChoice(arguments);
         if (rules is not null && !RuleReport.AllAreValid([rules], session)) { return ExitCode.Finding; }
         MarketDataSet data = MarketDataSet.Open(arguments.GetValue(_data)!);
@@ -76,7 +88,7 @@ internal sealed class BacktestVerb : Verb
             BacktestRunner runner = new(new BacktestOptions
             {
                 Data = arguments.GetValue(_data)!,
-                Configuration = Configure(arguments, data, rules),
+                Configuration = Configure(arguments, data, rules, arguments.GetValue(_strategy)),
                 OutputDirectory = arguments.GetValue(_out),
                 JournalDirectory = arguments.GetValue(_journal),
                 Force = arguments.GetValue(_force),
@@ -95,11 +107,48 @@ internal sealed class BacktestVerb : Verb
         return ExitCode.Success;
     }
 
-    private RunConfiguration Configure(ParseResult arguments, MarketDataSet data, RuleFile? rules)
+    private int Compare(ParseResult arguments, Session session, string[] compared)
+    {
+        if (compared.Length != 2) { throw new UsageException($"--compare names {(compared.Length == 1 ? "one strategy" : $"{compared.Length} strategies")}; two are expected, A and B."); }
+        Option? refused = new Option[] { _strategy, _rules, _parameters, _journal, _force }.FirstOrDefault(option => arguments.GetResult(option) is { Implicit: false });
+        if (refused is not null) { throw new UsageException($"{refused.Name} does not go with --compare, which {(refused == _journal || refused == _force ? "keeps no journal: run one of the two alone for that" : "names both strategies with all that they need")}."); }
+        RuleFile?[] rules = [.. compared.Select(text => IsStrategyText(text) ? null : RuleFile.Open(text))];
+        if (!RuleReport.AllAreValid([.. rules.OfType<RuleFile>()], session)) { return ExitCode.Finding; }
+
+        MarketDataSet data = MarketDataSet.Open(arguments.GetValue(_data)!);
+        ComparisonResult result;
+        try
+        {
+            ComparisonRunner runner = new(new ComparisonOptions
+            {
+                Data = arguments.GetValue(_data)!,
+                A = Configure(arguments, data, rules[0], compared[0]),
+                B = Configure(arguments, data, rules[1], compared[1]),
+                OutputDirectory = arguments.GetValue(_out),
+                AllowIncomplete = arguments.GetValue(_allowIncomplete),
+            });
+            result = session.WithPolledProgress("backtests", () => (runner.Progress, 0), () => runner.Run(session.Cancellation));
+        }
+        catch (Exception e) when (e is (ArgumentException or FormatException) and not JournalFormatException)
+        {
+            throw new UsageException(e.Message, e);
+        }
+
+        foreach (string warning in result.Warnings) { session.Warn(warning); }
+        if (session.IsJson) { ComparisonReport.WriteJson(result, session); }
+        else { ComparisonReport.Print(result, session); }
+        return ExitCode.Success;
+    }
+
+    // What is neither a file nor looks like one gets the answer that --strategy gives, which lists the known names.
+    private static bool IsStrategyText(string text) =>
+        !File.Exists(text) && (RuleSets.IsBuiltIn(text) || !(text.Contains('/', StringComparison.Ordinal) || Path.GetExtension(text) is ".yaml" or ".yml" or ".json"));
+
+    private RunConfiguration Configure(ParseResult arguments, MarketDataSet data, RuleFile? rules, string? strategy)
     {
         RunConfiguration configuration = new()
         {
-            Strategy = rules?.Reading.Document!.Name ?? arguments.GetValue(_strategy)!,
+            Strategy = rules?.Reading.Document!.Name ?? strategy!,
             Rules = rules?.TextWith(RuleParameterOption.Parse(arguments.GetValue(_parameters)!)),
             Accounts = [new AccountConfiguration { Name = "backtest", Cash = Cash(arguments, data) }],
             LimitsByInstrument = new SortedDictionary<string, LimitsConfiguration>(
@@ -122,7 +171,7 @@ internal sealed class BacktestVerb : Verb
     private RuleFile? RuleChoice(ParseResult arguments)
     {
         (string? strategy, string? rules) = (arguments.GetValue(_strategy), arguments.GetValue(_rules));
-        if (strategy is null == rules is null) { throw new UsageException(strategy is null ? "name the strategy with --strategy or --rules." : "--strategy and --rules are both given; one of them is expected."); }
+        if (strategy is null == rules is null) { throw new UsageException(strategy is null ? "name the strategy with --strategy or --rules, or two with --compare." : "--strategy and --rules are both given; one of them is expected."); }
         if (rules is null && arguments.GetValue(_parameters) is { Length: > 0 }) { throw new UsageException("--param goes with --rules; the parameters of --strategy stand behind its colon."); }
         return rules is null ? null : RuleFile.Open(rules);
     }

@@ -3,6 +3,7 @@ using System.Runtime.InteropServices;
 using LlmTrader.Engine.Core;
 using LlmTrader.Engine.Runtime;
 using LlmTrader.Engine.Trading;
+using LlmTrader.Tools.Hosting.Backtests.Comparison;
 
 namespace LlmTrader.Tools.Hosting.Backtests;
 
@@ -95,13 +96,25 @@ public sealed class BacktestRecorder : IOutJournal, IDisposable
     /// <summary>One summary per account and currency, in the order of the options. Throws <see cref="InvalidOperationException"/> before the run is over.</summary>
     public IReadOnlyList<PerformanceSummary> Summaries()
     {
-        if (!_isComplete) { throw new InvalidOperationException("The run is not over: Complete comes first."); }
-        (Timestamp Start, Timestamp End)? span = _firstTime is { } first ? (FirstOf(Start ?? first, first), _lastTime) : null;
+        (Timestamp Start, Timestamp End)? span = Span();
         return [.. _trackers.Select(tracker => tracker.Summarize(span, OpenCashFlow(tracker)))];
+    }
+
+    /// <summary>The summaries, each with the profit of every UTC day. Throws <see cref="InvalidOperationException"/> before the run is over.</summary>
+    public IReadOnlyList<AccountResult> Accounts()
+    {
+        (Timestamp Start, Timestamp End)? span = Span();
+        return [.. Summaries().Zip(_trackers, (summary, tracker) => new AccountResult(summary, tracker.DailyProfits(span)))];
     }
 
     /// <summary>Lets go of the files. Before <see cref="Complete"/> the partial ones are removed.</summary>
     public void Dispose() => _files?.Dispose();
+
+    private (Timestamp Start, Timestamp End)? Span()
+    {
+        if (!_isComplete) { throw new InvalidOperationException("The run is not over: Complete comes first."); }
+        return _firstTime is { } first ? (FirstOf(Start ?? first, first), _lastTime) : null;
+    }
 
     private void OnEquity(Timestamp time, in EquityUpdate equity)
     {

@@ -10,7 +10,7 @@ public sealed record BacktestReport
 {
     public const string FileName = "summary.json";
 
-    private static readonly JsonSerializerOptions Json = new()
+    internal static readonly JsonSerializerOptions Json = new()
     {
         PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
         WriteIndented = true,

@@ -1,4 +1,5 @@
 using LlmTrader.Engine.Core;
+using LlmTrader.Tools.Hosting.Backtests.Comparison;
 
 namespace LlmTrader.Tools.Hosting.Backtests;
 
@@ -45,6 +46,9 @@ internal sealed class EquityCurve(long initialRaw)
     /// <summary>Daily samples when the run touches at least <see cref="MinDays"/> UTC days.</summary>
     public EquitySamples SamplesFor(Timestamp start, Timestamp end) =>
         SamplingInterval.Daily.Count(start, end) >= MinDays ? _daily : _hourly;
+
+    /// <summary>The change over each UTC day that the run touches, whatever the interval of its returns.</summary>
+    public IReadOnlyList<DailyProfit> DailyProfits(Timestamp start, Timestamp end) => [.. _daily.Changes(start, end, InitialRaw).Select(change => new DailyProfit(change.Index, change.Raw))];
 
     public (Drawdown Deepest, Duration Longest) DrawdownsAt(Timestamp end) => _drawdown.At(end);
 

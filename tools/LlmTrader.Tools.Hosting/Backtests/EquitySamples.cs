@@ -25,20 +25,31 @@ internal sealed class EquitySamples(SamplingInterval interval, long maxIntervals
     /// </summary>
     public double[] Returns(Timestamp start, Timestamp end, long initialRaw)
     {
-        long count = interval.Count(start, end);
         var returns = new List<double>();
-        long first = interval.IndexFrom(start);
-        long previous = initialRaw;
-        long last = initialRaw;
-        int next = 0;
-        for (long i = 0; i < count && previous > 0; i++)
+        Int128 previous = initialRaw;
+        foreach ((_, Int128 change) in Changes(start, end, initialRaw))
         {
-            while (next < _samples.Count && _samples[next].Index <= first + i) { last = _samples[next++].EquityRaw; }
-            returns.Add((double)((Int128)last - previous) / previous);   // The difference is exact: no digits cancel.
-            previous = last;
+            if (previous <= 0) { break; }
+            returns.Add((double)change / (double)previous);   // The difference is exact: no digits cancel.
+            previous += change;
         }
 
         return [.. returns];
+    }
+
+    /// <summary>The change over each interval from <paramref name="start"/> to <paramref name="end"/>, the last known equity standing for an interval without one.</summary>
+    public IEnumerable<(long Index, Int128 Raw)> Changes(Timestamp start, Timestamp end, long initialRaw)
+    {
+        long first = interval.IndexFrom(start);
+        long count = interval.Count(start, end);
+        long last = initialRaw;
+        int next = 0;
+        for (long i = 0; i < count; i++)
+        {
+            long previous = last;
+            while (next < _samples.Count && _samples[next].Index <= first + i) { last = _samples[next++].EquityRaw; }
+            yield return (first + i, (Int128)last - previous);
+        }
     }
 
     private readonly record struct Sample(long Index, long EquityRaw);

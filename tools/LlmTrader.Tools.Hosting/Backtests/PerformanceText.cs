@@ -2,10 +2,10 @@ using System.Globalization;
 
 namespace LlmTrader.Tools.Hosting.Backtests;
 
-/// <summary>A summary as text for people.</summary>
+/// <summary>A summary and its figures as text for people.</summary>
 internal static class PerformanceText
 {
-    private const string Undefined = "n/a";
+    public const string Undefined = "n/a";
 
     public static IReadOnlyList<string> Lines(PerformanceSummary s) =>
     [
@@ -34,19 +34,19 @@ internal static class PerformanceText
 
     private static string Line(string name, string value) => $"  {name,-20}{value}";
 
-    private static string Amount(decimal? value) => value?.ToString("#,##0.00######", CultureInfo.InvariantCulture) ?? Undefined;
+    public static string Amount(decimal? value) => value?.ToString("#,##0.00######", CultureInfo.InvariantCulture) ?? Undefined;
 
-    private static string Percent(double? value) => value is { } v ? (100 * v).ToString("#,##0.00", CultureInfo.InvariantCulture) + " %" : Undefined;
+    public static string Percent(double? value) => value is { } v ? (100 * v).ToString("#,##0.00", CultureInfo.InvariantCulture) + " %" : Undefined;
 
-    private static string Ratio(double? value) => value?.ToString("#,##0.000", CultureInfo.InvariantCulture) ?? Undefined;
+    public static string Ratio(double? value) => value?.ToString("#,##0.000", CultureInfo.InvariantCulture) ?? Undefined;
 
-    private static string Count(long value) => value.ToString("N0", CultureInfo.InvariantCulture);
+    public static string Count(long value) => value.ToString("N0", CultureInfo.InvariantCulture);
 
     private static string DrawdownLength(PerformanceSummary s) => s.MaxDrawdownRecovered is { } recovered
         ? $"{Length(s.MaxDrawdownSeconds)}, {(recovered ? "recovered" : "not recovered")}"
         : Undefined;
 
-    private static string Length(decimal? seconds)
+    public static string Length(decimal? seconds)
     {
         if (seconds is not { } s) { return Undefined; }
         long whole = (long)s;

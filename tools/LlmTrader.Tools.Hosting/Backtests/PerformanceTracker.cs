@@ -1,4 +1,5 @@
 using LlmTrader.Engine.Core;
+using LlmTrader.Tools.Hosting.Backtests.Comparison;
 
 namespace LlmTrader.Tools.Hosting.Backtests;
 
@@ -97,6 +98,10 @@ internal sealed class PerformanceTracker(AccountId account, string accountName, 
             Fees = Units(_trades.FeesRaw),
         };
     }
+
+    /// <param name="span">When the run began and ended; null for a run without events.</param>
+    public IReadOnlyList<DailyProfit> DailyProfits((Timestamp Start, Timestamp End)? span) =>
+        span is { } run ? _curve.DailyProfits(run.Start, run.End) : [];
 
     private double? Cagr(double years)
     {

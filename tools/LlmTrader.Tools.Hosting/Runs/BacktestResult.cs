@@ -1,6 +1,7 @@
 using LlmTrader.Engine.Core;
 using LlmTrader.Engine.Runtime;
 using LlmTrader.Tools.Hosting.Backtests;
+using LlmTrader.Tools.Hosting.Backtests.Comparison;
 
 namespace LlmTrader.Tools.Hosting.Runs;
 
@@ -9,6 +10,9 @@ public sealed record BacktestResult
 {
     /// <summary>The content of <c>summary.json</c>.</summary>
     public required BacktestReport Report { get; init; }
+
+    /// <summary>Metrics and daily profits of every account and currency, in the order of the options, those that were not used too.</summary>
+    public required IReadOnlyList<AccountResult> Accounts { get; init; }
 
     public required string RuleSetId { get; init; }
 

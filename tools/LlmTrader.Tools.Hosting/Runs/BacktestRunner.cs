@@ -29,6 +29,9 @@ public sealed record BacktestOptions
 
     /// <summary>Run over data that breaks off too, with a warning: of a recording that was cut off, or still goes on.</summary>
     public bool AllowIncomplete { get; init; }
+
+    /// <summary>Sees the derived stream of the run too; null when nobody else does.</summary>
+    public IOutJournal? Observer { get; init; }
 }
 
 /// <summary>Runs market data through the engine inline: the same data and configuration give the same bytes, always.</summary>
@@ -49,6 +52,14 @@ public sealed class BacktestRunner
     /// <summary>Events sequenced so far; another thread may read it for a progress line.</summary>
     public long Progress => Volatile.Read(ref _engine)?.Events ?? 0;
 
+    /// <summary>Throws the <see cref="ArgumentException"/> or <see cref="FormatException"/> with which <see cref="Run"/> would meet a configuration that can't be used.</summary>
+    public void Validate()
+    {
+        RunConfiguration configuration = WithBars(_options.Configuration);
+        configuration.ToOptions(_data.Instruments);
+        configuration.CreateRuleSet(_data.Instruments);
+    }
+
     /// <summary>Throws <see cref="IncompleteDataException"/> when the data breaks off and that is not allowed; then nothing was written.</summary>
     public BacktestResult Run(CancellationToken cancel = default)
     {
@@ -61,7 +72,10 @@ public sealed class BacktestRunner
         using OutJournalWriter? outJournal = directory is null ? null : new OutJournalWriter(directory, RunJournal);
         using BacktestRecorder recorder = new(engineOptions, _options.OutputDirectory);
 
-        InlineEngine engine = new(engineOptions, ruleSet, journal, outJournal is null ? recorder : new OutFork(recorder, outJournal));
+        IOutJournal taker = outJournal is null ? recorder : new OutFork(recorder, outJournal);
+        if (_options.Observer is { } observer) { taker = new OutFork(taker, observer); }
+
+        InlineEngine engine = new(engineOptions, ruleSet, journal, taker);
         Volatile.Write(ref _engine, engine);
         recorder.Observe(engine.Stages, () => engine.Now);
         using EventCounter source = new(_data.OpenSource(engineOptions.Bars.Specs));
@@ -87,6 +101,7 @@ public sealed class BacktestRunner
         return new BacktestResult
         {
             Report = report,
+            Accounts = recorder.Accounts(),
             RuleSetId = ruleSet.Id,
             OutputDirectory = _options.OutputDirectory,
             JournalDirectory = _options.JournalDirectory,
