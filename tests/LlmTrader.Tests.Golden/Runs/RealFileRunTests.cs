@@ -6,6 +6,7 @@ using LlmTrader.Persistence.Journal;
 using LlmTrader.Tests.Support;
 using LlmTrader.Tools.Hosting.Configuration;
 using LlmTrader.Tools.Hosting.Runs;
+using LlmTrader.Tools.Hosting.Swaps;
 
 namespace LlmTrader.Tests.Golden.Runs;
 
@@ -44,17 +45,68 @@ public sealed class RealFileRunTests : IDisposable
         BacktestResult result = Backtest(data, first, Path.Combine(_folder, "journal"));
         Backtest(data, second, journal: null);
 
+        AssertSameFiles(first, second);
+        Assert.True(File.ReadAllLines(Path.Combine(first, "fills.csv")).Length > 30);
+        ReplayReport replayed = new ReplayRunner(Path.Combine(_folder, "journal")).Run(new ThreadingOptions { Topology = EngineTopology.Fused }, compareOut: true);
+        Assert.Null(replayed.Divergence);
+        Assert.Equal(result.Report.StateHash, replayed.Hash);
+    }
+
+    [SkippableFact]
+    public void Two_backtests_with_swaps_are_the_same_to_the_byte_and_replay_in_every_topology()
+    {
+        string data = ImportSpyDay();
+        string first = Path.Combine(_folder, "first");
+        string second = Path.Combine(_folder, "second");
+        string journal = Path.Combine(_folder, "journal");
+        ScheduledSwap[] swaps =
+        [
+            ScheduledSwap.From("dips.yaml", Dips, SwapPlace.AtSequence(100_000)),
+            ScheduledSwap.From("breaks.yaml", Breaks, SwapPlace.Parse("2013-10-08T18:00:00Z")!),
+        ];
+        BacktestResult result = Backtest(data, first, journal, swaps);
+        Backtest(data, second, journal: null, swaps);
+
+        AssertSameFiles(first, second);
+        SwapReport[] reports = [.. result.Report.Swaps!];
+        Assert.All(reports, swap => Assert.Equal(SwapOutcome.Activated, swap.Outcome));
+        Assert.InRange(reports[0].ActivatedAt!.Value, 100_000, 100_100);
+        Assert.StartsWith("2013-10-08T18:00:0", reports[1].ActivatedTime, StringComparison.Ordinal);
+        Assert.All(reports, swap => Assert.True(swap.Clauses!.Clauses[0].True > 0, swap.ToString()));
+        foreach (EngineTopology topology in Enum.GetValues<EngineTopology>())
+        {
+            ReplayReport replayed = new ReplayRunner(journal).Run(new ThreadingOptions { Topology = topology }, compareOut: true);
+            Assert.Null(replayed.Divergence);
+            Assert.Equal(result.Report.StateHash, replayed.Hash);
+        }
+    }
+
+    private const string Dips = """
+        name: dips
+        bar: 1m
+        entry_long: close < sma(close, 20)
+        exit_long: close > sma(close, 20)
+        sizing: {quantity: 100}
+        """;
+
+    // Other bars than the set before it.
+    private const string Breaks = """
+        name: breaks
+        bar: 30s
+        entry_long: close > highest(high, 10)[1]
+        exit_long: close < lowest(low, 10)[1]
+        sizing: {quantity: 200}
+        hand_over: close
+        """;
+
+    private static void AssertSameFiles(string first, string second)
+    {
         string[] names = [.. Directory.GetFiles(first).Select(path => Path.GetFileName(path)).Order(StringComparer.Ordinal)];
         Assert.Equal(["equity.csv", "fills.csv", "orders.csv", "summary.json", "trades.csv"], names);
         foreach (string name in names)
         {
             Assert.Equal(File.ReadAllBytes(Path.Combine(first, name)), File.ReadAllBytes(Path.Combine(second, name)));
         }
-
-        Assert.True(File.ReadAllLines(Path.Combine(first, "fills.csv")).Length > 30);
-        ReplayReport replayed = new ReplayRunner(Path.Combine(_folder, "journal")).Run(new ThreadingOptions { Topology = EngineTopology.Fused }, compareOut: true);
-        Assert.Null(replayed.Divergence);
-        Assert.Equal(result.Report.StateHash, replayed.Hash);
     }
 
     private static RunConfiguration Configuration => new()
@@ -65,10 +117,11 @@ public sealed class RealFileRunTests : IDisposable
         ResponseLatency = Duration.FromMilliseconds(20).Nanoseconds,
     };
 
-    private static BacktestResult Backtest(string data, string output, string? journal) => new BacktestRunner(new BacktestOptions
+    private static BacktestResult Backtest(string data, string output, string? journal, params ScheduledSwap[] swaps) => new BacktestRunner(new BacktestOptions
     {
         Data = [data],
         Configuration = Configuration,
+        Swaps = swaps,
         OutputDirectory = output,
         JournalDirectory = journal,
     }).Run();

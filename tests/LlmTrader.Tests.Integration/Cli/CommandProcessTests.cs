@@ -28,6 +28,44 @@ public sealed class CommandProcessTests : IDisposable
         Assert.Equal((0, ""), (again.ExitCode, again.Error));   // An earlier demo is in the way and is replaced.
         Assert.Contains("equal", again.Output, StringComparison.Ordinal);
         Assert.Contains("Profit and loss", again.Output, StringComparison.Ordinal);
+        Assert.Matches(@"\nSwapped ma-cross → bollinger-breakout at sequence [0-9,]+: staged at [0-9,]+, compiled beside the path in [^,]+, ready at [0-9,]+\n", again.Output);
+        Assert.Contains("\nno event lost: 20,000 market events fed, 20,000 in the journal\n", again.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Own_rules_swapped_into_the_demo_replay_from_its_journal_alone()
+    {
+        string rules = Path.Combine(_directory, "mine@home.yaml");
+        await File.WriteAllTextAsync(rules, "name: mine\nbar: 20s\nentry_long: close > sma(close, 5)\nexit_long: close < sma(close, 5)\nsizing: {percent_of_equity: 2}\n");
+        ProcessResult demo = await CommandProcess.RunAsync(
+            _directory, "demo", "--events", "40000", "--rate", "100000", "--swap", "mine@home.yaml@10000", "--swap", "mine@home.yaml@2025-01-01T00:04:00Z", "--swap", "mine@home.yaml@9000000", "--json");
+        Assert.Equal(0, demo.ExitCode);
+        Assert.Equal("warning: set 3, mine: not swapped in, sequence 9,000,000 never came", demo.Error.TrimEnd());
+        JsonElement result = demo.Json();
+        JsonElement[] swaps = [.. result.GetProperty("swaps").EnumerateArray()];
+        Assert.Equal(["activated", "activated", "notReached"], swaps.Select(swap => swap.GetProperty("outcome").GetString()));
+        Assert.True(swaps[0].GetProperty("stagedAt").GetInt64() >= 10_000);   // Live places are "not before".
+        Assert.True(string.CompareOrdinal(swaps[1].GetProperty("activatedTime").GetString(), "2025-01-01T00:04:00") > 0);
+        Assert.True(swaps[0].GetProperty("activatedAt").GetInt64() < swaps[1].GetProperty("stagedAt").GetInt64());
+        Assert.True(result.GetProperty("isComplete").GetBoolean());
+
+        File.Delete(rules);
+        ProcessResult replay = await CommandProcess.RunAsync(_directory, "replay", "--journal", "llmtrader-demo", "--verify", "--topology", "pipelined");
+        Assert.Equal((0, ""), (replay.ExitCode, replay.Error));
+        Assert.Contains($"StateHash        {result.GetProperty("hash").GetString()}", replay.Output, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("demo", "--swap", "rules.yaml")]
+    [InlineData("demo", "--swap", "rules.yaml@noon")]
+    [InlineData("demo", "--swap", "rules.yaml@5")]
+    [InlineData("backtest", "--data", "nowhere", "--strategy", "ma-cross", "--swap", "rules.yaml@5")]
+    public async Task A_swap_that_can_not_be_used_is_wrong_use(params string[] args)
+    {
+        ProcessResult run = await CommandProcess.RunAsync(_directory, args);
+        Assert.Equal((2, ""), (run.ExitCode, run.Output));
+        Assert.Contains("rules.yaml", run.Error, StringComparison.Ordinal);
+        Assert.Empty(Directory.GetFileSystemEntries(_directory));
     }
 
     [Fact]

@@ -74,6 +74,8 @@ public class HashAccumulatorTests
             c => c.Command.Instrument = new InstrumentId(1), c => c.Command.Account = new AccountId(1), c => c.Command.Strategy = new StrategyId(1),
             c => c.Command.Action = CommandAction.New, c => c.Command.Side = Side.Buy, c => c.Command.Type = OrderType.Market,
             c => c.Command.TimeInForce = TimeInForce.GoodTillCancel, c => c.Command.Verdict = RejectReason.UnknownInstrument,
+            c => c.Command.Trigger = new Price(1), c => c.Command.DisplayQuantity = new Quantity(1), c => c.Command.ExpireSeconds = 1,
+            c => c.Command.Flags = OrderFlags.PostOnly, c => c.Command.Contingency = Contingency.Parent, c => c.Command.Group = 1,
         ];
         Assert.Equal(typeof(OrderCommand).GetFields().Length, changes.Length);
         AllDiffer(changes, new HashedCommand());

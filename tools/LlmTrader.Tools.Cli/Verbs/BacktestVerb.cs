@@ -9,6 +9,7 @@ using LlmTrader.Tools.Hosting.Backtests;
 using LlmTrader.Tools.Hosting.Configuration;
 using LlmTrader.Tools.Hosting.Rules;
 using LlmTrader.Tools.Hosting.Runs;
+using LlmTrader.Tools.Hosting.Swaps;
 
 namespace LlmTrader.Tools.Cli.Verbs;
 
@@ -30,6 +31,8 @@ internal sealed class BacktestVerb : Verb
         AllowMultipleArgumentsPerToken = true,
     };
 
+    private readonly Option<SwapRequest[]> _swaps = SwapOption.Create(
+        "Let this document take over on the way: before the first market data from SEQUENCE on, or at or after TIME (UTC, such as 2024-08-08T23:55:00Z). Swaps happen in the order in which they are named.");
     private readonly Option<string[]> _cash = OptionOf.Texts("--cash", "CURRENCY=AMOUNT", $"Initial cash; {DefaultCash} of each quote currency when left out.");
     private readonly Option<string?> _out = OptionOf.Text("--out", "DIR", "Where summary.json, orders.csv, fills.csv, trades.csv and equity.csv go; none are written when left out.");
     private readonly Option<string?> _journal = OptionOf.Text("--journal", "DIR", "Keep the run's own journal there, for `llmtrader replay`.");
@@ -51,7 +54,7 @@ internal sealed class BacktestVerb : Verb
     {
         Option[] all =
         [
-            _data, _strategy, _rules, _parameters, _compare, _cash, _out, _journal, _force, _allowIncomplete, _bars, _entryLatency, _responseLatency, _participation, _fillOnTouch, _short,
+            _data, _strategy, _rules, _parameters, _swaps, _compare, _cash, _out, _journal, _force, _allowIncomplete, _bars, _entryLatency, _responseLatency, _participation, _fillOnTouch, _short,
             _maxNotional, _maxPosition, _collar, _orderRate,
         ];
         foreach (Option option in all) { Options.Add(option); }
@@ -72,6 +75,7 @@ internal sealed class BacktestVerb : Verb
         new("llmtrader backtest --data data/btc --data data/eth --strategy 'ma-cross:bar=5m,quantity.BTCUSDT.BINANCE=0.1,quantity.ETHUSDT.BINANCE=2' --cash USDT=50000 --entry-latency 5 --participation 20", "two instruments, slower and smaller fills"),
         new("llmtrader backtest --data data/btc --rules strategies/rulesets/rsi-reversion.yaml --param oversold=25", "a rule set of your own, and how often each of its clauses was true"),
         new("llmtrader backtest --data data/btc --compare strategies/rulesets/rsi-reversion.yaml my-rsi.yaml --out result", "two rule sets side by side, in which decision they part, and whether the difference is more than chance; files in ./result/a and ./result/b"),
+        new("llmtrader backtest --data data/btc --strategy ma-cross:quantity=1 --swap strategies/rulesets/rsi-reversion.yaml@250000 --swap strategies/rulesets/macd-adx.yaml@2024-08-08T23:55:00Z", "swap the rule set twice, by sequence and by time; open positions go over as each document says (hand_over)"),
         new("llmtrader backtest --data data/btc --strategy ma-cross:quantity=1 --journal runs/1 && llmtrader replay --journal runs/1 --verify", "keep the run, and prove it"),
     ];
 
@@ -80,7 +84,9 @@ internal sealed class BacktestVerb : Verb
     {
         if (arguments.GetValue(_compare) is { Length: > 0 } compared) { return Compare(arguments, session, compared); }
         RuleFile? rules = RuleChoice(arguments);
-        if (rules is not null && !RuleReport.AllAreValid([rules], session)) { return ExitCode.Finding; }
+        SwapRequest[] swaps = arguments.GetValue(_swaps)!;
+        RuleFile[] swapFiles = SwapOption.Open(swaps);
+        if (!RuleReport.AllAreValid(rules is null ? swapFiles : [rules, .. swapFiles], session)) { return ExitCode.Finding; }
         MarketDataSet data = MarketDataSet.Open(arguments.GetValue(_data)!);
         BacktestResult result;
         try
@@ -89,6 +95,7 @@ internal sealed class BacktestVerb : Verb
             {
                 Data = arguments.GetValue(_data)!,
                 Configuration = Configure(arguments, data, rules, arguments.GetValue(_strategy)),
+                Swaps = SwapOption.Schedule(swaps, swapFiles),
                 OutputDirectory = arguments.GetValue(_out),
                 JournalDirectory = arguments.GetValue(_journal),
                 Force = arguments.GetValue(_force),
@@ -110,8 +117,8 @@ internal sealed class BacktestVerb : Verb
     private int Compare(ParseResult arguments, Session session, string[] compared)
     {
         if (compared.Length != 2) { throw new UsageException($"--compare names {(compared.Length == 1 ? "one strategy" : $"{compared.Length} strategies")}; two are expected, A and B."); }
-        Option? refused = new Option[] { _strategy, _rules, _parameters, _journal, _force }.FirstOrDefault(option => arguments.GetResult(option) is { Implicit: false });
-        if (refused is not null) { throw new UsageException($"{refused.Name} does not go with --compare, which {(refused == _journal || refused == _force ? "keeps no journal: run one of the two alone for that" : "names both strategies with all that they need")}."); }
+        Option? refused = new Option[] { _strategy, _rules, _parameters, _swaps, _journal, _force }.FirstOrDefault(option => arguments.GetResult(option) is { Implicit: false });
+        if (refused is not null) { throw new UsageException($"{refused.Name} does not go with --compare, which {(refused == _journal || refused == _force ? "keeps no journal: run one of the two alone for that" : refused == _swaps ? "compares whole runs: run each with its swaps alone" : "names both strategies with all that they need")}."); }
         RuleFile?[] rules = [.. compared.Select(text => IsStrategyText(text) ? null : RuleFile.Open(text))];
         if (!RuleReport.AllAreValid([.. rules.OfType<RuleFile>()], session)) { return ExitCode.Finding; }
 
@@ -225,12 +232,9 @@ internal sealed class BacktestVerb : Verb
 
         session.WriteLine("Funnel:");
         foreach (string line in report.Funnel.Lines()) { session.WriteLine($"  {line}"); }
-        if (report.Rules is { } rules)
-        {
-            session.WriteLine();
-            session.WriteLine("Share of warm bars on which each clause was true:");
-            foreach (string line in rules.Lines()) { session.WriteLine($"  {line}"); }
-        }
+        IReadOnlyList<SwapReport> swaps = report.Swaps ?? [];
+        SwapText.WriteSwaps(swaps, session);
+        SwapText.WriteClauses(report.Rules, report.Configuration.GetProperty("strategy").GetString()!, swaps, session);
 
         session.WriteLine();
         session.WriteLine("What is taken for granted about fills:");

@@ -5,7 +5,10 @@ using LlmTrader.Engine.Runtime;
 using LlmTrader.Perf.Latency.Histograms;
 using LlmTrader.Persistence.Journal;
 using LlmTrader.Tools.Cli.Terminal;
+using LlmTrader.Tools.Cli.Verbs.Rules;
+using LlmTrader.Tools.Hosting.Rules;
 using LlmTrader.Tools.Hosting.Runs;
+using LlmTrader.Tools.Hosting.Swaps;
 using Spectre.Console;
 
 namespace LlmTrader.Tools.Cli.Verbs;
@@ -19,6 +22,8 @@ internal sealed class DemoVerb : Verb
     private readonly Option<long> _events = OptionOf.Number("--events", "N", "Market events.", 1_000_000L, 1L, 1_000_000_000L);
     private readonly Option<long> _rate = OptionOf.Number("--rate", "events/s", "Market events per second of real time; the market's own time runs much faster.", 200_000L, 1L, 100_000_000L);
     private readonly Option<ulong> _seed = OptionOf.Number("--seed", "N", "Seed of the simulated market: the same seed gives the same market.", 1UL, 0UL, ulong.MaxValue);
+    private readonly Option<SwapRequest[]> _swaps = SwapOption.Create(
+        "Swap this document in instead of the demo's own one; not before SEQUENCE, or not before the market's TIME (UTC, such as 2024-01-01T01:00:00Z): a live engine takes a swap when it comes. Swaps happen in the order in which they are named.");
     private readonly Option<string> _out = new("--out") { HelpName = "DIR", Description = "Where the journal goes; the journal of an earlier demo is replaced.", DefaultValueFactory = _ => DefaultDirectory };
     private readonly Option<bool> _force = OptionOf.Flag("--force", "Replace a journal at --out that is no demo's.");
 
@@ -29,6 +34,7 @@ internal sealed class DemoVerb : Verb
         Options.Add(_events);
         Options.Add(_rate);
         Options.Add(_seed);
+        Options.Add(_swaps);
         Options.Add(_out);
         Options.Add(_force);
     }
@@ -36,8 +42,9 @@ internal sealed class DemoVerb : Verb
     /// <inheritdoc/>
     public override string Teaching =>
         "A simulated market of several instruments runs through the live engine at a fixed rate: trades become bars, bars signals, signals orders that pass risk and are filled. "
+        + "Half-way another rule set is swapped in while events stream: its text goes into the ring, it is compiled and warmed up beside the path, and takes over at one sequence number. "
         + "All of it is journaled; then the journal is replayed on one thread, and the StateHash of the replay must be that of the live run.\n\n"
-        + "Decision latency is from the time at which an event was meant to arrive until matching is through with it; release adds the journal's write. "
+        + "Decision latency is from the time at which an event was meant to arrive until matching is through with it; release adds the journal's write; the swap row is decision latency from a swap's first event until a thousand after it. "
         + "The idle row is how late this machine wakes a thread that does nothing.";
 
     /// <inheritdoc/>
@@ -45,6 +52,7 @@ internal sealed class DemoVerb : Verb
     [
         new("llmtrader demo", "a million events in a few seconds"),
         new("llmtrader demo --topology fused --rate 50000 --events 300000", "slower, on fewer threads: see the latencies"),
+        new("llmtrader demo --swap my-rules.yaml@300000 --swap strategies/rulesets/moving-average-cross.yaml@600000", "swap in your own rule set, then one that ships"),
         new("llmtrader replay --journal llmtrader-demo --verify", "replay what the demo left behind"),
     ];
 
@@ -52,6 +60,9 @@ internal sealed class DemoVerb : Verb
     public override int Run(ParseResult arguments, Session session)
     {
         string directory = arguments.GetValue(_out)!;
+        SwapRequest[] swaps = arguments.GetValue(_swaps)!;
+        RuleFile[] swapFiles = SwapOption.Open(swaps);
+        if (!RuleReport.AllAreValid(swapFiles, session)) { return ExitCode.Finding; }
         DemoOptions options = new()
         {
             Directory = directory,
@@ -60,12 +71,14 @@ internal sealed class DemoVerb : Verb
             Events = arguments.GetValue(_events),
             Rate = arguments.GetValue(_rate),
             Seed = arguments.GetValue(_seed),
+            Swaps = swaps.Length == 0 ? null : SwapOption.Schedule(swaps, swapFiles),
         };
         DemoRunner runner = new(options);
         DemoResult result = session.WithPolledProgress("demo", () => (runner.Progress, options.Events), () => runner.Run(session.Cancellation));
+        foreach (SwapReport swap in result.Swaps.Where(swap => swap.Outcome != SwapOutcome.Activated)) { session.Warn(swap.ToString()); }
         if (session.IsJson) { session.WriteJson(result); }
         else { Print(result, session); }
-        return result.IsReproduced ? ExitCode.Success : ExitCode.Finding;
+        return result is { IsReproduced: true, IsComplete: true } ? ExitCode.Success : ExitCode.Finding;
     }
 
     /// <summary>A core for each of the engine's threads, and two for everybody else.</summary>
@@ -85,6 +98,7 @@ internal sealed class DemoVerb : Verb
     {
         double rate = result.Events / result.Elapsed.TotalSeconds;
         session.WriteLine($"{Figure.Count(result.Events)} events in {result.Elapsed.TotalSeconds:F1} s ({Figure.Millions(rate)} million/s), {Topologies.NameOf(result.Topology)}");
+        PrintSwaps(result, session);
         session.WriteLine();
         foreach (string line in result.Funnel.Lines()) { session.WriteLine(line); }
         Table positions = Tables.Figures("Instrument", "position", "realized", "unrealized", "fees");
@@ -98,6 +112,7 @@ internal sealed class DemoVerb : Verb
         session.WriteLine($"Profit and loss: {profit} (equity {result.Equity} from {result.InitialCash})");
         Table latency = Tables.Figures("Latency", "p50", "p90", "p99", "p99.9", "max");
         Row(latency, "decision", result.Decision);
+        if (result.Swapping.Count > 0) { Row(latency, "decision at the swap", result.Swapping); }
         Row(latency, "release", result.Release);
         Row(latency, "idle machine", result.IdleHiccups);
         session.Write(latency);
@@ -113,6 +128,23 @@ internal sealed class DemoVerb : Verb
             .Row("journal", result.Directory));
         if (result.Replay.Divergence is { } divergence) { session.WriteLine($"DIVERGED at {divergence}"); }
         session.WriteLine($"Next: llmtrader journal describe {result.Directory}");
+    }
+
+    private static void PrintSwaps(DemoResult result, Session session)
+    {
+        string before = result.RuleSet;
+        foreach (SwapReport swap in result.Swaps)
+        {
+            if (swap.Outcome != SwapOutcome.Activated) { session.WriteLine($"Not swapped: {swap}"); continue; }
+            session.WriteLine(
+                $"Swapped {before} → {swap.Name} at sequence {Figure.Count(swap.ActivatedAt!.Value)}: staged at {Figure.Count(swap.StagedAt!.Value)}, "
+                + $"compiled beside the path in {Figure.Nanoseconds(swap.CompiledIn!.Value.TotalNanoseconds)}, ready at {Figure.Count(swap.ReadyAt!.Value)}");
+            before = swap.Name;
+        }
+
+        if (before == result.RuleSet) { return; }
+        string lost = result.IsComplete ? "no event lost" : "EVENTS LOST";
+        session.WriteLine($"{lost}: {Figure.Count(result.Fed)} market events fed, {Figure.Count(result.Replay.MarketEvents)} in the journal");
     }
 
     private static void Row(Table table, string name, LatencySummary latency) => table.Row(

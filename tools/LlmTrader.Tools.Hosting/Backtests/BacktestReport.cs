@@ -2,6 +2,7 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using LlmTrader.Tools.Hosting.Rules;
+using LlmTrader.Tools.Hosting.Swaps;
 
 namespace LlmTrader.Tools.Hosting.Backtests;
 
@@ -33,6 +34,10 @@ public sealed record BacktestReport
     /// <summary>How often each clause of a rule-set document was true; null for a built-in rule set.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public RuleFunnel? Rules { get; init; }
+
+    /// <summary>What became of each swap; null for a run without any.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyList<SwapReport>? Swaps { get; init; }
 
     /// <summary>Why nothing traded; null when something did.</summary>
     public string? WhyNoTrade => Funnel.WhyNoTrade();

@@ -58,6 +58,14 @@ public sealed record RunConfiguration
 
     public int ParticipationPercent { get; init; } = 100;
 
+    /// <summary>Rule sets that were to take over on the way, in order, so that runs with other swaps do not look alike; null for none.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyList<SwapConfiguration>? Swaps { get; init; }
+
+    /// <summary>Bars kept for the warm-up of sets that are swapped in; 0 for the engine's own number.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public int RetainedBars { get; init; }
+
     /// <summary>The engine's options. Throws <see cref="ArgumentException"/> or <see cref="FormatException"/> that names what can't be used.</summary>
     public EngineOptions ToOptions(InstrumentTable instruments) => new EngineOptions
     {
@@ -79,6 +87,7 @@ public sealed record RunConfiguration
             ParticipationPercent = ParticipationPercent,
             MaxOpenOrders = MaxOpenOrders,
         }.Validated(),
+        RuleSets = RetainedBars == 0 ? new RuleSetOptions() : new RuleSetOptions { RetainedBars = RetainedBars },
         MaxCommandsPerEvent = MaxCommandsPerEvent,
         CheckpointInterval = CheckpointInterval,
     }.Validated();
@@ -124,6 +133,23 @@ public sealed record AccountConfiguration
         InitialCash = [.. Cash.OrderBy(pair => pair.Key, StringComparer.Ordinal)
             .Select(pair => new Money(FixedPoint.Parse(pair.Value, Money.Scale), Currency.Parse(pair.Key)))],
     }.Validated();
+}
+
+/// <summary>A swap that was asked for, by sequence or by time; the source itself is in the journal's events.</summary>
+public sealed record SwapConfiguration
+{
+    /// <summary>The document's.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>The hash of the document's canonical text.</summary>
+    public required string RuleSetId { get; init; }
+
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public long? Sequence { get; init; }
+
+    /// <summary>UTC nanoseconds since 1970.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public long? Time { get; init; }
 }
 
 /// <summary>Limits as raw numbers; 0 is off.</summary>

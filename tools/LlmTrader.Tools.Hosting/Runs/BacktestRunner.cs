@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using LlmTrader.Engine.Core;
 using LlmTrader.Engine.Runtime;
 using LlmTrader.Engine.Trading;
@@ -7,6 +8,7 @@ using LlmTrader.Strategies.Rules.Execution;
 using LlmTrader.Tools.Hosting.Backtests;
 using LlmTrader.Tools.Hosting.Configuration;
 using LlmTrader.Tools.Hosting.Rules;
+using LlmTrader.Tools.Hosting.Swaps;
 
 namespace LlmTrader.Tools.Hosting.Runs;
 
@@ -17,6 +19,9 @@ public sealed record BacktestOptions
     public required IReadOnlyList<string> Data { get; init; }
 
     public required RunConfiguration Configuration { get; init; }
+
+    /// <summary>Rule sets that take over on the way, in order.</summary>
+    public IReadOnlyList<ScheduledSwap> Swaps { get; init; } = [];
 
     /// <summary>Where the result files go; null writes none.</summary>
     public string? OutputDirectory { get; init; }
@@ -64,6 +69,8 @@ public sealed class BacktestRunner
     public BacktestResult Run(CancellationToken cancel = default)
     {
         RunConfiguration configuration = WithBars(_options.Configuration);
+        SwapPlan plan = SwapPlan.Compile(_options.Swaps, _data.Instruments, configuration.BarSpecs);
+        configuration = plan.Record(configuration);
         EngineOptions engineOptions = configuration.ToOptions(_data.Instruments);
         IRuleSet ruleSet = configuration.CreateRuleSet(_data.Instruments);
         using NewJournal? target = _options.JournalDirectory is { } path ? new NewJournal(path, _options.Force) : null;
@@ -75,7 +82,9 @@ public sealed class BacktestRunner
         IOutJournal taker = outJournal is null ? recorder : new OutFork(recorder, outJournal);
         if (_options.Observer is { } observer) { taker = new OutFork(taker, observer); }
 
-        InlineEngine engine = new(engineOptions, ruleSet, journal, taker);
+        SwapLog log = new(taker);
+        RecordingRuleSetCompiler? compiler = plan.Swaps.Count == 0 ? null : new(new RuleSetCompiler(_data.Instruments, engineOptions.Bars.Specs));
+        InlineEngine engine = new(engineOptions, ruleSet, journal, log, compiler: compiler, schedule: plan.ToSchedule());
         Volatile.Write(ref _engine, engine);
         recorder.Observe(engine.Stages, () => engine.Now);
         using EventCounter source = new(_data.OpenSource(engineOptions.Bars.Specs));
@@ -86,6 +95,7 @@ public sealed class BacktestRunner
         recorder.Start = source.FirstTime;
         HashCheckpoint final = engine.Complete();
         TimeSpan elapsed = Stopwatch.GetElapsedTime(start);
+        IReadOnlyList<SwapReport>? swaps = compiler is null ? null : [.. SwapReport.Of(plan, log, compiler).Select(swap => swap with { CompiledIn = null })];
         BacktestReport report = new()
         {
             Configuration = configuration.ToJson(),
@@ -93,6 +103,7 @@ public sealed class BacktestRunner
             EventCounts = source.Counts(engine.Events),
             Funnel = Funnel.From(engine.Stages, engine.Events),
             Rules = ruleSet is DocumentRuleSet document ? RuleFunnel.From(document.Clauses) : null,
+            Swaps = swaps,
             Performance = [.. recorder.Summaries().Where(summary => summary.IsUsed)],
             FillAssumptions = FillAssumptions.Describe(engineOptions),
         };
@@ -105,7 +116,7 @@ public sealed class BacktestRunner
             RuleSetId = ruleSet.Id,
             OutputDirectory = _options.OutputDirectory,
             JournalDirectory = _options.JournalDirectory,
-            Warnings = [.. _data.Warnings, .. BarsThatNeverClose(configuration, source), .. Quarantines(engine)],
+            Warnings = [.. _data.Warnings, .. BarsThatNeverClose(configuration, source), .. Quarantines(engine, compiler is not null), .. NotSwapped(swaps ?? [], engine)],
             Elapsed = elapsed,
         };
     }
@@ -123,25 +134,33 @@ public sealed class BacktestRunner
     private IEnumerable<string> BarsThatNeverClose(RunConfiguration configuration, EventCounter source)
     {
         if (source.HasTrades || _data.BarSpecs.Count == 0) { return []; }
-        return configuration.StrategyBars.Except(_data.BarSpecs).Select(spec =>
+        return BarsRead(configuration).Except(_data.BarSpecs).Select(spec =>
             $"the strategy reads {spec} bars, and the data has ready-made {string.Join(" and ", _data.BarSpecs)} bars and no trades to build others from: import bars of {spec}, or change the strategy's.");
     }
 
     // The data's ready-made bars and those that the strategy reads are always there, whatever else was asked for.
     private RunConfiguration WithBars(RunConfiguration configuration)
     {
-        IEnumerable<string> bars = configuration.Bars.Concat(_data.BarSpecs.Concat(configuration.StrategyBars).Select(spec => spec.ToString()));
+        IEnumerable<string> bars = configuration.Bars.Concat(_data.BarSpecs.Concat(BarsRead(configuration)).Select(spec => spec.ToString()));
         return configuration with { Bars = [.. bars.Distinct()] };
     }
 
+    private IEnumerable<BarSpec> BarsRead(RunConfiguration configuration) => configuration.StrategyBars.Concat(_options.Swaps.SelectMany(swap => swap.Bars));
+
+    // A run whose swaps did not happen looks like one that had none.
+    private static IEnumerable<string> NotSwapped(IReadOnlyList<SwapReport> swaps, InlineEngine engine) => swaps.Where(swap => swap.Outcome != SwapOutcome.Activated).Select(swap =>
+        swap.Outcome == SwapOutcome.NotReached
+            ? string.Create(CultureInfo.InvariantCulture, $"the swap to {swap.Name} at {swap.Place} never came: the data ended at sequence {engine.Events - 1:N0} ({engine.Now}).")
+            : swap.ToString());
+
     // A set that failed is stopped at that event and the run goes on without it: unsaid, it would look like a quiet market.
-    private static IEnumerable<string> Quarantines(InlineEngine engine)
+    private static IEnumerable<string> Quarantines(InlineEngine engine, bool hasSwaps)
     {
         foreach (RuleSetCode code in Enum.GetValues<RuleSetCode>())
         {
             if (engine.Stages.Signals.RuleSets.Quarantined[(int)code] > 0)
             {
-                yield return $"the rule set was stopped in the middle of the run ({code}): nothing was decided after that";
+                yield return $"the rule set was stopped in the middle of the run ({code}): nothing was decided after that{(hasSwaps ? ", or until the next swap" : "")}";
             }
         }
     }

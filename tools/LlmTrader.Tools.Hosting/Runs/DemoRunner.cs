@@ -5,8 +5,10 @@ using LlmTrader.Feeds.Simulated;
 using LlmTrader.Perf.Latency.Engine;
 using LlmTrader.Perf.Latency.Histograms;
 using LlmTrader.Persistence.Journal;
+using LlmTrader.Strategies.Rules.Execution;
 using LlmTrader.Tools.Hosting.Backtests;
 using LlmTrader.Tools.Hosting.Configuration;
+using LlmTrader.Tools.Hosting.Swaps;
 
 namespace LlmTrader.Tools.Hosting.Runs;
 
@@ -26,6 +28,9 @@ public sealed record DemoOptions
     public long Rate { get; init; } = 200_000;
 
     public ulong Seed { get; init; } = 1;
+
+    /// <summary>Rule sets that take over on the way, in order; null swaps the demo's own in once, half-way.</summary>
+    public IReadOnlyList<ScheduledSwap>? Swaps { get; init; }
 }
 
 /// <summary>One instrument's line of the demo's result; money is in the quote currency.</summary>
@@ -42,6 +47,14 @@ public sealed record DemoResult
 
     public required TimeSpan Elapsed { get; init; }
 
+    /// <summary>Market events that were fed; as many must be in the journal.</summary>
+    public required long Fed { get; init; }
+
+    /// <summary>The rule set that decided first.</summary>
+    public required string RuleSet { get; init; }
+
+    public required IReadOnlyList<SwapReport> Swaps { get; init; }
+
     public required Funnel Funnel { get; init; }
 
     public required IReadOnlyList<DemoPosition> Positions { get; init; }
@@ -54,6 +67,9 @@ public sealed record DemoResult
 
     public required LatencySummary Release { get; init; }
 
+    /// <summary>Decision latency from each swap's first event until a thousand events after it.</summary>
+    public required LatencySummary Swapping { get; init; }
+
     public required LatencySummary IdleHiccups { get; init; }
 
     /// <summary>The live run's StateHash, 16 hex digits.</summary>
@@ -62,16 +78,23 @@ public sealed record DemoResult
     public required ReplayReport Replay { get; init; }
 
     public bool IsReproduced => Replay.IsReproduced && Replay.Hash == Hash;
+
+    /// <summary>Every market event is in the journal once.</summary>
+    public bool IsComplete => Replay.MarketEvents == Fed;
 }
 
 /// <summary>
-/// A simulated market of several instruments through a live engine with a moving-average cross, journaled, then replayed
-/// inline from the journal: the whole product in a few seconds.
+/// A simulated market of several instruments through a live engine with a moving-average cross, another rule set swapped in
+/// half-way, journaled, then replayed inline from the journal: the whole product in a few seconds.
 /// </summary>
 public sealed class DemoRunner(DemoOptions options)
 {
     private const string Currency = "USDT";
     private const string Cash = "1000000";
+    private const string SwapResource = "demo-swap.yaml";
+
+    // A compilation takes milliseconds; what takes longer than this has no place in a demo.
+    private static readonly TimeSpan SwapPatience = TimeSpan.FromSeconds(5);
 
     private long _written;
 
@@ -92,40 +115,49 @@ public sealed class DemoRunner(DemoOptions options)
             ResponseLatency = Duration.FromMilliseconds(5).Nanoseconds,
         };
 
+        IReadOnlyList<ScheduledSwap> swaps = options.Swaps ?? [HalfWay()];
+        configuration = configuration with { Bars = [.. configuration.Bars.Concat(swaps.SelectMany(swap => swap.Bars).Select(spec => spec.ToString())).Distinct()] };
+        SwapPlan plan = SwapPlan.Compile(swaps, instruments, configuration.BarSpecs);
+        configuration = plan.Record(configuration);
+
         LatencySummary idle = MeasureIdle();
         using NewJournal target = new(options.Directory, options.Force);
         EngineOptions engineOptions = configuration.ToOptions(instruments);
-        LatencyProbe probe = new();
-        DemoResult live = RunLive(target, configuration, engineOptions, market, probe, idle, cancel);
+        DemoResult live = RunLive(target, configuration, engineOptions, plan, market, idle, cancel);
         target.Publish();
         return live with { Replay = new ReplayRunner(options.Directory).Run(new ThreadingOptions { Topology = EngineTopology.Inline }, compareOut: true, cancel) };
     }
 
     private DemoResult RunLive(
-        NewJournal target, RunConfiguration configuration, EngineOptions engineOptions, IReadOnlyList<SimulatedInstrument> market,
-        LatencyProbe probe, LatencySummary idle, CancellationToken cancel)
+        NewJournal target, RunConfiguration configuration, EngineOptions engineOptions, SwapPlan plan,
+        IReadOnlyList<SimulatedInstrument> market, LatencySummary idle, CancellationToken cancel)
     {
         JournalDirectory directory = target.Create(engineOptions.Instruments, engineOptions.Bars.Specs, configuration.ToJson(), new SystemClock().Now);
         JournalWriterOptions writing = new() { Mode = JournalMode.Async, Preallocate = false };
         using JournalWriter journal = new(directory, writing);
         using OutJournalWriter outJournal = new(directory, writing);
+        SwapLog log = new(outJournal);
+        RecordingRuleSetCompiler compiler = new(new RuleSetCompiler(engineOptions.Instruments, engineOptions.Bars.Specs));
+        IRuleSet ruleSet = configuration.CreateRuleSet(engineOptions.Instruments);
+        SwapLatencyProbe probe = new();
         using TradingEngine engine = new(engineOptions, options.Threading, new EnginePorts
         {
-            RuleSet = configuration.CreateRuleSet(engineOptions.Instruments),
+            RuleSet = ruleSet,
+            RuleSetCompiler = compiler,
             Journal = journal,
-            OutJournal = outJournal,
+            OutJournal = log,
             Probe = probe,
         });
         MarketDataInbox inbox = engine.AddInbox(65_536, InboxOverflow.Wait);
         engine.Start();
         long start = Stopwatch.GetTimestamp();
-        Feed(market, inbox, engine, probe, cancel);
+        Feed(market, inbox, engine, probe.All, new LiveSwaps(plan, engine, log), cancel);
         HashCheckpoint final = engine.Stop(TimeSpan.FromSeconds(60));
-        return Result(engine, engineOptions, final, Stopwatch.GetElapsedTime(start), probe, idle);
+        return Result(engine, engineOptions, final, Stopwatch.GetElapsedTime(start), probe, idle, ruleSet.Name, SwapReport.Of(plan, log, compiler));
     }
 
     // An open loop: every event has a time at which it is meant to leave, whether or not the engine keeps up.
-    private void Feed(IReadOnlyList<SimulatedInstrument> market, MarketDataInbox inbox, TradingEngine engine, LatencyProbe probe, CancellationToken cancel)
+    private void Feed(IReadOnlyList<SimulatedInstrument> market, MarketDataInbox inbox, TradingEngine engine, LatencyProbe probe, LiveSwaps swaps, CancellationToken cancel)
     {
         using SimulatedMarket source = new(new SimulatedMarketOptions { Seed = options.Seed, Instruments = market, EventLimit = options.Events });
         long begin = ExternalClock.NowTicks;
@@ -135,13 +167,17 @@ public sealed class DemoRunner(DemoOptions options)
         while (source.TryRead(ref next))
         {
             next.IntendedTicks = pacer.WaitNext();
+            swaps.Advance(next.Time);
             if (!inbox.Write(in next, engine.Stopped)) { return; }   // The engine has failed; Stop says why.
             if ((++_written & 0xFFF) == 0) { cancel.ThrowIfCancellationRequested(); }
         }
+
+        swaps.Finish(next.Time, SwapPatience);
     }
 
     private DemoResult Result(
-        TradingEngine engine, EngineOptions engineOptions, HashCheckpoint final, TimeSpan elapsed, LatencyProbe probe, LatencySummary idle)
+        TradingEngine engine, EngineOptions engineOptions, HashCheckpoint final, TimeSpan elapsed, SwapLatencyProbe probe, LatencySummary idle,
+        string ruleSet, IReadOnlyList<SwapReport> swaps)
     {
         AccountId account = engineOptions.StrategyAccount;
         Engine.Trading.AccountBook book = engine.Stages.Accounts.Book;
@@ -152,16 +188,26 @@ public sealed class DemoRunner(DemoOptions options)
             Topology = options.Threading.Topology,
             Events = engine.Events,
             Elapsed = elapsed,
+            Fed = _written,
+            RuleSet = ruleSet,
+            Swaps = swaps,
             Funnel = Funnel.From(engine.Stages, engine.Events),
             Positions = [.. engineOptions.Instruments.All.ToArray().Select(instrument => Line(book, account, instrument))],
             InitialCash = initial,
             Equity = book.Equity(account, initial.Currency),
-            Decision = LatencySummary.From(probe.Decision),
-            Release = LatencySummary.From(probe.Release),
+            Decision = LatencySummary.From(probe.All.Decision),
+            Release = LatencySummary.From(probe.All.Release),
+            Swapping = LatencySummary.From(probe.Swapping),
             IdleHiccups = idle,
             Hash = $"{final.Hash:x16}",
             Replay = null!,   // Filled in once the journal has been replayed.
         };
+    }
+
+    private ScheduledSwap HalfWay()
+    {
+        using StreamReader text = new(typeof(DemoRunner).Assembly.GetManifestResourceStream(SwapResource)!);
+        return ScheduledSwap.From(SwapResource, text.ReadToEnd(), SwapPlace.AtSequence(options.Events / 2));
     }
 
     private static DemoPosition Line(Engine.Trading.AccountBook book, AccountId account, Instrument instrument)

@@ -1,6 +1,7 @@
 using LlmTrader.Engine.Core;
 using LlmTrader.Engine.Runtime;
 using LlmTrader.Persistence.Journal;
+using LlmTrader.Strategies.Rules.Execution;
 using LlmTrader.Tools.Hosting.Configuration;
 
 namespace LlmTrader.Tools.Hosting.Runs;
@@ -13,6 +14,9 @@ public sealed record ReplayReport
     public required EngineTopology Topology { get; init; }
 
     public required long Events { get; init; }
+
+    /// <summary>Of these, market data.</summary>
+    public required long MarketEvents { get; init; }
 
     /// <summary>The StateHash after the last event, 16 hex digits.</summary>
     public required string Hash { get; init; }
@@ -83,7 +87,9 @@ public sealed class ReplayRunner
     {
         InstrumentTable instruments = _directory.Manifest.Instruments;
         using OutStreamComparer? comparer = compareOut ? new OutStreamComparer(_directory) : null;
-        ReplayEngine engine = new(_configuration.ToOptions(instruments), threading, _configuration.CreateRuleSet(instruments), comparer);
+        EngineOptions options = _configuration.ToOptions(instruments);
+        RuleSetCompiler compiler = new(instruments, options.Bars.Specs);   // For what the journal says was swapped in.
+        ReplayEngine engine = new(options, threading, _configuration.CreateRuleSet(instruments), comparer, compiler);
         Volatile.Write(ref _engine, engine);
         using JournalReader reader = new(_directory);
         using LastCheckpoint last = new(reader);
@@ -96,6 +102,7 @@ public sealed class ReplayRunner
             Journal = _directory.Path,
             Topology = threading.Topology,
             Events = result.Events,
+            MarketEvents = last.MarketEvents,
             Hash = $"{result.Hash:x16}",
             JournaledHash = last.Final is { } final ? $"{final.Hash:x16}" : null,
             AgreedCheckpoints = result.AgreedCheckpoints,
@@ -129,15 +136,18 @@ public sealed class ReplayRunner
     private static Divergence? OutDivergence(OutStreamComparer? comparer) =>
         comparer?.Difference is { } difference ? new Divergence(difference.Sequence, "out stream", difference.Recorded ?? "has no such record", difference.Rebuilt ?? "made none") : null;
 
-    /// <summary>Remembers the checkpoint that ends the journal while it is read.</summary>
+    /// <summary>Remembers the checkpoint that ends the journal while it is read, and counts market data.</summary>
     private sealed class LastCheckpoint(IJournalReader inner) : IJournalReader
     {
+        public long MarketEvents { get; private set; }
+
         /// <summary>Of everything before it; null when something follows it or none came.</summary>
         public HashCheckpoint? Final { get; private set; }
 
         public bool TryRead(ref EngineEvent next)
         {
             if (!inner.TryRead(ref next)) { return false; }
+            if (next.Kind.IsMarketData()) { MarketEvents++; }
             Final = next.Kind == EventKind.HashCheckpoint && next.Checkpoint.UpTo == next.Sequence - 1 ? next.Checkpoint : null;
             return true;
         }
