@@ -7,7 +7,7 @@ namespace LlmTrader.Feeds.Import;
 /// used is an <see cref="ImportException"/> or is left out and counted, as the options say; nothing vanishes uncounted.
 /// One thread reads; others may look at the progress.
 /// </summary>
-public sealed class CsvSource : IMarketDataSource
+public sealed class CsvSource : IImportSource
 {
     private readonly ImportOptions _options;
     private readonly CsvTable _table;

@@ -18,7 +18,7 @@ public sealed class ImportCounts
     /// <summary>Rows with price 0 and quantity 0, which venues send and which are no trades.</summary>
     public long ZeroRows { get; internal set; }
 
-    /// <summary>Rows that the layout's filter left out.</summary>
+    /// <summary>Rows that the layout's filter left out; of recorded frames, those of streams that are not imported.</summary>
     public long Filtered { get; internal set; }
 
     /// <summary>Rows whose time lies before the previous row's, taken or not.</summary>
@@ -38,6 +38,15 @@ public sealed class ImportCounts
 
     /// <summary>Quotes whose bid is not below the ask. Tolerated.</summary>
     public long CrossedQuotes { get; internal set; }
+
+    /// <summary>Changes of the book that tell nothing new: a snapshot, or what came before, holds them already. Snapshots that are too old to join count here too.</summary>
+    public long OldDepth { get; internal set; }
+
+    /// <summary>Changes of the book that no snapshot could join.</summary>
+    public long DepthWithoutSnapshot { get; internal set; }
+
+    /// <summary>Breaks in the chain of changes: each became a gap event, and the book is stale until the next snapshot.</summary>
+    public long DepthGaps { get; internal set; }
 
     /// <summary>Blank and comment lines.</summary>
     public long IgnoredLines { get; internal set; }
@@ -60,7 +69,7 @@ public sealed class ImportCounts
     }
 
     /// <summary>Rows that became no event.</summary>
-    public long LeftOut => ZeroRows + Filtered + BadRows + OtherInstruments + Duplicates + Skipped(ImportFault.OutOfOrder);
+    public long LeftOut => ZeroRows + Filtered + BadRows + OtherInstruments + Duplicates + Skipped(ImportFault.OutOfOrder) + OldDepth + DepthWithoutSnapshot;
 
     /// <summary>The first skipped rows, at most <see cref="ImportOptions.MaxExamples"/>.</summary>
     public IReadOnlyList<ImportIssue> Examples => _examples;

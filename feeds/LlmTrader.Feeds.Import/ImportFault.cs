@@ -45,6 +45,13 @@ public enum ImportFault : byte
 
     /// <summary>A bar that opens before the previous one has closed.</summary>
     BarOverlap,
+
+    /// <summary>A line that is not a receive time and one JSON object.</summary>
+    Json,
+
+    /// <summary>A frame without a field that its kind has.</summary>
+    MissingField,
+    TooManyLevels,
     WrongInstrument,
     OutOfOrder,
     Duplicate,

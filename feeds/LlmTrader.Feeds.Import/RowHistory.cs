@@ -1,4 +1,5 @@
 using LlmTrader.Engine.Core;
+using LlmTrader.Feeds.Binance;
 
 namespace LlmTrader.Feeds.Import;
 
@@ -9,6 +10,8 @@ namespace LlmTrader.Feeds.Import;
 /// </summary>
 public sealed class RowHistory
 {
+    private DepthSynchroniser? _depth;
+
     /// <summary>The latest time that rows are ordered by: receive time with <see cref="ImportOptions.UseReceiveTime"/>, else exchange time.</summary>
     internal Timestamp LastOrdered { get; set; } = Timestamp.MinValue;
 
@@ -22,4 +25,7 @@ public sealed class RowHistory
     internal Timestamp LastOpen { get; set; } = Timestamp.MinValue;
 
     internal TradeIdWindow TradeIds { get; } = new();
+
+    /// <summary>Where the chain of changes of the book stands.</summary>
+    internal DepthSynchroniser Depth => _depth ??= new DepthSynchroniser();
 }

@@ -24,6 +24,8 @@ public sealed class ProjectArrowTests
     [InlineData("LlmTrader.Engine.Trading", "LlmTrader.Engine.Core", true)]
     [InlineData("LlmTrader.Engine.Runtime", "LlmTrader.Engine.Ring", true)]
     [InlineData("LlmTrader.Feeds.Binance", "LlmTrader.Engine.Core", true)]
+    [InlineData("LlmTrader.Feeds.Import", "LlmTrader.Feeds.Binance", true)]
+    [InlineData("LlmTrader.Feeds.Binance", "LlmTrader.Feeds.Import", false)]
     [InlineData("LlmTrader.Strategies.Rules", "LlmTrader.Strategies.Indicators", true)]
     [InlineData("LlmTrader.Tools.Hosting", "LlmTrader.Perf.Latency", true)]
     [InlineData("LlmTrader.Tests.Unit", "LlmTrader.Tools.Cli", true)]
@@ -104,7 +106,8 @@ public sealed class ProjectArrowTests
             "LlmTrader.Engine.Runtime" => to is "LlmTrader.Engine.Ring" or "LlmTrader.Engine.Core" or "LlmTrader.Engine.Trading",
             _ => false,   // Ring and Core stand on nothing.
         },
-        "Feeds" or "Persistence" => to == "LlmTrader.Engine.Core",
+        "Feeds" => to == "LlmTrader.Engine.Core" || (from, to) is ("LlmTrader.Feeds.Import", "LlmTrader.Feeds.Binance"),   // A recording holds a venue's own frames.
+        "Persistence" => to == "LlmTrader.Engine.Core",
         "Strategies" => to == "LlmTrader.Engine.Core" || Layer(to) == "Strategies",
         "Perf" => Layer(to) is "Engine" or "Feeds" or "Strategies" or "Persistence",
         "Tools" => Layer(to) is "Engine" or "Feeds" or "Strategies" or "Persistence" or "Perf" or "Tools",

@@ -6,7 +6,7 @@ namespace LlmTrader.Feeds.Import;
 /// What the columns of a CSV file mean. Immutable; <see cref="CsvLayouts"/> holds the ready ones and <see cref="Parse"/>
 /// reads one from text. A column that is not mapped is ignored.
 /// </summary>
-public sealed record CsvLayout
+public sealed record CsvLayout : IImportLayout
 {
     /// <summary>The name under which messages and <see cref="CsvLayouts.TryFind"/> know it.</summary>
     public required string Name { get; init; }
@@ -98,6 +98,12 @@ public sealed record CsvLayout
     /// See <see cref="CsvLayoutText"/> for all keys. Throws <see cref="FormatException"/> that names the key and what it may be.
     /// </summary>
     public static CsvLayout Parse(string text) => CsvLayoutText.Parse(text);
+
+    BarSpec? IImportLayout.BarsOf(ImportOptions options) => Kind == CsvKind.Bar ? options.BarSpec ?? Period : null;
+
+    IImportSource IImportLayout.Open(string path, ImportOptions options, RowHistory? history) => CsvSource.Open(path, this, options, history);
+
+    ScaleProbeResult IImportLayout.Probe(string path, DateOnly? date, string? zipEntry) => ScaleProbe.Run(path, this, date, zipEntry);
 
     /// <summary>Throws <see cref="ArgumentException"/> that names what is missing or does not go together.</summary>
     public CsvLayout Validated()

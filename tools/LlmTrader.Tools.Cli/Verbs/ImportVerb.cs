@@ -12,9 +12,9 @@ namespace LlmTrader.Tools.Cli.Verbs;
 /// <summary><c>llmtrader import</c></summary>
 internal sealed class ImportVerb : Verb
 {
-    private readonly Argument<string[]> _files = new("files") { HelpName = "FILE", Arity = ArgumentArity.OneOrMore, Description = "CSV files (plain, gzip or zip) of one instrument, in the order of their time." };
+    private readonly Argument<string[]> _files = new("files") { HelpName = "FILE", Arity = ArgumentArity.OneOrMore, Description = "Files (plain, gzip or zip) of one instrument, in the order of their time: CSV, or recorded frames." };
     private readonly Option<string> _to = new("--to") { HelpName = "DIR", Description = "Where the journal goes.", Required = true };
-    private readonly Option<string?> _layout = OptionOf.Text("--layout", "NAME|MAP", $"What the columns mean: a name ({string.Join(", ", CsvLayouts.All.Select(layout => layout.Name))}) or a map such as time=1,price=2,quantity=3,unit=ms. Found by the header line when left out.");
+    private readonly Option<string?> _layout = OptionOf.Text("--layout", "NAME|MAP", $"What the columns mean: a name ({string.Join(", ", LayoutOption.Names)}) or a map such as time=1,price=2,quantity=3,unit=ms. Found by the header line when left out.");
     private readonly InstrumentOptions _instrument = new();
     private readonly Option<string?> _bar = OptionOf.Text("--bar", "SPEC", "Period of the bars in a file of bars, 1m, 1h, 1d, when the layout does not know it.");
     private readonly Option<string[]> _dates = OptionOf.Texts("--date", "yyyy-MM-dd", "Local day of a file that holds times of the day only, one for each file. When left out, the first eight digits of the file's name.");
@@ -29,7 +29,7 @@ internal sealed class ImportVerb : Verb
     private readonly Option<bool> _force = OptionOf.Flag("--force", "Replace a journal that lies at --to.");
 
     public ImportVerb()
-        : base("import", "Turn CSV files of trades, quotes or bars into a journal.")
+        : base("import", "Turn files of trades, quotes, bars or books into a journal.")
     {
         Arguments.Add(_files);
         Option[] first = [_to, _layout];
@@ -43,6 +43,7 @@ internal sealed class ImportVerb : Verb
         + "unless an --on-… option says to leave such rows out. Nothing vanishes uncounted: rows = events + what was left out, by reason.\n\n"
         + "What the options don't say about the instrument is taken from the layout and the files: symbol, venue, and as many decimals as the numbers have (one more pass over the files).\n\n"
         + string.Join("\n\n", CsvLayoutText.Usage) + "\n\n"
+        + "binance-raw is no CSV: a line is the receive time in ns, a space and a frame as Binance's WebSocket sent it, or the answer of GET /depth. depthUpdate becomes the book, joined with the snapshot by the venue's rules; bookTicker becomes quotes, trade trades.\n\n"
         + "Exit code 1 when rows were refused.";
 
     /// <inheritdoc/>
@@ -52,6 +53,7 @@ internal sealed class ImportVerb : Verb
         new("llmtrader import ticks.csv.gz --layout 'time=1,price=2,quantity=3,unit=us' --symbol ACME --venue XNYS --quote USD --to data/acme", "any CSV, by the positions of its columns"),
         new("llmtrader import quotes.csv --layout 'header=yes,time=1,unit=text,zone=America/New_York,bid_price=2,bid_quantity=3,ask_price=4,ask_quantity=5' --symbol SPY --quote USD --to data/spy", "quotes with a header line whose names don't matter, in New York's time"),
         new("llmtrader import klines.csv --bar 1h --symbol ETHUSDT --to data/eth --on-bad-row skip --on-out-of-order skip", "ready-made bars, leaving out what is wrong"),
+        new("llmtrader import spot_btcusdt_0808.gz spot_btcusdt_0809.gz --receive-time --to data/book", "recorded frames of Binance: book, quotes and trades, at the times when they were received"),
     ];
 
     /// <inheritdoc/>
@@ -76,10 +78,10 @@ internal sealed class ImportVerb : Verb
         try
         {
             string? zipEntry = arguments.GetValue(_zipEntry);
-            CsvLayout layout = LayoutOption.Find(arguments.GetValue(_layout), files[0], zipEntry);
-            if (arguments.GetValue(_zone) is { } zone) { layout = layout with { Zone = zone }; }
-            if (arguments.GetValue(_skipWhere) is { } filter) { layout = layout with { SkipWhere = LayoutOption.ParseFilter(filter) }; }
-            DateOnly[] dates = layout.TimeUnit == CsvTimeUnit.MillisecondsOfDay ? Dates(arguments.GetValue(_dates)!, files) : [];
+            IImportLayout layout = LayoutOption.Find(arguments.GetValue(_layout), files[0], zipEntry);
+            if (layout is CsvLayout columns) { layout = Refine(columns, arguments); }
+            else { RequireNoColumnOption(layout, arguments); }
+            DateOnly[] dates = layout is CsvLayout { TimeUnit: CsvTimeUnit.MillisecondsOfDay } ? Dates(arguments.GetValue(_dates)!, files) : [];
             return new ImportRunOptions
             {
                 Files = files,
@@ -107,6 +109,22 @@ internal sealed class ImportVerb : Verb
         }
     }
 
+    private CsvLayout Refine(CsvLayout layout, ParseResult arguments)
+    {
+        if (arguments.GetValue(_zone) is { } zone) { layout = layout with { Zone = zone }; }
+        if (arguments.GetValue(_skipWhere) is { } filter) { layout = layout with { SkipWhere = LayoutOption.ParseFilter(filter) }; }
+        return layout;
+    }
+
+    private void RequireNoColumnOption(IImportLayout layout, ParseResult arguments)
+    {
+        Option[] forColumns = [_bar, _dates, _zone, _skipWhere];
+        if (forColumns.FirstOrDefault(option => arguments.GetResult(option) is { Implicit: false }) is { } given)
+        {
+            throw new UsageException($"{given.Name} is for CSV files; layout {layout.Name} has no columns.");
+        }
+    }
+
     private static DateOnly[] Dates(string[] given, string[] files)
     {
         if (given.Length > 0 && given.Length != files.Length) { throw new UsageException($"--date is given {given.Length} times for {files.Length} files; one for each file is needed."); }
@@ -123,8 +141,8 @@ internal sealed class ImportVerb : Verb
     private static DateOnly ParseDate(string text, string format, string otherwise) =>
         DateOnly.TryParseExact(text, format, CultureInfo.InvariantCulture, DateTimeStyles.None, out DateOnly date) ? date : throw new UsageException(otherwise);
 
-    /// <summary>Rows that should have been usable; zero rows and filtered ones are no fault of the file's.</summary>
-    private static long Refused(ImportCounts counts) => counts.LeftOut - counts.ZeroRows - counts.Filtered;
+    /// <summary>Rows that should have been usable; zero rows, filtered ones and what a snapshot holds already are no fault of the file's.</summary>
+    private static long Refused(ImportCounts counts) => counts.LeftOut - counts.ZeroRows - counts.Filtered - counts.OldDepth;
 
     private static void Print(ImportRunOptions options, ImportResult result, Session session)
     {
@@ -154,6 +172,9 @@ internal sealed class ImportVerb : Verb
             (counts.OpenCloseOutsideRange, "bars open or close outside their low and high"),
             (counts.CrossedQuotes, "quotes are crossed"),
         ];
+        if (counts.OldDepth > 0) { session.WriteLine($"{file}: {Figure.Count(counts.OldDepth)} book messages hold nothing that a snapshot does not (left out)"); }
+        if (counts.DepthGaps > 0) { session.WriteLine($"{file}: {Figure.Count(counts.DepthGaps)} breaks in the book's messages: the book is stale from there to the next snapshot"); }
+        if (counts.DepthWithoutSnapshot > 0) { session.WriteLine($"{file}: {Figure.Count(counts.DepthWithoutSnapshot)} book messages have no snapshot to go on from (left out)"); }
         foreach ((long count, string what) in tolerated.Where(remark => remark.Count > 0)) { session.WriteLine($"{file}: {Figure.Count(count)} {what} (taken)"); }
         foreach (ImportIssue issue in counts.Examples) { session.WriteLine($"left out: {issue}"); }
     }

@@ -12,7 +12,7 @@ public sealed record ImportRunOptions
 
     public required string Directory { get; init; }
 
-    public required CsvLayout Layout { get; init; }
+    public required IImportLayout Layout { get; init; }
 
     public required ImportOptions Import { get; init; }
 
@@ -32,7 +32,7 @@ public sealed record ImportResult(string Directory, long Events, IReadOnlyList<I
 /// <summary>Streams files into a journal in constant memory; the journal appears when all of it is good, or not at all.</summary>
 public sealed class ImportRunner(ImportRunOptions options)
 {
-    private CsvSource? _current;
+    private IImportSource? _current;
     private long _doneBytes;
 
     /// <summary>Bytes of the files, as they lie on the disk.</summary>
@@ -50,7 +50,7 @@ public sealed class ImportRunner(ImportRunOptions options)
         {
             import = new { layout = options.Layout.Name, files = options.Files.Select(Path.GetFileName), feedLatency = options.Import.FeedLatency.Nanoseconds },
         });
-        IReadOnlyList<BarSpec> specs = options.Layout.Kind == CsvKind.Bar && BarSpecOf() is { } spec ? [spec] : [];
+        IReadOnlyList<BarSpec> specs = options.Layout.BarsOf(options.Import) is { } spec ? [spec] : [];
         JournalDirectory directory = target.Create(new InstrumentTable([options.Import.Instrument]), specs, configuration, new SystemClock().Now);
         List<ImportedFile> files = [];
         long sequence = 0;
@@ -60,7 +60,7 @@ public sealed class ImportRunner(ImportRunOptions options)
             for (int i = 0; i < options.Files.Count; i++)
             {
                 ImportOptions import = i < options.Dates.Count ? options.Import with { Date = options.Dates[i] } : options.Import;
-                using CsvSource source = CsvSource.Open(options.Files[i], options.Layout, import, history);
+                using IImportSource source = options.Layout.Open(options.Files[i], import, history);
                 Volatile.Write(ref _current, source);
                 sequence = Copy(source, journal, sequence, cancel);
                 files.Add(new ImportedFile(options.Files[i], source.Counts));
@@ -76,9 +76,7 @@ public sealed class ImportRunner(ImportRunOptions options)
         return new ImportResult(Path.GetFullPath(options.Directory), sequence, files, System.Diagnostics.Stopwatch.GetElapsedTime(start));
     }
 
-    private BarSpec? BarSpecOf() => options.Import.BarSpec ?? options.Layout.Period;
-
-    private static long Copy(CsvSource source, JournalWriter journal, long sequence, CancellationToken cancel)
+    private static long Copy(IImportSource source, JournalWriter journal, long sequence, CancellationToken cancel)
     {
         EngineEvent e = default;
         while (source.TryRead(ref e))

@@ -6,13 +6,17 @@ namespace LlmTrader.Tools.Cli.Verbs.Import;
 /// <summary>Finds the layout that a command line means.</summary>
 internal static class LayoutOption
 {
+    /// <summary>What may be named.</summary>
+    public static IEnumerable<string> Names => [.. CsvLayouts.All.Select(known => known.Name), BinanceRawLayout.Instance.Name];
+
     /// <param name="text">A name or a column map; null detects it by the first file's header line.</param>
     /// <param name="file">The first file.</param>
     /// <param name="zipEntry">Which entry of it, if it is a zip.</param>
-    public static CsvLayout Find(string? text, string file, string? zipEntry)
+    public static IImportLayout Find(string? text, string file, string? zipEntry)
     {
         if (text is null)
         {
+            if (BinanceRawLayout.Detects(file, zipEntry)) { return BinanceRawLayout.Instance; }
             return CsvLayouts.TryDetectFile(file, zipEntry, out CsvLayout? detected)
                 ? detected
                 : throw new UsageException($"The first line of '{file}' is no known header; say what its columns mean with --layout.");
@@ -20,7 +24,8 @@ internal static class LayoutOption
 
         if (text.Contains('=', StringComparison.Ordinal)) { return CsvLayout.Parse(text); }
         if (CsvLayouts.TryFind(text, out CsvLayout? layout)) { return layout; }
-        string[] names = [.. CsvLayouts.All.Select(known => known.Name)];
+        if (text == BinanceRawLayout.Instance.Name) { return BinanceRawLayout.Instance; }
+        string[] names = [.. Names];
         throw new UsageException($"--layout '{text}' is not known.{(Nearest.Find(text, names) is { } nearest ? $" Did you mean '{nearest}'?" : $" Known: {string.Join(", ", names)}, or a map such as time=1,price=2,quantity=3.")}");
     }
 

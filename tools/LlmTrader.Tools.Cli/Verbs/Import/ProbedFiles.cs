@@ -8,7 +8,7 @@ internal sealed class ProbedFiles
 {
     private readonly Lazy<ScaleProbeResult[]> _probes;
 
-    public ProbedFiles(string[] files, CsvLayout layout, DateOnly[] dates, string? zipEntry, Session session)
+    public ProbedFiles(string[] files, IImportLayout layout, DateOnly[] dates, string? zipEntry, Session session)
     {
         Layout = layout;
         _probes = new Lazy<ScaleProbeResult[]>(() => session.WithProgress("look for decimals", report =>
@@ -17,17 +17,17 @@ internal sealed class ProbedFiles
             for (int i = 0; i < files.Length; i++)
             {
                 report(i, files.Length);
-                probes[i] = ScaleProbe.Run(files[i], layout, i < dates.Length ? dates[i] : null, zipEntry);
+                probes[i] = layout.Probe(files[i], i < dates.Length ? dates[i] : null, zipEntry);
             }
 
             return probes;
         }));
     }
 
-    public CsvLayout Layout { get; }
+    public IImportLayout Layout { get; }
 
     /// <summary>The first symbol that a file names; null when none does.</summary>
-    public string? Symbol => Layout.Symbol.IsMapped ? _probes.Value.Select(probe => probe.Symbol).FirstOrDefault(symbol => symbol is not null) : null;
+    public string? Symbol => Layout is not CsvLayout { Symbol.IsMapped: false } ? _probes.Value.Select(probe => probe.Symbol).FirstOrDefault(symbol => symbol is not null) : null;
 
     /// <summary>Decimals that the prices need.</summary>
     public int PriceScale => _probes.Value.Max(probe => probe.PriceScale);
