@@ -50,6 +50,9 @@ public enum RuleSetCode : byte
 
     /// <summary>A person stopped the set.</summary>
     Operator = 17,
+
+    /// <summary>One bar of the set costs more than the engine's budget allows.</summary>
+    OverBudget = 18,
 }
 
 /// <summary>Bytes of source text in one event.</summary>

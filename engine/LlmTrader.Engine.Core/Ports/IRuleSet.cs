@@ -56,10 +56,27 @@ public interface IRuleSet
     /// </summary>
     RuleSetOutcome OnPrice(InstrumentId instrument, Price price, IRuleSetContext context) => RuleSetOutcome.Quiet;
 
+    /// <summary>
+    /// What became of an order of the slot, after the context shows it: for sets that follow the orders that they sent. The
+    /// version that decides and the one before it get every report, each in its order; nothing can be sent here.
+    /// </summary>
+    void OnReport(InstrumentId instrument, in ExecutionReport report)
+    {
+    }
+
     /// <summary>What becomes of the position that the set before it left in the slot.</summary>
     RuleSetHandOver HandOver => RuleSetHandOver.Adopt;
 
-    /// <summary>Static cost of one bar in units fixed when the set was made; 0 when nobody counted.</summary>
+    /// <summary>
+    /// What an engine allows one bar to cost when nobody says otherwise, in the units of <see cref="CostPerBar"/>; also the
+    /// most that the rule language lets a document cost.
+    /// </summary>
+    public const long DefaultCostBudget = 20_000;
+
+    /// <summary>
+    /// Static cost of one bar in units fixed when the set was made, one unit being one addition; 0 when nobody counted. A
+    /// property of the text and not of the machine, so that a budget refuses the same sets live and in a replay.
+    /// </summary>
     long CostPerBar => 0;
 }
 
@@ -77,6 +94,9 @@ public interface IRuleSetContext
     /// <summary>Signed quantity of orders that are unanswered or still work.</summary>
     Quantity Working(InstrumentId instrument);
 
+    /// <summary>Orders of this rule set that are unanswered or still work, those included that a version before it sent.</summary>
+    int OpenOrders(InstrumentId instrument);
+
     /// <summary>What the open position of this rule set cost, positive also when short, in the instrument's quote currency.</summary>
     Money Cost(InstrumentId instrument);
 
@@ -93,13 +113,21 @@ public interface IRuleSetContext
     QuoteTick LastQuote(InstrumentId instrument);
 
     /// <summary>
-    /// Wants an order. The answer is <see cref="RejectReason.None"/>, or <see cref="RejectReason.CommandBurst"/> /
-    /// <see cref="RejectReason.Overloaded"/> when this event or the engine can carry no more; risk's verdict comes as a report.
+    /// Wants an order. The answer is <see cref="RejectReason.None"/>; <see cref="RejectReason.CommandBurst"/> or
+    /// <see cref="RejectReason.Overloaded"/> when this event or the engine can carry no more;
+    /// <see cref="RejectReason.BelowOneLot"/> for a quantity of zero; <see cref="RejectReason.InsufficientCash"/> when sets
+    /// side by side share the account and this one's share does not pay for it. Risk's verdict comes as a report.
     /// </summary>
     RejectReason SubmitMarket(InstrumentId instrument, Side side, Quantity quantity);
 
     /// <summary>As <see cref="SubmitMarket"/>, at the limit or better; <paramref name="order"/> can be cancelled by its id.</summary>
     RejectReason SubmitLimit(InstrumentId instrument, Side side, Quantity quantity, Price limit, TimeInForce timeInForce, out OrderId order);
+
+    /// <summary>
+    /// Wants cancels of all its open orders in the instrument, whoever sent them. <see cref="RejectReason.CommandBurst"/> when
+    /// this event can't carry all of them; ask again at the next.
+    /// </summary>
+    RejectReason CancelAll(InstrumentId instrument);
 
     /// <summary>Wants a cancel; cancels are exempt from the command limit of rule sets only up to the slot's own.</summary>
     RejectReason Cancel(InstrumentId instrument, OrderId order);

@@ -1,3 +1,5 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Globalization;
 using LlmTrader.Engine.Core;
 using LlmTrader.Engine.Trading;
 
@@ -8,17 +10,33 @@ public sealed record RuleSetOptions
 {
     public const int MaxSlots = 64;
 
+    /// <summary><see cref="MarketOrderMargin"/> counts in these parts of a price.</summary>
+    public const int MarginUnit = 10_000;
+
     /// <summary>How many rule sets may decide at once.</summary>
     public int Slots { get; init; } = 1;
 
     /// <summary>What each slot counts as its own cash; empty splits the strategy account's initial cash evenly, rounded down.</summary>
     public IReadOnlyList<IReadOnlyList<Money>> CashShares { get; init; } = [];
 
+    /// <summary>
+    /// What a buy at market is taken to cost more than at the last price when a slot's share has to pay it, in 10^-4 of that
+    /// price (50 is 0.5 %): between decision and fill the market moves. A limit order costs its limit at most and needs none.
+    /// Of no effect with one slot.
+    /// </summary>
+    public int MarketOrderMargin { get; init; } = 50;
+
     /// <summary>Bars kept per instrument and specification for the warm-up of a staged set: a working day of minutes.</summary>
     public int RetainedBars { get; init; } = 512;
 
     /// <summary>Bars that may close while a set is compiled; one more, and the staging fails. They are applied at once when it is ready.</summary>
     public int MaxBufferedBars { get; init; } = 4096;
+
+    /// <summary>
+    /// The most that one bar of one set may cost, in the static units of <see cref="IRuleSet.CostPerBar"/> (one addition is
+    /// one unit). A set above it is never started, and its staging is answered with <see cref="RuleSetCode.OverBudget"/>.
+    /// </summary>
+    public long CostBudget { get; init; } = IRuleSet.DefaultCostBudget;
 
     /// <summary>
     /// One account per slot with its share. Currencies of the account that a slot has no share of start at zero there, since
@@ -41,6 +59,8 @@ public sealed record RuleSetOptions
         Require(Slots is >= 1 and <= MaxSlots, nameof(Slots), $"1 to {MaxSlots}");
         Require(RetainedBars is >= 1 and <= 1 << 16, nameof(RetainedBars), "1 to 65,536");
         Require(MaxBufferedBars is >= 1 and <= 1 << 20, nameof(MaxBufferedBars), "1 to 1,048,576");
+        Require(MarketOrderMargin is >= 0 and <= MarginUnit, nameof(MarketOrderMargin), $"0 to {MarginUnit} of 10^-4");
+        Require(CostBudget is >= 1 and <= 1L << 40, nameof(CostBudget), "1 to 2^40 cost units");
         Require(CashShares.Count == 0 || CashShares.Count == Slots, nameof(CashShares), "empty, or one list per slot");
         foreach (IGrouping<Currency, Money> shares in CashShares.SelectMany(share => share).GroupBy(share => share.Currency))
         {
@@ -51,6 +71,15 @@ public sealed record RuleSetOptions
         }
 
         return this;
+    }
+
+    /// <summary>Whether a bar of the set costs no more than the budget; the error names the set, its cost and the budget.</summary>
+    internal bool TryAfford(IRuleSet ruleSet, [NotNullWhen(false)] out string? error)
+    {
+        error = ruleSet.CostPerBar <= CostBudget
+            ? null
+            : string.Create(CultureInfo.InvariantCulture, $"Rule set '{ruleSet.Name}' costs {ruleSet.CostPerBar:N0} units a bar; the budget ({nameof(CostBudget)}) is {CostBudget:N0}.");
+        return error is null;
     }
 
     private List<Money> CashOf(int slot, AccountOptions account)

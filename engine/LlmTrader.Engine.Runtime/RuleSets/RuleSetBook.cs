@@ -16,7 +16,8 @@ public sealed class RuleSetBook
     private readonly MarketView[] _market;
     private readonly Holding[] _holdings;     // By instrument, then slot.
     private readonly int[] _interests;        // Per slot: instruments with a position or open orders.
-    private readonly AccountBook _accounts;   // One account per slot.
+    private readonly SlotAccounts _accounts;   // One account per slot.
+    private readonly CashShares _shares;
     private readonly OrderMap<OpenIntent> _open;
     private readonly int _slots;
 
@@ -28,7 +29,8 @@ public sealed class RuleSetBook
         _market = new MarketView[_instruments.Count];
         _holdings = new Holding[_instruments.Count * _slots];
         _interests = new int[_slots];
-        _accounts = new AccountBook(_instruments, shares);
+        _accounts = new SlotAccounts(_instruments, shares);
+        _shares = new CashShares(options);
         _open = new OrderMap<OpenIntent>(options.Risk.MaxOpenOrders);
         _currencies = [.. _instruments.All.ToArray().Select(instrument => instrument.Quote)
             .Concat(shares.SelectMany(share => share.InitialCash).Select(cash => cash.Currency)).Distinct()];
@@ -40,22 +42,22 @@ public sealed class RuleSetBook
     public bool IsFull => _open.IsFull;
 
     /// <summary>Folds every fill's effect on its slot.</summary>
-    public ulong Hash => _accounts.Hash;
+    public ulong Hash => _accounts.Unvalued.Hash;
 
     public Quantity Position(StrategyId slot, InstrumentId instrument) => HoldingOf(slot, instrument).Position;
 
     public Quantity Working(StrategyId slot, InstrumentId instrument) => HoldingOf(slot, instrument).Working;
 
     public Money Cost(StrategyId slot, InstrumentId instrument) =>
-        new(_accounts.PositionOf(AccountOf(slot), instrument).CostRaw, _instruments[instrument].Quote);
+        new(_accounts.Unvalued.PositionOf(AccountOf(slot), instrument).CostRaw, _instruments[instrument].Quote);
 
     /// <summary>Zero of a currency that the engine has nothing to do with.</summary>
     public Money Equity(StrategyId slot, Currency currency) =>
-        IsKnown(currency) ? _accounts.Equity(AccountOf(slot), currency) : Money.Zero(currency);
+        IsKnown(currency) ? _accounts.Valued.Equity(AccountOf(slot), currency) : Money.Zero(currency);
 
     /// <summary>As <see cref="Equity"/>.</summary>
     public Money PeakEquity(StrategyId slot, Currency currency) =>
-        IsKnown(currency) ? _accounts.Peak(AccountOf(slot), currency) : Money.Zero(currency);
+        IsKnown(currency) ? _accounts.Valued.Peak(AccountOf(slot), currency) : Money.Zero(currency);
 
     public Price LastPrice(InstrumentId instrument) => _market[instrument.Value].Last;
 
@@ -69,7 +71,10 @@ public sealed class RuleSetBook
 
     public int OpenOrders(StrategyId slot, InstrumentId instrument) => HoldingOf(slot, instrument).OpenOrders;
 
-    /// <summary>A new last price. True when any slot has a position or open orders in the instrument.</summary>
+    /// <summary>Sets that decide and watch prices between bars; kept by the slots.</summary>
+    internal int Watchers { get; set; }
+
+    /// <summary>A new last price. True when some set watches prices and any slot has a position or open orders in the instrument.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public bool OnPrice(InstrumentId instrument, Price price)
     {
@@ -78,7 +83,7 @@ public sealed class RuleSetBook
         view.IsKnown = true;
         if (view.Interested == 0) { return false; }   // Positions are valued when there are any: see OnFill.
         _accounts.Mark(instrument, price);
-        return true;
+        return Watchers > 0;
     }
 
     /// <summary>A new quote; its middle is a price when it has two sides. True as of <see cref="OnPrice"/>.</summary>
@@ -87,7 +92,23 @@ public sealed class RuleSetBook
     {
         ref MarketView view = ref _market[instrument.Value];
         view.Quote = quote;
-        return QuotePrice.TryMid(in quote, out Price mid) ? OnPrice(instrument, mid) : view.Interested != 0;
+        return QuotePrice.TryMid(in quote, out Price mid) ? OnPrice(instrument, mid) : view.Interested != 0 && Watchers > 0;
+    }
+
+    /// <summary>Cash of the slot's share that its working buys may still need, in the instrument's quote currency; zero with one slot.</summary>
+    public Money Reserved(StrategyId slot, InstrumentId instrument) => new(_shares.ReservedRaw(slot, instrument), _instruments[instrument].Quote);
+
+    /// <summary>
+    /// Whether the slot's own cash pays for an order at its worst price; see <see cref="CashShares"/>. A buy that only closes a
+    /// short position always passes: a set must be able to get out.
+    /// </summary>
+    public bool CanPay(StrategyId slot, InstrumentId instrument, Side side, Quantity quantity, Price limit, OrderType type)
+    {
+        if (!_shares.IsEnforced || side == Side.Sell) { return true; }
+        ref Holding holding = ref HoldingOf(slot, instrument);
+        if ((Int128)holding.Position.Raw + holding.WorkingBuysRaw + quantity.Raw <= 0) { return true; }
+        Int128 free = (Int128)_accounts.Unvalued.Cash(AccountOf(slot), _instruments[instrument].Quote).Raw - _shares.ReservedRaw(slot, instrument);
+        return _shares.WorstCostRaw(instrument, side, quantity, type, limit, LastPrice(instrument)) <= free;
     }
 
     public void OnIntent(in OrderCommand command)
@@ -101,6 +122,9 @@ public sealed class RuleSetBook
         bool wasOfInterest = holding.IsOfInterest;
         holding.Working += intent.Leaves;
         holding.OpenOrders++;
+        if (command.Side == Side.Buy) { holding.WorkingBuysRaw += command.Quantity.Raw; }
+        long worst = _shares.WorstCostRaw(command.Instrument, command.Side, command.Quantity, command.Type, command.Price, LastPrice(command.Instrument));
+        intent.ReservedRaw = _shares.Reserve(command.Strategy, command.Instrument, worst);
         Track(command.Strategy, command.Instrument, wasOfInterest, isOfInterest: true);
     }
 
@@ -113,14 +137,14 @@ public sealed class RuleSetBook
         return true;
     }
 
-    /// <summary>The slot's oldest open order from before a sequence that is not being cancelled.</summary>
-    public bool TryFindUncancelled(StrategyId slot, long before, out OrderId id, out InstrumentId instrument)
+    /// <summary>The slot's oldest open order from before a sequence that is not being cancelled; of one instrument unless that is none.</summary>
+    public bool TryFindUncancelled(StrategyId slot, InstrumentId of, long before, out OrderId id, out InstrumentId instrument)
     {
         for (int at = _open.First; at >= 0; at = _open.NextOf(at))
         {
             ref OpenIntent intent = ref _open.At(at);
             if (_open.IdAt(at).Sequence >= before) { break; }   // In order of arrival.
-            if (intent.Slot != slot || intent.IsCancelPending) { continue; }
+            if (intent.Slot != slot || intent.IsCancelPending || !(of.IsNone || of == intent.Instrument)) { continue; }
             (id, instrument) = (_open.IdAt(at), intent.Instrument);
             return true;
         }
@@ -146,6 +170,8 @@ public sealed class RuleSetBook
         if (report.Kind == ReportKind.Fill)
         {
             Quantity filled = Signed(report.Side, report.LastQuantity);
+            if (intent.ReservedRaw > 0) { Release(ref intent, CashShares.PartOf(intent.ReservedRaw, report.LastQuantity, intent.Leaves)); }
+            if (report.Side == Side.Buy) { holding.WorkingBuysRaw -= filled.Raw; }
             holding.Position += filled;
             holding.Working -= filled;
             intent.Leaves -= filled;
@@ -154,11 +180,19 @@ public sealed class RuleSetBook
 
         intent.Status = OrderStateMachine.Next(intent.Status, in report);
         if (!OrderStateMachine.IsTerminal(intent.Status)) { return true; }
+        Release(ref intent, intent.ReservedRaw);
+        holding.WorkingBuysRaw -= Math.Max(0, intent.Leaves.Raw);
         holding.Working -= intent.Leaves;
         holding.OpenOrders--;
         _open.Remove(report.OrderId);
         Track(slot, instrument, wasOfInterest: true, holding.IsOfInterest);
         return true;
+    }
+
+    private void Release(ref OpenIntent intent, long raw)
+    {
+        intent.ReservedRaw -= raw;
+        _shares.Release(intent.Slot, intent.Instrument, raw);
     }
 
     // The share's account is the slot. Its prices stood still while nobody had an interest, so the last one is shown first.
@@ -196,6 +230,7 @@ public sealed class RuleSetBook
     {
         public Quantity Position;
         public Quantity Working;
+        public Int128 WorkingBuysRaw;
         public int OpenOrders;
 
         public readonly bool IsOfInterest => OpenOrders > 0 || !Position.IsZero;
@@ -203,7 +238,8 @@ public sealed class RuleSetBook
 
     private struct OpenIntent
     {
-        public Quantity Leaves;   // Signed.
+        public Quantity Leaves;    // Signed.
+        public long ReservedRaw;   // Cash set aside for a buy's leaves.
         public InstrumentId Instrument;
         public StrategyId Slot;
         public OrderStatus Status;

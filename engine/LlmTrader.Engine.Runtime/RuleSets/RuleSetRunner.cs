@@ -44,6 +44,25 @@ internal sealed class RuleSetRunner(RuleSetSlot[] slots, RuleSetBook book, RuleS
         }
     }
 
+    /// <summary>A report of an order of the slot, which the book has taken in.</summary>
+    public void OnReport(RuleSetSlot slot, InstrumentId instrument, in ExecutionReport report)
+    {
+        if (slot.Active is { } active) { Tell(slot, active, instrument, in report); }
+        if (slot.Previous is { } previous) { Tell(slot, previous, instrument, in report); }
+    }
+
+    private void Tell(RuleSetSlot slot, RuleSetVersion version, InstrumentId instrument, in ExecutionReport report)
+    {
+        try
+        {
+            version.RuleSet.OnReport(instrument, in report);
+        }
+        catch (Exception exception) when (IsOfRuleSet(exception))
+        {
+            swap.Fail(slot, version, RuleSetCode.Threw);
+        }
+    }
+
     private void Decide(RuleSetSlot slot, RuleSetVersion active, in ClosedBar bar)
     {
         if (slot.IsClosing)

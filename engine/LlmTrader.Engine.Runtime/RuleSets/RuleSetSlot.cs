@@ -8,15 +8,18 @@ namespace LlmTrader.Engine.Runtime;
 /// </summary>
 public sealed class RuleSetSlot
 {
+    private readonly RuleSetBook _book;
     private int _activeId = -1;
     private int _previousId = -1;
     private int _stagedId = -1;
     private long _evaluation;
     private long _evaluations;
+    private int _watchers;   // 1 when the active set watches prices.
 
     internal RuleSetSlot(StrategyId id, RuleSetBook book, SignalOutput output)
     {
         Id = id;
+        _book = book;
         Context = new SlotContext(id, book, output, isShadow: false);
         Shadow = new SlotContext(id, book, output, isShadow: true);
     }
@@ -103,6 +106,9 @@ public sealed class RuleSetSlot
 
     private void Publish()
     {
+        int watchers = Active?.WatchesPrices == true ? 1 : 0;
+        _book.Watchers += watchers - _watchers;
+        _watchers = watchers;
         Volatile.Write(ref _activeId, Active?.SetId ?? -1);
         Volatile.Write(ref _previousId, Previous?.SetId ?? -1);
         Volatile.Write(ref _stagedId, Staged?.SetId ?? -1);

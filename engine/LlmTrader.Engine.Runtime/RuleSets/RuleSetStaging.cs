@@ -18,6 +18,7 @@ public sealed class RuleSetStaging : IDisposable
     private static readonly UTF8Encoding Utf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
     private readonly IRuleSetCompiler? _compiler;
+    private readonly RuleSetOptions _options;
     private readonly Feedback _ready;
     private readonly AutoResetEvent _wake = new(false);   // Setting it takes no lock, unlike a doorbell whose sleeper is just waking.
     private readonly bool _hasThread;
@@ -40,6 +41,7 @@ public sealed class RuleSetStaging : IDisposable
     public RuleSetStaging(IRuleSetCompiler? compiler, Feedback ready, EngineOptions options, bool hasThread)
     {
         _compiler = compiler;
+        _options = options.RuleSets;
         _ready = ready;
         _hasThread = hasThread;
         History = compiler is null ? null : new BarHistory(options.Instruments.Count, options.Bars.Specs.Count, options.RuleSets.RetainedBars);
@@ -51,7 +53,7 @@ public sealed class RuleSetStaging : IDisposable
     /// <summary>What warm-ups are taken from; null when nothing can be staged.</summary>
     public BarHistory? History { get; }
 
-    /// <summary>What the compiler said of the last source that it refused; for people. Any thread may read it.</summary>
+    /// <summary>Why the last source that came to nothing was refused, by the compiler or for its cost; for people. Any thread may read it.</summary>
     public string? LastError => _lastError;
 
     /// <summary>Between a stage event and its ready event. The signals stage's.</summary>
@@ -147,6 +149,12 @@ public sealed class RuleSetStaging : IDisposable
             {
                 _lastError = error;
                 return RuleSetCode.DoesNotCompile;
+            }
+
+            if (!_options.TryAfford(ruleSet, out error))
+            {
+                _lastError = error;
+                return RuleSetCode.OverBudget;
             }
 
             if (ruleSet.WarmUpBars > _stage.WarmUpBars) { return RuleSetCode.WarmUpTooShort; }

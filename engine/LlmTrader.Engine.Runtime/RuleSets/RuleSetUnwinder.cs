@@ -40,7 +40,7 @@ internal sealed class RuleSetUnwinder(RuleSetBook book, SignalOutput output)
     {
         while (output.HasRoomForCancel)
         {
-            if (!book.TryFindUncancelled(slot.Id, slot.CancelBefore, out OrderId order, out InstrumentId instrument))
+            if (!book.TryFindUncancelled(slot.Id, InstrumentId.None, slot.CancelBefore, out OrderId order, out InstrumentId instrument))
             {
                 slot.CancelBefore = 0;
                 return;

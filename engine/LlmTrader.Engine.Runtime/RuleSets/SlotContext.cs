@@ -18,6 +18,8 @@ public sealed class SlotContext(StrategyId slot, RuleSetBook book, SignalOutput 
 
     public Quantity Working(InstrumentId instrument) => book.Working(slot, instrument);
 
+    public int OpenOrders(InstrumentId instrument) => book.OpenOrders(slot, instrument);
+
     public Money Cost(InstrumentId instrument) => book.Cost(slot, instrument);
 
     public Money Equity(Currency currency) => book.Equity(slot, currency);
@@ -40,6 +42,12 @@ public sealed class SlotContext(StrategyId slot, RuleSetBook book, SignalOutput 
         return isShadow ? RejectReason.UnknownOrder : output.Cancel(slot, instrument, order);   // A shadow's orders have no ids.
     }
 
+    public RejectReason CancelAll(InstrumentId instrument)
+    {
+        if (!Instruments.Contains(instrument)) { return Faulty(RejectReason.UnknownInstrument); }
+        return isShadow ? RejectReason.None : output.CancelAll(slot, instrument);
+    }
+
     private RejectReason Submit(
         InstrumentId instrument, Side side, Quantity quantity, Price limit, OrderType type, TimeInForce timeInForce, out OrderId order)
     {
@@ -50,6 +58,7 @@ public sealed class SlotContext(StrategyId slot, RuleSetBook book, SignalOutput 
         if (!isShadow) { return output.Submit(slot, instrument, side, quantity, limit, type, timeInForce, out order); }
 
         if (quantity.IsZero) { return RejectReason.BelowOneLot; }
+        if (!book.CanPay(slot, instrument, side, quantity, limit, type)) { return RejectReason.InsufficientCash; }
         OrderCommand wanted = default;
         output.Fill(ref wanted, slot, instrument, side, quantity, limit, type, timeInForce);
         return output.NoteShadow(in wanted) ? RejectReason.None : RejectReason.CommandBurst;

@@ -67,6 +67,7 @@ public sealed class SignalOutput
         if (quantity.Raw <= 0) { return Blocked(RejectReason.BelowOneLot); }
         if (_commandCount >= _options.MaxCommandsPerEvent) { return Blocked(RejectReason.CommandBurst); }
         if (_book.IsFull) { return Blocked(RejectReason.Overloaded); }
+        if (!_book.CanPay(slot, instrument, side, quantity, limit, type)) { return Blocked(RejectReason.InsufficientCash); }
 
         ref OrderCommand command = ref Next();
         order = OrderId.From(_sequence, _commandCount);   // Counted from 1: id 0 is no order.
@@ -88,6 +89,18 @@ public sealed class SignalOutput
         command.Strategy = slot;
         command.Action = CommandAction.Cancel;
         _hash.Fold(in command);
+        return RejectReason.None;
+    }
+
+    /// <summary>Cancels of the slot's open orders in one instrument; the answer is that of the one that did not fit.</summary>
+    public RejectReason CancelAll(StrategyId slot, InstrumentId instrument)
+    {
+        while (_book.TryFindUncancelled(slot, instrument, long.MaxValue, out OrderId order, out _))
+        {
+            RejectReason answer = Cancel(slot, instrument, order);
+            if (answer != RejectReason.None) { return answer; }
+        }
+
         return RejectReason.None;
     }
 

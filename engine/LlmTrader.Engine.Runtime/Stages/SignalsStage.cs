@@ -14,6 +14,7 @@ public sealed class SignalsStage : ITradingStage
     private readonly RuleSetSwap _swap;
     private readonly RuleSetRunner _runner;
 
+    /// <summary>Throws <see cref="ArgumentException"/> that names set, cost and budget when the set costs too much.</summary>
     /// <param name="options">What decisions depend on.</param>
     /// <param name="ruleSet">Decides in slot 0 until it is swapped; the other slots are empty at first.</param>
     /// <param name="closed">The bars stage's buffer.</param>
@@ -25,6 +26,7 @@ public sealed class SignalsStage : ITradingStage
         EngineOptions options, IRuleSet ruleSet, StageBuffer<ClosedBar> closed, StageBuffer<OrderCommand> commands, StageBuffer<OutRecord> notes,
         RuleSetStaging staging, Feedback feedback)
     {
+        if (!options.RuleSets.TryAfford(ruleSet, out string? error)) { throw new ArgumentException(error); }
         _closed = closed;
         _book = new RuleSetBook(options);
         _output = new SignalOutput(options, _book, commands, notes);
@@ -70,7 +72,7 @@ public sealed class SignalsStage : ITradingStage
             _ => true,
         };
         if (isOfInterest || e.ClosedBars.Count > 0) { Work(ref e); return; }
-        e.Commands = default;   // Most events: nobody holds the instrument and no bar has closed.
+        e.Commands = default;   // Most events: nobody who watches holds the instrument, and no bar has closed.
         e.Notes = default;
     }
 
@@ -97,6 +99,7 @@ public sealed class SignalsStage : ITradingStage
     {
         if (!_book.OnReport(e.Instrument, in e.Report, out StrategyId slot)) { return; }
         if (e.Report.Kind == ReportKind.Fill) { _output.Fold(_book.Hash); }
+        _runner.OnReport(_slots[slot.Value], e.Instrument, in e.Report);
         _unwinder.Continue(_slots[slot.Value], e.Instrument);
     }
 }

@@ -19,6 +19,8 @@ internal sealed class ScalarNode(ExpressionText text, bool isQuoted, TextSpan sp
 
     public string Value => Text.Text;
 
+    public bool IsQuoted { get; } = isQuoted;
+
     /// <summary>Nothing was written, or a word for nothing.</summary>
     public bool IsNull { get; } = !isQuoted && text.Text is "" or "~" or "null";
 

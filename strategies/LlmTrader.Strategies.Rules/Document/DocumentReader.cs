@@ -227,7 +227,7 @@ internal sealed class DocumentReader
         FieldReader? fields = _fields.TakeBlock("sizing", "{percent_of_equity: 10}");
         if (fields is null) { return null; }
         (int kind, Expression? size) = OneOf(fields, RuleWords.Sizing);
-        int bars = fields.TakeInteger("volatility_bars", 2, Limits.MaxLookBack, 20);
+        int bars = fields.TakeInteger("volatility_bars", 2, Limits.MaxLookBack - 1, 20);
         double leverage = fields.TakeNumber("max_leverage", 0.01, 100, 1);
         fields.Finish();
         bool isTarget = kind == (int)SizingKind.VolatilityTarget;

@@ -52,7 +52,15 @@ public static class RuleCompiler
 
         CheckWhole(document, names, diagnostics);
         diagnostics.Field = "";
-        return diagnostics.HasErrors ? null : ProgramAssembler.Assemble(table, roots, slots, diagnostics, new TextSpan(0, 1));
+        return diagnostics.HasErrors ? null : ProgramAssembler.Assemble(table, roots, slots, diagnostics, new TextSpan(0, 1), Beside(document));
+    }
+
+    // A volatility target measures the closes itself, as this indicator does: its periods a year are the venue's.
+    private static NeedsBeside Beside(RuleDocument document)
+    {
+        if (document.Sizing is not { Kind: SizingKind.VolatilityTarget } sizing) { return default; }
+        int cost = IndicatorCatalog.All.First(indicator => indicator.Name == "historical_volatility").Cost;
+        return new NeedsBeside(sizing.VolatilityBars + 1, cost);   // A return needs two closes.
     }
 
     // What never changes can be judged at once.

@@ -126,7 +126,7 @@ internal sealed class RuleExplainer
         Line("");
         Line("What it needs");
         Line($"  Warm-up: {Count(_program.WarmUpBars, $"{_document.Bar} bar")}; it looks back over {Count(_program.LookBackBars, "bar")} at most.");
-        Line($"  Cost: {Count(_program.Cost, "unit")} an evaluation, {Count(_program.Nodes.Length, "operation")}, {Count(_program.Indicators.Length, "indicator")}, {Count(_program.StateValues, "value")} kept for each instrument.");
+        Line($"  Cost: {Count(_program.Cost, "unit")} an evaluation of the {IRuleSet.DefaultCostBudget.ToString("N0", CultureInfo.InvariantCulture)} that an engine allows unless told otherwise, {Count(_program.Nodes.Length, "operation")}, {Count(_program.Indicators.Length, "indicator")}, {Count(_program.StateValues, "value")} kept for each instrument.");
     }
 
     private static string Size(SizingRule sizing) => sizing.Kind switch

@@ -107,7 +107,7 @@ public static class RuleSchema
     {
         JsonObject sizing = OneOf(RuleWords.Sizing, "How large a position is; percent values are of equity.");
         var properties = (JsonObject)sizing["properties"]!;
-        properties["volatility_bars"] = Integer(2, limits.MaxLookBack, "Of volatility_target: bars that it is measured over, 20 when left out.");
+        properties["volatility_bars"] = Integer(2, limits.MaxLookBack - 1, "Of volatility_target: bars that it is measured over, 20 when left out.");
         properties["max_leverage"] = new JsonObject { ["type"] = "number", ["minimum"] = 0.01, ["maximum"] = 100, ["description"] = "Of volatility_target: largest position as a multiple of equity, 1 when left out." };
         return sizing;
     }

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
+using System.Text.Json.Nodes;
 using LlmTrader.Strategies.Rules.Language;
 
 namespace LlmTrader.Strategies.Rules.Document;
@@ -33,6 +34,9 @@ public static class RuleText
     /// <see cref="ExpressionFormatter"/> writes them. Reading it gives the same rule set, and formatting that the same text.
     /// </summary>
     public static string Format(RuleDocument document) => DocumentFormatter.Format(document);
+
+    /// <summary>The canonical form as JSON, for models and for whoever validates against <see cref="RuleSchema"/>. Reading it gives the same rule set.</summary>
+    public static JsonObject ToJson(RuleDocument document) => DocumentJson.Write(document);
 
     /// <summary>The rule set's identity: SHA-256 of the canonical text in UTF-8, 64 lower-case hexadecimal digits.</summary>
     public static string Id(RuleDocument document) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(Format(document))));

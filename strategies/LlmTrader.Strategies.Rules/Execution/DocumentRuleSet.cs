@@ -50,7 +50,6 @@ public sealed class DocumentRuleSet : IRuleSet
 
         ProgramCode? code = backEnd == RuleBackEnd.Compiled ? ProgramCode.Compile(program) : null;
         var routes = new RouteTable(program, instruments, barSpecs);
-        int warmUp = program.WarmUpBars;
         foreach (Instrument instrument in Universe(document, instruments))
         {
             IProgramEvaluator evaluator = code is null ? new InterpretedProgram(program) : new CompiledProgram(code);
@@ -64,12 +63,11 @@ public sealed class DocumentRuleSet : IRuleSet
             var run = new InstrumentRun(document, instrument.Id, scales, evaluator, variables, stops, plan, Clauses);
             _runs[instrument.Id.Value] = run;
             routes.Add(run, instrument.Id);
-            warmUp = Math.Max(warmUp, sizer.WarmUp);
             WatchesPrices = stops.HasAny || document.Grid is not null;
         }
 
         _routes = routes.ToArray();
-        WarmUpBars = warmUp;
+        WarmUpBars = program.WarmUpBars;
     }
 
     public string Name { get; }
@@ -103,6 +101,8 @@ public sealed class DocumentRuleSet : IRuleSet
         ArgumentNullException.ThrowIfNull(context);
         return _runs[instrument.Value] is { } run ? run.OnPrice(price, context) : RuleSetOutcome.Quiet;
     }
+
+    public void OnReport(InstrumentId instrument, in ExecutionReport report) => _runs[instrument.Value]?.OnReport(in report);
 
     // The run whose own bar it is; null when nobody decides at it.
     private InstrumentRun? Observe(in ClosedBar bar)

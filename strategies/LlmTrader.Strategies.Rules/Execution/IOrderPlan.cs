@@ -23,6 +23,11 @@ internal interface IOrderPlan
     /// <summary>A price between bars: what was filled may ask for a new order.</summary>
     void OnPrice(IRuleSetContext context);
 
+    /// <summary>What became of an order of the slot, this plan's or another's.</summary>
+    void OnReport(in ExecutionReport report)
+    {
+    }
+
     /// <summary>Takes back all limit orders, because a stop was hit.</summary>
     void CancelAll(IRuleSetContext context);
 }

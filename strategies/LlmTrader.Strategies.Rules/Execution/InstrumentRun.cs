@@ -92,6 +92,9 @@ internal sealed class InstrumentRun
         return RuleSetOutcome.Quiet;
     }
 
+    /// <summary>What became of an order of the slot.</summary>
+    public void OnReport(in ExecutionReport report) => _plan.OnReport(in report);
+
     private Quantity See(IRuleSetContext context)
     {
         Quantity position = context.Position(_instrument);
@@ -121,11 +124,10 @@ internal sealed class InstrumentRun
             _plan.CancelAll(context);
         }
 
-        Quantity working = context.Working(_instrument);
-        if (_mustWaitForCancel && !working.IsZero) { return; }
+        if (_mustWaitForCancel && context.OpenOrders(_instrument) > 0) { return; }   // Not their sum, which may be 0.
         _mustWaitForCancel = false;
 
-        Quantity missing = -(context.Position(_instrument) + working);
+        Quantity missing = -(context.Position(_instrument) + context.Working(_instrument));
         if (missing.IsZero || _closedThisBar) { return; }
         _closedThisBar = true;
         _ = context.SubmitMarket(_instrument, missing > Quantity.Zero ? Side.Buy : Side.Sell, missing.Abs());

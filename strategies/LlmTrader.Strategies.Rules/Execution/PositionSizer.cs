@@ -6,7 +6,11 @@ using LlmTrader.Strategies.Rules.Language;
 
 namespace LlmTrader.Strategies.Rules.Execution;
 
-/// <summary>Turns a sizing block's number into whole lots of one instrument.</summary>
+/// <summary>
+/// Turns a sizing block's number into whole lots of one instrument. Sizes that are a part of equity are zero when equity is
+/// zero or below: such a set stops entering, exits and stops go on, and each entry that it misses is answered with
+/// <see cref="RejectReason.BelowOneLot"/> and counted (<see cref="ClauseCounts.BelowOneLot"/>).
+/// </summary>
 internal sealed class PositionSizer
 {
     private readonly Instrument _instrument;

@@ -1,3 +1,5 @@
+using LlmTrader.Engine.Core;
+
 namespace LlmTrader.Strategies.Rules.Language;
 
 /// <summary>
@@ -36,7 +38,7 @@ public sealed record RuleLimits
     public int MaxNames { get; init; } = 64;
 
     /// <summary>Cost units of one evaluation (<see cref="RuleCost"/>).</summary>
-    public int MaxCost { get; init; } = 20_000;
+    public int MaxCost { get; init; } = (int)IRuleSet.DefaultCostBudget;
 
     /// <summary>Levels of a grid.</summary>
     public int MaxGridLevels { get; init; } = 100;

@@ -21,8 +21,11 @@ internal sealed class PaperAccount(InstrumentTable instruments, decimal cash) : 
 
     public long OrderCount { get; private set; }
 
-    /// <summary>Refuses the orders for which it says so, as risk does: they never work.</summary>
+    /// <summary>Refuses the orders for which it says so, as risk does: they never fill, and are gone when the next bar begins.</summary>
     public Func<bool> Refuses { get; set; } = () => false;
+
+    /// <summary>Gets the reports; they come when a bar begins.</summary>
+    public IRuleSet? Listener { get; set; }
 
     public Timestamp Now => default;
 
@@ -31,6 +34,8 @@ internal sealed class PaperAccount(InstrumentTable instruments, decimal cash) : 
     public Quantity Position(InstrumentId instrument) => new(_positions[instrument.Value]);
 
     public Quantity Working(InstrumentId instrument) => new(_orders.Where(order => order.Instrument == instrument).Sum(order => order.Signed));
+
+    public int OpenOrders(InstrumentId instrument) => _orders.Count(order => order.Instrument == instrument);
 
     public Money Cost(InstrumentId instrument) => new((long)(Math.Abs(_costs[instrument.Value]) * Money.One), instruments[instrument].Quote);
 
@@ -49,11 +54,19 @@ internal sealed class PaperAccount(InstrumentTable instruments, decimal cash) : 
         for (int i = 0; i < _orders.Count; i++)
         {
             Order order = _orders[i];
+            if (order.End is { } end)
+            {
+                _orders.RemoveAt(i--);
+                Tell(order, end, Quantity.Zero);
+                continue;
+            }
+
             if (order.Instrument != bar.Instrument) { continue; }
             bool fills = order.Limit == 0 || (order.Signed > 0 ? bar.Bar.Low.Raw <= order.Limit : bar.Bar.High.Raw >= order.Limit);
             if (!fills) { continue; }
             Fill(order, order.Limit == 0 ? bar.Bar.Open.Raw : order.Limit);
             _orders.RemoveAt(i--);
+            Tell(order, ReportKind.Fill, new Quantity(Math.Abs(order.Signed)));
         }
 
         _last[bar.Instrument.Value] = bar.Bar.Close.Raw;
@@ -68,7 +81,16 @@ internal sealed class PaperAccount(InstrumentTable instruments, decimal cash) : 
     public RejectReason Cancel(InstrumentId instrument, OrderId order)
     {
         Wants.Add($"{instrument.Value} cancel {order.Raw}");
-        return _orders.RemoveAll(o => o.Id == order) > 0 ? RejectReason.None : RejectReason.UnknownOrder;
+        int at = _orders.FindIndex(o => o.Id == order && o.End != ReportKind.Canceled);
+        if (at < 0) { return RejectReason.UnknownOrder; }
+        _orders[at] = _orders[at] with { End = _orders[at].End ?? ReportKind.Canceled };
+        return RejectReason.None;
+    }
+
+    public RejectReason CancelAll(InstrumentId instrument)
+    {
+        foreach (Order order in _orders.Where(order => order.Instrument == instrument && order.End is null).ToList()) { Cancel(instrument, order.Id); }
+        return RejectReason.None;
     }
 
     private RejectReason Take(InstrumentId instrument, Side side, Quantity quantity, long limit, out OrderId id)
@@ -77,8 +99,14 @@ internal sealed class PaperAccount(InstrumentTable instruments, decimal cash) : 
         Wants.Add($"{instrument.Value} {side} {quantity.Raw} at {limit}");
         if (quantity.IsZero) { return RejectReason.BelowOneLot; }
         OrderCount++;
-        if (!Refuses()) { _orders.Add(new Order(id, instrument, side == Side.Buy ? quantity.Raw : -quantity.Raw, limit)); }
+        _orders.Add(new Order(id, instrument, side == Side.Buy ? quantity.Raw : -quantity.Raw, limit, Refuses() ? ReportKind.Rejected : null));
         return RejectReason.None;
+    }
+
+    private void Tell(Order order, ReportKind kind, Quantity filled)
+    {
+        ExecutionReport report = new() { OrderId = order.Id, Kind = kind, Side = order.Signed > 0 ? Side.Buy : Side.Sell, LastQuantity = filled, CumulativeQuantity = filled };
+        Listener?.OnReport(order.Instrument, in report);
     }
 
     private void Fill(Order order, long price)
@@ -106,5 +134,5 @@ internal sealed class PaperAccount(InstrumentTable instruments, decimal cash) : 
         return equity;
     }
 
-    private sealed record Order(OrderId Id, InstrumentId Instrument, long Signed, long Limit);
+    private sealed record Order(OrderId Id, InstrumentId Instrument, long Signed, long Limit, ReportKind? End);   // End: how it ends when the next bar begins.
 }

@@ -36,8 +36,8 @@ public sealed class RandomDocumentTests
     private static (List<string> Decisions, long Orders) Run(RuleReading reading, int seed, RuleBackEnd backEnd)
     {
         InstrumentTable instruments = PaperMarket.Table("BTCUSDT.X", "ETHUSDT.X", "ADAUSDT.X");
-        var account = new PaperAccount(instruments, 1_000_000);
         DocumentRuleSet ruleSet = Create(reading, instruments, backEnd);
+        var account = new PaperAccount(instruments, 1_000_000) { Listener = ruleSet };
         var random = new Random(seed);
         var decisions = new List<string>();
         try

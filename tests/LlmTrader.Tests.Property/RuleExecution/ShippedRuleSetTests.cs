@@ -52,7 +52,7 @@ public sealed class ShippedRuleSetTests
         Parallel.For(0, bars.Length, new ParallelOptions { MaxDegreeOfParallelism = 2 }, last =>
         {
             DocumentRuleSet ruleSet = Create(reading, name, RuleBackEnd.Interpreted);
-            var account = new PaperAccount(Instruments(name), 1_000_000);
+            var account = new PaperAccount(Instruments(name), 1_000_000) { Listener = ruleSet };
             string decision = "";
             for (int t = 0; t <= last; t++) { decision = Decide(ruleSet, account, in bars[t], isWritten: t == last); }
             Assert.True(decision == whole[last], $"{name}, bar {last}: {decision} on the prefix, {whole[last]} on all data");
@@ -62,7 +62,7 @@ public sealed class ShippedRuleSetTests
     private static List<string> Decisions(string name, ClosedBar[] bars, RuleBackEnd backEnd, out PaperAccount account)
     {
         DocumentRuleSet ruleSet = Create(ShippedRuleSets.Read(name), name, backEnd);
-        account = new PaperAccount(Instruments(name), 1_000_000);
+        account = new PaperAccount(Instruments(name), 1_000_000) { Listener = ruleSet };
         var decisions = new List<string>();
         foreach (ClosedBar bar in bars) { decisions.Add(Decide(ruleSet, account, in bar, isWritten: true)); }
         return decisions;

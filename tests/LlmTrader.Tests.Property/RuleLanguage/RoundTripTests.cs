@@ -37,7 +37,10 @@ public sealed class RoundTripTests
             string canonical = RuleText.Format(fromYaml.Document!);
             RuleReading fromCanonical = Read(canonical, seed);
 
+            RuleReading fromCanonicalJson = Read(RuleText.ToJson(fromYaml.Document!).ToJsonString(), seed);
+
             Assert.Equal(canonical, RuleText.Format(fromJson.Document!));
+            Assert.Equal(canonical, RuleText.Format(fromCanonicalJson.Document!));
             Assert.Equal(canonical, RuleText.Format(fromCanonical.Document!));
             Assert.Equal(RuleText.Id(fromYaml.Document!), RuleText.Id(fromCanonical.Document!));
             Assert.Empty(RuleText.Diff(fromYaml, fromJson));

@@ -38,6 +38,13 @@ internal sealed class RuleSetBed
 
     public string Price(long price) => $"{Rules.OnPrice(new InstrumentId(0), new Price(price), Account)} {Account.Take()}".TrimEnd();
 
+    /// <summary>A report of an order by the number that the account gave it; <paramref name="leaves"/> is what still works of a fill.</summary>
+    public void Report(long order, ReportKind kind, long filled = 0, long leaves = 0)
+    {
+        ExecutionReport report = new() { OrderId = new OrderId(order), Kind = kind, LastQuantity = new Quantity(filled), LeavesQuantity = new Quantity(leaves) };
+        Rules.OnReport(new InstrumentId(0), in report);
+    }
+
     /// <summary>Sets the clock to a time of day, in minutes, of a day since 1970.</summary>
     public void At(long day, long minute) => _minute = (day * 1440) + minute - 1;
 

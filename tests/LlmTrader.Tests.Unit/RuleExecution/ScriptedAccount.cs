@@ -5,7 +5,7 @@ namespace LlmTrader.Tests.Unit.RuleExecution;
 /// <summary>A context in which the test says what is held, what works and what the account is worth, and reads what was wanted.</summary>
 internal sealed class ScriptedAccount(InstrumentTable instruments) : IRuleSetContext
 {
-    private readonly (long Position, long Working, decimal Cost)[] _held = new (long, long, decimal)[instruments.Count];
+    private readonly (long Position, long Working, decimal Cost, int? Open)[] _held = new (long, long, decimal, int?)[instruments.Count];
     private long _sequence;
 
     public List<string> Wants { get; } = new(1_000);
@@ -26,7 +26,8 @@ internal sealed class ScriptedAccount(InstrumentTable instruments) : IRuleSetCon
 
     public InstrumentTable Instruments => instruments;
 
-    public void Hold(long position, long working = 0, decimal cost = 0, int instrument = 0) => _held[instrument] = (position, working, cost);
+    /// <summary>What is held and works. One order works when any quantity does, unless <paramref name="open"/> says how many.</summary>
+    public void Hold(long position, long working = 0, decimal cost = 0, int instrument = 0, int? open = null) => _held[instrument] = (position, working, cost, open);
 
     /// <summary>What was wanted since it was asked last.</summary>
     public string Take()
@@ -39,6 +40,8 @@ internal sealed class ScriptedAccount(InstrumentTable instruments) : IRuleSetCon
     public Quantity Position(InstrumentId instrument) => new(_held[instrument.Value].Position);
 
     public Quantity Working(InstrumentId instrument) => new(_held[instrument.Value].Working);
+
+    public int OpenOrders(InstrumentId instrument) => _held[instrument.Value].Open ?? (_held[instrument.Value].Working != 0 ? 1 : 0);
 
     public Money Cost(InstrumentId instrument) => new((long)(_held[instrument.Value].Cost * Money.One), instruments[instrument].Quote);
 
@@ -61,6 +64,12 @@ internal sealed class ScriptedAccount(InstrumentTable instruments) : IRuleSetCon
         order = new OrderId(++_sequence);
         if (!IsSilent) { Wants.Add($"{side} {quantity.Raw} at {limit.Raw}"); }
         return Answer;
+    }
+
+    public RejectReason CancelAll(InstrumentId instrument)
+    {
+        if (!IsSilent) { Wants.Add("cancel all"); }
+        return CancelAnswer;
     }
 
     public RejectReason Cancel(InstrumentId instrument, OrderId order)

@@ -127,6 +127,22 @@ public sealed class DocumentTests
     }
 
     [Fact]
+    public void A_volatility_target_counts_in_warm_up_look_back_and_cost()
+    {
+        const string Text = "name: a\nbar: 1h\nentry_long: close > 1\ntime_stop: 3\n";
+        RuleProgram fixedSize = Compile.ValidDocument(Text + "sizing: {quantity: 1}\n").Program!;
+        RuleReading target = Compile.ValidDocument(Text + "sizing: {volatility_target: 10, volatility_bars: 50}\n");
+        Assert.Equal((1, 51), (fixedSize.WarmUpBars, target.Program!.WarmUpBars));   // 50 returns need 51 closes.
+        Assert.Equal(51, target.Program.LookBackBars);
+        Assert.Equal(fixedSize.StateValues + 51, target.Program.StateValues);
+        Assert.Equal(fixedSize.Cost + IndicatorCatalog.All.Single(indicator => indicator.Name == "historical_volatility").Cost, target.Program.Cost);
+        Assert.Contains("Warm-up: 51 1h bars; it looks back over 51 bars at most.", RuleText.Explain(target.Document!, target.Program), StringComparison.Ordinal);
+        Assert.Contains("units an evaluation of the 20,000 that an engine allows", RuleText.Explain(target.Document!, target.Program), StringComparison.Ordinal);
+        Assert.False(Compile.Document(Text + "sizing: {volatility_target: 10, volatility_bars: 10000}\n").IsValid);
+        Assert.True(Compile.Document(Text + "sizing: {volatility_target: 10, volatility_bars: 9999}\n").IsValid);
+    }
+
+    [Fact]
     public void The_schema_is_json_with_the_whole_vocabulary()
     {
         using JsonDocument schema = JsonDocument.Parse(RuleSchema.ToJson());

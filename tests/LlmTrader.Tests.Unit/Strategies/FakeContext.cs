@@ -20,6 +20,8 @@ internal sealed class FakeContext(InstrumentTable instruments) : IRuleSetContext
 
     public Quantity Working(InstrumentId instrument) => _working[instrument.Value];
 
+    public int OpenOrders(InstrumentId instrument) => _working[instrument.Value].IsZero ? 0 : 1;
+
     public Money Cost(InstrumentId instrument) => Money.Zero(instruments[instrument].Quote);
 
     public Money Equity(Currency currency) => Money.Zero(currency);
@@ -41,6 +43,9 @@ internal sealed class FakeContext(InstrumentTable instruments) : IRuleSetContext
 
     public RejectReason SubmitLimit(InstrumentId instrument, Side side, Quantity quantity, Price limit, TimeInForce timeInForce, out OrderId order) =>
         throw new InvalidOperationException("A moving-average cross sends market orders only.");
+
+    public RejectReason CancelAll(InstrumentId instrument) =>
+        throw new InvalidOperationException("A moving-average cross cancels nothing.");
 
     public RejectReason Cancel(InstrumentId instrument, OrderId order) =>
         throw new InvalidOperationException("A moving-average cross cancels nothing.");

@@ -118,6 +118,11 @@ internal sealed class TestRuleSet(string name) : IRuleSet
 
     public int WarmUpBars { get; init; }
 
+    public long CostPerBar { get; init; }
+
+    /// <summary>Reports of the slot's orders, as they came.</summary>
+    public List<ReportKind> Reports { get; } = [];
+
     public bool WatchesPrices => Price is not null;
 
     public RuleSetHandOver HandOver { get; init; }
@@ -133,6 +138,14 @@ internal sealed class TestRuleSet(string name) : IRuleSet
     {
         Received.Add(bar.Bar.Close.Raw);
         WarmingUp();
+    }
+
+    public Action Reporting { get; init; } = () => { };
+
+    public void OnReport(InstrumentId instrument, in ExecutionReport report)
+    {
+        Reports.Add(report.Kind);
+        Reporting();
     }
 
     public RuleSetOutcome OnPrice(InstrumentId instrument, Price price, IRuleSetContext context)

@@ -3,6 +3,11 @@ using LlmTrader.Engine.Core;
 
 namespace LlmTrader.Strategies.Rules.Language;
 
+/// <summary>What a rule set measures on stream 0 beside its program.</summary>
+/// <param name="Bars">That it needs, each one a value that is kept.</param>
+/// <param name="Cost">Units of one bar.</param>
+internal readonly record struct NeedsBeside(int Bars, int Cost);
+
 /// <summary>
 /// Takes what the roots need out of a <see cref="NodeTable"/> and measures it: histories, warm-up, look-back, state and
 /// cost, each against its limit.
@@ -25,18 +30,18 @@ internal sealed class ProgramAssembler
 
     /// <summary>The program of these roots, whose nodes are indexes of the table; limits that it exceeds are reported at <paramref name="span"/>.</summary>
     public static RuleProgram? Assemble(
-        NodeTable table, IReadOnlyList<RuleRoot> roots, IReadOnlyList<RuleSlot> slots, DiagnosticBag diagnostics, TextSpan span) =>
-        new ProgramAssembler(table).Assemble(roots, slots, diagnostics, span);
+        NodeTable table, IReadOnlyList<RuleRoot> roots, IReadOnlyList<RuleSlot> slots, DiagnosticBag diagnostics, TextSpan span, NeedsBeside beside = default) =>
+        new ProgramAssembler(table).Assemble(roots, slots, diagnostics, span, beside);
 
-    private RuleProgram? Assemble(IReadOnlyList<RuleRoot> roots, IReadOnlyList<RuleSlot> slots, DiagnosticBag diagnostics, TextSpan span)
+    private RuleProgram? Assemble(IReadOnlyList<RuleRoot> roots, IReadOnlyList<RuleSlot> slots, DiagnosticBag diagnostics, TextSpan span, NeedsBeside beside)
     {
         Keep(roots);
         KeepHistories();
         for (int i = 0; i < _nodes.Count; i++) { Measure(_nodes[i]); }
 
-        int lookBack = _needs.Count == 0 ? 0 : _needs.Max(needs => needs.Max());
-        long state = _nodes.Sum(node => (long)node.HistoryLength) + _indicators.Sum(indicator => (long)indicator.WarmUp);
-        long cost = _nodes.Sum(node => (long)RuleCost.Of(node.Op)) + _indicators.Sum(indicator => (long)indicator.Definition.Cost);
+        int lookBack = Math.Max(beside.Bars, _needs.Count == 0 ? 0 : _needs.Max(needs => needs.Max()));
+        long state = _nodes.Sum(node => (long)node.HistoryLength) + _indicators.Sum(indicator => (long)indicator.WarmUp) + beside.Bars;
+        long cost = _nodes.Sum(node => (long)RuleCost.Of(node.Op)) + _indicators.Sum(indicator => (long)indicator.Definition.Cost) + beside.Cost;
         RuleLimits limits = diagnostics.Limits;
         Limit(lookBack, limits.MaxLookBack, "bars are looked back over");
         Limit(state, limits.MaxStateValues, "values are kept by histories and indicators");
@@ -50,7 +55,7 @@ internal sealed class ProgramAssembler
             Indicators = [.. _indicators],
             Roots = [.. roots.Select(Moved)],
             Slots = [.. slots.Where(slot => _place[slot.Node] >= 0).Select(slot => slot with { Node = _place[slot.Node] })],
-            WarmUpBars = (int)Math.Min(int.MaxValue, roots.Count == 0 ? 0 : roots.Max(root => _needsOfFirst[_place[root.Node]])),
+            WarmUpBars = (int)Math.Min(int.MaxValue, Math.Max(beside.Bars, roots.Count == 0 ? 0 : roots.Max(root => _needsOfFirst[_place[root.Node]]))),
             LookBackBars = lookBack,
             StateValues = (int)state,
             Cost = (int)cost,

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using LlmTrader.Engine.Core;
 using LlmTrader.Strategies.Rules.Document;
 using LlmTrader.Strategies.Rules.Language;
 using LlmTrader.Tools.Cli.Terminal;
@@ -21,7 +22,7 @@ internal sealed class CheckVerb : Verb
     /// <inheritdoc/>
     public override string Teaching =>
         "Reads and compiles each document as a run would, and prints every mistake with file, line and column, the line with a caret under the place, and what may have been meant. "
-        + "Then a table: warm-up and look-back in bars, cost in units of one evaluation, and the id, which is the hash of what the set says without its comments and spacing.\n\n"
+        + "Then a table: warm-up and look-back in bars, cost of one evaluation in units beside what an engine allows unless told otherwise, and the id, which is the hash of what the set says without its comments and spacing.\n\n"
         + "Exit code 1 when a document has a mistake. A warning alone is none.";
 
     /// <inheritdoc/>
@@ -43,7 +44,7 @@ internal sealed class CheckVerb : Verb
     private static void Print(RuleFile[] files, Session session)
     {
         foreach (RuleDiagnostic diagnostic in files.SelectMany(file => file.Reading.Diagnostics)) { session.WriteLine(diagnostic.ToString()); }
-        Table table = Tables.Figures("File", "rule set", "mistakes", "warnings", "bar", "warm-up", "look-back", "indicators", "cost", "id");
+        Table table = Tables.Figures("File", "rule set", "mistakes", "warnings", "bar", "warm-up", "look-back", "indicators", $"cost of {Figure.Count(IRuleSet.DefaultCostBudget)}", "id");
         foreach (RuleFile file in files)
         {
             (RuleDocument? document, RuleProgram? program) = (file.Reading.Document, file.Reading.Program);

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using LlmTrader.Strategies.Rules.Document;
 using LlmTrader.Tools.Cli.Terminal;
 using LlmTrader.Tools.Hosting.Rules;
 
@@ -22,7 +23,7 @@ internal sealed class FormatVerb : Verb
     /// <inheritdoc/>
     public override string Teaching =>
         "One order of fields, defaults left out, params and let by name, expressions with one spacing and no bracket too many. Two documents that say the same in the same words get the same text; "
-        + "its SHA-256 is the rule set's id. JSON becomes YAML.\n\n"
+        + "its SHA-256 is the rule set's id. JSON becomes YAML; with --json the canonical form is printed as JSON too, in `document`, which is what `rules schema` describes.\n\n"
         + "The comment at the top of the file stays. Comments inside the document have no place in the canonical form; --write refuses a file that has some, unless told to drop them.";
 
     /// <inheritdoc/>
@@ -30,6 +31,7 @@ internal sealed class FormatVerb : Verb
     [
         new("llmtrader rules format answer.json > answer.yaml", "a model's JSON as YAML for people"),
         new("llmtrader rules format mine.yaml --write", "tidy a file up"),
+        new("llmtrader rules format mine.yaml --json", "people's YAML as JSON for a model"),
     ];
 
     /// <inheritdoc/>
@@ -46,7 +48,7 @@ internal sealed class FormatVerb : Verb
             file.Replace(canonical);
         }
 
-        if (session.IsJson) { session.WriteJson(new { ruleSet = RuleReport.Document(file), isCanonical = !isChanged, isWritten = isWrite && isChanged, text = canonical }); }
+        if (session.IsJson) { session.WriteJson(new { ruleSet = RuleReport.Document(file), isCanonical = !isChanged, isWritten = isWrite && isChanged, text = canonical, document = RuleText.ToJson(file.Reading.Document!) }); }
         else if (isWrite) { session.WriteLine(isChanged ? $"{file.Path} was rewritten" : $"{file.Path} is in canonical form"); }
         else { session.Output.Write(canonical); }
         return ExitCode.Success;

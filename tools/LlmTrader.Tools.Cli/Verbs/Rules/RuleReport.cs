@@ -1,3 +1,4 @@
+using LlmTrader.Engine.Core;
 using LlmTrader.Strategies.Rules.Document;
 using LlmTrader.Strategies.Rules.Language;
 using LlmTrader.Tools.Cli.Terminal;
@@ -33,6 +34,7 @@ internal static class RuleReport
         warmUpBars = file.Reading.Program?.WarmUpBars,
         lookBackBars = file.Reading.Program?.LookBackBars,
         costPerBar = file.Reading.Program?.Cost,
+        defaultCostBudget = IRuleSet.DefaultCostBudget,
         indicators = file.Reading.Program?.Indicators.Length,
         diagnostics = file.Reading.Diagnostics.Select(diagnostic => new
         {
