@@ -102,6 +102,17 @@ public sealed class CommandProcessTests : IDisposable
     }
 
     [Fact]
+    public async Task The_book_benchmark_prints_one_document_and_has_allocated_nothing()
+    {
+        ProcessResult run = await CommandProcess.RunAsync(_directory, "bench", "book", "--runs", "2", "--operations", "20000", "--json");
+        Assert.Equal((0, ""), (run.ExitCode, run.Error));
+        JsonElement result = run.Json();
+        Assert.Equal(0, result.GetProperty("allocatedBytes").GetInt64());
+        Assert.True(result.GetProperty("tally").GetProperty("trades").GetInt64() > 1_000);
+        Assert.All(["mixed", "inserts", "plain", "orderByOrder", "levelBook"], name => Assert.True(result.GetProperty(name).GetProperty("median").GetDouble() > 0));
+    }
+
+    [Fact]
     public async Task The_replay_benchmark_cleans_up_after_itself()
     {
         Dictionary<string, string> environment = new() { ["TMPDIR"] = _directory };
