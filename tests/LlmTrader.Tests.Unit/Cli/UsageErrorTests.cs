@@ -26,6 +26,8 @@ public sealed class UsageErrorTests
     [InlineData("backtest --data x --strategy y --entry-latency -1", "--entry-latency is '-1'; a number from 0 to 3600000 ms is expected.")]
     [InlineData("bench ring --events 1001", "--events must be a multiple of 10")]
     [InlineData("bench latency --rate 100 --rate x", "--rate is 'x'")]
+    [InlineData("bench rules --rulesets /nowhere/at/all", "'/nowhere/at/all' holds no *.yaml")]
+    [InlineData("bench swap --topology inline", "--topology is 'inline'; one of pipelined, fused is expected.")]
     public void A_command_line_that_can_not_be_used_is_explained_in_two_lines(string line, string expected)
     {
         CommandRun run = CommandRun.Of(line.Split(' '));

@@ -1,0 +1,26 @@
+using LlmTrader.Perf.Latency.Rules;
+
+namespace LlmTrader.Tests.Unit.SwapBenchmarks;
+
+public sealed class RulesBenchmarkTests
+{
+    [Fact]
+    public void Both_back_ends_are_measured_and_every_document_is_compiled()
+    {
+        RulesBenchmarkResult result = RulesBenchmark.Run(Options("name: a\nbar: 1m\nentry_long: close > sma(close, 5)\nexit_long: close < open\nsizing: {percent_of_equity: 10}\n"));
+        Assert.True(result.Orders > 0);
+        Assert.All([result.WholeSet, result.Expression], row => Assert.True(row.CompiledNs.Min > 0 && row.InterpretedNs.Min > 0 && row.Ratio.Min > 0));
+        CompileRow compile = Assert.Single(result.Compiles);
+        Assert.Equal(("a", 1, 2), (compile.Name, compile.Indicators, compile.CompileNs.Runs));
+    }
+
+    [Fact]
+    public void A_document_that_does_not_compile_is_named_with_its_mistake()
+    {
+        ArgumentException e = Assert.Throws<ArgumentException>(() => RulesBenchmark.Run(Options("name: a\nbar: 1m\nentry_long: close > emma(close, 5)\n")));
+        Assert.Contains("a:3:", e.Message, StringComparison.Ordinal);
+        Assert.Contains("emma", e.Message, StringComparison.Ordinal);
+    }
+
+    private static RulesBenchmarkOptions Options(string text) => new() { Runs = 2, Bars = 5_000, Documents = [("a", text)] };
+}
