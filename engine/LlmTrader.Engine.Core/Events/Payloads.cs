@@ -10,6 +10,9 @@ public readonly record struct TimerId(int Value)
 
     /// <summary>The simulated venue's: an order is due to arrive.</summary>
     public static TimerId VenueArrival => new(1 << 16);
+
+    /// <summary>The simulated venue's: orders expire.</summary>
+    public static TimerId VenueExpiry => new((1 << 16) + 1);
 }
 
 /// <summary>A timer that is due.</summary>

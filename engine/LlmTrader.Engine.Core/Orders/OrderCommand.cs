@@ -9,7 +9,7 @@ public struct OrderCommand
     /// <summary>The order that is placed, or the one that is to be amended or cancelled.</summary>
     public OrderId OrderId;
 
-    /// <summary>The limit; ignored for orders that become market orders.</summary>
+    /// <summary>The limit; ignored for orders that become market orders. Of an amendment 0 keeps it, as with quantity and trigger.</summary>
     public Price Price;
 
     /// <summary>Positive. Of an amendment: all that the order is to have ordered, what it has filled included.</summary>
@@ -49,6 +49,9 @@ public struct OrderCommand
 
     /// <summary>Whether its price is a limit, at once or after its trigger.</summary>
     public readonly bool HasLimit => Type is OrderType.Limit or OrderType.StopLimit;
+
+    /// <summary>The group that it belongs to: the id of the group's first order. Only with a <see cref="Contingency"/>.</summary>
+    public readonly OrderId GroupId => OrderId.From(OrderId.Sequence, Group);
 
     /// <summary>Whether it is an order as simple as they come: at the market or at a limit, until cancelled or immediate, and on its own.</summary>
     public readonly bool IsPlain =>

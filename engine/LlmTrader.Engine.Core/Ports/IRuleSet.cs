@@ -91,7 +91,7 @@ public interface IRuleSetContext
     /// <summary>Filled position of this rule set, signed.</summary>
     Quantity Position(InstrumentId instrument);
 
-    /// <summary>Signed quantity of orders that are unanswered or still work.</summary>
+    /// <summary>Signed quantity of orders that are unanswered or still work. Of groups only parents count: the others exclude each other.</summary>
     Quantity Working(InstrumentId instrument);
 
     /// <summary>Orders of this rule set that are unanswered or still work, those included that a version before it sent.</summary>
@@ -128,6 +128,25 @@ public interface IRuleSetContext
     /// this event can't carry all of them; ask again at the next.
     /// </summary>
     RejectReason CancelAll(InstrumentId instrument);
+    /// <summary>As <see cref="SubmitMarket"/>, of any kind of order on its own. Orders of a group go together: <see cref="SubmitGroup"/>.</summary>
+    RejectReason Submit(in OrderRequest request, out OrderId order)
+    {
+        order = OrderId.None;
+        return RejectReason.UnsupportedOrder;   // A context that knows market and limit orders alone says so.
+    }
+
+    /// <summary>
+    /// Wants a group on this event, whole or not at all: two to eight orders of one instrument and of one quantity, either all
+    /// <see cref="Contingency.OneCancelsOther"/>, or a <see cref="Contingency.Parent"/> with its <see cref="Contingency.Child"/> orders of
+    /// the other side behind it. <paramref name="orders"/> has room for the ids of all.
+    /// </summary>
+    RejectReason SubmitGroup(ReadOnlySpan<OrderRequest> requests, Span<OrderId> orders) => RejectReason.UnsupportedOrder;
+
+    /// <summary>
+    /// Wants another price, quantity (all that it is to have ordered, what it has filled included) or trigger for an open order;
+    /// zero keeps what is. A smaller quantity keeps the place in the queue, another price or a larger quantity loses it.
+    /// </summary>
+    RejectReason Amend(OrderId order, Price price, Quantity quantity, Price trigger) => RejectReason.UnsupportedOrder;
 
     /// <summary>Wants a cancel; cancels are exempt from the command limit of rule sets only up to the slot's own.</summary>
     RejectReason Cancel(InstrumentId instrument, OrderId order);

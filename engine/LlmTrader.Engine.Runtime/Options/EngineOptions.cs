@@ -17,6 +17,9 @@ public sealed record EngineOptions
 
     public VenueOptions Venue { get; init; } = new();
 
+    /// <summary>What the venues ask of orders, by instrument and by rising date. An instrument without any trades around the clock.</summary>
+    public IReadOnlyDictionary<InstrumentId, IReadOnlyList<MarketRules>> MarketRules { get; init; } = new Dictionary<InstrumentId, IReadOnlyList<MarketRules>>();
+
     public RuleSetOptions RuleSets { get; init; } = new();
 
     /// <summary>The account that the rule sets trade on.</summary>
@@ -42,13 +45,13 @@ public sealed record EngineOptions
     internal const int MaxRunAhead = 4096;
 
     /// <summary>
-    /// Room for all that can be on its way back to a Sequencer on another thread: per order four reports and a cancel's
-    /// answer, twice over; per event of the run-ahead a timer of each bar specification and of the venue.
+    /// Room for all that can be on its way back to a Sequencer on another thread: per order <see cref="ReportCredit.PerOrder"/>
+    /// reports, twice over; per event of the run-ahead a timer of each bar specification and two of the venue.
     /// </summary>
-    internal int FeedbackCapacity => PowerOfTwo((10L * MaxOpenOrders) + ((long)MaxRunAhead * (Bars.Specs.Count + 1)));
+    internal int FeedbackCapacity => PowerOfTwo((2L * ReportCredit.PerOrder * MaxOpenOrders) + ((long)MaxRunAhead * (Bars.Specs.Count + 2)));
 
     /// <summary>As <see cref="FeedbackCapacity"/> where every event runs to its end before the next begins.</summary>
-    internal int InlineFeedbackCapacity => PowerOfTwo((5L * MaxOpenOrders) + 1024);
+    internal int InlineFeedbackCapacity => PowerOfTwo(((long)ReportCredit.PerOrder * MaxOpenOrders) + 1024);
 
     private int MaxOpenOrders => Math.Max(Risk.MaxOpenOrders, Venue.MaxOpenOrders);
 
@@ -65,6 +68,7 @@ public sealed record EngineOptions
         Require(Accounts.Count > 0, nameof(Accounts), "at least one");
         for (int i = 0; i < Accounts.Count; i++) { Require(Accounts[i].Id.Value == i, nameof(Accounts), "numbered 0, 1, 2, …"); }
         Require(StrategyAccount.Value < Accounts.Count, nameof(StrategyAccount), "one of the accounts");
+        _ = new MarketRulesTable(Instruments, MarketRules);   // It says what can't be used.
         RuleSets.Validated(Accounts[StrategyAccount.Value]);
         Require(MaxCommandsPerEvent is >= 1 and < OrderId.MaxCommandsPerEvent, nameof(MaxCommandsPerEvent), $"1 to {OrderId.MaxCommandsPerEvent - 1}");
         Require(CheckpointInterval >= 16 && BitOperations.IsPow2(CheckpointInterval), nameof(CheckpointInterval), "a power of two from 16");

@@ -10,7 +10,7 @@ namespace LlmTrader.Engine.Runtime;
 /// account, and the gate decides; nothing is reserved here then.
 /// </summary>
 /// <remarks>
-/// The worst cost is at the limit; of an order without one at the last price plus <see cref="RuleSetOptions.MarketOrderMargin"/>.
+/// The worst cost is at the limit; of an order without one at the last price, or at its trigger, plus <see cref="RuleSetOptions.MarketOrderMargin"/>.
 /// All amounts are 10^-8 of the quote currency and rounded up; of a fill the part of the reserve that goes with it is
 /// rounded down, so that the rest covers what still works, and the last report gives all of it back.
 /// </remarks>
@@ -43,13 +43,13 @@ internal sealed class CashShares
     /// What an order may cost at worst; zero of a sell, and of a market order without a last price, which the risk gate refuses.
     /// The largest amount stands for any that does not fit in 64 bits.
     /// </summary>
-    public long WorstCostRaw(InstrumentId id, Side side, Quantity quantity, OrderType type, Price limit, Price last)
+    public long WorstCostRaw(InstrumentId id, Side side, Quantity quantity, OrderType type, Price limit, Price trigger, Price last)
     {
         if (!IsEnforced || side == Side.Sell) { return 0; }
         Instrument instrument = _instruments[id];
         Int128 price = type is OrderType.Limit or OrderType.StopLimit
             ? limit.Raw
-            : Rounding.AwayFromZero((Int128)Math.Max(0, last.Raw) * (RuleSetOptions.MarginUnit + _margin), RuleSetOptions.MarginUnit);
+            : Rounding.AwayFromZero(MarketAt(type, trigger, last) * (RuleSetOptions.MarginUnit + _margin), RuleSetOptions.MarginUnit);
         if (price <= 0) { return 0; }   // No price at all: the gate says so.
 
         int shift = Money.Scale - instrument.PriceScale - instrument.QuantityScale;
@@ -63,6 +63,14 @@ internal sealed class CashShares
         cost += Rounding.AwayFromZero(cost * rate, FixedPoint.Pow10(FeeRate.Scale));
         return (long)Int128.Min(cost, long.MaxValue);
     }
+
+    // Where an order without a limit goes to the market: now, or where its trigger lies, which the market may be beyond.
+    private static Int128 MarketAt(OrderType type, Price trigger, Price last) => type switch
+    {
+        OrderType.Market => Math.Max(0, last.Raw),
+        OrderType.TrailingStop => (Int128)Math.Max(0, last.Raw) + trigger.Raw,
+        _ => Math.Max(trigger.Raw, last.Raw),
+    };
 
     /// <summary>Sets cash aside and returns how much: all of it, unless the sum would not fit in 64 bits.</summary>
     public long Reserve(StrategyId slot, InstrumentId instrument, long raw)

@@ -38,8 +38,8 @@ public sealed class RuleSetBook
 
     public InstrumentTable Instruments => _instruments;
 
-    /// <summary>Whether no further order can be open.</summary>
-    public bool IsFull => _open.IsFull;
+    /// <summary>Orders that can be open besides those that are.</summary>
+    public int Free => _open.Capacity - _open.Count;
 
     /// <summary>Folds every fill's effect on its slot.</summary>
     public ulong Hash => _accounts.Unvalued.Hash;
@@ -99,31 +99,45 @@ public sealed class RuleSetBook
     public Money Reserved(StrategyId slot, InstrumentId instrument) => new(_shares.ReservedRaw(slot, instrument), _instruments[instrument].Quote);
 
     /// <summary>
-    /// Whether the slot's own cash pays for an order at its worst price; see <see cref="CashShares"/>. A buy that only closes a
-    /// short position always passes: a set must be able to get out.
+    /// Whether the slot's own cash pays for orders at their worst prices, all of them; see <see cref="CashShares"/>. Buys that only
+    /// close a short position always pass: a set must be able to get out.
     /// </summary>
-    public bool CanPay(StrategyId slot, InstrumentId instrument, Side side, Quantity quantity, Price limit, OrderType type)
+    public bool CanPay(StrategyId slot, ReadOnlySpan<OrderRequest> requests)
     {
-        if (!_shares.IsEnforced || side == Side.Sell) { return true; }
-        ref Holding holding = ref HoldingOf(slot, instrument);
-        if ((Int128)holding.Position.Raw + holding.WorkingBuysRaw + quantity.Raw <= 0) { return true; }
-        Int128 free = (Int128)_accounts.Unvalued.Cash(AccountOf(slot), _instruments[instrument].Quote).Raw - _shares.ReservedRaw(slot, instrument);
-        return _shares.WorstCostRaw(instrument, side, quantity, type, limit, LastPrice(instrument)) <= free;
+        if (!_shares.IsEnforced) { return true; }
+        Int128 buys = 0;
+        Int128 cost = 0;
+        for (int i = 0; i < requests.Length; i++)
+        {
+            ref readonly OrderRequest order = ref requests[i];
+            if (order.Side == Side.Sell) { continue; }
+            buys += order.Quantity.Raw;
+            cost += _shares.WorstCostRaw(order.Instrument, order.Side, order.Quantity, order.Type, order.Price, order.Trigger, LastPrice(order.Instrument));
+        }
+
+        if (buys == 0) { return true; }
+        ref Holding holding = ref HoldingOf(slot, requests[0].Instrument);
+        return (Int128)holding.Position.Raw + holding.WorkingBuysRaw + buys <= 0 || cost <= FreeRaw(slot, requests[0].Instrument);
     }
 
     public void OnIntent(in OrderCommand command)
     {
         ref OpenIntent intent = ref _open.Add(command.OrderId);
-        intent.Leaves = Signed(command.Side, command.Quantity);
+        intent.Ordered = command.Quantity;
+        intent.Price = command.Price;
+        intent.Trigger = command.Trigger;
+        intent.Type = command.Type;
+        intent.Side = command.Side;
+        intent.Counts = command.Contingency is Contingency.None or Contingency.Parent;   // Of the others of a group only one can fill.
+        intent.Leaves = command.Quantity;
         intent.Status = OrderStatus.PendingNew;
         intent.Instrument = command.Instrument;
         intent.Slot = command.Strategy;
         ref Holding holding = ref HoldingOf(command.Strategy, command.Instrument);
         bool wasOfInterest = holding.IsOfInterest;
-        holding.Working += intent.Leaves;
         holding.OpenOrders++;
-        if (command.Side == Side.Buy) { holding.WorkingBuysRaw += command.Quantity.Raw; }
-        long worst = _shares.WorstCostRaw(command.Instrument, command.Side, command.Quantity, command.Type, command.Price, LastPrice(command.Instrument));
+        Count(in intent, 1);
+        long worst = _shares.WorstCostRaw(command.Instrument, command.Side, command.Quantity, command.Type, command.Price, command.Trigger, LastPrice(command.Instrument));
         intent.ReservedRaw = _shares.Reserve(command.Strategy, command.Instrument, worst);
         Track(command.Strategy, command.Instrument, wasOfInterest, isOfInterest: true);
     }
@@ -132,9 +146,31 @@ public sealed class RuleSetBook
     public bool TryCancel(StrategyId slot, OrderId id)
     {
         ref OpenIntent intent = ref _open.Find(id);
-        if (Unsafe.IsNullRef(ref intent) || intent.Slot != slot || intent.IsCancelPending) { return false; }
-        intent.IsCancelPending = true;
+        if (Unsafe.IsNullRef(ref intent) || intent.Slot != slot || intent.IsChanging) { return false; }
+        intent.IsChanging = true;
         return true;
+    }
+
+    /// <summary>As <see cref="TryCancel"/>, of an amendment. What it adds to the quantity counts as working from here on, and what it may cost is set aside.</summary>
+    public RejectReason TryAmend(StrategyId slot, OrderId id, Price price, Quantity quantity, Price trigger, out InstrumentId instrument)
+    {
+        ref OpenIntent intent = ref _open.Find(id);
+        instrument = InstrumentId.None;
+        if (Unsafe.IsNullRef(ref intent) || intent.Slot != slot || intent.IsChanging) { return RejectReason.UnknownOrder; }
+        instrument = intent.Instrument;
+        long more = MoreCostOf(in intent, price, quantity, trigger);
+        if (more > 0 && more > FreeRaw(slot, instrument)) { return RejectReason.InsufficientCash; }
+        BeginAmend(ref intent, price, quantity, trigger);
+        return RejectReason.None;
+    }
+
+    /// <summary>A person cancels or amends what may be a slot's order. While a change is under way risk refuses another one.</summary>
+    public void OnForeignChange(in OrderCommand command)
+    {
+        ref OpenIntent intent = ref _open.Find(command.OrderId);
+        if (Unsafe.IsNullRef(ref intent) || intent.IsChanging) { return; }
+        if (command.Action == CommandAction.Amend) { BeginAmend(ref intent, command.Price, command.Quantity, command.Trigger); }
+        else { intent.IsChanging = true; }
     }
 
     /// <summary>The slot's oldest open order from before a sequence that is not being cancelled; of one instrument unless that is none.</summary>
@@ -144,7 +180,7 @@ public sealed class RuleSetBook
         {
             ref OpenIntent intent = ref _open.At(at);
             if (_open.IdAt(at).Sequence >= before) { break; }   // In order of arrival.
-            if (intent.Slot != slot || intent.IsCancelPending || !(of.IsNone || of == intent.Instrument)) { continue; }
+            if (intent.Slot != slot || intent.IsChanging || !(of.IsNone || of == intent.Instrument)) { continue; }
             (id, instrument) = (_open.IdAt(at), intent.Instrument);
             return true;
         }
@@ -160,29 +196,21 @@ public sealed class RuleSetBook
         slot = default;
         if (Unsafe.IsNullRef(ref intent)) { return false; }
         slot = intent.Slot;
-        if (report.Kind == ReportKind.CancelRejected)
+        bool isRefused = report.Kind is ReportKind.CancelRejected or ReportKind.ReplaceRejected;
+        if (isRefused && report.Reason == RejectReason.CancelPending) { return true; }   // The change that is under way goes on.
+
+        ref Holding holding = ref HoldingOf(slot, instrument);
+        Count(in intent, -1);
+        if (isRefused) { EndChange(ref intent, tookEffect: false); }   // The order works on, and may be changed again.
+        else { Fold(ref intent, instrument, in report); }
+
+        if (OrderStateMachine.IsOpen(intent.Status))
         {
-            intent.IsCancelPending = false;   // The order works on, and may be cancelled again.
+            Count(in intent, 1);
             return true;
         }
 
-        ref Holding holding = ref HoldingOf(slot, instrument);
-        if (report.Kind == ReportKind.Fill)
-        {
-            Quantity filled = Signed(report.Side, report.LastQuantity);
-            if (intent.ReservedRaw > 0) { Release(ref intent, CashShares.PartOf(intent.ReservedRaw, report.LastQuantity, intent.Leaves)); }
-            if (report.Side == Side.Buy) { holding.WorkingBuysRaw -= filled.Raw; }
-            holding.Position += filled;
-            holding.Working -= filled;
-            intent.Leaves -= filled;
-            OnFill(slot, instrument, report);
-        }
-
-        intent.Status = OrderStateMachine.Next(intent.Status, in report);
-        if (!OrderStateMachine.IsTerminal(intent.Status)) { return true; }
         Release(ref intent, intent.ReservedRaw);
-        holding.WorkingBuysRaw -= Math.Max(0, intent.Leaves.Raw);
-        holding.Working -= intent.Leaves;
         holding.OpenOrders--;
         _open.Remove(report.OrderId);
         Track(slot, instrument, wasOfInterest: true, holding.IsOfInterest);
@@ -194,6 +222,81 @@ public sealed class RuleSetBook
         intent.ReservedRaw -= raw;
         _shares.Release(intent.Slot, intent.Instrument, raw);
     }
+
+    private void Fold(ref OpenIntent intent, InstrumentId instrument, in ExecutionReport report)
+    {
+        switch (report.Kind)
+        {
+            case ReportKind.Fill:
+                HoldingOf(intent.Slot, instrument).Position += Signed(report.Side, report.LastQuantity);
+                Shrink(ref intent, report.LeavesQuantity);
+                OnFill(intent.Slot, instrument, report);
+                break;
+            case ReportKind.Accepted or ReportKind.Triggered when !report.LeavesQuantity.IsZero: Shrink(ref intent, report.LeavesQuantity); break;
+            case ReportKind.Replaced:
+                EndChange(ref intent, tookEffect: true);
+                intent.Ordered = report.LastQuantity;
+                Shrink(ref intent, report.LeavesQuantity);
+                intent.Leaves = report.LeavesQuantity;
+                intent.Status = report.LeavesQuantity.IsZero ? OrderStatus.Filled : intent.Status;   // Whoever asked for it.
+                return;
+            default: break;
+        }
+
+        intent.Status = OrderStateMachine.Next(intent.Status, in report);
+    }
+
+    private void BeginAmend(ref OpenIntent intent, Price price, Quantity quantity, Price trigger)
+    {
+        Count(in intent, -1);
+        intent.GrowthRaw = _shares.Reserve(intent.Slot, intent.Instrument, MoreCostOf(in intent, price, quantity, trigger));
+        intent.ReservedRaw += intent.GrowthRaw;
+        intent.Growth = Quantity.Max(Quantity.Zero, quantity - intent.Ordered);
+        intent.IsChanging = true;
+        if (price.Raw != 0) { intent.WantedPrice = price; }
+        if (trigger.Raw != 0) { intent.WantedTrigger = trigger; }
+        Count(in intent, 1);
+    }
+
+    // A lower price gives nothing back before the order ends: whoever reckons with the worst need not hurry.
+    private void EndChange(ref OpenIntent intent, bool tookEffect)
+    {
+        if (!tookEffect) { Release(ref intent, Math.Min(intent.GrowthRaw, intent.ReservedRaw)); }
+        if (tookEffect && intent.WantedPrice.Raw != 0) { intent.Price = intent.WantedPrice; }
+        if (tookEffect && intent.WantedTrigger.Raw != 0) { intent.Trigger = intent.WantedTrigger; }
+        intent.WantedPrice = intent.WantedTrigger = Price.Zero;
+        intent.GrowthRaw = 0;
+        intent.Growth = Quantity.Zero;
+        intent.IsChanging = false;
+    }
+
+    // What the order may cost beyond what is set aside for it, if the amendment takes effect.
+    private long MoreCostOf(in OpenIntent intent, Price price, Quantity quantity, Price trigger)
+    {
+        Quantity leaves = quantity.IsZero ? intent.Leaves : Quantity.Max(Quantity.Zero, intent.Leaves + (quantity - intent.Ordered));
+        Price limit = price.Raw != 0 ? price : intent.Price;
+        Price wake = trigger.Raw != 0 ? trigger : intent.Trigger;
+        long cost = _shares.WorstCostRaw(intent.Instrument, intent.Side, leaves, intent.Type, limit, wake, LastPrice(intent.Instrument));
+        return Math.Max(0, cost - intent.ReservedRaw);
+    }
+
+    // What has filled, or was cut off, needs no cash any more.
+    private void Shrink(ref OpenIntent intent, Quantity leaves)
+    {
+        if (leaves >= intent.Leaves) { return; }
+        if (intent.ReservedRaw > 0) { Release(ref intent, CashShares.PartOf(intent.ReservedRaw, intent.Leaves - leaves, intent.Leaves)); }
+        intent.Leaves = leaves;
+    }
+
+    private void Count(in OpenIntent intent, int sign)
+    {
+        ref Holding holding = ref HoldingOf(intent.Slot, intent.Instrument);
+        holding.Working = sign > 0 ? holding.Working + intent.Working : holding.Working - intent.Working;
+        if (intent.Side == Side.Buy) { holding.WorkingBuysRaw += sign * (intent.Leaves + intent.Growth).Raw; }
+    }
+
+    private Int128 FreeRaw(StrategyId slot, InstrumentId instrument) =>
+        (Int128)_accounts.Unvalued.Cash(AccountOf(slot), _instruments[instrument].Quote).Raw - _shares.ReservedRaw(slot, instrument);
 
     // The share's account is the slot. Its prices stood still while nobody had an interest, so the last one is shown first.
     private void OnFill(StrategyId slot, InstrumentId instrument, ExecutionReport fill)
@@ -238,11 +341,23 @@ public sealed class RuleSetBook
 
     private struct OpenIntent
     {
-        public Quantity Leaves;    // Signed.
+        public Quantity Ordered;
+        public Quantity Leaves;
         public long ReservedRaw;   // Cash set aside for a buy's leaves.
+        public long GrowthRaw;     // Of it, what an unanswered amendment adds.
+        public Price Price;
+        public Price Trigger;
+        public Price WantedPrice;     // Of an unanswered amendment; 0 keeps.
+        public Price WantedTrigger;
+        public OrderType Type;
+        public Quantity Growth;   // What an unanswered amendment adds.
         public InstrumentId Instrument;
         public StrategyId Slot;
+        public Side Side;
         public OrderStatus Status;
-        public bool IsCancelPending;
+        public bool Counts;
+        public bool IsChanging;   // A cancel or an amendment is under way.
+
+        public readonly Quantity Working => Counts ? Signed(Side, Leaves + Growth) : Quantity.Zero;
     }
 }

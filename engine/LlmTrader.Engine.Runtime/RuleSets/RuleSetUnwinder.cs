@@ -55,6 +55,6 @@ internal sealed class RuleSetUnwinder(RuleSetBook book, SignalOutput output)
         Quantity position = book.Position(slot.Id, instrument);
         if (position.IsZero || book.OpenOrders(slot.Id, instrument) > 0) { return; }
         Side side = position.Raw > 0 ? Side.Sell : Side.Buy;
-        output.Submit(slot.Id, instrument, side, position.Abs(), Price.Zero, OrderType.Market, TimeInForce.GoodTillCancel, out _);
+        output.Submit(slot.Id, new OrderRequest { Instrument = instrument, Side = side, Type = OrderType.Market, Quantity = position.Abs() }, out _);
     }
 }

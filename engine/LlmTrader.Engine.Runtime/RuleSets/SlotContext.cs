@@ -1,4 +1,5 @@
 using LlmTrader.Engine.Core;
+using LlmTrader.Engine.Trading;
 
 namespace LlmTrader.Engine.Runtime;
 
@@ -31,10 +32,39 @@ public sealed class SlotContext(StrategyId slot, RuleSetBook book, SignalOutput 
     public QuoteTick LastQuote(InstrumentId instrument) => book.LastQuote(instrument);
 
     public RejectReason SubmitMarket(InstrumentId instrument, Side side, Quantity quantity) =>
-        Submit(instrument, side, quantity, Price.Zero, OrderType.Market, TimeInForce.GoodTillCancel, out _);
+        Submit(new OrderRequest { Instrument = instrument, Side = side, Type = OrderType.Market, Quantity = quantity }, out _);
 
     public RejectReason SubmitLimit(InstrumentId instrument, Side side, Quantity quantity, Price limit, TimeInForce timeInForce, out OrderId order) =>
-        Submit(instrument, side, quantity, limit, OrderType.Limit, timeInForce, out order);
+        Submit(new OrderRequest { Instrument = instrument, Side = side, Type = OrderType.Limit, Quantity = quantity, Price = limit, TimeInForce = timeInForce }, out order);
+
+    public RejectReason Submit(in OrderRequest request, out OrderId order)
+    {
+        order = OrderId.None;
+        RejectReason nonsense = Check(in request);
+        if (nonsense != RejectReason.None) { return Faulty(nonsense); }
+        if (request.Contingency != Contingency.None) { return Faulty(RejectReason.InvalidGroup); }
+        return isShadow ? Note(in request) : output.Submit(slot, in request, out order);
+    }
+
+    public RejectReason SubmitGroup(ReadOnlySpan<OrderRequest> requests, Span<OrderId> orders)
+    {
+        for (int i = 0; i < requests.Length; i++)
+        {
+            RejectReason nonsense = Check(in requests[i]);
+            if (nonsense != RejectReason.None) { return Faulty(nonsense); }
+        }
+
+        if (!isShadow) { return output.SubmitGroup(slot, requests, orders); }
+        RejectReason answer = OrderShape.IsGroup(requests) ? RejectReason.None : RejectReason.InvalidGroup;
+        for (int i = 0; i < requests.Length && answer == RejectReason.None; i++) { answer = Note(in requests[i]); }
+        return answer;
+    }
+
+    public RejectReason Amend(OrderId order, Price price, Quantity quantity, Price trigger)
+    {
+        if (price.Raw < 0 || quantity.Raw < 0 || trigger.Raw < 0) { return Faulty(quantity.Raw < 0 ? RejectReason.InvalidQuantity : RejectReason.InvalidPrice); }
+        return isShadow ? RejectReason.UnknownOrder : output.Amend(slot, order, price, quantity, trigger);
+    }
 
     public RejectReason Cancel(InstrumentId instrument, OrderId order)
     {
@@ -48,19 +78,23 @@ public sealed class SlotContext(StrategyId slot, RuleSetBook book, SignalOutput 
         return isShadow ? RejectReason.None : output.CancelAll(slot, instrument);
     }
 
-    private RejectReason Submit(
-        InstrumentId instrument, Side side, Quantity quantity, Price limit, OrderType type, TimeInForce timeInForce, out OrderId order)
+    // What no rule set may want, whatever the market: what is merely refused is for risk to say.
+    private RejectReason Check(in OrderRequest request)
     {
-        order = OrderId.None;
-        if (!Instruments.Contains(instrument)) { return Faulty(RejectReason.UnknownInstrument); }
-        if (side is not (Side.Buy or Side.Sell) || quantity.Raw < 0) { return Faulty(RejectReason.InvalidQuantity); }
-        if (timeInForce is not (TimeInForce.GoodTillCancel or TimeInForce.ImmediateOrCancel)) { return Faulty(RejectReason.InvalidPrice); }
-        if (!isShadow) { return output.Submit(slot, instrument, side, quantity, limit, type, timeInForce, out order); }
+        if (!Instruments.Contains(request.Instrument)) { return RejectReason.UnknownInstrument; }
+        if (request.Side is not (Side.Buy or Side.Sell) || request.Quantity.Raw < 0) { return RejectReason.InvalidQuantity; }
+        if (request.TimeInForce is < TimeInForce.GoodTillCancel or > TimeInForce.GoodTillDate) { return RejectReason.InvalidPrice; }
+        bool isKnown = request.Type is >= OrderType.Market and <= OrderType.MarketIfTouched
+            && request.Flags <= (OrderFlags.PostOnly | OrderFlags.ReduceOnly) && request.Contingency <= Contingency.Child;
+        return isKnown ? RejectReason.None : RejectReason.UnsupportedOrder;
+    }
 
-        if (quantity.IsZero) { return RejectReason.BelowOneLot; }
-        if (!book.CanPay(slot, instrument, side, quantity, limit, type)) { return RejectReason.InsufficientCash; }
+    private RejectReason Note(in OrderRequest request)
+    {
+        if (request.Quantity.IsZero) { return RejectReason.BelowOneLot; }
+        if (!book.CanPay(slot, new ReadOnlySpan<OrderRequest>(in request))) { return RejectReason.InsufficientCash; }
         OrderCommand wanted = default;
-        output.Fill(ref wanted, slot, instrument, side, quantity, limit, type, timeInForce);
+        output.Fill(ref wanted, slot, in request);
         return output.NoteShadow(in wanted) ? RejectReason.None : RejectReason.CommandBurst;
     }
 

@@ -13,6 +13,9 @@ public sealed class AccountCounts
     /// <summary>Cancels that were sent.</summary>
     public long Cancels { get; private set; }
 
+    /// <summary>Amendments that were sent.</summary>
+    public long Amends { get; private set; }
+
     public long Fills { get; private set; }
 
     /// <summary>Orders that are done because they filled.</summary>
@@ -29,6 +32,7 @@ public sealed class AccountCounts
     {
         if (command.Verdict != RejectReason.None) { _rejected[(int)command.Verdict]++; }
         else if (command.Action == CommandAction.New) { Sent++; }
+        else if (command.Action == CommandAction.Amend) { Amends++; }
         else { Cancels++; }
     }
 
@@ -38,6 +42,9 @@ public sealed class AccountCounts
         {
             case ReportKind.Fill:
                 Fills++;
+                if (report.LeavesQuantity.IsZero) { Filled++; }
+                break;
+            case ReportKind.Replaced:
                 if (report.LeavesQuantity.IsZero) { Filled++; }
                 break;
             case ReportKind.Canceled: Canceled++; break;

@@ -70,16 +70,24 @@ public sealed class AccountsStage : ITradingStage
         {
             ref OrderCommand command = ref _commands.At(e.Commands, i);
             Counts.Add(in command);
-            if (command is { Action: CommandAction.New, Verdict: RejectReason.None }) { _orders.Add(command.OrderId) = OrderStatus.PendingNew; }
+            if (command.Verdict == RejectReason.None) { Send(in command); }
             Begin(ref e, command.Instrument, OutKind.Decision).Decision = command;
             _out?.Append(in _record);
         }
     }
 
+    private void Send(in OrderCommand command)
+    {
+        ref OrderStatus status = ref command.Action == CommandAction.New ? ref _orders.Add(command.OrderId) : ref _orders.Find(command.OrderId);
+        bool isLegal = OrderStateMachine.TryNext(status, command.Action, out OrderStatus next);   // Risk lets changes of open orders pass alone.
+        Invariant.Holds(isLegal);
+        status = next;
+    }
+
     private void OnReport(ref EngineEvent e)
     {
         ref ExecutionReport report = ref e.Report;
-        OrderStatus status = NextStatus(in report);
+        OrderStatus status = NextStatus(in report, e.ReportSource);
         Begin(ref e, e.Instrument, OutKind.Order).Order = new OrderUpdate { Report = report, Status = status };
         _out?.Append(in _record);
         Counts.Add(in report);
@@ -90,12 +98,12 @@ public sealed class AccountsStage : ITradingStage
         RecordEquity(ref e);
     }
 
-    private OrderStatus NextStatus(in ExecutionReport report)
+    private OrderStatus NextStatus(in ExecutionReport report, ReportSource source)
     {
         ref OrderStatus status = ref _orders.Find(report.OrderId);
-        // What risk rejected never was an order; a cancel that found nothing changes none.
+        // What risk rejected never was an order; a change that found nothing changes none.
         if (Unsafe.IsNullRef(ref status)) { return report.Kind == ReportKind.Rejected ? OrderStatus.Rejected : OrderStatus.None; }
-        if (report.Kind == ReportKind.CancelRejected) { return status; }
+        if (source == ReportSource.Risk) { return status; }   // A change that never went out: another one may be under way.
 
         OrderStatus next = OrderStateMachine.Next(status, in report);
         if (OrderStateMachine.IsTerminal(next)) { _orders.Remove(report.OrderId); } else { status = next; }

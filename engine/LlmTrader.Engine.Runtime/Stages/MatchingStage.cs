@@ -14,7 +14,8 @@ public sealed class MatchingStage : ITradingStage
     {
         _commands = commands;
         _probe = probe;
-        _venue = new SimulatedVenue(options.Instruments, options.Venue, reports, timers);
+        _venue = new SimulatedVenue(
+            options.Instruments, options.Venue, reports, timers, new MarketRulesTable(options.Instruments, options.MarketRules), options.Accounts.Count);
     }
 
     public SimulatedVenue Venue => _venue;
@@ -29,6 +30,7 @@ public sealed class MatchingStage : ITradingStage
             case EventKind.Quote: _venue.OnQuote(e.Instrument, in e.Quote, e.ExchangeTime, e.Time); break;
             case EventKind.BarPrint: _venue.OnBar(e.Instrument, in e.Bar, e.Time); break;
             case EventKind.Timer: _venue.OnTimer(e.Timer.Id, e.Time); break;
+            case EventKind.InstrumentStatus: _venue.OnStatus(e.Instrument, e.InstrumentStatus.Status, e.Time); break;
             case EventKind.Report: _venue.OnReport(e.Instrument, in e.Report, e.ReportSource); break;
             default: break;
         }

@@ -39,13 +39,49 @@ public sealed class RiskStage : ITradingStage
 
     private void Check(ref EngineEvent e)
     {
-        for (int i = 0; i < e.Commands.Count; i++)
+        for (int i = 0; i < e.Commands.Count;)
         {
             ref OrderCommand command = ref _commands.At(e.Commands, i);
+            if (command.Contingency != Contingency.None)
+            {
+                i = CheckGroup(ref e, i);
+                continue;
+            }
+
             command.Verdict = _gate.Check(in command, e.Time);
             if (command.Verdict != RejectReason.None) { Reject(in command, e.Time); }
+            i++;
         }
     }
+
+    // The orders of a group follow each other. They pass together or not at all; returns the place behind them.
+    private int CheckGroup(ref EngineEvent e, int first)
+    {
+        int end = first + 1;
+        OrderId group = _commands.At(e.Commands, first).GroupId;
+        while (end < e.Commands.Count && IsOf(in _commands.At(e.Commands, end), group)) { end++; }
+
+        int refused = first;
+        while (refused < end)
+        {
+            ref OrderCommand command = ref _commands.At(e.Commands, refused);
+            command.Verdict = _gate.Check(in command, e.Time);
+            if (command.Verdict != RejectReason.None) { break; }
+            refused++;
+        }
+
+        for (int i = first; refused < end && i < end; i++)
+        {
+            ref OrderCommand command = ref _commands.At(e.Commands, i);
+            if (i < refused) { command.Verdict = _gate.Withdraw(in command); }
+            else if (i > refused) { command.Verdict = _gate.Refuse(in command); }
+            Reject(in command, e.Time);
+        }
+
+        return end;
+    }
+
+    private static bool IsOf(in OrderCommand command, OrderId group) => command.Contingency != Contingency.None && command.GroupId == group;
 
     private void OnQuote(ref EngineEvent e)
     {
@@ -59,7 +95,12 @@ public sealed class RiskStage : ITradingStage
             OrderId = command.OrderId,
             Account = command.Account,
             Strategy = command.Strategy,
-            Kind = command.Action == CommandAction.New ? ReportKind.Rejected : ReportKind.CancelRejected,
+            Kind = command.Action switch
+            {
+                CommandAction.New => ReportKind.Rejected,
+                CommandAction.Amend => ReportKind.ReplaceRejected,
+                _ => ReportKind.CancelRejected,
+            },
             Reason = command.Verdict,
             Side = command.Side,
         };

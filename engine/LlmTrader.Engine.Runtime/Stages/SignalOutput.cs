@@ -60,20 +60,45 @@ public sealed class SignalOutput
         e.Notes = new StageRange(_firstNote, checked((ushort)_noteCount));
     }
 
-    public RejectReason Submit(
-        StrategyId slot, InstrumentId instrument, Side side, Quantity quantity, Price limit, OrderType type, TimeInForce timeInForce, out OrderId order)
+    public RejectReason Submit(StrategyId slot, in OrderRequest request, out OrderId order)
     {
         order = OrderId.None;
-        if (quantity.Raw <= 0) { return Blocked(RejectReason.BelowOneLot); }
-        if (_commandCount >= _options.MaxCommandsPerEvent) { return Blocked(RejectReason.CommandBurst); }
-        if (_book.IsFull) { return Blocked(RejectReason.Overloaded); }
-        if (!_book.CanPay(slot, instrument, side, quantity, limit, type)) { return Blocked(RejectReason.InsufficientCash); }
+        if (request.Quantity.Raw <= 0) { return Blocked(RejectReason.BelowOneLot); }
+        if (!HasRoomFor(1)) { return Blocked(RejectReason.CommandBurst); }
+        if (_book.Free < 1) { return Blocked(RejectReason.Overloaded); }
+        if (!_book.CanPay(slot, new ReadOnlySpan<OrderRequest>(in request))) { return Blocked(RejectReason.InsufficientCash); }
+        order = Send(slot, in request, group: 0);
+        return RejectReason.None;
+    }
+
+    /// <summary>A group whole or not at all; its orders follow each other.</summary>
+    public RejectReason SubmitGroup(StrategyId slot, ReadOnlySpan<OrderRequest> requests, Span<OrderId> orders)
+    {
+        if (orders.Length < requests.Length || !OrderShape.IsGroup(requests)) { return Blocked(RejectReason.InvalidGroup); }
+        if (requests[0].Quantity.Raw <= 0) { return Blocked(RejectReason.BelowOneLot); }
+        if (!HasRoomFor(requests.Length)) { return Blocked(RejectReason.CommandBurst); }
+        if (_book.Free < requests.Length) { return Blocked(RejectReason.Overloaded); }
+        if (!_book.CanPay(slot, requests)) { return Blocked(RejectReason.InsufficientCash); }
+
+        byte group = (byte)(_commandCount + 1);
+        for (int i = 0; i < requests.Length; i++) { orders[i] = Send(slot, in requests[i], group); }
+        return RejectReason.None;
+    }
+
+    public RejectReason Amend(StrategyId slot, OrderId order, Price price, Quantity quantity, Price trigger)
+    {
+        if (!HasRoomFor(1)) { return Blocked(RejectReason.CommandBurst); }
+        RejectReason reason = _book.TryAmend(slot, order, price, quantity, trigger, out InstrumentId instrument);
+        if (reason != RejectReason.None) { return Blocked(reason); }
 
         ref OrderCommand command = ref Next();
-        order = OrderId.From(_sequence, _commandCount);   // Counted from 1: id 0 is no order.
-        Fill(ref command, slot, instrument, side, quantity, limit, type, timeInForce);
         command.OrderId = order;
-        _book.OnIntent(in command);
+        command.Instrument = instrument;
+        command.Strategy = slot;
+        command.Action = CommandAction.Amend;
+        command.Price = price;
+        command.Quantity = quantity;
+        command.Trigger = trigger;
         _hash.Fold(in command);
         return RejectReason.None;
     }
@@ -114,6 +139,7 @@ public sealed class SignalOutput
         command.Instrument = e.Instrument;
         command.Verdict = RejectReason.None;
         if (command.Action == CommandAction.New) { command.OrderId = OrderId.From(_sequence, _commandCount); }
+        else { _book.OnForeignChange(in command); }
         _hash.Fold(in command);
     }
 
@@ -135,25 +161,42 @@ public sealed class SignalOutput
     }
 
     /// <summary>An order as a set in this slot would send it, without an id.</summary>
-    public void Fill(
-        ref OrderCommand command, StrategyId slot, InstrumentId instrument, Side side, Quantity quantity, Price limit, OrderType type, TimeInForce timeInForce)
+    public void Fill(ref OrderCommand command, StrategyId slot, in OrderRequest request)
     {
         command = new OrderCommand
         {
             Account = _options.StrategyAccount,
             Strategy = slot,
-            Instrument = instrument,
-            Side = side,
-            Quantity = quantity,
-            Price = limit,
-            Type = type,
-            TimeInForce = timeInForce,
+            Instrument = request.Instrument,
+            Side = request.Side,
+            Quantity = request.Quantity,
+            Price = request.Price,
+            Trigger = request.Trigger,
+            DisplayQuantity = request.DisplayQuantity,
+            Type = request.Type,
+            TimeInForce = request.TimeInForce,
+            ExpireSeconds = request.ExpireSeconds,
+            Flags = request.Flags,
+            Contingency = request.Contingency,
             Action = CommandAction.New,
         };
     }
 
     /// <summary>Folds something that later decisions depend on.</summary>
     public void Fold(ulong value) => _hash.Fold(value);
+
+    private OrderId Send(StrategyId slot, in OrderRequest request, byte group)
+    {
+        ref OrderCommand command = ref Next();
+        Fill(ref command, slot, in request);
+        command.OrderId = OrderId.From(_sequence, _commandCount);   // Counted from 1: id 0 is no order.
+        command.Group = group;
+        _book.OnIntent(in command);
+        _hash.Fold(in command);
+        return command.OrderId;
+    }
+
+    private bool HasRoomFor(int orders) => _commandCount + orders <= _options.MaxCommandsPerEvent;
 
     private ref OrderCommand Next()
     {

@@ -11,9 +11,12 @@ namespace LlmTrader.Engine.Trading;
 /// <para><b>Resting orders</b> fill at their limit as <see cref="Liquidity.Maker"/>: when a trade, or a bar's low or high, goes
 /// through the limit (with <see cref="VenueOptions.FillOnTouch"/> also at it), or when the other side of a quote comes to it,
 /// since then nobody is left in the queue there. A bar that opens beyond the limit fills them at its open.</para>
+/// <para><b>Triggers.</b> Trades trigger, and quotes: the ask a buy, the bid a sell. What a trade triggers takes from the standing
+/// quote or else from the next trade, never from the trade that triggered it; what a quote triggers takes what is left of it.</para>
+/// <para><b>Icebergs</b> rest with one slice at a time; the next one goes behind our other orders at its price. As takers they show all.</para>
 /// <para><b>Immediate-or-cancel.</b> With quotes: takes from the standing quote and the rest expires on arrival. Without, nothing
 /// stands there to be hit: the order takes from the first trade, bar or quote that may fill it, and the rest expires then,
-/// also when the price was worse than its limit.</para>
+/// also when the price was worse than its limit. Fill-or-kill does the same, but fills whole or not at all.</para>
 /// </remarks>
 internal static class FillRules
 {
@@ -70,15 +73,37 @@ internal static class FillRules
     /// A ready-made bar, to orders of <paramref name="side"/> that were there when it opened: the path inside it is unknown.
     /// Some sources print an open outside low and high; the market was there all the same.
     /// </summary>
-    public static MarketOffer FromBar(in Bar bar, Side side, bool fillOnTouch) => new()
+    public static MarketOffer FromBar(in Bar bar, long number, Side side, bool fillOnTouch) => new()
     {
         Price = bar.Open,
         Reach = side == Side.Buy ? Price.Min(bar.Low, bar.Open) : Price.Max(bar.High, bar.Open),
         LatestArrival = bar.OpenTime,
         FillsAtReach = fillOnTouch,
         IsOpening = true,
+        Bar = number,
         ServesTakers = true,
     };
+
+    /// <summary>To an order whose trigger the market has just reached: a price and nothing beyond it.</summary>
+    public static MarketOffer AtTrigger(Price price) => new()
+    {
+        Price = price,
+        Reach = price,
+        LatestArrival = Timestamp.MaxValue,
+        ServesTakers = true,
+    };
+
+    /// <summary>Whether the market at <paramref name="price"/> wakes an order up.</summary>
+    public static bool Triggers(in VenueOrder order, Price price)
+    {
+        bool isRising = order.Side == Side.Buy == order.IsStop;   // A buy stop and a sell if touched wait above the market.
+        return isRising ? price >= order.Trigger : price <= order.Trigger;
+    }
+
+    /// <summary>A trailing stop's trigger after the market was at <paramref name="price"/>: it follows and never goes back.</summary>
+    public static Price Follow(in VenueOrder order, Price price) => order.Side == Side.Buy
+        ? Price.Min(order.Trigger, price + order.Distance)
+        : Price.Max(order.Trigger, price - order.Distance);
 
     /// <summary>Whether the market went far enough to fill a resting order.</summary>
     public static bool Reaches(in MarketOffer offer, Side side, Price limit) =>

@@ -20,6 +20,9 @@ internal readonly struct MarketOffer
     /// <summary><see cref="Price"/> is where the market opened: a resting order that it jumped over fills there, not at its limit.</summary>
     public bool IsOpening { get; init; }
 
+    /// <summary>The bar that it comes from; 0 for none. Inside a bar in which a stop of its group is hit, an order does not fill.</summary>
+    public long Bar { get; init; }
+
     /// <summary>False for trades and bars of an instrument with finer data: its takers wait for that.</summary>
     public bool ServesTakers { get; init; }
 }

@@ -3,7 +3,7 @@ using LlmTrader.Engine.Core;
 namespace LlmTrader.Engine.Trading;
 
 /// <summary>Lets open orders fill from what the market offers, in price-time priority, never using a size twice.</summary>
-internal sealed class OfferMatcher(VenueOrders orders, VenueReports reports)
+internal sealed class OfferMatcher(VenueOrders orders, VenueBook book, OrderGroups groups, VenuePositions positions, SessionGate sessions, VenueReports reports)
 {
     /// <summary>Fills sent.</summary>
     public long Fills { get; private set; }
@@ -22,9 +22,9 @@ internal sealed class OfferMatcher(VenueOrders orders, VenueReports reports)
             int next = order.Next;
             if (order.Arrival <= offer.LatestArrival)
             {
-                if (order.IsTaking) { left -= Take(slot, ref queue, offer, left, time); }
+                if (order.IsTaking) { left -= Take(slot, offer, left, time); }
                 else if (CanEnd(queue, offer, order, left)) { break; }
-                else { left -= Rest(slot, ref queue, offer, left, time); }
+                else { left -= Rest(slot, offer, left, time, ref next); }
             }
 
             slot = next;
@@ -34,37 +34,32 @@ internal sealed class OfferMatcher(VenueOrders orders, VenueReports reports)
     }
 
     /// <summary>Offers up to <paramref name="available"/> to one order that takes; returns how much it took.</summary>
-    public Quantity Take(int slot, ref SideQueue queue, in MarketOffer offer, Quantity available, Timestamp time)
+    public Quantity Take(int slot, in MarketOffer offer, Quantity available, Timestamp time)
     {
         if (!offer.ServesTakers) { return Quantity.Zero; }
 
         ref VenueOrder order = ref orders[slot];
-        bool isImmediate = order.TimeInForce == TimeInForce.ImmediateOrCancel;
+        bool isImmediate = order.IsImmediate;
         bool isWithinLimit = !FillRules.IsBetter(order.Side, order.Limit, offer.Price);
         if (!isWithinLimit && !isImmediate)
         {
-            StopTaking(slot, ref queue);
-            return Rest(slot, ref queue, offer, available, time);   // A bar can open beyond the limit and still reach it.
+            book.StopTaking(slot);
+            int next = VenueOrders.None;
+            return Rest(slot, offer, available, time, ref next);   // A bar can open beyond the limit and still reach it.
         }
 
-        Quantity filled = isWithinLimit ? Fill(ref order, offer.Price, available, Liquidity.Taker, time) : Quantity.Zero;
-        if (isImmediate && !order.Leaves.IsZero) { End(slot, ref queue, ReportKind.Expired, time); }
-        else if (order.Leaves.IsZero) { orders.Remove(slot, ref queue); }
+        bool isEnough = order.TimeInForce != TimeInForce.FillOrKill || available >= order.Leaves;
+        Quantity filled = isWithinLimit && isEnough ? Fill(slot, offer.Price, available, Liquidity.Taker, time) : Quantity.Zero;
+        if (order.Id.IsNone) { return filled; }   // Done.
+        if (isImmediate) { End(slot, ReportKind.Expired, RejectReason.None, time); }
         return filled;
     }
 
-    /// <summary>From here on the order waits for the market to come to its limit.</summary>
-    public void StopTaking(int slot, ref SideQueue queue)
-    {
-        orders[slot].IsTaking = false;
-        queue.TakerCount--;
-    }
-
     /// <summary>Reports the end of an order that still works, and forgets it.</summary>
-    public void End(int slot, ref SideQueue queue, ReportKind kind, Timestamp time)
+    public void End(int slot, ReportKind kind, RejectReason reason, Timestamp time)
     {
-        reports.Ended(ref orders[slot], kind, time);
-        orders.Remove(slot, ref queue);
+        reports.Ended(ref orders[slot], kind, reason, time);
+        book.Remove(slot);
     }
 
     // Behind a limit out of reach all limits are out of reach, and nobody fills from nothing; but takers see every offer,
@@ -72,21 +67,38 @@ internal sealed class OfferMatcher(VenueOrders orders, VenueReports reports)
     private static bool CanEnd(in SideQueue queue, in MarketOffer offer, in VenueOrder order, Quantity left) =>
         (queue.TakerCount == 0 || !offer.ServesTakers) && (left.IsZero || !FillRules.Reaches(offer, order.Side, order.Limit));
 
-    private Quantity Rest(int slot, ref SideQueue queue, in MarketOffer offer, Quantity available, Timestamp time)
+    private Quantity Rest(int slot, in MarketOffer offer, Quantity available, Timestamp time, ref int next)
     {
         ref VenueOrder order = ref orders[slot];
         if (!FillRules.Reaches(offer, order.Side, order.Limit)) { return Quantity.Zero; }
 
         Price price = FillRules.RestingPrice(offer, order.Side, order.Limit);
-        Quantity filled = Fill(ref order, price, available, Liquidity.Maker, time);
-        if (order.Leaves.IsZero) { orders.Remove(slot, ref queue); }
+        bool isAtOpen = offer.IsOpening && !FillRules.IsBetter(order.Side, order.Limit, offer.Price);
+        if (!isAtOpen && offer.Bar != 0 && order.IsGrouped && groups[order.Group].LossInBar == offer.Bar) { return Quantity.Zero; }
+
+        Quantity filled = Fill(slot, price, available, Liquidity.Maker, time);
+        if (!filled.IsZero && !order.Id.IsNone && !order.Display.IsZero && order.Shown.IsZero) { next = Refresh(slot, next); }
         return filled;
     }
 
-    private Quantity Fill(ref VenueOrder order, Price price, Quantity available, Liquidity liquidity, Timestamp time)
+    // The next slice goes behind our other orders at its price, and meets what is left of the offer when its turn comes.
+    private int Refresh(int slot, int next)
     {
+        ref VenueOrder order = ref orders[slot];
+        order.Shown = Quantity.Min(order.Display, order.Leaves);
+        if (order.Shown.IsZero || order.Stage != OrderStage.Working) { return next; }
+        if (next == VenueOrders.None || orders[next].Limit != order.Limit) { return slot; }   // It is alone, or the last.
+        book.Work(slot);
+        return next;
+    }
+
+    private Quantity Fill(int slot, Price price, Quantity available, Liquidity liquidity, Timestamp time)
+    {
+        ref VenueOrder order = ref orders[slot];
         Quantity quantity = Quantity.Min(order.Leaves, available);
+        if (liquidity == Liquidity.Maker && !order.Display.IsZero) { quantity = Quantity.Min(quantity, order.Shown); }
         if (quantity.IsZero) { return Quantity.Zero; }
+        if (order.IsReduceOnly && !TryCut(slot, ref quantity, time)) { return Quantity.Zero; }
         if (order.InFlight > ReportCredit.MaxInFlightBeforeFill)
         {
             DeferredFills++;
@@ -95,8 +107,35 @@ internal sealed class OfferMatcher(VenueOrders orders, VenueReports reports)
 
         order.Leaves -= quantity;
         order.Cumulative += quantity;
+        if (!order.Display.IsZero) { order.Shown = Quantity.Min(liquidity == Liquidity.Maker ? order.Shown - quantity : order.Display, order.Leaves); }
         Fills++;
+        positions.OnFill(order.Account, order.Instrument, order.Side, quantity, sessions.DayOf(order.Instrument, time));
+        groups.OnFill(slot, quantity, price);
         reports.Fill(ref order, price, quantity, liquidity, time);
+        if (order.Leaves.IsZero) { Done(slot); }
         return quantity;
+    }
+
+    // The exit of a bracket is not done as long as its entry may fill more.
+    private void Done(int slot)
+    {
+        if (groups.LeavesOf(orders[slot]).IsZero) { book.Remove(slot); }
+        else { book.Hold(slot); }
+    }
+
+    // The position may have shrunk since the order came.
+    private bool TryCut(int slot, ref Quantity quantity, Timestamp time)
+    {
+        ref VenueOrder order = ref orders[slot];
+        Quantity reducible = positions.Reducible(order.Account, order.Instrument, order.Side);
+        if (reducible.IsZero)
+        {
+            End(slot, ReportKind.Canceled, RejectReason.NothingToReduce, time);
+            return false;
+        }
+
+        if (!order.IsGrouped) { order.Leaves = Quantity.Min(order.Leaves, reducible); }
+        quantity = Quantity.Min(quantity, reducible);
+        return true;
     }
 }

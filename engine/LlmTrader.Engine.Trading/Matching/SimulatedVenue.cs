@@ -14,7 +14,11 @@ namespace LlmTrader.Engine.Trading;
 /// <para><b>Data.</b> Trades and quotes without a positive price and size, and bars without positive prices and volume, are
 /// ignored (a quote's missing side offers nothing). Ready-made bars fill only while their instrument has had neither trades
 /// nor quotes, and only those of the specification that came first: others show the same trades again. On one trade
-/// or bar buys come before sells, and both share its size.</para>
+/// or bar buys come before sells, and both share its size. Inside a bar the rules are <see cref="BarMatcher"/>'s.</para>
+/// <para><b>Sessions.</b> What the calendar or a status event of the instrument says holds at the time at which the venue acts. Outside
+/// continuous trading nothing fills and nothing triggers: new orders and amendments are refused while it is closed or halted, and
+/// rest before an opening and in breaks. Cancels always act, and orders expire on time.</para>
+/// <para><b>Self-trade.</b> A stop that wakes up is never refused: what it would meet of its own account is cancelled.</para>
 /// <para>The port takes reports for later: it must not call back. Nothing is allocated after construction.</para>
 /// </remarks>
 public sealed class SimulatedVenue
@@ -24,13 +28,26 @@ public sealed class SimulatedVenue
     private readonly ITimerPort _timers;
     private readonly VenueOrders _orders;
     private readonly ArrivalQueue _arrivals;
+    private readonly ExpiryQueue _expiries;
     private readonly VenueReports _reports;
     private readonly OfferMatcher _matcher;
+    private readonly BookEntry _bookEntry;
+    private readonly TriggerBook _triggers;
+    private readonly GroupSettlement _settlement;
+    private readonly BarMatcher _bars;
+    private readonly OrderEntry _entry;
+    private readonly SessionGate _sessions;
     private readonly VenueMarket[] _markets;
     private Timestamp _lastTimer = Timestamp.MinValue;
 
     /// <summary>Throws <see cref="ArgumentException"/> when an option can't be used.</summary>
-    public SimulatedVenue(InstrumentTable instruments, VenueOptions options, IReportPort reports, ITimerPort timers)
+    /// <param name="instruments">What is traded.</param>
+    /// <param name="options">How the venue behaves.</param>
+    /// <param name="reports">Where its answers go.</param>
+    /// <param name="timers">Whom it asks for timers.</param>
+    /// <param name="rules">The rules of the instruments; null for venues that never close.</param>
+    /// <param name="accounts">Accounts that trade here, numbered from 0.</param>
+    public SimulatedVenue(InstrumentTable instruments, VenueOptions options, IReportPort reports, ITimerPort timers, MarketRulesTable? rules = null, int accounts = 16)
     {
         ArgumentNullException.ThrowIfNull(instruments);
         ArgumentNullException.ThrowIfNull(options);
@@ -39,12 +56,28 @@ public sealed class SimulatedVenue
         _instruments = instruments;
         _options = options.Validated();
         _timers = timers;
-        _orders = new VenueOrders(options.MaxOpenOrders);
-        _arrivals = new ArrivalQueue(2 * options.MaxOpenOrders);   // Each order and one cancel of it.
-        _reports = new VenueReports(instruments, reports, options.ResponseLatency);
-        _matcher = new OfferMatcher(_orders, _reports);
         _markets = new VenueMarket[instruments.Count];
-        foreach (ref VenueMarket market in _markets.AsSpan()) { market.Buys.Head = market.Sells.Head = VenueOrders.None; }
+        foreach (ref VenueMarket market in _markets.AsSpan())
+        {
+            market.Buys.Head = market.Sells.Head = market.Triggers.Head = market.Triggers.Tail = VenueOrders.None;
+            market.Day = long.MinValue;
+        }
+
+        _orders = new VenueOrders(options.MaxOpenOrders);
+        _arrivals = new ArrivalQueue(2 * options.MaxOpenOrders);   // Each order and one change of it.
+        _expiries = new ExpiryQueue(_orders, timers);
+        _sessions = new SessionGate(rules ?? new MarketRulesTable(instruments, new Dictionary<InstrumentId, IReadOnlyList<MarketRules>>()), _markets);
+        OrderGroups groups = new(_orders, options.MaxOpenOrders);
+        VenueBook book = new(_orders, _markets, _expiries, groups);
+        VenuePositions positions = new(instruments.Count, accounts);
+        _reports = new VenueReports(instruments, groups, reports, options.ResponseLatency);
+        _matcher = new OfferMatcher(_orders, book, groups, positions, _sessions, _reports);
+        _bookEntry = new BookEntry(instruments, options, _orders, _markets, book, _matcher, _sessions);
+        SelfTradeGuard selfTrade = new(_orders, _markets, _matcher, options.SelfTrade);
+        _triggers = new TriggerBook(_orders, _markets, book, _bookEntry, selfTrade, _sessions, _reports);
+        _settlement = new GroupSettlement(_orders, groups, book, _matcher, _bookEntry, _triggers);
+        _bars = new BarMatcher(options, _orders, groups, _matcher, _bookEntry, _triggers, _settlement);
+        _entry = new OrderEntry(instruments, _orders, _markets, book, groups, _expiries, positions, _sessions, selfTrade, _bookEntry, _triggers, _matcher, _reports);
     }
 
     /// <summary>All reports sent so far, in order: the venue's part of the StateHash.</summary>
@@ -67,7 +100,7 @@ public sealed class SimulatedVenue
     {
         Invariant.Holds(command.Verdict == RejectReason.None);
         Invariant.Holds(_instruments.Contains(command.Instrument));
-        ExecuteArrivals(now);
+        Advance(now);
         Timestamp arrival = now + _options.EntryLatency;
         if (arrival == now) { Execute(command, now); }
         else if (_arrivals.TryEnqueue(command, arrival)) { RequestTimer(arrival); }
@@ -77,30 +110,33 @@ public sealed class SimulatedVenue
     /// <summary>A trade of the market.</summary>
     public void OnTrade(InstrumentId instrument, in TradeTick trade, Timestamp exchangeTime, Timestamp now)
     {
-        ExecuteArrivals(now);
+        Advance(now);
         if (trade.Price.Raw <= 0 || trade.Quantity.Raw <= 0) { return; }
 
+        Timestamp time = ActedAt(exchangeTime, now);
+        _sessions.Roll(instrument, time);
         ref VenueMarket market = ref _markets[instrument.Value];
         market.Seen |= MarketDataKinds.Trades;
         market.LastPrice = trade.Price;
-        if (market.HasOrders) { MatchTrade(ref market, instrument, trade, exchangeTime, ActedAt(exchangeTime, now)); }
+        if (market.HasOrders && _sessions.Trades(instrument, time)) { MatchTrade(ref market, instrument, trade, exchangeTime, time); }
     }
 
     /// <summary>A new quote, in place of the standing one.</summary>
     public void OnQuote(InstrumentId instrument, in QuoteTick quote, Timestamp exchangeTime, Timestamp now)
     {
-        ExecuteArrivals(now);
+        Advance(now);
         ref VenueMarket market = ref _markets[instrument.Value];
         market.Seen |= MarketDataKinds.Quotes;
         market.Quote = quote;
         market.BidTaken = market.AskTaken = Quantity.Zero;
-        if (market.HasOrders) { MatchQuote(ref market, instrument, exchangeTime, ActedAt(exchangeTime, now)); }
+        Timestamp time = ActedAt(exchangeTime, now);
+        if (market.HasOrders && _sessions.Trades(instrument, time)) { MatchQuote(ref market, instrument, exchangeTime, time); }
     }
 
     /// <summary>A ready-made bar; <paramref name="now"/> is its close.</summary>
     public void OnBar(InstrumentId instrument, in Bar bar, Timestamp now)
     {
-        ExecuteArrivals(now);
+        Advance(now);
         ref VenueMarket market = ref _markets[instrument.Value];
         if (market.Seen == MarketDataKinds.None)
         {
@@ -111,21 +147,31 @@ public sealed class SimulatedVenue
         bool isUsable = Price.Min(Price.Min(bar.Open, bar.Close), Price.Min(bar.Low, bar.High)).Raw > 0 && bar.Volume.Raw > 0;
         if (!isUsable || market.Seen != MarketDataKinds.Bars || market.BarSpec != bar.Spec) { return; }
 
+        _sessions.Roll(instrument, bar.OpenTime);
         market.LastPrice = bar.Close;
-        if (market.HasOrders) { MatchBar(ref market, instrument, bar, now); }
+        if (market.HasOrders && _sessions.Trades(instrument, bar.OpenTime, now)) { _bars.Match(ref market, instrument, bar, now); }
     }
 
-    /// <summary>A timer; only <see cref="TimerId.VenueArrival"/> is the venue's.</summary>
+    /// <summary>An instrument opens, closes or is halted, by the word of its venue.</summary>
+    public void OnStatus(InstrumentId instrument, InstrumentStatus status, Timestamp now)
+    {
+        Advance(now);
+        _markets[instrument.Value].Status = status;
+    }
+
+    /// <summary>A timer; <see cref="TimerId.VenueArrival"/> and <see cref="TimerId.VenueExpiry"/> are the venue's.</summary>
     public void OnTimer(TimerId timer, Timestamp now)
     {
-        if (timer == TimerId.VenueArrival) { ExecuteArrivals(now); }
+        if (timer != TimerId.VenueArrival && timer != TimerId.VenueExpiry) { return; }
+        Advance(now);
+        if (timer == TimerId.VenueExpiry) { _expiries.OnTimer(now); }
     }
 
     /// <summary>A report that has come through the Sequencer; the venue's own give their order its credit back.</summary>
     public void OnReport(InstrumentId instrument, in ExecutionReport report, ReportSource source)
     {
-        // A rejected cancel was about no open order: it took no credit.
-        if (source != ReportSource.Venue || report.Kind == ReportKind.CancelRejected) { return; }
+        // A refused change took no credit.
+        if (source != ReportSource.Venue || report.Kind is ReportKind.CancelRejected or ReportKind.ReplaceRejected) { return; }
 
         int slot = _orders.Find(report.OrderId);
         if (slot == VenueOrders.None) { return; }   // The order is done; its place and its credit went with it.
@@ -136,101 +182,59 @@ public sealed class SimulatedVenue
         order.InFlight--;
     }
 
+    // What the trade triggers comes after what it fills: it can't take from the trade that woke it up.
     private void MatchTrade(ref VenueMarket market, InstrumentId instrument, in TradeTick trade, Timestamp exchangeTime, Timestamp time)
     {
         MarketOffer offer = FillRules.FromTrade(trade, exchangeTime, _options.FillOnTouch, servesTakers: !market.HasQuote);
-        Quantity available = ShareOf(instrument, trade.Quantity);
+        Quantity available = _bookEntry.ShareOf(instrument, trade.Quantity);
         available -= _matcher.Match(ref market.Buys, offer, available, time);
         _matcher.Match(ref market.Sells, offer, available, time);
+        _settlement.Settle(time);
+        _triggers.OnTrade(ref market, trade.Price, exchangeTime, time);
+        _settlement.Settle(time);
     }
 
     private void MatchQuote(ref VenueMarket market, InstrumentId instrument, Timestamp exchangeTime, Timestamp time)
     {
         market.AskTaken = _matcher.Match(ref market.Buys, FillRules.FromQuote(market.Quote, Side.Buy, exchangeTime),
-            ShareOf(instrument, FillRules.SizeFor(market.Quote, Side.Buy)), time);
+            _bookEntry.ShareOf(instrument, FillRules.SizeFor(market.Quote, Side.Buy)), time);
         market.BidTaken = _matcher.Match(ref market.Sells, FillRules.FromQuote(market.Quote, Side.Sell, exchangeTime),
-            ShareOf(instrument, FillRules.SizeFor(market.Quote, Side.Sell)), time);
+            _bookEntry.ShareOf(instrument, FillRules.SizeFor(market.Quote, Side.Sell)), time);
+        _settlement.Settle(time);
+        _triggers.OnQuote(ref market, exchangeTime, time);
+        _settlement.Settle(time);
     }
 
-    private void MatchBar(ref VenueMarket market, InstrumentId instrument, in Bar bar, Timestamp time)
+    // What is due by now, in the order of its time; at one time orders expire before commands arrive.
+    private void Advance(Timestamp now)
     {
-        Quantity available = ShareOf(instrument, bar.Volume);
-        available -= _matcher.Match(ref market.Buys, FillRules.FromBar(bar, Side.Buy, _options.FillOnTouch), available, time);
-        _matcher.Match(ref market.Sells, FillRules.FromBar(bar, Side.Sell, _options.FillOnTouch), available, time);
-    }
-
-    private void ExecuteArrivals(Timestamp now)
-    {
-        while (_arrivals.NextDue <= now)
+        while (true)
         {
-            _arrivals.Dequeue(out OrderCommand command, out Timestamp arrival);
-            Execute(command, arrival);
+            if (_expiries.NextDue <= now && _expiries.NextDue <= _arrivals.NextDue)
+            {
+                Timestamp due = _expiries.NextDue;
+                _matcher.End(_expiries.First, ReportKind.Expired, RejectReason.None, due);
+                _settlement.Settle(due);
+            }
+            else if (_arrivals.NextDue <= now)
+            {
+                _arrivals.Dequeue(out OrderCommand command, out Timestamp arrival);
+                Execute(command, arrival);
+            }
+            else { return; }
         }
     }
 
     private void Execute(in OrderCommand command, Timestamp arrival)
     {
-        if (command.Action == CommandAction.Cancel) { Cancel(command, arrival); }
-        else { Place(command, arrival); }
-    }
-
-    private void Cancel(in OrderCommand command, Timestamp arrival)
-    {
-        int slot = _orders.Find(command.OrderId);
-        if (slot == VenueOrders.None)
+        switch (command.Action)
         {
-            _reports.Refused(command, ReportKind.CancelRejected, RejectReason.UnknownOrder, arrival);
-            return;
+            case CommandAction.Cancel: _entry.Cancel(command, arrival); break;
+            case CommandAction.Amend: _entry.Amend(command, arrival); break;
+            default: _entry.Place(command, arrival); break;
         }
 
-        ref VenueOrder order = ref _orders[slot];
-        _matcher.End(slot, ref _markets[order.Instrument.Value].QueueOf(order.Side), ReportKind.Canceled, arrival);
-    }
-
-    private void Place(in OrderCommand command, Timestamp arrival)
-    {
-        Invariant.Holds(command.Action == CommandAction.New);
-        Invariant.Holds(command.Side is Side.Buy or Side.Sell);
-        Invariant.Holds(command.Type is OrderType.Market or OrderType.Limit);
-        RejectReason reason = Check(command);
-        if (reason != RejectReason.None)
-        {
-            _reports.Refused(command, ReportKind.Rejected, reason, arrival);
-            return;
-        }
-
-        ref VenueMarket market = ref _markets[command.Instrument.Value];
-        ref SideQueue queue = ref market.QueueOf(command.Side);
-        int slot = _orders.Add(OrderOf(command, arrival), ref queue);
-        ref VenueOrder order = ref _orders[slot];
-        _reports.Accepted(ref order, arrival);
-        if (market.HasQuote) { TakeStandingQuote(slot, ref market, ref queue, arrival); }
-        else if (order.TimeInForce != TimeInForce.ImmediateOrCancel && market.IsBeyond(order.Side, order.Limit))
-        {
-            _matcher.StopTaking(slot, ref queue);
-        }
-    }
-
-    private void TakeStandingQuote(int slot, ref VenueMarket market, ref SideQueue queue, Timestamp arrival)
-    {
-        ref VenueOrder order = ref _orders[slot];
-        Side side = order.Side;
-        ref Quantity taken = ref market.TakenBy(side);
-        Quantity available = ShareOf(order.Instrument, FillRules.SizeFor(market.Quote, side)) - taken;
-        taken += _matcher.Take(slot, ref queue, FillRules.FromQuote(market.Quote, side, arrival), available, arrival);
-    }
-
-    // What any venue checks for itself. Risk has looked before: a refusal here tells of a gap in its rules.
-    private RejectReason Check(in OrderCommand command)
-    {
-        Instrument instrument = _instruments[command.Instrument];
-        if (command.Quantity.Raw <= 0 || command.Quantity.Raw % instrument.LotSize.Raw != 0) { return RejectReason.InvalidQuantity; }
-        if (command.Type == OrderType.Limit && (command.Price.Raw <= 0 || command.Price.Raw % instrument.TickSize.Raw != 0))
-        {
-            return RejectReason.InvalidPrice;
-        }
-
-        return _orders.IsFull ? RejectReason.Overloaded : RejectReason.None;
+        _settlement.Settle(arrival);
     }
 
     private void RequestTimer(Timestamp due)
@@ -240,26 +244,13 @@ public sealed class SimulatedVenue
         _timers.Request(TimerId.VenueArrival, due);
     }
 
-    private Quantity ShareOf(InstrumentId instrument, Quantity size) =>
-        FillRules.Share(size, _options.ParticipationPercent, _instruments[instrument].LotSize);
-
     // A venue whose clock is ahead of ours can't have acted after we heard of it.
     private static Timestamp ActedAt(Timestamp exchangeTime, Timestamp now) => exchangeTime <= now ? exchangeTime : now;
 
-    private static ReportKind RefusalOf(in OrderCommand command) =>
-        command.Action == CommandAction.Cancel ? ReportKind.CancelRejected : ReportKind.Rejected;
-
-    private static VenueOrder OrderOf(in OrderCommand command, Timestamp arrival) => new()
+    private static ReportKind RefusalOf(in OrderCommand command) => command.Action switch
     {
-        Id = command.OrderId,
-        Limit = command.Type == OrderType.Limit ? command.Price : FillRules.Worst(command.Side),
-        Leaves = command.Quantity,
-        Arrival = arrival,
-        Instrument = command.Instrument,
-        Account = command.Account,
-        Strategy = command.Strategy,
-        Side = command.Side,
-        TimeInForce = command.TimeInForce,
-        IsTaking = true,
+        CommandAction.Cancel => ReportKind.CancelRejected,
+        CommandAction.Amend => ReportKind.ReplaceRejected,
+        _ => ReportKind.Rejected,
     };
 }

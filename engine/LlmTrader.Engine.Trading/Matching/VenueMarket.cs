@@ -13,6 +13,13 @@ internal struct SideQueue
     public int TakerCount;
 }
 
+/// <summary>Our orders of one instrument that wait for their trigger, in order of arrival.</summary>
+internal struct TriggerQueue
+{
+    public int Head;
+    public int Tail;
+}
+
 /// <summary>What kinds of market data an instrument has had. The finest one decides what fills a taker.</summary>
 [Flags]
 internal enum MarketDataKinds : byte
@@ -28,6 +35,7 @@ internal struct VenueMarket
 {
     public SideQueue Buys;
     public SideQueue Sells;
+    public TriggerQueue Triggers;
 
     /// <summary>Of the last trade, or close of the last bar; 0 before the first.</summary>
     public Price LastPrice;
@@ -44,12 +52,30 @@ internal struct VenueMarket
 
     public MarketDataKinds Seen;
 
-    public readonly bool HasOrders => (Buys.Head & Sells.Head) >= 0;   // None is −1, all bits set.
+    /// <summary>As the last status event says.</summary>
+    public InstrumentStatus Status;
+
+    /// <summary>The last price of the trading day before <see cref="Day"/>; 0 when it is not known.</summary>
+    public Price PreviousClose;
+    public long Day;
+
+    public readonly bool HasOrders => (Buys.Head & Sells.Head & Triggers.Head) >= 0;   // None is −1, all bits set.
 
     public readonly bool HasQuote => (Seen & MarketDataKinds.Quotes) != 0;
 
     /// <summary>Whether the last price is known and beyond a limit, so that the order has nothing to take.</summary>
     public readonly bool IsBeyond(Side side, Price limit) => LastPrice != Price.Zero && FillRules.IsBetter(side, limit, LastPrice);
+
+    /// <summary>Whether an order of a side with this limit has something to take: false when nobody knows.</summary>
+    public readonly bool Offers(Side side, Price limit) => TryPriceFor(side, out Price price) && !FillRules.IsBetter(side, limit, price);
+
+    /// <summary>What an order of a side would trade at: the other side of the standing quote, without quotes the last price.</summary>
+    public readonly bool TryPriceFor(Side side, out Price price)
+    {
+        bool isQuoted = HasQuote && FillRules.SizeFor(Quote, side).Raw > 0;
+        price = !isQuoted ? LastPrice : side == Side.Buy ? Quote.AskPrice : Quote.BidPrice;
+        return isQuoted || (!HasQuote && LastPrice.Raw > 0);
+    }
 
     /// <summary>The queue of the orders of a side.</summary>
     [UnscopedRef]

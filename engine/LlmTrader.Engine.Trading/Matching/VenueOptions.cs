@@ -2,10 +2,23 @@ using LlmTrader.Engine.Core;
 
 namespace LlmTrader.Engine.Trading;
 
+/// <summary>What the venue does when an order would trade with another one of its account.</summary>
+public enum SelfTradePrevention : byte
+{
+    /// <summary>Refuses the order that comes.</summary>
+    RejectNewest = 0,
+
+    /// <summary>Cancels the orders that rest.</summary>
+    CancelOldest = 1,
+
+    /// <summary>Nothing: each fills from the market on its own.</summary>
+    None = 2,
+}
+
 /// <summary>How the simulated venue behaves. Part of what a run's result depends on, so it belongs in the configuration hash.</summary>
 public sealed record VenueOptions
 {
-    /// <summary>The largest <see cref="MaxOpenOrders"/>: everything is allocated up front, about 250 bytes an order.</summary>
+    /// <summary>The largest <see cref="MaxOpenOrders"/>: everything is allocated up front, about half a kilobyte an order.</summary>
     public const int MaxOpenOrdersCeiling = 1 << 20;
 
     /// <summary>From the decision to the order's arrival at the venue; 0 or more.</summary>
@@ -26,6 +39,9 @@ public sealed record VenueOptions
     /// <summary>Orders that may be open at once, 1 to <see cref="MaxOpenOrdersCeiling"/>; one more is rejected as overloaded.</summary>
     public int MaxOpenOrders { get; init; } = 4096;
 
+    /// <summary>What happens when an order would trade with another one of its account.</summary>
+    public SelfTradePrevention SelfTrade { get; init; }
+
     /// <summary>Throws <see cref="ArgumentException"/> that names the option, what it must be and what it was.</summary>
     public VenueOptions Validated()
     {
@@ -33,6 +49,7 @@ public sealed record VenueOptions
         Require(ResponseLatency >= Duration.Zero, nameof(ResponseLatency), "0 ns or more", ResponseLatency.Nanoseconds);
         Require(ParticipationPercent is >= 1 and <= 100, nameof(ParticipationPercent), "1 to 100", ParticipationPercent);
         Require(MaxOpenOrders is >= 1 and <= MaxOpenOrdersCeiling, nameof(MaxOpenOrders), $"1 to {MaxOpenOrdersCeiling}", MaxOpenOrders);
+        Require(SelfTrade <= SelfTradePrevention.None, nameof(SelfTrade), "a known answer", (long)SelfTrade);
         return this;
     }
 

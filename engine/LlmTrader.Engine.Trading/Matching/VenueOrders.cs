@@ -35,34 +35,29 @@ internal sealed class VenueOrders
         return System.Runtime.CompilerServices.Unsafe.IsNullRef(ref slot) ? None : slot;
     }
 
-    /// <summary>Puts an order into its queue, behind those with the same or a better limit. The id must be new and the table not full.</summary>
-    public int Add(in VenueOrder order, ref SideQueue queue)
+    /// <summary>Gives an order its slot, in no queue. The id must be new and the table not full.</summary>
+    public int Add(in VenueOrder order)
     {
         int slot = _free;
         _slots.Add(order.Id) = slot;
         _free = _orders[slot].Next;
         _orders[slot] = order;
-        if (order.IsTaking) { queue.TakerCount++; }
-        Link(slot, ref queue);
         return slot;
     }
 
-    /// <summary>Takes an order out of the table and its queue; its slot is free afterwards.</summary>
-    public void Remove(int slot, ref SideQueue queue)
+    /// <summary>Forgets an order that is in no queue.</summary>
+    public void Remove(int slot)
     {
         ref VenueOrder order = ref _orders[slot];
         bool removed = _slots.Remove(order.Id);
         Invariant.Holds(removed);
-        if (order.IsTaking) { queue.TakerCount--; }
-        if (order.Previous == None) { queue.Head = order.Next; } else { _orders[order.Previous].Next = order.Next; }
-        if (order.Next != None) { _orders[order.Next].Previous = order.Previous; }
         order = new VenueOrder { Next = _free };
         _free = slot;
     }
 
     // Behind the orders with a more willing limit (a price that is not better for their holder), and the earlier ones at its own.
     // A walk, not a tree: one side of one instrument holds few of our own orders, and the best ones, which matter, lie first.
-    private void Link(int slot, ref SideQueue queue)
+    public void Link(int slot, ref SideQueue queue)
     {
         ref VenueOrder order = ref _orders[slot];
         int before = None;
@@ -77,5 +72,36 @@ internal sealed class VenueOrders
         order.Next = after;
         if (before == None) { queue.Head = slot; } else { _orders[before].Next = slot; }
         if (after != None) { _orders[after].Previous = slot; }
+        if (order.IsTaking) { queue.TakerCount++; }
+    }
+
+    public void Unlink(int slot, ref SideQueue queue)
+    {
+        ref VenueOrder order = ref _orders[slot];
+        if (order.IsTaking) { queue.TakerCount--; }
+        UnlinkFrom(ref queue.Head, in order);
+    }
+
+    /// <summary>Puts an order behind all others of a list.</summary>
+    public void LinkLast(int slot, ref TriggerQueue queue)
+    {
+        ref VenueOrder order = ref _orders[slot];
+        order.Previous = queue.Tail;
+        order.Next = None;
+        if (queue.Tail == None) { queue.Head = slot; } else { _orders[queue.Tail].Next = slot; }
+        queue.Tail = slot;
+    }
+
+    public void Unlink(int slot, ref TriggerQueue queue)
+    {
+        ref VenueOrder order = ref _orders[slot];
+        if (queue.Tail == slot) { queue.Tail = order.Previous; }
+        UnlinkFrom(ref queue.Head, in order);
+    }
+
+    private void UnlinkFrom(ref int head, in VenueOrder order)
+    {
+        if (order.Previous == None) { head = order.Next; } else { _orders[order.Previous].Next = order.Next; }
+        if (order.Next != None) { _orders[order.Next].Previous = order.Previous; }
     }
 }

@@ -3,7 +3,7 @@ using LlmTrader.Engine.Core;
 namespace LlmTrader.Engine.Trading;
 
 /// <summary>Writes the venue's reports, sends them on their way and folds each into the venue's part of the StateHash.</summary>
-internal sealed class VenueReports(InstrumentTable instruments, IReportPort port, Duration responseLatency)
+internal sealed class VenueReports(InstrumentTable instruments, OrderGroups groups, IReportPort port, Duration responseLatency)
 {
     private HashAccumulator _hash = new(4);
     private Timestamp _lastDue = Timestamp.MinValue;
@@ -13,8 +13,34 @@ internal sealed class VenueReports(InstrumentTable instruments, IReportPort port
     public void Accepted(ref VenueOrder order, Timestamp time)
     {
         ExecutionReport report = About(order, ReportKind.Accepted);
-        report.LeavesQuantity = order.Leaves;
+        report.LeavesQuantity = groups.LeavesOf(order);
         Send(ref order, report, time);
+    }
+
+    public void Triggered(ref VenueOrder order, Timestamp time)
+    {
+        ExecutionReport report = About(order, ReportKind.Triggered);
+        report.LeavesQuantity = groups.LeavesOf(order);
+        Send(ref order, report, time);
+    }
+
+    /// <summary>An amendment took effect; the order's fields are the new ones. Without anything left to fill it ends the order.</summary>
+    public void Replaced(ref VenueOrder order, Timestamp time)
+    {
+        ExecutionReport report = About(order, ReportKind.Replaced);
+        report.LastPrice = order.HasLimit ? order.Limit : order.Trigger;
+        report.LastQuantity = order.Quantity;
+        report.LeavesQuantity = groups.LeavesOf(order);
+        Send(ref order, report, time);
+    }
+
+    /// <summary>An amendment of an open order was refused. It takes no credit of its own: one change of an order is under way at a time.</summary>
+    public void NotReplaced(in VenueOrder order, RejectReason reason, Timestamp time)
+    {
+        ExecutionReport report = About(order, ReportKind.ReplaceRejected);
+        report.LeavesQuantity = groups.LeavesOf(order);
+        report.Reason = reason;
+        Send(order.Instrument, report, time);
     }
 
     /// <summary>The order's quantities already include this fill.</summary>
@@ -26,17 +52,22 @@ internal sealed class VenueReports(InstrumentTable instruments, IReportPort port
         ExecutionReport report = About(order, ReportKind.Fill);
         report.LastPrice = price;
         report.LastQuantity = quantity;
-        report.LeavesQuantity = order.Leaves;
+        report.LeavesQuantity = groups.LeavesOf(order);
         report.FeeRaw = fee.Raw;
         report.FeeCurrency = fee.Currency;
         report.Liquidity = liquidity;
         Send(ref order, report, time);
     }
 
-    /// <summary>The end of an order that still worked: canceled or expired.</summary>
-    public void Ended(ref VenueOrder order, ReportKind kind, Timestamp time) => Send(ref order, About(order, kind), time);
+    /// <summary>The end of an order that still worked: canceled or expired, with the reason when the venue did it by itself.</summary>
+    public void Ended(ref VenueOrder order, ReportKind kind, RejectReason reason, Timestamp time)
+    {
+        ExecutionReport report = About(order, kind);
+        report.Reason = reason;
+        Send(ref order, report, time);
+    }
 
-    /// <summary>The answer to a command that is about no open order: rejected or cancel rejected.</summary>
+    /// <summary>The answer to a command that is about no open order: rejected, cancel rejected or replace rejected.</summary>
     public void Refused(in OrderCommand command, ReportKind kind, RejectReason reason, Timestamp time) =>
         Send(command.Instrument, new ExecutionReport
         {

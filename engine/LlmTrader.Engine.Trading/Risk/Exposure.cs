@@ -26,14 +26,9 @@ internal struct Exposure
     public readonly bool IsReducedBy(Side side, Quantity quantity) =>
         side == Side.Buy ? WorstCase(side, quantity) <= 0 : WorstCase(side, quantity) >= 0;
 
-    public void AddWorking(Side side, Quantity quantity)
+    public void ChangeWorking(Side side, Quantity change)
     {
-        if (side == Side.Buy) { WorkingBuys += quantity; } else { WorkingSells += quantity; }
-    }
-
-    public void RemoveWorking(Side side, Quantity quantity)
-    {
-        if (side == Side.Buy) { WorkingBuys -= quantity; } else { WorkingSells -= quantity; }
+        if (side == Side.Buy) { WorkingBuys += change; } else { WorkingSells += change; }
         Invariant.Holds(WorkingBuys.Raw >= 0 && WorkingSells.Raw >= 0);
     }
 

@@ -31,16 +31,18 @@ internal struct InstrumentRisk
 
     /// <summary>Whether the order can't be judged without a last price: it has no price of its own, or a limit compares with it.</summary>
     public readonly bool NeedsLast(in OrderCommand command) =>
-        command.Type == OrderType.Market || PriceCollar != 0 || (OrderNotionalLimit != 0 && command.Side == Side.Sell);
+        command.Type is OrderType.Market or OrderType.TrailingStop || PriceCollar != 0 || (OrderNotionalLimit != 0 && command.Side == Side.Sell);
 
     public readonly bool IsOutsideCollar(in OrderCommand command)
     {
-        if (PriceCollar == 0 || command.Type == OrderType.Market) { return false; }
+        if (PriceCollar == 0 || !command.HasLimit) { return false; }
 
+        // A stop-limit comes to the market when that has come to its trigger.
+        Price reference = command.HasTrigger ? command.Trigger : Last;
         Int128 limit = (Int128)command.Price.Raw * OrderValue.CollarUnit;
         return command.Side == Side.Buy
-            ? limit > (Int128)Last.Raw * (OrderValue.CollarUnit + PriceCollar)
-            : limit < (Int128)Last.Raw * (OrderValue.CollarUnit - PriceCollar);
+            ? limit > (Int128)reference.Raw * (OrderValue.CollarUnit + PriceCollar)
+            : limit < (Int128)reference.Raw * (OrderValue.CollarUnit - PriceCollar);
     }
 
     public void Change(in RiskLimitChange change)

@@ -19,27 +19,26 @@ internal readonly struct OrderValue
     /// <summary>Cash that a buy takes at its worst price, fee included; zero for a sell.</summary>
     public long ReserveRaw { get; }
 
-    /// <summary>False when an amount does not fit in 64 bits. A market order needs a last price.</summary>
+    /// <summary>False when an amount does not fit in 64 bits. A market order and a trailing stop need a last price.</summary>
     public static bool TryCompute(Instrument instrument, in OrderCommand command, in InstrumentRisk risk, out OrderValue value)
     {
         value = default;
-        bool isMarket = command.Type == OrderType.Market;
+        if (!TryPrice(in command, in risk, out Price price)) { return false; }
         if (command.Side == Side.Sell)
         {
             // A sell fills at its limit or better: a low limit must not make a large order look small.
-            Price price = isMarket ? risk.Last : Price.Max(command.Price, risk.Last);
-            if (!TryNotional(instrument, price, command.Quantity, out long sold)) { return false; }
+            if (!TryNotional(instrument, Price.Max(price, risk.Last), command.Quantity, out long sold)) { return false; }
             value = new OrderValue(sold, 0);
             return true;
         }
 
-        if (!TryNotional(instrument, isMarket ? risk.Last : command.Price, command.Quantity, out long notional)) { return false; }
+        if (!TryNotional(instrument, price, command.Quantity, out long notional)) { return false; }
 
         long worst = notional;
-        if (isMarket && risk.PriceCollar != 0)
+        if (!command.HasLimit && risk.PriceCollar != 0)
         {
-            Int128 price = Rounding.AwayFromZero((Int128)risk.Last.Raw * (CollarUnit + risk.PriceCollar), CollarUnit);
-            if (price > long.MaxValue || !TryNotional(instrument, new Price((long)price), command.Quantity, out worst)) { return false; }
+            Int128 dearest = Rounding.AwayFromZero((Int128)price.Raw * (CollarUnit + risk.PriceCollar), CollarUnit);
+            if (dearest > long.MaxValue || !TryNotional(instrument, new Price((long)dearest), command.Quantity, out worst)) { return false; }
         }
 
         // The dearer fee, since a resting order may pay either; a rebate is not counted on before it is paid.
@@ -48,6 +47,20 @@ internal readonly struct OrderValue
         if (reserve > long.MaxValue) { return false; }
         value = new OrderValue(notional, (long)reserve);
         return true;
+    }
+
+    // The limit; without one the price at which the order goes to the market: now, or at its trigger, which the market may be beyond.
+    private static bool TryPrice(in OrderCommand command, in InstrumentRisk risk, out Price price)
+    {
+        Int128 raw = command.Type switch
+        {
+            OrderType.Market => risk.Last.Raw,
+            OrderType.Stop or OrderType.MarketIfTouched => Math.Max(command.Trigger.Raw, risk.Last.Raw),
+            OrderType.TrailingStop => (Int128)risk.Last.Raw + (command.Side == Side.Buy ? command.Trigger.Raw : 0),
+            _ => command.Price.Raw,
+        };
+        price = raw <= long.MaxValue ? new Price((long)raw) : default;
+        return raw <= long.MaxValue;
     }
 
     private static bool TryNotional(Instrument instrument, Price price, Quantity quantity, out long raw)

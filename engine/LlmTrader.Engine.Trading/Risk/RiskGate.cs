@@ -63,23 +63,40 @@ public sealed class RiskGate
     public Money Reserved(AccountId account, Currency currency) => _ledger.Reserved(account, currency);
 
     /// <summary>
-    /// The verdict on a command. A new order that gets <see cref="RejectReason.None"/> is reserved from here on. The cancel
-    /// of an open order always passes, whatever state trading is in: taking an order back lowers the risk. What can't pass
-    /// is a cancel of an order that is not open, or a second one while the first is unanswered.
+    /// The verdict on a command. A new order that gets <see cref="RejectReason.None"/> is reserved from here on, and an amendment
+    /// for what it makes of its order, judged as a new order would be. The cancel of an open order always passes, whatever state
+    /// trading is in: taking an order back lowers the risk. What can't pass is a cancel or an amendment of an order that is
+    /// not open, or a second one while the first is unanswered.
     /// </summary>
     /// <param name="command">The order or the cancel; its own verdict field is not read.</param>
     /// <param name="now">Engine time of the event that caused it.</param>
     public RejectReason Check(in OrderCommand command, Timestamp now)
     {
         bool isNew = command.Action == CommandAction.New;
-        RejectReason verdict = isNew ? CheckNew(in command, now) : _ledger.TryCancel(command.OrderId);
-        if (verdict != RejectReason.None) { _rejections[(int)verdict]++; }
-        else if (isNew) { PassedOrders++; }
-
-        OrderCommand judged = command;
-        judged.Verdict = verdict;
-        _hash.Fold(in judged);
+        RejectReason verdict = command.Action switch
+        {
+            CommandAction.New => CheckNew(in command, now),
+            CommandAction.Amend => CheckAmend(in command, now),
+            _ => CheckCancel(command.OrderId),
+        };
+        if (verdict == RejectReason.None && isNew) { PassedOrders++; }
+        Judge(in command, verdict);
         return verdict;
+    }
+
+    /// <summary>A group passes as a whole or not at all: takes back an order that passed just now, since another one of its group did not.</summary>
+    public RejectReason Withdraw(in OrderCommand command)
+    {
+        _ledger.Withdraw(command.OrderId);
+        PassedOrders--;
+        return Refuse(in command);
+    }
+
+    /// <summary>As <see cref="Withdraw"/>, of an order that has not been judged.</summary>
+    public RejectReason Refuse(in OrderCommand command)
+    {
+        Judge(in command, RejectReason.InvalidGroup);
+        return RejectReason.InvalidGroup;
     }
 
     /// <summary>A new last price. One that is not positive is no reference for an order, and the one before stays.</summary>
@@ -117,22 +134,78 @@ public sealed class RiskGate
         State = change.State;
     }
 
-    // In the order of RejectReason. UnknownAccount and NotionalOverflow, which have later numbers, stand where the rules
-    // behind them first need an account and an amount.
+    private void Judge(in OrderCommand command, RejectReason verdict)
+    {
+        if (verdict != RejectReason.None) { _rejections[(int)verdict]++; }
+        OrderCommand judged = command;
+        judged.Verdict = verdict;
+        _hash.Fold(in judged);
+    }
+
+    private RejectReason CheckCancel(OrderId id)
+    {
+        RejectReason reason = _ledger.CanChange(id, CommandAction.Cancel);
+        if (reason == RejectReason.None) { _ledger.BeginCancel(id); }
+        return reason;
+    }
+
     private RejectReason CheckNew(in OrderCommand command, Timestamp now)
     {
         Invariant.Holds(command.Side is Side.Buy or Side.Sell);
-        Invariant.Holds(command.Type is OrderType.Market or OrderType.Limit);
+        Invariant.Holds(command.Type is >= OrderType.Market and <= OrderType.MarketIfTouched);
         if (!_instruments.Contains(command.Instrument)) { return RejectReason.UnknownInstrument; }
         if (command.Account.Value >= _ledger.AccountCount) { return RejectReason.UnknownAccount; }
 
+        RejectReason reason = CheckRules(in command, _ledger.Added(in command), command.Quantity, heldRaw: 0, now, out long reserveRaw);
+        if (reason != RejectReason.None) { return reason; }
+        if (_ledger.IsFull) { return RejectReason.Overloaded; }
+
+        _ledger.Reserve(in command, reserveRaw);
+        _risks[command.Instrument.Value].Orders.Add(now);
+        return RejectReason.None;
+    }
+
+    // One that leaves nothing to fill ends the order: like a cancel, it passes in every state of trading.
+    private RejectReason CheckAmend(in OrderCommand command, Timestamp now)
+    {
+        RejectReason reason = _ledger.CanChange(command.OrderId, CommandAction.Amend);
+        if (reason != RejectReason.None) { return reason; }
+
+        ref readonly WorkingOrder order = ref _ledger.Find(command.OrderId);
+        OrderCommand wanted = order.Command;
+        if (command.Price.Raw != 0 && wanted.HasLimit) { wanted.Price = command.Price; }
+        if (command.Trigger.Raw != 0) { wanted.Trigger = command.Trigger; }
+        if (command.Quantity.Raw != 0) { wanted.Quantity = command.Quantity; }
+        if (wanted.Contingency != Contingency.None && wanted.Quantity != order.Command.Quantity) { return RejectReason.UnsupportedOrder; }
+
+        // Cut off by the venue, an order has less to fill than it has ordered; a new quantity counts anew.
+        bool isResized = wanted.Quantity != order.Command.Quantity;
+        Quantity leaves = isResized ? new Quantity(Math.Max(0, wanted.Quantity.Raw - order.Filled.Raw)) : order.Leaves;
+        long reserveRaw = 0;
+        if (wanted.Quantity.Raw <= 0 || !leaves.IsZero)
+        {
+            Quantity added = order.CountsItself ? Quantity.Max(Quantity.Zero, leaves - order.HeldLeaves) : Quantity.Zero;
+            reason = CheckRules(in wanted, added, leaves, order.HeldReservedRaw, now, out reserveRaw);
+            if (reason != RejectReason.None) { return reason; }
+            _risks[wanted.Instrument.Value].Orders.Add(now);
+        }
+
+        _ledger.BeginAmend(in wanted, leaves, reserveRaw);
+        return RejectReason.None;
+    }
+
+    // In the order of RejectReason, but that UnknownAccount and NotionalOverflow, which have later numbers, and the forms of an
+    // order stand where the rules behind them first need an account, an amount and a form.
+    private RejectReason CheckRules(in OrderCommand command, Quantity added, Quantity leaves, long heldRaw, Timestamp now, out long reserveRaw)
+    {
+        reserveRaw = 0;
         Instrument instrument = _instruments[command.Instrument];
-        if (!IsValidQuantity(instrument, in command)) { return RejectReason.InvalidQuantity; }
-        if (!IsValidPrice(instrument, in command)) { return RejectReason.InvalidPrice; }
+        RejectReason shape = OrderShape.Check(instrument, in command, now);
+        if (shape != RejectReason.None) { return shape; }
 
         ref readonly Exposure exposure = ref _ledger.ExposureOf(command.Account, command.Instrument);
         if (State == TradingState.Halted) { return RejectReason.TradingHalted; }
-        if (State == TradingState.Reducing && !exposure.IsReducedBy(command.Side, command.Quantity)) { return RejectReason.ReducingOnly; }
+        if (State == TradingState.Reducing && !exposure.IsReducedBy(command.Side, added)) { return RejectReason.ReducingOnly; }
 
         ref InstrumentRisk risk = ref _risks[command.Instrument.Value];
         if (Exceeds(command.Quantity.Raw, risk.OrderQuantityLimit)) { return RejectReason.OrderQuantityLimit; }
@@ -141,25 +214,23 @@ public sealed class RiskGate
         if (Exceeds(value.NotionalRaw, risk.OrderNotionalLimit)) { return RejectReason.OrderNotionalLimit; }
         if (risk.IsOutsideCollar(in command)) { return RejectReason.PriceCollar; }
 
-        Int128 worstCase = exposure.WorstCase(command.Side, command.Quantity);
+        Int128 worstCase = exposure.WorstCase(command.Side, added);
         if (ExceedsPosition(command.Side, worstCase, risk.PositionLimit)) { return RejectReason.PositionLimit; }
         if (command.Side == Side.Sell && worstCase < 0 && !risk.ShortSelling) { return RejectReason.ShortNotAllowed; }
 
-        // Sells need no cash of their own: their fee comes out of the proceeds.
-        if (value.ReserveRaw > 0 && value.ReserveRaw > _ledger.AvailableRaw(command.Account, command.Instrument)) { return RejectReason.InsufficientCash; }
-        if (risk.OrderRateLimit != 0 && risk.Orders.CountAt(now) >= risk.OrderRateLimit) { return RejectReason.OrderRateLimit; }
-        if (_ledger.IsFull) { return RejectReason.Overloaded; }
-
-        _ledger.Reserve(in command, value.ReserveRaw);
-        risk.Orders.Add(now);
-        return RejectReason.None;
+        // Sells need no cash of their own: their fee comes out of the proceeds. What has filled has been paid for.
+        reserveRaw = leaves == command.Quantity ? value.ReserveRaw : ReserveFor(instrument, command, leaves, in risk);
+        if (reserveRaw > heldRaw && reserveRaw - heldRaw > _ledger.AvailableRaw(command.Account, command.Instrument)) { return RejectReason.InsufficientCash; }
+        return risk.OrderRateLimit != 0 && risk.Orders.CountAt(now) >= risk.OrderRateLimit ? RejectReason.OrderRateLimit : RejectReason.None;
     }
 
-    private static bool IsValidQuantity(Instrument instrument, in OrderCommand command) =>
-        command.Quantity.Raw > 0 && command.Quantity.Raw % instrument.LotSize.Raw == 0;
-
-    private static bool IsValidPrice(Instrument instrument, in OrderCommand command) =>
-        command.Type == OrderType.Market || (command.Price.Raw > 0 && command.Price.Raw % instrument.TickSize.Raw == 0);
+    // Less than the order's whole value, which fits.
+    private static long ReserveFor(Instrument instrument, OrderCommand command, Quantity leaves, in InstrumentRisk risk)
+    {
+        command.Quantity = leaves;
+        OrderValue.TryCompute(instrument, in command, in risk, out OrderValue value);
+        return value.ReserveRaw;
+    }
 
     private static bool Exceeds(long value, long limit) => limit != 0 && value > limit;
 

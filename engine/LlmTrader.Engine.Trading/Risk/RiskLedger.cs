@@ -11,6 +11,7 @@ internal sealed class RiskLedger
 {
     private readonly CurrencyTable _currencies;
     private readonly OrderMap<WorkingOrder> _orders;
+    private readonly OrderMap<WorkingGroup> _groups;
     private readonly Exposure[] _exposures;      // By instrument, then account.
     private readonly CashBalance[] _balances;    // By account, then currency.
     private readonly InstrumentTable _instruments;
@@ -19,6 +20,7 @@ internal sealed class RiskLedger
     {
         _currencies = new CurrencyTable(instruments, accounts);
         _orders = new OrderMap<WorkingOrder>(maxOpenOrders);
+        _groups = new OrderMap<WorkingGroup>(maxOpenOrders);
         _instruments = instruments;
         AccountCount = accounts.Count;
         _exposures = new Exposure[instruments.Count * accounts.Count];
@@ -48,33 +50,68 @@ internal sealed class RiskLedger
 
     public Money Reserved(AccountId account, Currency currency) => new(BalanceOf(account, currency).ReservedRaw, currency);
 
+    /// <summary>
+    /// What a new order adds to what its side may come to. The exits of a group add nothing: those of a bracket close what its
+    /// entry opens and count once that fills, and of orders that cancel each other the first counts.
+    /// </summary>
+    public Quantity Added(in OrderCommand command)
+    {
+        if (command.Contingency == Contingency.Child) { return Quantity.Zero; }
+        if (command.Contingency != Contingency.OneCancelsOther) { return command.Quantity; }
+        ref WorkingGroup group = ref _groups.Find(command.GroupId);
+        return !Unsafe.IsNullRef(ref group) && group.Side == command.Side ? Quantity.Zero : command.Quantity;
+    }
+
     /// <summary>Takes an order that has passed; the table must not be full.</summary>
     public void Reserve(in OrderCommand command, long reserveRaw)
     {
         ref WorkingOrder order = ref _orders.Add(command.OrderId);
-        order.Instrument = command.Instrument;
-        order.Account = command.Account;
-        order.Side = command.Side;
+        order.Command = command;
         order.Status = OrderStatus.PendingNew;
+        order.CountsItself = command.Contingency == Contingency.None || !JoinGroup(in command);
         order.Leaves = command.Quantity;
         order.ReservedRaw = reserveRaw;
+        Account(in order, Quantity.Zero, 0);
+    }
 
-        ExposureAt(command.Account, command.Instrument).AddWorking(command.Side, command.Quantity);
-        ref CashBalance balance = ref QuoteBalanceOf(command.Account, command.Instrument);
-        balance.ReservedRaw = checked(balance.ReservedRaw + reserveRaw);
+    /// <summary>Gives back all of an order that has passed but is not sent after all, since another one of its group has not.</summary>
+    public void Withdraw(OrderId id)
+    {
+        ref WorkingOrder order = ref _orders.Find(id);
+        Invariant.Holds(!Unsafe.IsNullRef(ref order));
+        End(id, ref order);
     }
 
     /// <summary>
-    /// Lets one cancel of an open order pass. A second one while the first is unanswered, or one of an order that is not
-    /// open, is answered here: a flood of them must not reach the venue, whose answers have only so many places.
+    /// Whether a cancel or an amendment of an order may pass. A second one while the first is unanswered, or one of an order that
+    /// is not open, is answered here: a flood of them must not reach the venue, whose answers have only so many places.
     /// </summary>
-    public RejectReason TryCancel(OrderId id)
+    public RejectReason CanChange(OrderId id, CommandAction action)
     {
         ref WorkingOrder order = ref _orders.Find(id);
         if (Unsafe.IsNullRef(ref order)) { return RejectReason.UnknownOrder; }
-        if (order.IsCancelPending) { return RejectReason.CancelPending; }
-        order.IsCancelPending = true;
-        return RejectReason.None;
+        if (OrderStateMachine.IsPending(order.Status)) { return RejectReason.CancelPending; }
+        return OrderStateMachine.TryNext(order.Status, action, out _) ? RejectReason.None : RejectReason.UnknownOrder;
+    }
+
+    /// <summary>Lets a cancel pass that <see cref="CanChange"/> allows.</summary>
+    public void BeginCancel(OrderId id) => Begin(ref _orders.Find(id), CommandAction.Cancel);
+
+    /// <summary>The open order that an amendment names.</summary>
+    public ref readonly WorkingOrder Find(OrderId id) => ref _orders.Find(id);
+
+    /// <summary>Lets an amendment pass: until it is answered, the larger of what was and what will be is reserved.</summary>
+    /// <param name="wanted">The order as it will be.</param>
+    /// <param name="leaves">What may then still fill.</param>
+    /// <param name="reserveRaw">The cash for it.</param>
+    public void BeginAmend(in OrderCommand wanted, Quantity leaves, long reserveRaw)
+    {
+        ref WorkingOrder order = ref _orders.Find(wanted.OrderId);
+        Quantity leavesBefore = order.HeldLeaves;
+        long reservedBefore = order.HeldReservedRaw;
+        Begin(ref order, CommandAction.Amend);
+        order.BeginAmend(in wanted, leaves, reserveRaw);
+        Account(in order, leavesBefore, reservedBefore);
     }
 
     /// <summary>
@@ -86,20 +123,109 @@ internal sealed class RiskLedger
         if (report.Kind == ReportKind.Fill) { Settle(instrument, in report); }
         ref WorkingOrder order = ref _orders.Find(report.OrderId);
         if (Unsafe.IsNullRef(ref order)) { return; }
-        if (report.Kind == ReportKind.CancelRejected)
+
+        if (report.Kind is not (ReportKind.CancelRejected or ReportKind.ReplaceRejected))
         {
-            order.IsCancelPending = false;   // The order keeps its state, and may be cancelled again.
+            Invariant.Holds(order.Command.Instrument == instrument && order.Command.Account == report.Account && order.Command.Side == report.Side);
+            Invariant.Holds(report.Kind != ReportKind.Fill || order.CanFill(report.LastQuantity, report.LeavesQuantity));
+        }
+
+        order.Status = OrderStateMachine.Next(order.Status, in report);
+        if (OrderStateMachine.IsTerminal(order.Status))
+        {
+            if (report.Kind == ReportKind.Fill) { CountFill(in order, report.LastQuantity); }
+            End(report.OrderId, ref order);
             return;
         }
 
-        Invariant.Holds(order.Instrument == instrument && order.Account == report.Account && order.Side == report.Side);
-        order.Status = OrderStateMachine.Next(order.Status, in report);
-        if (report.Kind == ReportKind.Fill) { ReleaseFilled(ref order, in report); }
-        if (OrderStateMachine.IsTerminal(order.Status))
+        Quantity leavesBefore = order.HeldLeaves;
+        long reservedBefore = order.HeldReservedRaw;
+        switch (report.Kind)
         {
-            Release(ref order, order.Leaves, order.ReservedRaw);
-            _orders.Remove(report.OrderId);
+            case ReportKind.Fill:
+                order.Fill(report.LastQuantity);
+                CountFill(in order, report.LastQuantity);
+                order.Cut(report.LeavesQuantity);
+                break;
+            case ReportKind.Replaced:
+                order.EndAmend(tookEffect: true);
+                order.Cut(report.LeavesQuantity);
+                break;
+            case ReportKind.ReplaceRejected: order.EndAmend(tookEffect: false); break;
+            case ReportKind.Accepted or ReportKind.Triggered when !report.LeavesQuantity.IsZero: order.Cut(report.LeavesQuantity); break;
+            default: break;
         }
+
+        Account(in order, leavesBefore, reservedBefore);
+    }
+
+    private static void Begin(ref WorkingOrder order, CommandAction action)
+    {
+        bool isLegal = OrderStateMachine.TryNext(order.Status, action, out order.Status);
+        Invariant.Holds(isLegal);
+    }
+
+    // True when the order counts with the group, not as itself.
+    private bool JoinGroup(in OrderCommand command)
+    {
+        ref WorkingGroup group = ref _groups.Find(command.GroupId);
+        if (Unsafe.IsNullRef(ref group))
+        {
+            Invariant.Holds(command.Contingency != Contingency.Child);   // Its parent has passed before it.
+            group = ref _groups.Add(command.GroupId);
+            bool isBracket = command.Contingency == Contingency.Parent;
+            group.Side = isBracket && command.Side == Side.Buy ? Side.Sell : isBracket ? Side.Buy : command.Side;
+            if (!isBracket) { CountMore(in command, ref group, command.Quantity); }
+        }
+
+        group.Open++;
+        if (command.Contingency == Contingency.Parent || command.Side != group.Side) { return false; }
+        group.Exits++;
+        return true;
+    }
+
+    // The order's own quantity is settled with its leaves; here is what it does to the group.
+    private void CountFill(in WorkingOrder order, Quantity filled)
+    {
+        if (order.Command.Contingency == Contingency.None) { return; }
+        ref WorkingGroup group = ref _groups.Find(order.Command.GroupId);
+        if (!order.CountsItself) { CountMore(in order.Command, ref group, -filled); }
+        else if (order.Command.Contingency == Contingency.Parent && group.Exits > 0) { CountMore(in order.Command, ref group, filled); }
+    }
+
+    private void CountMore(in OrderCommand command, ref WorkingGroup group, Quantity change)
+    {
+        group.Counted += change;
+        Invariant.Holds(group.Counted.Raw >= 0);
+        ExposureAt(command.Account, command.Instrument).ChangeWorking(group.Side, change);
+    }
+
+    private void End(OrderId id, ref WorkingOrder order)
+    {
+        Quantity leavesBefore = order.HeldLeaves;
+        long reservedBefore = order.HeldReservedRaw;
+        order.IsAmending = false;
+        order.Leaves = Quantity.Zero;
+        order.ReservedRaw = 0;
+        Account(in order, leavesBefore, reservedBefore);
+        if (order.Command.Contingency != Contingency.None) { LeaveGroup(in order); }
+        _orders.Remove(id);
+    }
+
+    private void LeaveGroup(in WorkingOrder order)
+    {
+        ref WorkingGroup group = ref _groups.Find(order.Command.GroupId);
+        if (!order.CountsItself && --group.Exits == 0) { CountMore(in order.Command, ref group, -group.Counted); }
+        if (--group.Open == 0) { _groups.Remove(order.Command.GroupId); }
+    }
+
+    // What the order holds has changed from these amounts.
+    private void Account(in WorkingOrder order, Quantity leavesBefore, long reservedBefore)
+    {
+        if (order.CountsItself) { ExposureAt(order.Command.Account, order.Command.Instrument).ChangeWorking(order.Command.Side, order.HeldLeaves - leavesBefore); }
+        ref CashBalance balance = ref QuoteBalanceOf(order.Command.Account, order.Command.Instrument);
+        balance.ReservedRaw = checked(balance.ReservedRaw + order.HeldReservedRaw - reservedBefore);
+        Invariant.Holds(order.Leaves.Raw >= 0 && order.ReservedRaw >= 0 && balance.ReservedRaw >= 0);
     }
 
     private void Settle(InstrumentId instrument, in ExecutionReport report)
@@ -120,25 +246,6 @@ internal sealed class RiskLedger
         }
 
         ExposureAt(report.Account, instrument).AddFill(report.Side, report.LastQuantity);
-    }
-
-    // The part is rounded down: what stays reserved still covers what still works.
-    private void ReleaseFilled(ref WorkingOrder order, in ExecutionReport report)
-    {
-        Invariant.Holds(report.LastQuantity <= order.Leaves);
-        Invariant.Holds(report.LeavesQuantity.IsZero || report.LeavesQuantity == order.Leaves - report.LastQuantity);
-        long part = (long)Rounding.Floor((Int128)order.ReservedRaw * report.LastQuantity.Raw, order.Leaves.Raw);
-        Release(ref order, report.LastQuantity, part);
-    }
-
-    private void Release(ref WorkingOrder order, Quantity quantity, long reservedRaw)
-    {
-        order.Leaves -= quantity;
-        order.ReservedRaw -= reservedRaw;
-        ExposureAt(order.Account, order.Instrument).RemoveWorking(order.Side, quantity);
-        ref CashBalance balance = ref QuoteBalanceOf(order.Account, order.Instrument);
-        balance.ReservedRaw -= reservedRaw;
-        Invariant.Holds(order.Leaves.Raw >= 0 && order.ReservedRaw >= 0 && balance.ReservedRaw >= 0);
     }
 
     private ref Exposure ExposureAt(AccountId account, InstrumentId instrument)

@@ -5,17 +5,102 @@ namespace LlmTrader.Engine.Trading;
 /// <summary>What the risk gate keeps of an order that has passed and is not done.</summary>
 internal struct WorkingOrder
 {
+    /// <summary>The order as the venue has it: the original with all amendments that took effect.</summary>
+    public OrderCommand Command;
+
+    public Quantity Filled;
+
     /// <summary>What may still fill.</summary>
     public Quantity Leaves;
 
     /// <summary>Cash set aside for <see cref="Leaves"/>; zero for a sell.</summary>
     public long ReservedRaw;
 
-    public InstrumentId Instrument;
-    public AccountId Account;
-    public Side Side;
-    public OrderStatus Status;
+    /// <summary>While an amendment is unanswered: what the order will be if it takes effect.</summary>
+    public Price WantedPrice;
+    public Price WantedTrigger;
+    public Quantity WantedQuantity;
+    public Quantity WantedLeaves;
+    public long WantedReservedRaw;
 
-    /// <summary>A cancel has passed and is not answered: another one would only be refused by the venue.</summary>
-    public bool IsCancelPending;
+    public OrderStatus Status;
+    public bool IsAmending;
+
+    /// <summary>
+    /// Whether its quantity counts as its own in the exposure. Of a group's exits only one can fill, which the venue keeps to: they
+    /// count once, with the group (<see cref="WorkingGroup"/>).
+    /// </summary>
+    public bool CountsItself;
+
+    /// <summary>The larger of what it is and of what it may be after the amendment.</summary>
+    public readonly Quantity HeldLeaves => IsAmending ? Quantity.Max(Leaves, WantedLeaves) : Leaves;
+
+    public readonly long HeldReservedRaw => IsAmending ? Math.Max(ReservedRaw, WantedReservedRaw) : ReservedRaw;
+
+    /// <summary>Whether a fill and what it says is left can be: only of reduce-only orders and in groups a venue cuts off what is left.</summary>
+    public readonly bool CanFill(Quantity filled, Quantity leaves)
+    {
+        Quantity left = Leaves - filled;
+        bool isCut = Command.Contingency != Contingency.None || (Command.Flags & OrderFlags.ReduceOnly) != 0;
+        return left.Raw >= 0 && (leaves.IsZero || leaves == left || (isCut && leaves < left));
+    }
+
+    /// <summary>Takes a fill out. What stays reserved still covers what still works.</summary>
+    public void Fill(Quantity filled)
+    {
+        Invariant.Holds(filled <= Leaves);
+        Filled += filled;
+        Cut(Leaves - filled);
+        if (!IsAmending || WantedLeaves.IsZero) { return; }
+        Quantity left = Quantity.Max(Quantity.Zero, WantedLeaves - filled);
+        WantedReservedRaw = PartOf(WantedReservedRaw, left, WantedLeaves);
+        WantedLeaves = left;
+    }
+
+    /// <summary>No more than this may fill any more: the venue has cut the rest off, or it has filled.</summary>
+    public void Cut(Quantity leaves)
+    {
+        if (leaves >= Leaves) { return; }
+        ReservedRaw = PartOf(ReservedRaw, leaves, Leaves);
+        Leaves = leaves;
+    }
+
+    public void BeginAmend(in OrderCommand wanted, Quantity leaves, long reservedRaw)
+    {
+        IsAmending = true;
+        WantedPrice = wanted.Price;
+        WantedTrigger = wanted.Trigger;
+        WantedQuantity = wanted.Quantity;
+        WantedLeaves = leaves;
+        WantedReservedRaw = reservedRaw;
+    }
+
+    public void EndAmend(bool tookEffect)
+    {
+        IsAmending = false;
+        if (!tookEffect) { return; }
+        Command.Price = WantedPrice;
+        Command.Trigger = WantedTrigger;
+        Command.Quantity = WantedQuantity;
+        Leaves = WantedLeaves;
+        ReservedRaw = WantedReservedRaw;
+    }
+
+    // What goes is rounded down.
+    private static long PartOf(long reservedRaw, Quantity left, Quantity before) =>
+        reservedRaw - (long)Rounding.Floor((Int128)reservedRaw * (before.Raw - left.Raw), before.Raw);
+}
+
+/// <summary>Orders of which only one can fill, counted once: the exits of a bracket by what its entry has filled, or orders that cancel each other.</summary>
+internal struct WorkingGroup
+{
+    /// <summary>The side of those that count once.</summary>
+    public Side Side;
+
+    /// <summary>What they count.</summary>
+    public Quantity Counted;
+
+    /// <summary>How many of them are open, and how many of the whole group.</summary>
+    public int Exits;
+    public int Open;
 }

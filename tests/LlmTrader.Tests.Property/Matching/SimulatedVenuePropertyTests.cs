@@ -135,7 +135,7 @@ public class SimulatedVenuePropertyTests
                 }
             }
         });
-        Assert.Equal(ReportCredit.PerOrder, most);
+        Assert.Equal(ReportCredit.PerOrder - 1, most);   // The fifth is for an amendment, which these runs have none of.
     }
 
     [Fact]

@@ -158,6 +158,7 @@ public class RiskGatePropertyTests
                 Account = new AccountId((ushort)_random.Next(odd ? Accounts + 1 : Accounts)),
                 Action = _random.Next(15) == 0 ? CommandAction.Cancel : CommandAction.New,
                 Side = _limitBuysOnly || _random.Next(2) == 0 ? Side.Buy : Side.Sell,
+                TimeInForce = TimeInForce.GoodTillCancel,
                 Type = !_limitBuysOnly && _random.Next(3) == 0 ? OrderType.Market : OrderType.Limit,
                 Price = new Price((instrument.TickSize.Raw * _random.Next(900, 1100)) + (odd ? _random.Next(3) : 0)),
                 Quantity = new Quantity((instrument.LotSize.Raw * _random.Next(1, 60)) + (odd ? _random.Next(3) : 0)),

@@ -146,7 +146,7 @@ public sealed class RuleSetBookTwinTests
             bool closes = side == Side.Buy && _book.Position(slot, new InstrumentId(id)).Raw + working + quantity.Raw <= 0;
             bool expected = side == Side.Sell || closes || worst <= free;
             if (closes && worst > free) { Exempt++; }
-            Assert.True(expected == _book.CanPay(slot, new InstrumentId(id), side, quantity, limit, type), $"seed {_seed}: {side} {quantity.Raw} of {id} by {slot.Value}");
+            Assert.True(expected == _book.CanPay(slot, [new OrderRequest { Instrument = new InstrumentId(id), Side = side, Quantity = quantity, Price = limit, Type = type }]), $"seed {_seed}: {side} {quantity.Raw} of {id} by {slot.Value}");
             if (!expected) { Refused++; return; }
             if (side == Side.Buy) { Paid++; }
 

@@ -59,16 +59,17 @@ public class SimulatedVenueQuoteTests
     [Fact]
     public void A_limit_away_from_the_market_rests_and_fills_at_its_limit_when_the_other_side_comes_to_it()
     {
-        _venue.Quote(99, 5, 101, 4, now: 10);
-        _venue.Limit(Side.Buy, 3, 100, now: 11);
-        _venue.Limit(Side.Sell, 3, 100, now: 11);
-        Assert.Equal("1 accepted · 2 accepted", _venue.News());
+        VenueFixture venue = new(new VenueOptions { SelfTrade = SelfTradePrevention.None });   // Else the second could not come.
+        venue.Quote(99, 5, 101, 4, now: 10);
+        venue.Limit(Side.Buy, 3, 100, now: 11);
+        venue.Limit(Side.Sell, 3, 100, now: 11);
+        Assert.Equal("1 accepted · 2 accepted", venue.News());
 
-        _venue.Quote(98, 5, 100, 2, now: 12);
-        Assert.Equal("1 filled 2@100 maker, 1 left", _venue.News());
+        venue.Quote(98, 5, 100, 2, now: 12);
+        Assert.Equal("1 filled 2@100 maker, 1 left", venue.News());
 
-        _venue.Quote(102, 1, 103, 2, now: 13);
-        Assert.Equal("2 filled 1@100 maker, 2 left", _venue.News());
+        venue.Quote(102, 1, 103, 2, now: 13);
+        Assert.Equal("2 filled 1@100 maker, 2 left", venue.News());
     }
 
     [Fact]

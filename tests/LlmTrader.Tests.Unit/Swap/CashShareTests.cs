@@ -123,7 +123,7 @@ public sealed class CashShareTests
             {
                 Side side = i % 2 == 0 ? Side.Buy : Side.Sell;
                 book.OnPrice(Share, new Price(1_000 + (i % 7)));
-                Assert.True(book.CanPay(new StrategyId(1), Share, side, new Quantity(9), default, OrderType.Market));
+                Assert.True(book.CanPay(new StrategyId(1), [new OrderRequest { Instrument = Share, Side = side, Quantity = new Quantity(9), Type = OrderType.Market }]));
                 OrderCommand command = new() { OrderId = OrderId.From(++sequence, 1), Instrument = Share, Strategy = new StrategyId(1), Side = side, Quantity = new Quantity(9), Type = OrderType.Market };
                 book.OnIntent(in command);
                 book.OnPrice(Share, new Price(1_000 + (i % 5)));

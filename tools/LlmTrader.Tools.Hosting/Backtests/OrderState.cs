@@ -29,8 +29,9 @@ internal struct OrderState
 
     public void OnReport(in ExecutionReport report, OrderStatus status)
     {
-        if (report.Kind == ReportKind.CancelRejected) { return; }   // About the cancel, not about the order.
-        Status = status;
+        if (status != OrderStatus.None) { Status = status; }
+        if (report.Kind is ReportKind.CancelRejected or ReportKind.ReplaceRejected) { return; }   // The reason is about the change, not about the order.
+        if (report.Kind == ReportKind.Replaced) { Command.Quantity = report.LastQuantity; }
         if (report.Reason != RejectReason.None) { Reason = report.Reason; }
         if (report.Kind != ReportKind.Fill) { return; }
 

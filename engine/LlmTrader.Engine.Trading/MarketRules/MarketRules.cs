@@ -1,0 +1,251 @@
+using LlmTrader.Engine.Core;
+
+namespace LlmTrader.Engine.Trading;
+
+/// <summary>
+/// What a venue asks of orders in one instrument from a date on, as data: a market with other rules is another object, not
+/// other code. Tick and lot stand in the instrument. Zero and empty switch a rule off.
+/// </summary>
+public sealed record MarketRules
+{
+    /// <summary>The longest settlement that positions are kept for.</summary>
+    public const int MaxSettlementDays = 1;
+
+    private const long Day = 86_400_000_000_000;
+
+    /// <summary>From when on they hold.</summary>
+    public Timestamp From { get; init; } = Timestamp.MinValue;
+
+    /// <summary>From UTC to the venue's clock, e.g. 8 hours in Shanghai. It never changes: no daylight saving time.</summary>
+    public Duration UtcOffset { get; init; }
+
+    /// <summary>Outside all windows the venue is closed; without any it never closes.</summary>
+    public IReadOnlyList<SessionWindow> Sessions { get; init; } = [];
+
+    /// <summary>Days of the venue's calendar without any session, rising.</summary>
+    public IReadOnlyList<DateOnly> Holidays { get; init; } = [];
+
+    public Quantity MinQuantity { get; init; }
+
+    public Quantity MaxQuantity { get; init; }
+
+    /// <summary>Of market orders and of what becomes one; 0 for as much as a limit order.</summary>
+    public Quantity MaxMarketQuantity { get; init; }
+
+    /// <summary>In 10^-8 of the quote currency; reduce-only orders are exempt.</summary>
+    public long MinNotionalRaw { get; init; }
+
+    /// <summary>How far limits and triggers may lie from the previous close, in per cent of it, to the nearest tick.</summary>
+    public int PriceBandPercent { get; init; }
+
+    /// <summary>
+    /// What buys, and sells, are multiples of. A sell may also take with it all that a position has beyond whole lots. 0: the instrument's lot.
+    /// </summary>
+    public Quantity BuyLot { get; init; }
+
+    /// <summary>Trading days before what was bought may be sold: 1 is T+1. Brackets are not taken then.</summary>
+    public int SettlementDays { get; init; }
+
+    /// <summary>What the venue takes; empty takes all.</summary>
+    public IReadOnlyList<OrderType> OrderTypes { get; init; } = [];
+
+    /// <summary>What the venue takes; empty takes all.</summary>
+    public IReadOnlyList<TimeInForce> TimesInForce { get; init; } = [];
+
+    /// <summary>A venue that never closes, with the filters that the instrument names.</summary>
+    public static MarketRules Of(Instrument instrument)
+    {
+        ArgumentNullException.ThrowIfNull(instrument);
+        return new MarketRules
+        {
+            MinQuantity = instrument.MinQuantity,
+            MaxQuantity = instrument.MaxQuantity,
+            MaxMarketQuantity = instrument.MaxMarketQuantity,
+            MinNotionalRaw = instrument.MinNotionalRaw,
+        };
+    }
+
+    /// <summary>What the calendar says of a time.</summary>
+    public SessionPhase PhaseAt(Timestamp time)
+    {
+        if (Sessions.Count == 0) { return SessionPhase.Continuous; }
+        long day = DayOf(time);
+        if (IsHoliday(day)) { return SessionPhase.Closed; }
+        long inDay = Local(time) - (day * Day);
+        for (int i = 0; i < Sessions.Count; i++)
+        {
+            SessionWindow window = Sessions[i];
+            if (Holds(window, day) && window.From.Nanoseconds <= inDay && inDay < window.To.Nanoseconds) { return window.Phase; }
+        }
+
+        return SessionPhase.Closed;
+    }
+
+    /// <summary>Whether any continuous trading lies between two times, the first included: a bar may begin before its session.</summary>
+    public bool TradesBetween(Timestamp from, Timestamp to)
+    {
+        if (Sessions.Count == 0) { return true; }
+        long last = Math.Min(DayOf(to), DayOf(from) + 400);
+        for (long day = DayOf(from); day <= last; day++)
+        {
+            if (IsHoliday(day)) { continue; }
+            for (int i = 0; i < Sessions.Count; i++)
+            {
+                SessionWindow window = Sessions[i];
+                if (window.Phase != SessionPhase.Continuous || !Holds(window, day)) { continue; }
+                if (At(day, window.From) < to && At(day, window.To) > from) { return true; }
+            }
+        }
+
+        return false;
+    }
+
+    /// <summary>The venue's trading day, as days since 1970 of its own clock.</summary>
+    public long DayOf(Timestamp time)
+    {
+        long local = Local(time);
+        long day = local / Day;
+        return local < day * Day ? day - 1 : day;
+    }
+
+    /// <summary>When a day order that is entered at a time ends: with the last window of its day, or at the venue's midnight.</summary>
+    public Timestamp EndOfDay(Timestamp time)
+    {
+        long day = DayOf(time);
+        if (Sessions.Count == 0) { return At(day + 1, Duration.Zero); }
+        for (long at = day; at <= day + 400; at++)
+        {
+            Timestamp end = Timestamp.MinValue;
+            for (int i = 0; i < Sessions.Count && !IsHoliday(at); i++)
+            {
+                if (Holds(Sessions[i], at)) { end = Timestamp.Max(end, At(at, Sessions[i].To)); }
+            }
+
+            if (end > time) { return end; }
+        }
+
+        return At(day + 1, Duration.Zero);
+    }
+
+    /// <summary>Whether the venue takes an order that is well formed (<see cref="OrderShape"/>).</summary>
+    public RejectReason Check(Instrument instrument, in OrderCommand command, in MarketState state)
+    {
+        ArgumentNullException.ThrowIfNull(instrument);
+        if (!Takes(in command)) { return RejectReason.UnsupportedOrder; }
+        RejectReason session = CheckSession(in command, state.Phase);
+        if (session != RejectReason.None) { return session; }
+        if (!IsQuantityWithin(in command) || !IsWholeLots(in command, in state)) { return RejectReason.InvalidQuantity; }
+        if (IsBelowNotional(instrument, in command, in state)) { return RejectReason.BelowMinimumNotional; }
+        if (IsOutsideBand(instrument, in command, state.PreviousClose)) { return RejectReason.PriceBand; }
+        return SettlementDays > 0 && command.Side == Side.Sell && command.Quantity > state.Sellable ? RejectReason.SellableQuantity : RejectReason.None;
+    }
+
+    /// <summary>Throws <see cref="ArgumentException"/> that names the field when a value can't be used.</summary>
+    public MarketRules Validated(string owner)
+    {
+        Require(Math.Abs(UtcOffset.Nanoseconds) <= Day, owner, nameof(UtcOffset), "at most a day");
+        foreach (SessionWindow window in Sessions)
+        {
+            Require(window.Days is > SessionDays.None and <= SessionDays.All, owner, nameof(Sessions), "on a day at least");
+            Require(window.From.Nanoseconds >= 0 && window.From < window.To && window.To.Nanoseconds <= Day, owner, nameof(Sessions), "within a day, and end after they begin");
+            Require(window.Phase <= SessionPhase.Break, owner, nameof(Sessions), "of a phase that a calendar has");
+        }
+
+        for (int i = 1; i < Holidays.Count; i++) { Require(Holidays[i - 1] < Holidays[i], owner, nameof(Holidays), "rising"); }
+        Require(MinQuantity.Raw >= 0 && MaxQuantity.Raw >= 0 && MaxMarketQuantity.Raw >= 0 && BuyLot.Raw >= 0, owner, nameof(MinQuantity), "not negative, as the other quantities");
+        Require(MinNotionalRaw >= 0, owner, nameof(MinNotionalRaw), "not negative");
+        Require(PriceBandPercent is >= 0 and <= 100, owner, nameof(PriceBandPercent), "0 to 100");
+        Require(SettlementDays is >= 0 and <= MaxSettlementDays, owner, nameof(SettlementDays), $"0 to {MaxSettlementDays}");
+        return this;
+    }
+
+    private static bool Holds(SessionWindow window, long day)
+    {
+        long weekday = (day + 3) % 7;   // 1970-01-01 was a Thursday.
+        if (weekday < 0) { weekday += 7; }
+        return ((int)window.Days & (1 << (int)weekday)) != 0;
+    }
+
+    private static RejectReason CheckSession(in OrderCommand command, SessionPhase phase) => phase switch
+    {
+        SessionPhase.Continuous => RejectReason.None,
+        SessionPhase.Halted => RejectReason.InstrumentHalted,
+        SessionPhase.Closed => RejectReason.SessionClosed,
+        _ when command.Type == OrderType.Market || command.TimeInForce is TimeInForce.ImmediateOrCancel or TimeInForce.FillOrKill => RejectReason.SessionClosed,
+        _ => RejectReason.None,
+    };
+
+    private bool Takes(in OrderCommand command)
+    {
+        bool type = OrderTypes.Count == 0;
+        for (int i = 0; i < OrderTypes.Count; i++) { type |= OrderTypes[i] == command.Type; }
+        bool time = TimesInForce.Count == 0;
+        for (int i = 0; i < TimesInForce.Count; i++) { time |= TimesInForce[i] == command.TimeInForce; }
+        return type && time && (SettlementDays == 0 || command.Contingency is not (Contingency.Parent or Contingency.Child));
+    }
+
+    private bool IsQuantityWithin(in OrderCommand command)
+    {
+        Quantity max = !command.HasLimit && !MaxMarketQuantity.IsZero ? MaxMarketQuantity : MaxQuantity;
+        return command.Quantity >= MinQuantity && (max.IsZero || command.Quantity <= max);
+    }
+
+    private bool IsWholeLots(in OrderCommand command, in MarketState state)
+    {
+        if (BuyLot.IsZero) { return true; }
+        long odd = command.Quantity.Raw % BuyLot.Raw;
+        return odd == 0 || (command.Side == Side.Sell && state.Position.Raw > 0 && odd == state.Position.Raw % BuyLot.Raw);
+    }
+
+    // An order that is not yet at the market is valued at its own price.
+    private bool IsBelowNotional(Instrument instrument, in OrderCommand command, in MarketState state)
+    {
+        if (MinNotionalRaw == 0 || (command.Flags & OrderFlags.ReduceOnly) != 0) { return false; }
+        Price price = command.HasLimit ? command.Price : command.HasTrigger && command.Type != OrderType.TrailingStop ? command.Trigger : state.Last;
+        if (price.Raw <= 0) { return false; }
+
+        Int128 value = (Int128)price.Raw * command.Quantity.Raw;
+        int shift = Money.Scale - instrument.PriceScale - instrument.QuantityScale;
+        if (shift < 0) { return value < (Int128)MinNotionalRaw * FixedPoint.Pow10(-shift); }
+        return value <= long.MaxValue && value * FixedPoint.Pow10(shift) < MinNotionalRaw;
+    }
+
+    private bool IsOutsideBand(Instrument instrument, in OrderCommand command, Price close)
+    {
+        if (PriceBandPercent == 0 || close.Raw <= 0) { return false; }
+        return (command.HasLimit && IsOutside(command.Price)) || (command.HasTrigger && command.Type != OrderType.TrailingStop && IsOutside(command.Trigger));
+
+        // The exchange rounds its limits to the nearest tick, halves up (Shanghai's and Shenzhen's trading rules).
+        bool IsOutside(Price price)
+        {
+            Int128 tick = (Int128)100 * instrument.TickSize.Raw;
+            Int128 low = Rounding.Floor(((Int128)close.Raw * (100 - PriceBandPercent)) + (tick / 2), tick) * instrument.TickSize.Raw;
+            Int128 high = Rounding.Floor(((Int128)close.Raw * (100 + PriceBandPercent)) + (tick / 2), tick) * instrument.TickSize.Raw;
+            return price.Raw < low || price.Raw > high;
+        }
+    }
+
+    private bool IsHoliday(long day)
+    {
+        int low = 0, high = Holidays.Count - 1;
+        long number = day + DateOnly.FromDateTime(DateTime.UnixEpoch).DayNumber;
+        while (low <= high)
+        {
+            int middle = (low + high) / 2;
+            int at = Holidays[middle].DayNumber;
+            if (at == number) { return true; }
+            if (at < number) { low = middle + 1; } else { high = middle - 1; }
+        }
+
+        return false;
+    }
+
+    private long Local(Timestamp time) => checked(time.Nanoseconds + UtcOffset.Nanoseconds);
+
+    private Timestamp At(long day, Duration inDay) => new(checked((day * Day) + inDay.Nanoseconds - UtcOffset.Nanoseconds));
+
+    private static void Require(bool condition, string owner, string field, string expected)
+    {
+        if (!condition) { throw new ArgumentException($"Market rules of {owner}: {field} must be {expected}."); }
+    }
+}

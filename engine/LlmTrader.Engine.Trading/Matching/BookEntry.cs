@@ -1,0 +1,35 @@
+using LlmTrader.Engine.Core;
+
+namespace LlmTrader.Engine.Trading;
+
+/// <summary>Brings an order into the queue of its side: as it arrives, wakes up, is released or loses its place.</summary>
+internal sealed class BookEntry(InstrumentTable instruments, VenueOptions options, VenueOrders orders, VenueMarket[] markets, VenueBook book, OfferMatcher matcher, SessionGate sessions)
+{
+    /// <summary>It takes from the standing quote what that has; without quotes it takes from the next data, unless its limit is known to be behind the market.</summary>
+    public void Enter(int slot, Timestamp time)
+    {
+        ref VenueOrder order = ref orders[slot];
+        ref VenueMarket market = ref markets[order.Instrument.Value];
+        if (!order.Display.IsZero) { order.Shown = Quantity.Min(order.Display, order.Leaves); }
+        order.IsTaking = !order.IsPostOnly;
+        book.Work(slot);
+        if (order.IsPostOnly) { return; }
+        if (market.HasQuote) { TakeStandingQuote(slot, time); }
+        else if (!order.IsImmediate && market.IsBeyond(order.Side, order.Limit)) { book.StopTaking(slot); }
+    }
+
+    /// <summary>Our orders' share of a size.</summary>
+    public Quantity ShareOf(InstrumentId instrument, Quantity size) =>
+        FillRules.Share(size, options.ParticipationPercent, instruments[instrument].LotSize);
+
+    private void TakeStandingQuote(int slot, Timestamp time)
+    {
+        ref VenueOrder order = ref orders[slot];
+        ref VenueMarket market = ref markets[order.Instrument.Value];
+        if (!sessions.Trades(order.Instrument, time)) { return; }   // It takes from the first quote of the session.
+        Side side = order.Side;
+        ref Quantity taken = ref market.TakenBy(side);
+        Quantity available = ShareOf(order.Instrument, FillRules.SizeFor(market.Quote, side)) - taken;
+        taken += matcher.Take(slot, FillRules.FromQuote(market.Quote, side, time), available, time);
+    }
+}

@@ -1,0 +1,52 @@
+using LlmTrader.Engine.Core;
+
+namespace LlmTrader.Engine.Trading;
+
+/// <summary>
+/// Says when an instrument trades. A status event overrides the calendar until <see cref="InstrumentStatus.Unknown"/> gives it back.
+/// Outside continuous trading nothing fills and nothing triggers; what works goes on working, unless it expires.
+/// </summary>
+internal sealed class SessionGate(MarketRulesTable rules, VenueMarket[] markets)
+{
+    public MarketRules RulesAt(InstrumentId instrument, Timestamp time) => rules.At(instrument, time);
+
+    public SessionPhase PhaseAt(InstrumentId instrument, Timestamp time) => markets[instrument.Value].Status switch
+    {
+        InstrumentStatus.Open => SessionPhase.Continuous,
+        InstrumentStatus.Halted => SessionPhase.Halted,
+        InstrumentStatus.Closed => SessionPhase.Closed,
+        InstrumentStatus.Auction => SessionPhase.Auction,
+        _ => rules.At(instrument, time).PhaseAt(time),
+    };
+
+    public bool Trades(InstrumentId instrument, Timestamp time) => PhaseAt(instrument, time) == SessionPhase.Continuous;
+
+    /// <summary>Whether a bar shows any continuous trading; its status is the one at its close.</summary>
+    public bool Trades(InstrumentId instrument, Timestamp from, Timestamp to) => markets[instrument.Value].Status switch
+    {
+        InstrumentStatus.Unknown => rules.At(instrument, from).TradesBetween(from, to),
+        InstrumentStatus status => status == InstrumentStatus.Open,
+    };
+
+    public long DayOf(InstrumentId instrument, Timestamp time) => rules.At(instrument, time).DayOf(time);
+
+    /// <summary>Notes that time has come this far: the last price of the day before becomes the previous close.</summary>
+    public void Roll(InstrumentId instrument, Timestamp time)
+    {
+        MarketRules inForce = rules.At(instrument, time);
+        if (inForce.PriceBandPercent == 0) { return; }
+        ref VenueMarket market = ref markets[instrument.Value];
+        long day = inForce.DayOf(time);
+        if (day <= market.Day) { return; }
+        market.Day = day;
+        market.PreviousClose = market.LastPrice;
+    }
+
+    /// <summary>When an order that arrives now ends by itself.</summary>
+    public Timestamp ExpiryOf(in OrderCommand command, Timestamp arrival) => command.TimeInForce switch
+    {
+        TimeInForce.Day => rules.At(command.Instrument, arrival).EndOfDay(arrival),
+        TimeInForce.GoodTillDate => command.ExpireAt,
+        _ => Timestamp.MaxValue,
+    };
+}
