@@ -33,7 +33,7 @@ public class RiskGatePropertyTests
 
         Assert.True(partials > 1000, $"Only {partials} partial fills.");
         RejectReason[] never = [RejectReason.CommandBurst, RejectReason.BelowOneLot];   // Others' reasons.
-        Assert.Equal(Enum.GetValues<RejectReason>().Except(never), seen);
+        Assert.Equal(Enum.GetValues<RejectReason>().Where(reason => reason <= RejectReason.CancelPending).Except(never), seen);   // The later ones are about other kinds of orders.
     }
 
     [Fact]

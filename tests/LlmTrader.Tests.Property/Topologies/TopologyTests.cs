@@ -16,6 +16,7 @@ public class TopologyTests
     public void What_a_live_run_journaled_replays_to_the_same_hash_in_every_topology()
     {
         long fills = 0, rejects = 0, partial = 0, cancels = 0;
+        var kinds = new Dictionary<ReportKind, long>();
         for (int seed = 1; seed <= Seeds; seed++)
         {
             EngineTopology live = seed % 2 == 0 ? EngineTopology.Pipelined : EngineTopology.Fused;
@@ -36,6 +37,7 @@ public class TopologyTests
             foreach (EngineEvent e in journal.Events)
             {
                 if (e.Kind != EventKind.Report) { continue; }
+                kinds[e.Report.Kind] = kinds.GetValueOrDefault(e.Report.Kind) + 1;
                 if (e.Report.Kind == ReportKind.Fill) { fills++; if (!e.Report.LeavesQuantity.IsZero) { partial++; } }
                 if (e.Report.Kind == ReportKind.Rejected) { rejects++; }
                 if (e.Report.Kind == ReportKind.Canceled) { cancels++; }
@@ -44,6 +46,8 @@ public class TopologyTests
 
         // The runs must contain what the property is about.
         Assert.True(fills > 1000 && partial > 100 && rejects > 100 && cancels > 100, $"{fills} fills, {partial} partial, {rejects} rejects, {cancels} cancels");
+        ReportKind[] ofRecovery = [ReportKind.Unknown, ReportKind.NotSent];   // No venue here forgets an order.
+        foreach (ReportKind kind in Enum.GetValues<ReportKind>().Except(ofRecovery)) { Assert.True(kinds.GetValueOrDefault(kind) > 50, $"only {kinds.GetValueOrDefault(kind)} {kind}"); }
     }
 
     [Fact]
@@ -88,8 +92,15 @@ public class TopologyTests
     private static EngineEvent Manual(int seed, int i)
     {
         EngineEvent e = new() { Kind = EventKind.Command, Instrument = new InstrumentId((seed + i) % 2) };
-        switch ((seed + (i / 97)) % 5)
+        switch ((seed + (i / 97)) % 7)
         {
+            case 5:
+                e.Kind = EventKind.InstrumentStatus;
+                e.InstrumentStatus.Status = i / 97 % 3 == 0 ? (InstrumentStatus)(i / 97 % 5) : InstrumentStatus.Open;
+                break;
+            case 6:
+                e.Command = new OrderCommand { Action = CommandAction.Amend, OrderId = OrderId.From(i, 1), Quantity = new Quantity(i), Strategy = StrategyId.Manual };
+                break;
             case 0:
                 e.Kind = EventKind.RiskLimitChange;
                 e.RiskLimit = new RiskLimitChange { Instrument = InstrumentId.None, Limit = RiskLimitKind.OrderRate, Value = i % 2 == 0 ? 5 : 1000 };
@@ -113,6 +124,11 @@ public class TopologyTests
         return e;
     }
 
+    private static Dictionary<InstrumentId, IReadOnlyList<MarketRules>> Banded => new()
+    {
+        [new InstrumentId(1)] = [new MarketRules { PriceBandPercent = 5, MinNotionalRaw = 10 * Money.One, UtcOffset = Duration.FromMinutes(480) }],
+    };
+
     private static EngineOptions Options(int seed) => new()
     {
         Instruments = new InstrumentTable([.. SimulatedMarket.DemoInstruments().Take(2).Select(simulated => simulated.Instrument)]),
@@ -131,6 +147,7 @@ public class TopologyTests
             ParticipationPercent = seed % 7 == 0 ? 25 : 100,
             MaxOpenOrders = 64,
         },
+        MarketRules = seed % 3 == 1 ? Banded : new Dictionary<InstrumentId, IReadOnlyList<MarketRules>>(),
         MaxCommandsPerEvent = 16,
         CheckpointInterval = 256,
     };

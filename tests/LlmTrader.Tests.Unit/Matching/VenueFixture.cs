@@ -10,8 +10,12 @@ internal sealed class VenueFixture : IReportPort, ITimerPort
     private int _read;
     private int _returned;
 
-    public VenueFixture(VenueOptions? options = null) =>
-        Venue = new SimulatedVenue(new InstrumentTable([Instrument(0, lot: 1), Instrument(1, lot: 10)]), options ?? new VenueOptions(), this, this);
+    public VenueFixture(VenueOptions? options = null, params MarketRules[] rules)
+    {
+        InstrumentTable instruments = new([Instrument(0, lot: 1), Instrument(1, lot: 10)]);
+        Dictionary<InstrumentId, IReadOnlyList<MarketRules>> byInstrument = rules.Length > 0 ? new() { [Id] = rules } : [];
+        Venue = new SimulatedVenue(instruments, options ?? new VenueOptions(), this, this, new MarketRulesTable(instruments, byInstrument));
+    }
 
     public SimulatedVenue Venue { get; }
 
@@ -31,6 +35,46 @@ internal sealed class VenueFixture : IReportPort, ITimerPort
 
     public OrderId Limit(Side side, long quantity, long limit, long now, TimeInForce timeInForce = TimeInForce.GoodTillCancel, int instrument = 0) =>
         Order(side, OrderType.Limit, quantity, limit, now, timeInForce, instrument);
+
+    /// <summary>Any order; what <paramref name="with"/> changes of a good-till-cancel order on its own.</summary>
+    public OrderId Send(Side side, OrderType type, long quantity, long now, long price = 0, long trigger = 0, Func<OrderCommand, OrderCommand>? with = null)
+    {
+        OrderCommand command = new()
+        {
+            OrderId = new OrderId(_nextId++),
+            Price = new Price(price),
+            Trigger = new Price(trigger),
+            Quantity = new Quantity(quantity),
+            Instrument = Id,
+            Account = new AccountId(7),
+            Strategy = new StrategyId(9),
+            Action = CommandAction.New,
+            Side = side,
+            Type = type,
+            TimeInForce = TimeInForce.GoodTillCancel,
+        };
+        if (with is not null) { command = with(command); }
+        Venue.OnCommand(command, new Timestamp(now));
+        return command.OrderId;
+    }
+
+    public void Amend(OrderId order, long now, long price = 0, long quantity = 0, long trigger = 0) =>
+        Venue.OnCommand(new OrderCommand
+        {
+            OrderId = order, Instrument = Id, Action = CommandAction.Amend, Price = new Price(price), Quantity = new Quantity(quantity), Trigger = new Price(trigger),
+        }, new Timestamp(now));
+
+    public void Status(InstrumentStatus status, long now) => Venue.OnStatus(Id, status, new Timestamp(now));
+
+    /// <summary>Gives the account a position by orders that fill at 100, and forgets what was said about it.</summary>
+    public void Hold(long position, long now, bool bars = false)
+    {
+        Market(position > 0 ? Side.Buy : Side.Sell, Math.Abs(position), now);
+        if (bars) { Bar(100, 100, 100, 100, Math.Abs(position), openTime: now, now: now + 1); }
+        else { Trade(100, Math.Abs(position), now); }
+        ReturnAll();
+        News();
+    }
 
     public void Cancel(OrderId order, long now) =>
         Venue.OnCommand(new OrderCommand { OrderId = order, Instrument = Id, Action = CommandAction.Cancel, Side = Side.Buy }, new Timestamp(now));
@@ -79,7 +123,10 @@ internal sealed class VenueFixture : IReportPort, ITimerPort
         ReportKind.Accepted => $"{report.OrderId.Raw} accepted",
         ReportKind.Fill => $"{report.OrderId.Raw} filled {report.LastQuantity.Raw}@{report.LastPrice.Raw} {(report.Liquidity == Liquidity.Maker ? "maker" : "taker")}, {report.LeavesQuantity.Raw} left",
         ReportKind.Rejected or ReportKind.CancelRejected => $"{report.OrderId.Raw} {(report.Kind == ReportKind.Rejected ? "rejected" : "cancel rejected")}: {report.Reason}",
-        _ => $"{report.OrderId.Raw} {(report.Kind == ReportKind.Canceled ? "canceled" : "expired")}",
+        ReportKind.Triggered => $"{report.OrderId.Raw} triggered",
+        ReportKind.Replaced => $"{report.OrderId.Raw} replaced {report.LastQuantity.Raw}@{report.LastPrice.Raw}, {report.LeavesQuantity.Raw} left",
+        ReportKind.ReplaceRejected => $"{report.OrderId.Raw} replace rejected: {report.Reason}",
+        _ => $"{report.OrderId.Raw} {(report.Kind == ReportKind.Canceled ? "canceled" : "expired")}{(report.Reason == RejectReason.None ? "" : $": {report.Reason}")}",
     };
 
     private static Instrument Instrument(int id, long lot) => new()
