@@ -37,6 +37,93 @@ public class SimulatedVenueAllocationTests
         Assert.True(venue.DeferredFills > 0);
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void No_bytes_per_event_of_any_kind_of_order(bool bars)
+    {
+        var ports = new RingPorts();
+        Instrument instrument = new()
+        {
+            Id = new InstrumentId(0), Symbol = "S", Venue = "SIM", Base = Currency.Parse("X"), Quote = Currency.Parse("USD"),
+            PriceScale = 2, QuantityScale = 3, TickSize = new PriceOffset(1), LotSize = new Quantity(1),
+        };
+        InstrumentTable instruments = new([instrument]);
+        MarketRules rules = new()
+        {
+            Sessions = [new SessionWindow(SessionDays.All, Duration.Zero, Duration.FromSeconds(86_400), SessionPhase.Continuous)],
+            PriceBandPercent = 50,
+            Holidays = [new DateOnly(2030, 1, 1)],
+        };
+        var venue = new SimulatedVenue(instruments, new VenueOptions { EntryLatency = new Duration(3), MaxOpenOrders = 64 }, ports, ports,
+            new MarketRulesTable(instruments, new Dictionary<InstrumentId, IReadOnlyList<MarketRules>> { [new(0)] = [rules] }));
+        ulong state = 1;
+        PlayAll(venue, ports, ref state, from: 0, count: 20_000, bars);
+
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        PlayAll(venue, ports, ref state, from: 20_000, count: 200_000, bars);
+        long allocated = GC.GetAllocatedBytesForCurrentThread() - before;
+
+        Assert.Equal(0, allocated);
+        Assert.True(venue.Fills > 10_000 && ports.Counts[(int)ReportKind.Triggered] > 1_000 && ports.Counts[(int)ReportKind.Replaced] > 1_000 && ports.Counts[(int)ReportKind.Expired] > 1_000,
+            $"{venue.Fills} fills, {string.Join(", ", ports.Counts)}");
+    }
+
+    // Every order is a group of three or one of its own, with ids such that what is amended or cancelled most often is still open.
+    private static void PlayAll(SimulatedVenue venue, RingPorts ports, ref ulong state, long from, int count, bool bars)
+    {
+        const long Step = 50_000_000;
+        for (long i = from; i < from + count; i++)
+        {
+            state = (state * 6364136223846793005UL) + 1442695040888963407UL;
+            int roll = (int)(state >> 40);
+            Timestamp now = new(i * Step);
+            Price price = new(995 + (roll % 11));
+            Quantity size = new(2 + (roll % 50));
+            Side side = roll % 2 == 0 ? Side.Buy : Side.Sell;
+            OrderCommand order = new()
+            {
+                OrderId = OrderId.From(i + 1, 1), Quantity = size, Action = CommandAction.New, Side = side, TimeInForce = TimeInForce.GoodTillDate,
+                ExpireSeconds = (uint)(i * Step / 1_000_000_000) + 1 + (uint)(roll / 64 % 4), Account = new AccountId((ushort)(roll / 8 % 2)),
+            };
+            switch (roll / 64 % 8)
+            {
+                case 0:
+                    order.Type = (OrderType)(1 + (roll / 512 % 6));
+                    if (order.HasLimit) { order.Price = new Price(997 + (roll / 4096 % 7)); order.DisplayQuantity = new Quantity(1); }
+                    if (order.HasTrigger) { order.Trigger = order.Type == OrderType.TrailingStop ? new Price(3) : new Price(996 + (roll / 4096 % 9)); }
+                    venue.OnCommand(order, now);
+                    break;
+                case 1:
+                    order.Group = 1;
+                    order.Type = OrderType.Limit;
+                    order.Price = new Price(1000);
+                    order.Contingency = Contingency.Parent;
+                    venue.OnCommand(order, now);
+                    order.Contingency = Contingency.Child;
+                    order.Side = side == Side.Buy ? Side.Sell : Side.Buy;
+                    order.OrderId = OrderId.From(i + 1, 2);
+                    order.Price = new Price(side == Side.Buy ? 1003 : 997);
+                    venue.OnCommand(order, now);
+                    order.OrderId = OrderId.From(i + 1, 3);
+                    order.Type = OrderType.Stop;
+                    order.Price = default;
+                    order.Trigger = new Price(side == Side.Buy ? 997 : 1003);
+                    venue.OnCommand(order, now);
+                    break;
+                case 2: venue.OnCommand(new OrderCommand { OrderId = OrderId.From(i - (roll % 20), 1), Action = CommandAction.Amend, Quantity = size }, now); break;
+                case 3: venue.OnCommand(new OrderCommand { OrderId = OrderId.From(i - (roll % 40), 1), Action = CommandAction.Cancel }, now); break;
+                case 4 when bars:
+                    venue.OnBar(default, new Bar { Open = price, High = new Price(price.Raw + 3), Low = new Price(price.Raw - 3), Close = price, Volume = size, OpenTime = new Timestamp((i - 10) * Step) }, now);
+                    break;
+                case 4 when roll % 2 == 0: venue.OnTrade(default, new TradeTick { Price = price, Quantity = size }, now, now); break;
+                case 4: venue.OnQuote(default, new QuoteTick { BidPrice = price, BidQuantity = size, AskPrice = new Price(price.Raw + 1), AskQuantity = size }, now, now); break;
+                case 5: venue.OnTimer(TimerId.VenueExpiry, now); break;
+                default: ports.ReturnTo(venue); break;
+            }
+        }
+    }
+
     private static void Play(SimulatedVenue venue, RingPorts ports, ref ulong state, long from, int count)
     {
         for (long i = from; i < from + count; i++)
@@ -77,8 +164,13 @@ public class SimulatedVenueAllocationTests
         private int _sent;
         private int _returned;
 
-        public void Send(InstrumentId instrument, in ExecutionReport report, Timestamp venueTime, Timestamp due) =>
+        public long[] Counts { get; } = new long[(int)ReportKind.NotSent + 1];
+
+        public void Send(InstrumentId instrument, in ExecutionReport report, Timestamp venueTime, Timestamp due)
+        {
+            Counts[(int)report.Kind]++;
             _reports[_sent++ & 0xFFFF] = report;
+        }
 
         public void Request(TimerId id, Timestamp due)
         {
