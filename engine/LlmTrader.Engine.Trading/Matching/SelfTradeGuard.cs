@@ -7,13 +7,13 @@ namespace LlmTrader.Engine.Trading;
 /// happen in the book: an order that comes meets a resting limit of its account that it crosses. One that could not rest itself
 /// meets it only when the market has nothing better for it.
 /// </summary>
-internal sealed class SelfTradeGuard(VenueOrders orders, VenueMarket[] markets, OfferMatcher matcher, SelfTradePrevention prevention)
+internal sealed class SelfTradeGuard(VenueOrders orders, VenueMarket[] markets, OfferMatcher matcher, VenueSelfTrade prevention)
 {
     /// <summary>Whether an order may not come in. Where the resting ones are to give way, they are cancelled.</summary>
     public bool Refuses(in VenueOrder incoming, Timestamp time)
     {
-        if (prevention == SelfTradePrevention.None || !Meets(in incoming, out _)) { return false; }
-        if (prevention == SelfTradePrevention.RejectNewest) { return true; }
+        if (prevention == VenueSelfTrade.None || !Meets(in incoming, out _)) { return false; }
+        if (prevention == VenueSelfTrade.RejectNewest) { return true; }
         Clear(in incoming, time);
         return false;
     }
@@ -21,7 +21,7 @@ internal sealed class SelfTradeGuard(VenueOrders orders, VenueMarket[] markets, 
     /// <summary>Cancels what an order that can't be refused any more would meet: a stop that wakes up must not vanish.</summary>
     public void Clear(in VenueOrder incoming, Timestamp time)
     {
-        if (prevention == SelfTradePrevention.None) { return; }
+        if (prevention == VenueSelfTrade.None) { return; }
         while (Meets(in incoming, out int met)) { matcher.End(met, ReportKind.Canceled, RejectReason.SelfTrade, time); }
     }
 

@@ -3,7 +3,7 @@ using LlmTrader.Engine.Core;
 namespace LlmTrader.Engine.Trading;
 
 /// <summary>What the venue does when an order would trade with another one of its account.</summary>
-public enum SelfTradePrevention : byte
+public enum VenueSelfTrade : byte
 {
     /// <summary>Refuses the order that comes.</summary>
     RejectNewest = 0,
@@ -40,7 +40,7 @@ public sealed record VenueOptions
     public int MaxOpenOrders { get; init; } = 4096;
 
     /// <summary>What happens when an order would trade with another one of its account.</summary>
-    public SelfTradePrevention SelfTrade { get; init; }
+    public VenueSelfTrade SelfTrade { get; init; }
 
     /// <summary>Throws <see cref="ArgumentException"/> that names the option, what it must be and what it was.</summary>
     public VenueOptions Validated()
@@ -49,7 +49,7 @@ public sealed record VenueOptions
         Require(ResponseLatency >= Duration.Zero, nameof(ResponseLatency), "0 ns or more", ResponseLatency.Nanoseconds);
         Require(ParticipationPercent is >= 1 and <= 100, nameof(ParticipationPercent), "1 to 100", ParticipationPercent);
         Require(MaxOpenOrders is >= 1 and <= MaxOpenOrdersCeiling, nameof(MaxOpenOrders), $"1 to {MaxOpenOrdersCeiling}", MaxOpenOrders);
-        Require(SelfTrade <= SelfTradePrevention.None, nameof(SelfTrade), "a known answer", (long)SelfTrade);
+        Require(SelfTrade <= VenueSelfTrade.None, nameof(SelfTrade), "a known answer", (long)SelfTrade);
         return this;
     }
 

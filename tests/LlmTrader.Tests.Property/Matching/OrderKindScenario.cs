@@ -69,7 +69,7 @@ internal sealed class OrderKindScenario : IReportPort, ITimerPort
             ResponseLatency = new Duration(_random.Next(0, 3) * Second),
             FillOnTouch = _random.Next(2) == 0,
             ParticipationPercent = _random.Next(2) == 0 ? 100 : 40,
-            SelfTrade = (SelfTradePrevention)_random.Next(3),
+            SelfTrade = (VenueSelfTrade)_random.Next(3),
             MaxOpenOrders = 48,
         };
         Venue = new SimulatedVenue(instruments, options, this, this, new MarketRulesTable(instruments, new Dictionary<InstrumentId, IReadOnlyList<MarketRules>> { [new(0)] = [Rules] }));

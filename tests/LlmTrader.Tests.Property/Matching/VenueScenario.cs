@@ -38,7 +38,7 @@ internal sealed class VenueScenario
             FillOnTouch = _random.Next(2) == 0,
             ParticipationPercent = _random.Next(2) == 0 ? 100 : _random.Next(1, 101),
             MaxOpenOrders = _random.Next(4) == 0 ? _random.Next(1, 6) : 64,
-            SelfTrade = SelfTradePrevention.None,   // The twin looks at each order alone.
+            SelfTrade = VenueSelfTrade.None,   // The twin looks at each order alone.
         };
         EventKind[][] markets =
         [

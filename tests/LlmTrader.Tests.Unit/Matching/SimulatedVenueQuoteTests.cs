@@ -59,7 +59,7 @@ public class SimulatedVenueQuoteTests
     [Fact]
     public void A_limit_away_from_the_market_rests_and_fills_at_its_limit_when_the_other_side_comes_to_it()
     {
-        VenueFixture venue = new(new VenueOptions { SelfTrade = SelfTradePrevention.None });   // Else the second could not come.
+        VenueFixture venue = new(new VenueOptions { SelfTrade = VenueSelfTrade.None });   // Else the second could not come.
         venue.Quote(99, 5, 101, 4, now: 10);
         venue.Limit(Side.Buy, 3, 100, now: 11);
         venue.Limit(Side.Sell, 3, 100, now: 11);

@@ -132,10 +132,10 @@ public class TimeInForceTests
     }
 
     [Theory]
-    [InlineData(SelfTradePrevention.RejectNewest, "1 accepted · 2 rejected: SelfTrade")]
-    [InlineData(SelfTradePrevention.CancelOldest, "1 accepted · 1 canceled: SelfTrade · 2 accepted")]
-    [InlineData(SelfTradePrevention.None, "1 accepted · 2 accepted")]
-    public void An_account_does_not_trade_with_itself(SelfTradePrevention prevention, string expected)
+    [InlineData(VenueSelfTrade.RejectNewest, "1 accepted · 2 rejected: SelfTrade")]
+    [InlineData(VenueSelfTrade.CancelOldest, "1 accepted · 1 canceled: SelfTrade · 2 accepted")]
+    [InlineData(VenueSelfTrade.None, "1 accepted · 2 accepted")]
+    public void An_account_does_not_trade_with_itself(VenueSelfTrade prevention, string expected)
     {
         VenueFixture venue = new(new VenueOptions { SelfTrade = prevention });
         venue.Quote(90, 5, 110, 5, now: 1);
