@@ -20,6 +20,8 @@ public sealed class HashOrderTests
         ["PipelineBuilder`1"] = "wiring before the start: membership only.",
         ["InstrumentTable"] = "finds an instrument by its name; iteration goes over the array beside it.",
         ["CurrencyTable"] = "finds a name that is there twice, at the start: membership only.",
+        ["EngineOptions"] = "an instrument's market rules by its id; never iterated.",
+        ["MarketRulesTable"] = "an instrument's rules by its id, at the start; iterated only to validate.",
         ["RiskOptions"] = "an instrument's limits by its id; iterated only to validate, where order decides which mistake is named first.",
         ["ReplayVerifier"] = "counts timers by key in a replay; never iterated.",
     };

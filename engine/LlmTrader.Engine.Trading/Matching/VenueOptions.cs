@@ -5,14 +5,14 @@ namespace LlmTrader.Engine.Trading;
 /// <summary>What the venue does when an order would trade with another one of its account.</summary>
 public enum VenueSelfTrade : byte
 {
+    /// <summary>Nothing: each fills from the market on its own, and never from the other.</summary>
+    None = 0,
+
     /// <summary>Refuses the order that comes.</summary>
-    RejectNewest = 0,
+    RejectNewest = 1,
 
     /// <summary>Cancels the orders that rest.</summary>
-    CancelOldest = 1,
-
-    /// <summary>Nothing: each fills from the market on its own.</summary>
-    None = 2,
+    CancelOldest = 2,
 }
 
 /// <summary>How the simulated venue behaves. Part of what a run's result depends on, so it belongs in the configuration hash.</summary>
@@ -49,7 +49,7 @@ public sealed record VenueOptions
         Require(ResponseLatency >= Duration.Zero, nameof(ResponseLatency), "0 ns or more", ResponseLatency.Nanoseconds);
         Require(ParticipationPercent is >= 1 and <= 100, nameof(ParticipationPercent), "1 to 100", ParticipationPercent);
         Require(MaxOpenOrders is >= 1 and <= MaxOpenOrdersCeiling, nameof(MaxOpenOrders), $"1 to {MaxOpenOrdersCeiling}", MaxOpenOrders);
-        Require(SelfTrade <= VenueSelfTrade.None, nameof(SelfTrade), "a known answer", (long)SelfTrade);
+        Require(SelfTrade <= VenueSelfTrade.CancelOldest, nameof(SelfTrade), "a known answer", (long)SelfTrade);
         return this;
     }
 

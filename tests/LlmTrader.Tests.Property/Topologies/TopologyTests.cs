@@ -146,6 +146,7 @@ public class TopologyTests
             FillOnTouch = seed % 2 == 1,
             ParticipationPercent = seed % 7 == 0 ? 25 : 100,
             MaxOpenOrders = 64,
+            SelfTrade = (VenueSelfTrade)(seed % 3),
         },
         MarketRules = seed % 3 == 1 ? Banded : new Dictionary<InstrumentId, IReadOnlyList<MarketRules>>(),
         MaxCommandsPerEvent = 16,

@@ -14,7 +14,7 @@ internal sealed class VenueFixture : IReportPort, ITimerPort
     {
         InstrumentTable instruments = new([Instrument(0, lot: 1), Instrument(1, lot: 10)]);
         Dictionary<InstrumentId, IReadOnlyList<MarketRules>> byInstrument = rules.Length > 0 ? new() { [Id] = rules } : [];
-        Venue = new SimulatedVenue(instruments, options ?? new VenueOptions(), this, this, new MarketRulesTable(instruments, byInstrument));
+        Venue = new SimulatedVenue(instruments, options ?? new VenueOptions { SelfTrade = VenueSelfTrade.RejectNewest }, this, this, new MarketRulesTable(instruments, byInstrument));
     }
 
     public SimulatedVenue Venue { get; }
