@@ -21,7 +21,7 @@ public sealed class TradingStages
         Notes = new StageBuffer<OutRecord>(1024);
         Bars = new BarsStage(options, ClosedBars, feedback.Bars);
         Signals = new SignalsStage(options, ruleSet, ClosedBars, Commands, Notes, staging, feedback.Signals);
-        Risk = new RiskStage(options, Commands, feedback.Risk.Risk);
+        Risk = new RiskStage(options, Commands, feedback.Risk.Risk, feedback.Risk);
         Matching = new MatchingStage(options, Commands, feedback.Matching.Venue, feedback.Matching, probe);
         Accounts = new AccountsStage(options, Commands, Notes, outJournal);
     }

@@ -22,6 +22,7 @@ public sealed class HashOrderTests
         ["CurrencyTable"] = "finds a name that is there twice, at the start: membership only.",
         ["EngineOptions"] = "an instrument's market rules by its id; never iterated.",
         ["MarketRulesTable"] = "an instrument's rules by its id, at the start; iterated only to validate.",
+        ["AccountOptions"] = "an account's leverage by instrument; iterated only to validate, as below.",
         ["RiskOptions"] = "an instrument's limits by its id; iterated only to validate, where order decides which mistake is named first.",
         ["ReplayVerifier"] = "counts timers by key in a replay; never iterated.",
     };

@@ -91,6 +91,17 @@ public sealed record Instrument
     /// <summary>What the venue takes of the value of a position that it liquidates.</summary>
     public FeeRate LiquidationFee { get; init; }
 
+    /// <summary>The largest rate that an ordinary fill may cost, 0 when all are rebates: reserves count with it.</summary>
+    public FeeRate DearestFee
+    {
+        get
+        {
+            int dearest = Math.Max(0, Math.Max(TakerFee.Raw, MakerFee.Raw));
+            for (int i = 0; i < FeeTiers.Count; i++) { dearest = Math.Max(dearest, Math.Max(FeeTiers[i].Maker.Raw, FeeTiers[i].Taker.Raw)); }
+            return new FeeRate(dearest);
+        }
+    }
+
     public bool IsPerpetual => Kind == InstrumentKind.LinearPerpetual;
 
     /// <summary>Symbol and venue, unique in a table: <c>BTCUSDT.BINANCE</c>.</summary>

@@ -8,7 +8,8 @@ namespace LlmTrader.Engine.Runtime;
 /// Orders, cancels, limit, state and rule-set changes by people and outside programs. Any thread may write. The Sequencer lets
 /// only so many be under way at once, so that even their rejects always find room on the way back.
 /// </summary>
-public sealed class CommandInbox(int capacity, InstrumentTable instruments, Doorbell doorbell)
+public sealed class CommandInbox(
+    int capacity, InstrumentTable instruments, IReadOnlyList<(AccountId Account, Currency Currency)> balances, Doorbell doorbell)
 {
     /// <summary>Commands between the Sequencer and the last stage.</summary>
     public const int MaxUnderWay = 1024;
@@ -70,7 +71,7 @@ public sealed class CommandInbox(int capacity, InstrumentTable instruments, Door
             case EventKind.CashFlow:
                 Require(e.CashFlow.Kind is CashFlowKind.Deposit or CashFlowKind.Withdrawal, nameof(e.CashFlow.Kind));
                 Require(e.CashFlow.Kind == CashFlowKind.Deposit == e.CashFlow.AmountRaw > 0 && e.CashFlow.AmountRaw != 0, nameof(e.CashFlow.AmountRaw));
-                Require(!e.CashFlow.Currency.IsNone, nameof(e.CashFlow.Currency));
+                Require(balances.Contains((e.CashFlow.Account, e.CashFlow.Currency)), $"{nameof(e.CashFlow.Account)} or {nameof(e.CashFlow.Currency)}");
                 break;
             case EventKind.InstrumentStatus:
                 Require(instruments.Contains(e.Instrument), nameof(e.Instrument));

@@ -53,7 +53,7 @@ public sealed record EngineOptions
     /// <summary>As <see cref="FeedbackCapacity"/> where every event runs to its end before the next begins.</summary>
     internal int InlineFeedbackCapacity => PowerOfTwo(((long)ReportCredit.PerOrder * MaxOpenOrders) + 1024);
 
-    private int MaxOpenOrders => Math.Max(Risk.MaxOpenOrders, Venue.MaxOpenOrders);
+    private int MaxOpenOrders => Math.Max(Risk.MaxOpenOrders, Venue.MaxOpenOrders) + EngineOrders.MaxUnderWay;
 
     /// <summary>Twice what one timer can close at once.</summary>
     internal int ClosedBarCapacity => Math.Max(4096, (4 * Instruments.Count * Math.Max(1, Bars.Specs.Count)) + FlatBarsAtOnce);
@@ -66,7 +66,12 @@ public sealed record EngineOptions
     {
         Require(Instruments.Count > 0, nameof(Instruments), "at least one");
         Require(Accounts.Count > 0, nameof(Accounts), "at least one");
-        for (int i = 0; i < Accounts.Count; i++) { Require(Accounts[i].Id.Value == i, nameof(Accounts), "numbered 0, 1, 2, …"); }
+        for (int i = 0; i < Accounts.Count; i++)
+        {
+            Require(Accounts[i].Id.Value == i, nameof(Accounts), "numbered 0, 1, 2, …");
+            Accounts[i].Validated(Instruments);
+        }
+
         Require(StrategyAccount.Value < Accounts.Count, nameof(StrategyAccount), "one of the accounts");
         _ = new MarketRulesTable(Instruments, MarketRules);   // It says what can't be used.
         RuleSets.Validated(Accounts[StrategyAccount.Value]);

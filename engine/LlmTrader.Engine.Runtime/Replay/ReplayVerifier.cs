@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Runtime.InteropServices;
 using LlmTrader.Engine.Core;
 using LlmTrader.Engine.Ring;
+using LlmTrader.Engine.Trading;
 
 namespace LlmTrader.Engine.Runtime;
 
@@ -11,7 +12,7 @@ namespace LlmTrader.Engine.Runtime;
 /// </summary>
 public sealed class ReplayVerifier(IReadOnlyList<Feedback> inboxes)
 {
-    private readonly Pair[] _pairs = [new("risk report"), new("venue report"), new("StateHash checkpoint"), new("rule set ready"), new("rule set stopped")];
+    private readonly Pair[] _pairs = [new("risk report"), new("venue report"), new("StateHash checkpoint"), new("rule set ready"), new("rule set stopped"), new("engine command")];
     private readonly Dictionary<(int Id, long Due), int> _timers = [];   // Requests minus timer events.
     private readonly List<(long Sequence, TimerFired Timer)> _unasked = [];
     private long _last = -1;
@@ -44,6 +45,9 @@ public sealed class ReplayVerifier(IReadOnlyList<Feedback> inboxes)
                 break;
             case EventKind.RuleSetQuarantine when e.RuleSet.Code is RuleSetCode.Threw or RuleSetCode.InvalidOrder:   // The others come from outside.
                 Expect(_pairs[4], e);
+                break;
+            case EventKind.Command when e.Command.Strategy.IsEngine:   // A person's come from outside.
+                Expect(_pairs[(int)FeedbackKind.EngineCommand], e);
                 break;
             case EventKind.Timer:
                 OnTimer(e.Sequence, in e.Timer);
@@ -145,13 +149,23 @@ public sealed class ReplayVerifier(IReadOnlyList<Feedback> inboxes)
         FeedbackKind.Checkpoint => journaled.Checkpoint.UpTo == sent.Checkpoint.UpTo && journaled.Checkpoint.Hash == sent.Checkpoint.Hash,
         FeedbackKind.RuleSetReady or FeedbackKind.RuleSetQuarantine => journaled.RuleSet.SetId == sent.RuleSet.SetId
             && journaled.RuleSet.Slot == sent.RuleSet.Slot && journaled.RuleSet.Code == sent.RuleSet.Code,
+        FeedbackKind.EngineCommand => journaled.Instrument == sent.Instrument && HashOf(in journaled.Command) == HashOf(in sent.Command),
         _ => journaled.Instrument == sent.Instrument && journaled.ExchangeTime == sent.VenueTime
             && MemoryMarshal.AsBytes(new ReadOnlySpan<ExecutionReport>(in journaled.Report))
                 .SequenceEqual(MemoryMarshal.AsBytes(new ReadOnlySpan<ExecutionReport>(in sent.Report))),
     };
 
+    // Of every field that decides; a record's padding and what the order's kind does not use may differ.
+    private static ulong HashOf(in OrderCommand command)
+    {
+        HashAccumulator hash = new(0);
+        hash.Fold(in command);
+        return hash.Value;
+    }
+
     private static string Describe(in EngineEvent e) => e.Kind switch
     {
+        EventKind.Command => Describe(in e.Command),
         EventKind.HashCheckpoint => Describe(in e.Checkpoint),
         EventKind.RuleSetReady or EventKind.RuleSetQuarantine => Describe(in e.RuleSet),
         _ => Describe(in e.Report),
@@ -159,6 +173,7 @@ public sealed class ReplayVerifier(IReadOnlyList<Feedback> inboxes)
 
     private static string Describe(in FeedbackMessage message) => message.Kind switch
     {
+        FeedbackKind.EngineCommand => Describe(in message.Command),
         FeedbackKind.Checkpoint => Describe(in message.Checkpoint),
         FeedbackKind.RuleSetReady or FeedbackKind.RuleSetQuarantine => Describe(in message.RuleSet),
         _ => Describe(in message.Report),
@@ -169,6 +184,10 @@ public sealed class ReplayVerifier(IReadOnlyList<Feedback> inboxes)
 
     private static string Describe(in HashCheckpoint checkpoint) =>
         string.Create(CultureInfo.InvariantCulture, $"{checkpoint.Hash:x16} up to {checkpoint.UpTo}");
+
+    private static string Describe(in OrderCommand command) => string.Create(
+        CultureInfo.InvariantCulture,
+        $"{command.Action} of order {command.OrderId} ({command.Side}, {command.Quantity.Raw} of instrument {command.Instrument.Value}, account {command.Account.Value}, strategy {command.Strategy.Value})");
 
     private static string Describe(in TimerFired timer) =>
         string.Create(CultureInfo.InvariantCulture, $"timer {timer.Id.Value} due {timer.Due}");

@@ -7,7 +7,7 @@ namespace LlmTrader.Engine.Runtime;
 /// What each slot may still spend of its own cash share, so that one set can't trade on the cash of another. It follows the
 /// risk gate's rule for the account: a buy needs its worst cost, the dearer fee included, of the cash that no working buy of
 /// the slot may still need; a sell needs none, and what a short sale brings in is cash. A slot that is alone has the whole
-/// account, and the gate decides; nothing is reserved here then.
+/// account, and the gate decides; nothing is reserved here then. Perpetuals take margin, which is the account's: the gate decides.
 /// </summary>
 /// <remarks>
 /// The worst cost is at the limit; of an order without one at the last price, or at its trigger, plus <see cref="RuleSetOptions.MarketOrderMargin"/>.
@@ -45,8 +45,8 @@ internal sealed class CashShares
     /// </summary>
     public long WorstCostRaw(InstrumentId id, Side side, Quantity quantity, OrderType type, Price limit, Price trigger, Price last)
     {
-        if (!IsEnforced || side == Side.Sell) { return 0; }
         Instrument instrument = _instruments[id];
+        if (!IsEnforced || side == Side.Sell || instrument.IsPerpetual) { return 0; }
         Int128 price = type is OrderType.Limit or OrderType.StopLimit
             ? limit.Raw
             : Rounding.AwayFromZero(MarketAt(type, trigger, last) * (RuleSetOptions.MarginUnit + _margin), RuleSetOptions.MarginUnit);
@@ -59,8 +59,7 @@ internal sealed class CashShares
         else if (cost <= long.MaxValue) { cost *= FixedPoint.Pow10(shift); }
         if (cost > long.MaxValue) { return long.MaxValue; }
 
-        int rate = Math.Max(0, Math.Max(instrument.TakerFee.Raw, instrument.MakerFee.Raw));
-        cost += Rounding.AwayFromZero(cost * rate, FixedPoint.Pow10(FeeRate.Scale));
+        cost += Rounding.AwayFromZero(cost * instrument.DearestFee.Raw, FixedPoint.Pow10(FeeRate.Scale));
         return (long)Int128.Min(cost, long.MaxValue);
     }
 

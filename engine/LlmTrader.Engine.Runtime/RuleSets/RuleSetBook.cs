@@ -20,10 +20,12 @@ public sealed class RuleSetBook
     private readonly CashShares _shares;
     private readonly OrderMap<OpenIntent> _open;
     private readonly int _slots;
+    private readonly AccountId _account;
 
     public RuleSetBook(EngineOptions options)
     {
         IReadOnlyList<AccountOptions> shares = options.RuleSets.SlotAccounts(options.Accounts[options.StrategyAccount.Value]);
+        _account = options.StrategyAccount;
         _instruments = options.Instruments;
         _slots = shares.Count;
         _market = new MarketView[_instruments.Count];
@@ -110,7 +112,7 @@ public sealed class RuleSetBook
         for (int i = 0; i < requests.Length; i++)
         {
             ref readonly OrderRequest order = ref requests[i];
-            if (order.Side == Side.Sell) { continue; }
+            if (order.Side == Side.Sell || _instruments[order.Instrument].IsPerpetual) { continue; }
             buys += order.Quantity.Raw;
             cost += _shares.WorstCostRaw(order.Instrument, order.Side, order.Quantity, order.Type, order.Price, order.Trigger, LastPrice(order.Instrument));
         }
@@ -118,6 +120,54 @@ public sealed class RuleSetBook
         if (buys == 0) { return true; }
         ref Holding holding = ref HoldingOf(slot, requests[0].Instrument);
         return (Int128)holding.Position.Raw + holding.WorkingBuysRaw + buys <= 0 || cost <= FreeRaw(slot, requests[0].Instrument);
+    }
+
+    public void OnMarkPrice(InstrumentId instrument, Price mark) => _accounts.OnMarkPrice(instrument, mark);
+
+    /// <summary>Money in or out of the strategies' account goes to the slots in equal parts, rounded down; the first has the rest.</summary>
+    public void OnCashFlow(in CashFlow flow)
+    {
+        if (flow.Account != _account || !IsKnown(flow.Currency)) { return; }
+        CashFlow part = flow;
+        long share = (long)Rounding.Floor(flow.AmountRaw, _slots);
+        for (int slot = _slots - 1; slot >= 0; slot--)
+        {
+            part.Account = new AccountId((ushort)slot);
+            part.AmountRaw = slot > 0 ? share : flow.AmountRaw - (share * (_slots - 1));
+            _accounts.OnCashFlow(in part);
+        }
+    }
+
+    /// <summary>Each slot pays or receives for its own position.</summary>
+    public void OnFunding(InstrumentId instrument, in FundingPayment funding)
+    {
+        ShowPrice(instrument);
+        for (int slot = 0; slot < _slots; slot++) { _accounts.OnFunding(new AccountId((ushort)slot), instrument, in funding); }
+    }
+
+    /// <summary>
+    /// A fill that no slot wanted, of the engine's own order: it closes what the slots hold on that side, the first slot's
+    /// first; what none of them holds was a person's. The fee goes by quantity, ties to even. True when a slot had a part.
+    /// </summary>
+    public bool OnEngineFill(InstrumentId instrument, in ExecutionReport fill)
+    {
+        if (fill.Account != _account) { return false; }
+        Quantity left = fill.LastQuantity;
+        for (int i = 0; i < _slots && !left.IsZero; i++)
+        {
+            StrategyId slot = new((ushort)i);
+            ref Holding holding = ref HoldingOf(slot, instrument);
+            if (holding.Position.IsZero || holding.Position.Raw > 0 == (fill.Side == Side.Buy)) { continue; }
+            ExecutionReport part = fill;
+            part.LastQuantity = Quantity.Min(left, holding.Position.Abs());
+            part.FeeRaw = (long)Rounding.HalfEven((Int128)fill.FeeRaw * part.LastQuantity.Raw, fill.LastQuantity.Raw);
+            holding.Position += Signed(fill.Side, part.LastQuantity);
+            left -= part.LastQuantity;
+            OnFill(slot, instrument, part);
+            Track(slot, instrument, wasOfInterest: true, holding.IsOfInterest);
+        }
+
+        return left != fill.LastQuantity;
     }
 
     public void OnIntent(in OrderCommand command)
@@ -301,9 +351,14 @@ public sealed class RuleSetBook
     // The share's account is the slot. Its prices stood still while nobody had an interest, so the last one is shown first.
     private void OnFill(StrategyId slot, InstrumentId instrument, ExecutionReport fill)
     {
-        if (_market[instrument.Value].IsKnown) { _accounts.Mark(instrument, _market[instrument.Value].Last); }
+        ShowPrice(instrument);
         fill.Account = AccountOf(slot);
         _accounts.OnReport(instrument, in fill);
+    }
+
+    private void ShowPrice(InstrumentId instrument)
+    {
+        if (_market[instrument.Value].IsKnown) { _accounts.Mark(instrument, _market[instrument.Value].Last); }
     }
 
     private void Track(StrategyId slot, InstrumentId instrument, bool wasOfInterest, bool isOfInterest)

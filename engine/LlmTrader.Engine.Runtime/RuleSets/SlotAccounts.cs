@@ -43,6 +43,12 @@ internal sealed class SlotAccounts(InstrumentTable instruments, IReadOnlyList<Ac
 
     public void OnReport(InstrumentId instrument, in ExecutionReport report) => Valued.OnReport(instrument, in report);
 
+    public void OnMarkPrice(InstrumentId instrument, Price mark) => Valued.OnMarkPrice(instrument, mark);
+
+    public void OnCashFlow(in CashFlow flow) => Valued.OnCashFlow(in flow);
+
+    public void OnFunding(AccountId slot, InstrumentId instrument, in FundingPayment funding) => Valued.OnFunding(slot, instrument, in funding);
+
     private void Begin(InstrumentId instrument, Price price)
     {
         Show();

@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using LlmTrader.Engine.Core;
 using LlmTrader.Engine.Ring;
+using LlmTrader.Engine.Trading;
 
 namespace LlmTrader.Engine.Runtime;
 
@@ -8,7 +9,7 @@ namespace LlmTrader.Engine.Runtime;
 /// One thread's way back to the Sequencer. It never blocks: reports are bounded by the credit that risk reserved,
 /// timers by the stages that ask for them, so a full inbox is a broken invariant and not a reason to wait.
 /// </summary>
-public sealed class Feedback : ITimerPort
+public sealed class Feedback : ITimerPort, ICommandPort
 {
     private readonly SpscQueue<FeedbackMessage> _inbox;
 
@@ -64,6 +65,21 @@ public sealed class Feedback : ITimerPort
 
     /// <summary>A rule set failed and was stopped; enters as soon as possible, so that the journal tells.</summary>
     public void SubmitQuarantine(in RuleSetChange stopped) => Submit(FeedbackKind.RuleSetQuarantine, in stopped);
+
+    /// <summary>
+    /// An order or a cancel of the engine itself; enters as soon as possible, as an <see cref="EventKind.Command"/>. The sender
+    /// bounds how many are under way: <see cref="EngineOrders.MaxUnderWay"/> orders, and one cancel of each open order.
+    /// </summary>
+    public void SubmitCommand(InstrumentId instrument, in OrderCommand command)
+    {
+        Invariant.Holds(command.Strategy.IsEngine);   // Others are not made again in a replay.
+        ref FeedbackMessage message = ref Claim();
+        message.Kind = FeedbackKind.EngineCommand;
+        message.Instrument = instrument;
+        message.Due = Timestamp.MinValue;
+        message.Command = command;
+        Publish();
+    }
 
     private void Submit(FeedbackKind kind, in RuleSetChange change)
     {

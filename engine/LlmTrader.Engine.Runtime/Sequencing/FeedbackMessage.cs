@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using LlmTrader.Engine.Core;
 
 namespace LlmTrader.Engine.Runtime;
@@ -14,20 +15,25 @@ public enum FeedbackKind : byte
 
     /// <summary>A rule set failed and was stopped.</summary>
     RuleSetQuarantine = 4,
-    Timer = 5,
+
+    /// <summary>An order or a cancel of the engine itself.</summary>
+    EngineCommand = 5,
+    Timer = 6,
 }
 
-/// <summary>One message from a stage to the Sequencer.</summary>
+/// <summary>One message from a stage to the Sequencer; its kind says which of the payloads it has.</summary>
+[StructLayout(LayoutKind.Explicit, Size = 96)]
 public struct FeedbackMessage
 {
-    public FeedbackKind Kind;
-    public InstrumentId Instrument;
+    [FieldOffset(0)] public FeedbackKind Kind;
+    [FieldOffset(4)] public InstrumentId Instrument;
 
     /// <summary>When it may enter; timers: when it must.</summary>
-    public Timestamp Due;
-    public Timestamp VenueTime;
-    public TimerId Timer;
-    public HashCheckpoint Checkpoint;
-    public RuleSetChange RuleSet;
-    public ExecutionReport Report;
+    [FieldOffset(8)] public Timestamp Due;
+    [FieldOffset(16)] public Timestamp VenueTime;
+    [FieldOffset(24)] public TimerId Timer;
+    [FieldOffset(32)] public HashCheckpoint Checkpoint;
+    [FieldOffset(32)] public RuleSetChange RuleSet;
+    [FieldOffset(32)] public ExecutionReport Report;
+    [FieldOffset(32)] public OrderCommand Command;
 }

@@ -9,7 +9,7 @@ namespace LlmTrader.Engine.Runtime;
 /// </summary>
 public sealed class PendingFeedback
 {
-    private const int Sources = 5;   // Risk, venue, checkpoints, ready and stopped rule sets: FeedbackKind 0 to 4.
+    private const int Sources = 6;   // Risk, venue, checkpoints, ready and stopped rule sets, engine commands: FeedbackKind 0 to 5.
 
     private readonly Feedback[] _inboxes;
     private readonly FeedbackFifo[] _queues = new FeedbackFifo[Sources];
@@ -71,7 +71,7 @@ public sealed class PendingFeedback
 
     /// <summary>
     /// The next event that may enter at <paramref name="now"/>: the earliest due; at one time timers first (by id), then
-    /// risk, venue, checkpoints, rule sets. Fills everything but sequence and engine time.
+    /// risk, venue, checkpoints, rule sets, engine commands. Fills everything but sequence and engine time.
     /// </summary>
     public bool TryTake(Timestamp now, ref EngineEvent next, out Timestamp due)
     {
@@ -122,6 +122,15 @@ public sealed class PendingFeedback
             next.Instrument = InstrumentId.None;
             next.ExchangeTime = default;
             next.RuleSet = message.RuleSet;
+            return;
+        }
+
+        if (message.Kind == FeedbackKind.EngineCommand)
+        {
+            next.Kind = EventKind.Command;
+            next.Instrument = message.Instrument;
+            next.ExchangeTime = default;
+            next.Command = message.Command;
             return;
         }
 

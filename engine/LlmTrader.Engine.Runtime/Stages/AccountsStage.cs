@@ -4,12 +4,13 @@ using LlmTrader.Engine.Trading;
 
 namespace LlmTrader.Engine.Runtime;
 
-/// <summary>Folds reports into positions and equity and writes the derived stream: decisions, orders, positions, equity.</summary>
+/// <summary>Folds reports into positions and equity and writes the derived stream: decisions, orders, positions, equity, cash flows.</summary>
 public sealed class AccountsStage : ITradingStage
 {
     private readonly (AccountId Account, Currency Currency)[] _equityLines;
     private readonly StageBuffer<OrderCommand> _commands;
     private readonly StageBuffer<OutRecord> _notes;
+    private readonly InstrumentTable _instruments;
     private readonly AccountBook _book;
     private readonly OrderMap<OrderStatus> _orders;
     private readonly IOutJournal? _out;
@@ -22,8 +23,9 @@ public sealed class AccountsStage : ITradingStage
         _commands = commands;
         _notes = notes;
         _out = outJournal;
+        _instruments = options.Instruments;
         _book = new AccountBook(options.Instruments, options.Accounts);
-        _orders = new OrderMap<OrderStatus>(options.Risk.MaxOpenOrders);
+        _orders = new OrderMap<OrderStatus>(options.Risk.MaxOpenOrders + EngineOrders.MaxUnderWay);
         _lastEquity = new long[_equityLines.Length];
         Array.Fill(_lastEquity, long.MinValue);
     }
@@ -43,7 +45,10 @@ public sealed class AccountsStage : ITradingStage
             case EventKind.Trade: _book.Mark(e.Instrument, e.Trade.Price); break;
             case EventKind.Quote: OnQuote(ref e); break;
             case EventKind.Bar: _book.Mark(e.Instrument, e.Bar.Close); break;
+            case EventKind.MarkPrice: _book.OnMarkPrice(e.Instrument, e.MarkPrice.Mark); break;
             case EventKind.Report: OnReport(ref e); break;
+            case EventKind.CashFlow: OnCashFlow(ref e); break;
+            case EventKind.Funding: OnFunding(ref e); break;
             default: break;
         }
 
@@ -56,6 +61,36 @@ public sealed class AccountsStage : ITradingStage
     private void OnQuote(ref EngineEvent e)
     {
         if (QuotePrice.TryMid(in e.Quote, out Price mid)) { _book.Mark(e.Instrument, mid); }
+    }
+
+    // The equity just before is recorded as well: whoever computes returns must not count the flow among them.
+    private void OnCashFlow(ref EngineEvent e)
+    {
+        RecordEquity(ref e);
+        _book.OnCashFlow(in e.CashFlow);
+        Begin(ref e, InstrumentId.None, OutKind.CashFlow).CashFlow = e.CashFlow;
+        _out?.Append(in _record);
+        RecordEquity(ref e);
+    }
+
+    private void OnFunding(ref EngineEvent e)
+    {
+        for (int i = 0; i < _book.AccountCount; i++)
+        {
+            AccountId account = new((ushort)i);
+            long amount = _book.OnFunding(account, e.Instrument, in e.Funding);
+            if (amount == 0) { continue; }
+            Begin(ref e, e.Instrument, OutKind.CashFlow).CashFlow = new CashFlow
+            {
+                AmountRaw = amount,
+                Currency = _instruments[e.Instrument].Quote,
+                Account = account,
+                Kind = CashFlowKind.Funding,
+            };
+            _out?.Append(in _record);
+        }
+
+        RecordEquity(ref e);
     }
 
     // The signals stage has filled them in; only this stage writes the stream.
@@ -148,6 +183,7 @@ public sealed class AccountsStage : ITradingStage
 
     private ref OutRecord Begin(ref EngineEvent e, InstrumentId instrument, OutKind kind)
     {
+        _record = default;   // A payload shorter than the one before must not keep its end.
         _record.Sequence = e.Sequence;
         _record.Time = e.Time;
         _record.Instrument = instrument;

@@ -9,15 +9,24 @@ public sealed class RiskStage : ITradingStage
     private readonly StageBuffer<OrderCommand> _commands;
     private readonly IReportPort _rejects;
     private readonly RiskGate _gate;
+    private readonly Liquidator _liquidator;
 
-    public RiskStage(EngineOptions options, StageBuffer<OrderCommand> commands, IReportPort rejects)
+    /// <param name="options">What decisions depend on.</param>
+    /// <param name="commands">The signals stage's buffer.</param>
+    /// <param name="rejects">Takes what does not pass.</param>
+    /// <param name="engineCommands">Takes what the engine itself sends: liquidations.</param>
+    public RiskStage(EngineOptions options, StageBuffer<OrderCommand> commands, IReportPort rejects, ICommandPort engineCommands)
     {
         _commands = commands;
         _rejects = rejects;
         _gate = new RiskGate(options.Instruments, options.Risk, options.Accounts);
+        _liquidator = new Liquidator(options.Instruments, _gate.Accounts, _gate.Margin, engineCommands);
     }
 
     public RiskGate Gate => _gate;
+
+    /// <summary>Positions that the venue closes because their margin is used up.</summary>
+    public Liquidator Liquidator => _liquidator;
 
     public ulong Hash => _gate.Hash;
 
@@ -25,10 +34,13 @@ public sealed class RiskStage : ITradingStage
     {
         switch (e.Kind)
         {
-            case EventKind.Trade: _gate.OnMarketPrice(e.Instrument, e.Trade.Price); break;
+            case EventKind.Trade: OnPrice(e.Instrument, e.Trade.Price); break;
             case EventKind.Quote: OnQuote(ref e); break;
-            case EventKind.Bar: _gate.OnMarketPrice(e.Instrument, e.Bar.Close); break;
-            case EventKind.Report: _gate.OnReport(e.Instrument, in e.Report, e.ReportSource); break;
+            case EventKind.Bar: OnPrice(e.Instrument, e.Bar.Close); break;
+            case EventKind.MarkPrice: OnMarkPrice(ref e); break;
+            case EventKind.Report: OnReport(ref e); break;
+            case EventKind.CashFlow: OnCashFlow(ref e); break;
+            case EventKind.Funding: OnFunding(ref e); break;
             case EventKind.RiskLimitChange: _gate.OnLimitChange(in e.RiskLimit); break;
             case EventKind.TradingStateChange: _gate.OnTradingState(in e.TradingState); break;
             default: break;
@@ -48,8 +60,10 @@ public sealed class RiskStage : ITradingStage
                 continue;
             }
 
+            if (command is { Strategy.IsEngine: true, Action: CommandAction.New }) { CutOff(ref command); }
             command.Verdict = _gate.Check(in command, e.Time);
             if (command.Verdict != RejectReason.None) { Reject(in command, e.Time); }
+            if (command.Strategy == StrategyId.Liquidation && command.Action == CommandAction.New) { _liquidator.OnVerdict(in command); }
             i++;
         }
     }
@@ -83,9 +97,46 @@ public sealed class RiskStage : ITradingStage
 
     private static bool IsOf(in OrderCommand command, OrderId group) => command.Contingency != Contingency.None && command.GroupId == group;
 
+    // The position may have shrunk since the engine wanted it closed; one that is gone leaves the order to be refused.
+    private void CutOff(ref OrderCommand command)
+    {
+        Quantity position = _gate.Position(command.Account, command.Instrument).Abs();
+        if (!position.IsZero && position < command.Quantity) { command.Quantity = position; }
+    }
+
+    private void OnPrice(InstrumentId instrument, Price last)
+    {
+        _gate.OnMarketPrice(instrument, last);
+        _liquidator.OnPrice(instrument);
+    }
+
+    private void OnMarkPrice(ref EngineEvent e)
+    {
+        _gate.OnMarkPrice(e.Instrument, e.MarkPrice.Mark);
+        _liquidator.OnPrice(e.Instrument);
+    }
+
+    private void OnReport(ref EngineEvent e)
+    {
+        _gate.OnReport(e.Instrument, in e.Report, e.ReportSource);
+        if (e.ReportSource != ReportSource.Risk) { _liquidator.OnReport(e.Instrument, in e.Report); }
+    }
+
+    private void OnCashFlow(ref EngineEvent e)
+    {
+        _gate.OnCashFlow(in e.CashFlow);
+        _liquidator.OnBalance(e.CashFlow.Account, e.CashFlow.Currency);
+    }
+
+    private void OnFunding(ref EngineEvent e)
+    {
+        _gate.OnFunding(e.Instrument, in e.Funding);
+        _liquidator.OnPrice(e.Instrument);
+    }
+
     private void OnQuote(ref EngineEvent e)
     {
-        if (QuotePrice.TryMid(in e.Quote, out Price mid)) { _gate.OnMarketPrice(e.Instrument, mid); }
+        if (QuotePrice.TryMid(in e.Quote, out Price mid)) { OnPrice(e.Instrument, mid); }
     }
 
     private void Reject(in OrderCommand command, Timestamp now)

@@ -85,7 +85,10 @@ public sealed class SignalsStage : ITradingStage
             case EventKind.Trade: _runner.OnTrade(e.Instrument, e.Trade.Price); break;
             case EventKind.Quote: _runner.OnQuote(e.Instrument, in e.Quote); break;
             case EventKind.Bar: _book.OnPrice(e.Instrument, e.Bar.Close); break;
+            case EventKind.MarkPrice: _book.OnMarkPrice(e.Instrument, e.MarkPrice.Mark); break;
             case EventKind.Report: OnReport(ref e); break;
+            case EventKind.CashFlow: _book.OnCashFlow(in e.CashFlow); _output.Fold(_book.Hash); break;
+            case EventKind.Funding: _book.OnFunding(e.Instrument, in e.Funding); _output.Fold(_book.Hash); break;
             case EventKind.Command: _output.PassOn(ref e); break;
             case >= EventKind.RuleSetSource and <= EventKind.RuleSetQuarantine: _swap.OnEvent(ref e); break;
             default: break;
@@ -97,9 +100,23 @@ public sealed class SignalsStage : ITradingStage
 
     private void OnReport(ref EngineEvent e)
     {
+        if (e.Report is { Kind: ReportKind.Fill, Strategy.IsEngine: true })
+        {
+            OnEngineFill(ref e);
+            return;
+        }
+
         if (!_book.OnReport(e.Instrument, in e.Report, out StrategyId slot)) { return; }
         if (e.Report.Kind == ReportKind.Fill) { _output.Fold(_book.Hash); }
         _runner.OnReport(_slots[slot.Value], e.Instrument, in e.Report);
         _unwinder.Continue(_slots[slot.Value], e.Instrument);
+    }
+
+    // A liquidation closes what the slots believe to hold.
+    private void OnEngineFill(ref EngineEvent e)
+    {
+        if (!_book.OnEngineFill(e.Instrument, in e.Report)) { return; }
+        _output.Fold(_book.Hash);
+        foreach (RuleSetSlot slot in _slots) { _unwinder.Continue(slot, e.Instrument); }
     }
 }

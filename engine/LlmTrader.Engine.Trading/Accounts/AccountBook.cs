@@ -3,10 +3,15 @@ using LlmTrader.Engine.Core;
 namespace LlmTrader.Engine.Trading;
 
 /// <summary>
-/// Cash, positions, profit and drawdown of all accounts: a pure function of the fills and of the last prices. Per account
-/// and currency, to the last unit of 10^-8:
-/// <code>equity = cash + positions at their last price = initial cash + realised + unrealised - fees</code>
-/// Amounts of two currencies never add. An amount that does not fit in 64 bits throws <see cref="OverflowException"/>.
+/// Cash, positions, profit and drawdown of all accounts: a pure function of fills, funding, flows and prices. Per account and
+/// currency, to the last unit of 10^-8:
+/// <code>
+/// equity = cash + spot positions at their last price + unrealised profit of perpetuals
+///        = initial cash + flows + realised + unrealised + funding - fees
+/// </code>
+/// A fill of spot moves its whole value through the cash, a fill of a perpetual only its realised profit and its fee. Perpetuals
+/// are valued at their mark price once they have had one, else at the last price. Amounts of two currencies never add. An
+/// amount that does not fit in 64 bits throws <see cref="OverflowException"/>.
 /// </summary>
 public sealed class AccountBook
 {
@@ -20,7 +25,7 @@ public sealed class AccountBook
     private readonly int _accountCount;
     private readonly Position[] _positions;   // By instrument, then account: a new price visits neighbours.
     private readonly Balance[] _balances;     // By account, then currency.
-    private readonly LastPrice[] _lastPrices;
+    private readonly KnownPrice[] _prices;
     private HashAccumulator _hash = new(HashSeed);
 
     /// <summary>Throws <see cref="ArgumentException"/> when account ids are not 0, 1, 2, … or an account's options are wrong.</summary>
@@ -30,7 +35,7 @@ public sealed class AccountBook
         _instruments = instruments;
         _accountCount = accounts.Count;
         _positions = new Position[instruments.Count * accounts.Count];
-        _lastPrices = new LastPrice[instruments.Count];
+        _prices = new KnownPrice[instruments.Count];
         _balances = new Balance[accounts.Count * _currencies.Count];
         foreach (AccountOptions account in accounts)
         {
@@ -38,14 +43,18 @@ public sealed class AccountBook
         }
     }
 
-    /// <summary>Folds every fill's outcome: equal hashes mean equal fills with equal effects. Prices alone do not change it.</summary>
+    /// <summary>Folds the outcome of every fill, flow and funding: equal hashes mean equal ones with equal effects. Prices alone do not change it.</summary>
     public ulong Hash => _hash.Value;
 
     public ref readonly Position PositionOf(AccountId account, InstrumentId instrument) => ref PositionAt(account, instrument);
 
     public Money Cash(AccountId account, Currency currency) => new(BalanceOf(account, currency).CashRaw, currency);
 
-    /// <summary>Cash plus positions at their last price; a position without a last price counts at its cost.</summary>
+    public int AccountCount => _accountCount;
+
+    internal CurrencyTable Currencies => _currencies;
+
+    /// <summary>Cash plus what positions are worth (a perpetual's unrealised profit); a position without a price counts at its cost.</summary>
     public Money Equity(AccountId account, Currency currency) => new(BalanceOf(account, currency).EquityRaw, currency);
 
     /// <summary>The highest equity after any fill or price, the initial cash included.</summary>
@@ -62,6 +71,12 @@ public sealed class AccountBook
 
     /// <summary>Fees paid in the currency, rebates deducted.</summary>
     public Money Fees(AccountId account, Currency currency) => new(BalanceOf(account, currency).FeesRaw, currency);
+
+    /// <summary>Funding received on perpetuals, less what was paid.</summary>
+    public Money Funding(AccountId account, Currency currency) => new(BalanceOf(account, currency).FundingRaw, currency);
+
+    /// <summary>Deposits less withdrawals.</summary>
+    public Money Flows(AccountId account, Currency currency) => new(BalanceOf(account, currency).FlowsRaw, currency);
 
     /// <summary>Profit or loss of the open position at the last price, fees not deducted.</summary>
     public Money Unrealized(AccountId account, InstrumentId instrument) =>
@@ -85,13 +100,77 @@ public sealed class AccountBook
         if (report.Kind == ReportKind.Fill) { OnFill(instrument, in report); }
     }
 
-    /// <summary>A new last price. What counts as a price is the caller's choice, zero and below included.</summary>
+    /// <summary>A new last price. What counts as a price is the caller's choice, zero and below included. It does not value what has a mark price.</summary>
     public void Mark(InstrumentId instrument, Price last)
     {
-        ref LastPrice known = ref _lastPrices[instrument.Value];
-        if (known.IsKnown && known.Price == last) { return; }
+        ref KnownPrice known = ref _prices[instrument.Value];
+        if ((known.IsKnown && known.Price == last) || known.IsMark) { return; }
 
-        known = new LastPrice(last);
+        known = new KnownPrice(last, false);
+        Revalue(instrument);
+    }
+
+    /// <summary>A perpetual's mark price; from here on last prices do not value it. One that is not positive, or of spot, is passed over.</summary>
+    public void OnMarkPrice(InstrumentId instrument, Price mark)
+    {
+        if (mark.Raw <= 0 || !_instruments[instrument].IsPerpetual) { return; }
+        ref KnownPrice known = ref _prices[instrument.Value];
+        bool isNew = !known.IsKnown || known.Price != mark;
+        known = new KnownPrice(mark, true);
+        if (isNew) { Revalue(instrument); }
+    }
+
+    /// <summary>
+    /// Money in or out from outside. It has moved already, so it is never refused: a withdrawal of more than there is leaves the
+    /// cash negative, for all to see. The peak moves by the same amount, profit does not. The currency must be the account's.
+    /// </summary>
+    public void OnCashFlow(in CashFlow flow)
+    {
+        Invariant.Holds(flow.Account.Value < _accountCount);
+        ref Balance balance = ref BalanceOf(flow.Account, flow.Currency);
+        balance.Flow(flow.AmountRaw);
+        _hash.Fold(flow.AmountRaw);
+        _hash.Fold(balance.CashRaw);
+        _hash.Fold(balance.EquityRaw);
+    }
+
+    /// <summary>
+    /// A funding payment on one account's position: what it receives, negative what it pays, in 10^-8 of the quote currency.
+    /// Position value × rate, each of the two products rounded to 10^-8 with ties to even. A payment that does not tell its
+    /// mark is reckoned at the price that values the position; without any, nothing is paid.
+    /// </summary>
+    public long OnFunding(AccountId account, InstrumentId id, in FundingPayment funding)
+    {
+        ref Position position = ref PositionAt(account, id);
+        ref readonly KnownPrice known = ref _prices[id.Value];
+        Instrument instrument = _instruments[id];
+        Price mark = funding.Mark.Raw > 0 ? funding.Mark : known.Price;
+        if (position.Quantity.IsZero || !instrument.IsPerpetual || mark.Raw <= 0) { return 0; }
+
+        long value = instrument.Notional(mark, position.Quantity).Raw;
+        long amount = checked(-(long)Rounding.HalfEven((Int128)value * funding.RateRaw, FixedPoint.Pow10(FundingPayment.RateScale)));
+        if (amount == 0) { return 0; }
+        ref Balance balance = ref BalanceOf(account, _currencies.QuoteOf(id));
+        balance.ReceiveFunding(amount);
+        balance.TrackDrawdown();
+        position.FundingRaw = checked(position.FundingRaw + amount);
+        _hash.Fold(amount);
+        _hash.Fold(balance.CashRaw);
+        _hash.Fold(balance.EquityRaw);
+        return amount;
+    }
+
+    /// <summary>What values a position in the instrument; false before it has had a price.</summary>
+    internal bool TryGetPrice(InstrumentId instrument, out Price price)
+    {
+        price = _prices[instrument.Value].Price;
+        return _prices[instrument.Value].IsKnown;
+    }
+
+    internal long CashRaw(AccountId account, int place) => BalanceOf(account, place).CashRaw;
+
+    private void Revalue(InstrumentId instrument)
+    {
         Span<Position> positions = _positions.AsSpan(instrument.Value * _accountCount, _accountCount);
         for (int account = 0; account < positions.Length; account++)
         {
@@ -113,8 +192,10 @@ public sealed class AccountBook
         long realizedBefore = position.RealizedRaw;
 
         position.Apply(instrument, report.Side, report.LastPrice, report.LastQuantity, notional);
-        balance.CashRaw = checked(report.Side == Side.Buy ? balance.CashRaw - notional : balance.CashRaw + notional);
-        balance.RealizedRaw = checked(balance.RealizedRaw + position.RealizedRaw - realizedBefore);
+        long realized = checked(position.RealizedRaw - realizedBefore);
+        long moved = instrument.IsPerpetual ? realized : report.Side == Side.Buy ? -notional : notional;
+        balance.CashRaw = checked(balance.CashRaw + moved);
+        balance.RealizedRaw = checked(balance.RealizedRaw + realized);
         if (report.FeeCurrency == instrument.Quote)
         {
             balance.PayFee(report.FeeRaw);
@@ -144,11 +225,13 @@ public sealed class AccountBook
 
     private void Revalue(AccountId account, InstrumentId id, ref Position position)
     {
-        ref readonly LastPrice last = ref _lastPrices[id.Value];
-        long value = last.IsKnown ? _instruments[id].Notional(last.Price, position.Quantity).Raw : position.SignedCostRaw;
+        ref readonly KnownPrice known = ref _prices[id.Value];
+        Instrument instrument = _instruments[id];
+        position.ValueRaw = known.IsKnown ? instrument.Notional(known.Price, position.Quantity).Raw : position.SignedCostRaw;
+        long carried = instrument.IsPerpetual ? position.UnrealizedRaw : position.ValueRaw;
         ref Balance balance = ref BalanceOf(account, _currencies.QuoteOf(id));
-        balance.PositionsRaw = checked(balance.PositionsRaw + (value - position.ValueRaw));
-        position.ValueRaw = value;
+        balance.PositionsRaw = checked(balance.PositionsRaw + (carried - position.CarriedRaw));
+        position.CarriedRaw = carried;
         balance.TrackDrawdown();
     }
 
@@ -162,7 +245,8 @@ public sealed class AccountBook
 
     private ref Balance BalanceOf(AccountId account, int place) => ref _balances[(account.Value * _currencies.Count) + place];
 
-    private readonly record struct LastPrice(Price Price)
+    // IsMark: last prices don't count any more.
+    private readonly record struct KnownPrice(Price Price, bool IsMark)
     {
         /// <summary>False of a default one: the instrument has no price yet.</summary>
         public bool IsKnown { get; } = true;

@@ -5,11 +5,17 @@ internal struct Balance
 {
     public long CashRaw;
 
-    /// <summary>The positions that are quoted in this currency, at their last prices.</summary>
+    /// <summary>What the positions that are quoted in this currency add to the equity: spot its value, a perpetual its unrealised profit.</summary>
     public long PositionsRaw;
 
     public long RealizedRaw;
     public long FeesRaw;
+
+    /// <summary>Received, less what was paid.</summary>
+    public long FundingRaw;
+
+    /// <summary>Deposits less withdrawals.</summary>
+    public long FlowsRaw;
     public long PeakRaw;
     public long MaxDrawdownRaw;
 
@@ -25,6 +31,20 @@ internal struct Balance
     {
         CashRaw = checked(CashRaw - feeRaw);
         FeesRaw = checked(FeesRaw + feeRaw);
+    }
+
+    public void ReceiveFunding(long amountRaw)
+    {
+        CashRaw = checked(CashRaw + amountRaw);
+        FundingRaw = checked(FundingRaw + amountRaw);
+    }
+
+    /// <summary>The peak moves with the cash, so that neither drawdown nor profit does.</summary>
+    public void Flow(long amountRaw)
+    {
+        CashRaw = checked(CashRaw + amountRaw);
+        FlowsRaw = checked(FlowsRaw + amountRaw);
+        PeakRaw = checked(PeakRaw + amountRaw);
     }
 
     /// <summary>To be called after every change of cash or of the positions' value.</summary>

@@ -63,7 +63,7 @@ internal sealed class CurrencyTable
         var names = new HashSet<string>(StringComparer.Ordinal);
         for (int i = 0; i < accounts.Count; i++)
         {
-            AccountOptions account = accounts[i].Validated();
+            AccountOptions account = accounts[i].Validated(instruments);
             if (account.Id.Value != i) { throw new ArgumentException($"Account '{account.Name}' has id {account.Id.Value}, its place in the list is {i}."); }
             if (!names.Add(account.Name)) { throw new ArgumentException($"Account '{account.Name}' appears twice."); }
         }

@@ -11,7 +11,7 @@ public struct Position
     /// <summary>What the open quantity cost, or brought in when short; positive in both cases.</summary>
     public long CostRaw;
 
-    /// <summary>What the open quantity is worth at the last price, negative when short; before a last price is known, its cost.</summary>
+    /// <summary>What the open quantity is worth at the last or mark price, negative when short; before a price is known, its cost.</summary>
     public long ValueRaw;
 
     /// <summary>Profit or loss of what has been closed, fees not deducted.</summary>
@@ -19,6 +19,12 @@ public struct Position
 
     /// <summary>Fees paid in the quote currency, rebates deducted; those in other currencies are in the account's balances only.</summary>
     public long FeesRaw;
+
+    /// <summary>Of a perpetual: funding received, less what was paid.</summary>
+    public long FundingRaw;
+
+    /// <summary>What the position adds to the account's equity beside cash: spot its value, a perpetual its unrealised profit.</summary>
+    internal long CarriedRaw;
 
     /// <summary>Profit or loss of the open quantity at the last price, fees not deducted.</summary>
     public readonly long UnrealizedRaw => checked(ValueRaw - SignedCostRaw);

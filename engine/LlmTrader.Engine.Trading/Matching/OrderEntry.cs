@@ -117,9 +117,9 @@ internal sealed class OrderEntry(
         RejectReason shape = OrderShape.Check(instruments[command.Instrument], command, arrival);
         if (shape != RejectReason.None) { return shape; }
         RejectReason rules = CheckRules(command, VenueOrders.None, arrival);
-        if (rules != RejectReason.None) { return rules; }
+        if (rules != RejectReason.None && !IsWaived(rules, command.Strategy)) { return rules; }
         if (group != VenueOrders.None && !groups.Accepts(group, command)) { return RejectReason.InvalidGroup; }
-        if (orders.IsFull) { return RejectReason.Overloaded; }
+        if (orders.IsFullFor(command.Strategy)) { return RejectReason.Overloaded; }
         if (command.Contingency == Contingency.Child) { return RejectReason.None; }   // Nothing of the market is known yet for when it is released.
         if (order.IsReduceOnly && positions.Reducible(order.Account, order.Instrument, order.Side).IsZero) { return RejectReason.NothingToReduce; }
         return order.HasTrigger ? RejectReason.None : CheckBook(order, arrival);
@@ -143,8 +143,18 @@ internal sealed class OrderEntry(
     private RejectReason CheckBook(in VenueOrder order, Timestamp arrival)
     {
         if (order.IsPostOnly && markets[order.Instrument.Value].Offers(order.Side, order.Limit)) { return RejectReason.WouldTake; }
+        if (order.Strategy == StrategyId.Liquidation)
+        {
+            selfTrade.Clear(order, arrival);   // Nothing of the account's own stands in its way.
+            return RejectReason.None;
+        }
+
         return selfTrade.Refuses(order, arrival) ? RejectReason.SelfTrade : RejectReason.None;
     }
+
+    // A venue's own filters don't keep it from closing a position.
+    private static bool IsWaived(RejectReason reason, StrategyId strategy) =>
+        strategy == StrategyId.Liquidation && reason is RejectReason.InvalidQuantity or RejectReason.BelowMinimumNotional;
 
     private RejectReason CheckRules(in OrderCommand command, int amended, Timestamp arrival)
     {

@@ -23,6 +23,8 @@ namespace LlmTrader.Engine.Trading;
 /// </remarks>
 public sealed class SimulatedVenue
 {
+    private const int DefaultAccounts = 16;
+
     private readonly InstrumentTable _instruments;
     private readonly VenueOptions _options;
     private readonly ITimerPort _timers;
@@ -46,8 +48,10 @@ public sealed class SimulatedVenue
     /// <param name="reports">Where its answers go.</param>
     /// <param name="timers">Whom it asks for timers.</param>
     /// <param name="rules">The rules of the instruments; null for venues that never close.</param>
-    /// <param name="accounts">Accounts that trade here, numbered from 0.</param>
-    public SimulatedVenue(InstrumentTable instruments, VenueOptions options, IReportPort reports, ITimerPort timers, MarketRulesTable? rules = null, int accounts = 16)
+    /// <param name="accounts">Who trades here, numbered from 0; null for sixteen that pay the fees without volume.</param>
+    public SimulatedVenue(
+        InstrumentTable instruments, VenueOptions options, IReportPort reports, ITimerPort timers, MarketRulesTable? rules = null,
+        IReadOnlyList<AccountOptions>? accounts = null)
     {
         ArgumentNullException.ThrowIfNull(instruments);
         ArgumentNullException.ThrowIfNull(options);
@@ -64,13 +68,13 @@ public sealed class SimulatedVenue
         }
 
         _orders = new VenueOrders(options.MaxOpenOrders);
-        _arrivals = new ArrivalQueue(2 * options.MaxOpenOrders);   // Each order and one change of it.
+        _arrivals = new ArrivalQueue(2 * (options.MaxOpenOrders + EngineOrders.MaxUnderWay));   // Each order and one change of it.
         _expiries = new ExpiryQueue(_orders, timers);
         _sessions = new SessionGate(rules ?? new MarketRulesTable(instruments, new Dictionary<InstrumentId, IReadOnlyList<MarketRules>>()), _markets);
         OrderGroups groups = new(_orders, options.MaxOpenOrders);
         VenueBook book = new(_orders, _markets, _expiries, groups);
-        VenuePositions positions = new(instruments.Count, accounts);
-        _reports = new VenueReports(instruments, groups, reports, options.ResponseLatency);
+        VenuePositions positions = new(instruments.Count, accounts?.Count ?? DefaultAccounts);
+        _reports = new VenueReports(instruments, groups, reports, options.ResponseLatency, new FeeSchedule(instruments, accounts ?? []));
         _matcher = new OfferMatcher(_orders, book, groups, positions, _sessions, _reports);
         _bookEntry = new BookEntry(instruments, options, _orders, _markets, book, _matcher, _sessions);
         SelfTradeGuard selfTrade = new(_orders, _markets, _matcher, options.SelfTrade);
@@ -103,7 +107,7 @@ public sealed class SimulatedVenue
         Advance(now);
         Timestamp arrival = now + _options.EntryLatency;
         if (arrival == now) { Execute(command, now); }
-        else if (_arrivals.TryEnqueue(command, arrival)) { RequestTimer(arrival); }
+        else if (HasPlaceFor(command) && _arrivals.TryEnqueue(command, arrival)) { RequestTimer(arrival); }
         else { _reports.Refused(command, RefusalOf(command), RejectReason.Overloaded, now); }
     }
 
@@ -236,6 +240,9 @@ public sealed class SimulatedVenue
 
         _settlement.Settle(arrival);
     }
+
+    // The engine's own have places beside the others'.
+    private bool HasPlaceFor(in OrderCommand command) => command.Strategy.IsEngine || _arrivals.Count < 2 * _options.MaxOpenOrders;
 
     private void RequestTimer(Timestamp due)
     {

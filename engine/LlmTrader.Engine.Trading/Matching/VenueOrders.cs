@@ -13,10 +13,14 @@ internal sealed class VenueOrders
 
     private readonly OrderMap<int> _slots;
     private readonly VenueOrder[] _orders;
+    private readonly int _maxOpenOrders;
     private int _free;
 
-    public VenueOrders(int capacity)
+    /// <param name="maxOpenOrders">Of people and strategies; the engine's own have places beside them.</param>
+    public VenueOrders(int maxOpenOrders)
     {
+        _maxOpenOrders = maxOpenOrders;
+        int capacity = maxOpenOrders + EngineOrders.MaxUnderWay;
         _slots = new OrderMap<int>(capacity);
         _orders = new VenueOrder[capacity];
         for (int slot = 0; slot < capacity; slot++) { _orders[slot].Next = slot + 1 < capacity ? slot + 1 : None; }
@@ -24,7 +28,8 @@ internal sealed class VenueOrders
 
     public int Count => _slots.Count;
 
-    public bool IsFull => _slots.IsFull;
+    /// <summary>Whether there is no place for an order of this strategy.</summary>
+    public bool IsFullFor(StrategyId strategy) => strategy.IsEngine ? _slots.IsFull : _slots.Count >= _maxOpenOrders;
 
     public ref VenueOrder this[int slot] => ref _orders[slot];
 

@@ -3,7 +3,7 @@ using LlmTrader.Engine.Core;
 namespace LlmTrader.Engine.Trading;
 
 /// <summary>Writes the venue's reports, sends them on their way and folds each into the venue's part of the StateHash.</summary>
-internal sealed class VenueReports(InstrumentTable instruments, OrderGroups groups, IReportPort port, Duration responseLatency)
+internal sealed class VenueReports(InstrumentTable instruments, OrderGroups groups, IReportPort port, Duration responseLatency, FeeSchedule fees)
 {
     private HashAccumulator _hash = new(4);
     private Timestamp _lastDue = Timestamp.MinValue;
@@ -47,8 +47,10 @@ internal sealed class VenueReports(InstrumentTable instruments, OrderGroups grou
     public void Fill(ref VenueOrder order, Price price, Quantity quantity, Liquidity liquidity, Timestamp time)
     {
         Instrument instrument = instruments[order.Instrument];
-        FeeRate rate = liquidity == Liquidity.Maker ? instrument.MakerFee : instrument.TakerFee;
-        Money fee = rate.Of(instrument.Notional(price, quantity));
+        Money notional = instrument.Notional(price, quantity);
+        Money fee = fees.RateOf(instrument, order.Account, liquidity, time).Of(notional);
+        if (order.Strategy == StrategyId.Liquidation) { fee += instrument.LiquidationFee.Of(notional); }   // On top of the taker's.
+        fees.Add(order.Instrument, order.Account, notional.Raw, time);
         ExecutionReport report = About(order, ReportKind.Fill);
         report.LastPrice = price;
         report.LastQuantity = quantity;

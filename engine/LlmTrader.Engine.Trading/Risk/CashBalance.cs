@@ -1,10 +1,8 @@
 namespace LlmTrader.Engine.Trading;
 
-/// <summary>One account's cash in one currency, as the risk gate sees it, in 10^-8 of the currency.</summary>
+/// <summary>What the risk gate has set aside of one account's cash in one currency, in 10^-8 of the currency.</summary>
 internal struct CashBalance
 {
-    public long CashRaw;
-
-    /// <summary>The part of it that working buys may still need.</summary>
+    /// <summary>Cash and margin that working orders may still need.</summary>
     public long ReservedRaw;
 }

@@ -12,13 +12,17 @@ internal struct InstrumentRisk
     public long OrderRateLimit;
     public bool ShortSelling;
 
+    /// <summary>The largest fee rate that a fill may cost, in 10^-8.</summary>
+    public readonly int DearestFee;
+
     /// <summary>Zero as long as there is none.</summary>
     public Price Last;
 
     public RateWindow Orders;
 
-    public InstrumentRisk(RiskLimits limits)
+    public InstrumentRisk(RiskLimits limits, int dearestFee)
     {
+        DearestFee = dearestFee;
         OrderQuantityLimit = limits.OrderQuantity.Raw;
         OrderNotionalLimit = limits.OrderNotional;
         PositionLimit = limits.Position.Raw;

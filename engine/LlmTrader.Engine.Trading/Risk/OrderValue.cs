@@ -8,13 +8,17 @@ internal readonly struct OrderValue
     /// <summary>A price collar counts in these parts of the last price.</summary>
     public const long CollarUnit = 10_000;
 
-    private OrderValue(long notionalRaw, long reserveRaw)
+    private OrderValue(long notionalRaw, long worstRaw, long reserveRaw)
     {
         NotionalRaw = notionalRaw;
+        WorstRaw = worstRaw;
         ReserveRaw = reserveRaw;
     }
 
     public long NotionalRaw { get; }
+
+    /// <summary>The most that it can trade for.</summary>
+    public long WorstRaw { get; }
 
     /// <summary>Cash that a buy takes at its worst price, fee included; zero for a sell.</summary>
     public long ReserveRaw { get; }
@@ -28,7 +32,7 @@ internal readonly struct OrderValue
         {
             // A sell fills at its limit or better: a low limit must not make a large order look small.
             if (!TryNotional(instrument, Price.Max(price, risk.Last), command.Quantity, out long sold)) { return false; }
-            value = new OrderValue(sold, 0);
+            value = new OrderValue(sold, sold, 0);
             return true;
         }
 
@@ -42,10 +46,9 @@ internal readonly struct OrderValue
         }
 
         // The dearer fee, since a resting order may pay either; a rebate is not counted on before it is paid.
-        int rate = Math.Max(0, Math.Max(instrument.TakerFee.Raw, instrument.MakerFee.Raw));
-        Int128 reserve = worst + Rounding.AwayFromZero((Int128)worst * rate, FixedPoint.Pow10(FeeRate.Scale));
+        Int128 reserve = worst + Rounding.AwayFromZero((Int128)worst * risk.DearestFee, FixedPoint.Pow10(FeeRate.Scale));
         if (reserve > long.MaxValue) { return false; }
-        value = new OrderValue(notional, (long)reserve);
+        value = new OrderValue(notional, worst, (long)reserve);
         return true;
     }
 

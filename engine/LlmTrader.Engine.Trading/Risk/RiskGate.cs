@@ -13,6 +13,8 @@ public sealed class RiskGate
 
     private readonly InstrumentTable _instruments;
     private readonly RiskLedger _ledger;
+    private readonly AccountBook _accounts;
+    private readonly MarginBook _margin;
     private readonly InstrumentRisk[] _risks;
     private readonly long[] _rejections = new long[(int)Enum.GetValues<RejectReason>().Max() + 1];
     private HashAccumulator _hash = new(HashSeed);
@@ -24,10 +26,13 @@ public sealed class RiskGate
         options.Validated(instruments);
         _instruments = instruments;
         _ledger = new RiskLedger(instruments, accounts, options.MaxOpenOrders);
+        _accounts = new AccountBook(instruments, accounts);
+        _margin = new MarginBook(instruments, accounts, _accounts);
         _risks = new InstrumentRisk[instruments.Count];
         for (int i = 0; i < _risks.Length; i++)
         {
-            _risks[i] = new InstrumentRisk(options.InstrumentLimits.GetValueOrDefault(new InstrumentId(i), options.DefaultLimits));
+            RiskLimits limits = options.InstrumentLimits.GetValueOrDefault(new InstrumentId(i), options.DefaultLimits);
+            _risks[i] = new InstrumentRisk(limits, instruments[new InstrumentId(i)].DearestFee.Raw);
         }
 
         State = options.InitialState;
@@ -57,9 +62,15 @@ public sealed class RiskGate
         return side == Side.Buy ? exposure.WorkingBuys : exposure.WorkingSells;
     }
 
-    public Money Cash(AccountId account, Currency currency) => _ledger.Cash(account, currency);
+    /// <summary>The stage's own copy of cash, positions and equity.</summary>
+    public AccountBook Accounts => _accounts;
 
-    /// <summary>The part of the cash that working buys may still need, fees included.</summary>
+    /// <summary>The margin of the perpetual positions among them.</summary>
+    public MarginBook Margin => _margin;
+
+    public Money Cash(AccountId account, Currency currency) => _accounts.Cash(account, currency);
+
+    /// <summary>The part of the cash or the free margin that working orders may still need, fees included.</summary>
     public Money Reserved(AccountId account, Currency currency) => _ledger.Reserved(account, currency);
 
     /// <summary>
@@ -103,12 +114,37 @@ public sealed class RiskGate
     public void OnMarketPrice(InstrumentId instrument, Price last)
     {
         if (last.Raw > 0) { _risks[instrument.Value].Last = last; }
+        _accounts.Mark(instrument, last);
+        _margin.OnPrice(instrument);
+    }
+
+    /// <summary>A perpetual's mark price: values positions and margin. Orders are still judged by the last price.</summary>
+    public void OnMarkPrice(InstrumentId instrument, Price mark)
+    {
+        _accounts.OnMarkPrice(instrument, mark);
+        _margin.OnPrice(instrument);
+    }
+
+    public void OnCashFlow(in CashFlow flow) => _accounts.OnCashFlow(in flow);
+
+    public void OnFunding(InstrumentId instrument, in FundingPayment funding)
+    {
+        for (int i = 0; i < _accounts.AccountCount; i++)
+        {
+            AccountId account = new((ushort)i);
+            long amount = _accounts.OnFunding(account, instrument, in funding);
+            if (amount != 0) { _margin.OnFunding(account, instrument, amount); }
+        }
     }
 
     /// <summary>Takes a report in. The gate's own rejections change nothing: what did not pass reserved nothing.</summary>
     public void OnReport(InstrumentId instrument, in ExecutionReport report, ReportSource source)
     {
-        if (source != ReportSource.Risk) { _ledger.OnReport(instrument, in report); }
+        if (source == ReportSource.Risk) { return; }
+        _ledger.OnReport(instrument, in report);
+        if (report.Kind != ReportKind.Fill) { return; }
+        _accounts.OnReport(instrument, in report);
+        _margin.OnFill(instrument, in report);
     }
 
     /// <summary>
@@ -156,11 +192,13 @@ public sealed class RiskGate
         if (!_instruments.Contains(command.Instrument)) { return RejectReason.UnknownInstrument; }
         if (command.Account.Value >= _ledger.AccountCount) { return RejectReason.UnknownAccount; }
 
-        RejectReason reason = CheckRules(in command, _ledger.Added(in command), command.Quantity, heldRaw: 0, now, out long reserveRaw);
+        if (command.Strategy.IsEngine) { return CheckEngine(in command, now); }
+
+        RejectReason reason = CheckRules(in command, _ledger.Added(in command), command.Quantity, heldRaw: 0, now, out OrderMargin need);
         if (reason != RejectReason.None) { return reason; }
         if (_ledger.IsFull) { return RejectReason.Overloaded; }
 
-        _ledger.Reserve(in command, reserveRaw);
+        _ledger.Reserve(in command, need.ReserveRaw, need.Opening);
         _risks[command.Instrument.Value].Orders.Add(now);
         return RejectReason.None;
     }
@@ -181,24 +219,24 @@ public sealed class RiskGate
         // Cut off by the venue, an order has less to fill than it has ordered; a new quantity counts anew.
         bool isResized = wanted.Quantity != order.Command.Quantity;
         Quantity leaves = isResized ? new Quantity(Math.Max(0, wanted.Quantity.Raw - order.Filled.Raw)) : order.Leaves;
-        long reserveRaw = 0;
+        OrderMargin need = default;
         if (wanted.Quantity.Raw <= 0 || !leaves.IsZero)
         {
             Quantity added = order.CountsItself ? Quantity.Max(Quantity.Zero, leaves - order.HeldLeaves) : Quantity.Zero;
-            reason = CheckRules(in wanted, added, leaves, order.HeldReservedRaw, now, out reserveRaw);
+            reason = CheckRules(in wanted, added, leaves, order.HeldReservedRaw, now, out need);
             if (reason != RejectReason.None) { return reason; }
             _risks[wanted.Instrument.Value].Orders.Add(now);
         }
 
-        _ledger.BeginAmend(in wanted, leaves, reserveRaw);
+        _ledger.BeginAmend(in wanted, leaves, need.ReserveRaw, need.Opening);
         return RejectReason.None;
     }
 
     // In the order of RejectReason, but that UnknownAccount and NotionalOverflow, which have later numbers, and the forms of an
     // order stand where the rules behind them first need an account, an amount and a form.
-    private RejectReason CheckRules(in OrderCommand command, Quantity added, Quantity leaves, long heldRaw, Timestamp now, out long reserveRaw)
+    private RejectReason CheckRules(in OrderCommand command, Quantity added, Quantity leaves, long heldRaw, Timestamp now, out OrderMargin need)
     {
-        reserveRaw = 0;
+        need = default;
         Instrument instrument = _instruments[command.Instrument];
         RejectReason shape = OrderShape.Check(instrument, in command, now);
         if (shape != RejectReason.None) { return shape; }
@@ -218,10 +256,42 @@ public sealed class RiskGate
         if (ExceedsPosition(command.Side, worstCase, risk.PositionLimit)) { return RejectReason.PositionLimit; }
         if (command.Side == Side.Sell && worstCase < 0 && !risk.ShortSelling) { return RejectReason.ShortNotAllowed; }
 
-        // Sells need no cash of their own: their fee comes out of the proceeds. What has filled has been paid for.
-        reserveRaw = leaves == command.Quantity ? value.ReserveRaw : ReserveFor(instrument, command, leaves, in risk);
-        if (reserveRaw > heldRaw && reserveRaw - heldRaw > _ledger.AvailableRaw(command.Account, command.Instrument)) { return RejectReason.InsufficientCash; }
+        RejectReason reason = CheckFunds(instrument, in command, in value, worstCase, leaves, heldRaw, in risk, out need);
+        if (reason != RejectReason.None) { return reason; }
         return risk.OrderRateLimit != 0 && risk.Orders.CountAt(now) >= risk.OrderRateLimit ? RejectReason.OrderRateLimit : RejectReason.None;
+    }
+
+    // What the engine itself sends (a liquidation, a flattening) only ever reduces, and has to go whatever limit or state is in
+    // force: a venue would do it anyway. It must be an order, no larger than the position and on its other side, and find a place.
+    private RejectReason CheckEngine(in OrderCommand command, Timestamp now)
+    {
+        RejectReason shape = OrderShape.Check(_instruments[command.Instrument], in command, now);
+        if (shape != RejectReason.None) { return shape; }
+        Quantity position = _ledger.ExposureOf(command.Account, command.Instrument).Position;
+        bool reduces = position.Raw > 0 == (command.Side == Side.Sell) && command.Quantity <= position.Abs();
+        if (!reduces) { return RejectReason.NothingToReduce; }
+        if (_ledger.IsFullForEngine) { return RejectReason.Overloaded; }
+        _ledger.Reserve(in command, 0, Quantity.Zero);
+        return RejectReason.None;
+    }
+
+    // Sells of spot need no cash of their own: their fee comes out of the proceeds. What has filled has been paid for.
+    private RejectReason CheckFunds(
+        Instrument instrument, in OrderCommand command, in OrderValue value, Int128 worstCase, Quantity leaves, long heldRaw, in InstrumentRisk risk,
+        out OrderMargin need)
+    {
+        need = default;
+        if (instrument.IsPerpetual)
+        {
+            RejectReason reason = OrderMargin.TryCompute(_margin, _accounts, instrument, in command, in value, worstCase, leaves, risk.DearestFee, out need);
+            if (reason != RejectReason.None) { return reason; }
+        }
+        else { need = new OrderMargin(leaves, leaves == command.Quantity ? value.ReserveRaw : ReserveFor(instrument, command, leaves, in risk)); }
+
+        if (need.ReserveRaw <= heldRaw) { return RejectReason.None; }
+        long available = checked(_margin.AvailableRaw(command.Account, command.Instrument) - _ledger.ReservedRaw(command.Account, command.Instrument));
+        if (need.ReserveRaw - heldRaw <= available) { return RejectReason.None; }
+        return instrument.IsPerpetual ? RejectReason.InsufficientMargin : RejectReason.InsufficientCash;
     }
 
     // Less than the order's whole value, which fits.

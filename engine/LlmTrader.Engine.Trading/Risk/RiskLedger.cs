@@ -4,8 +4,8 @@ using LlmTrader.Engine.Core;
 namespace LlmTrader.Engine.Trading;
 
 /// <summary>
-/// The risk stage's own copy of cash, positions and working orders. An order that passes reserves its cash and its
-/// quantity; fills turn both into cash and position, and its last report gives back what is left, to exactly zero.
+/// The risk stage's own copy of positions and working orders. An order that passes reserves its cash or margin and its
+/// quantity; fills turn the quantity into position, and its last report gives back what is left, to exactly zero.
 /// </summary>
 internal sealed class RiskLedger
 {
@@ -16,37 +16,34 @@ internal sealed class RiskLedger
     private readonly CashBalance[] _balances;    // By account, then currency.
     private readonly InstrumentTable _instruments;
 
+    private readonly int _maxOpenOrders;
+
     public RiskLedger(InstrumentTable instruments, IReadOnlyList<AccountOptions> accounts, int maxOpenOrders)
     {
+        _maxOpenOrders = maxOpenOrders;
         _currencies = new CurrencyTable(instruments, accounts);
-        _orders = new OrderMap<WorkingOrder>(maxOpenOrders);
+        _orders = new OrderMap<WorkingOrder>(maxOpenOrders + EngineOrders.MaxUnderWay);
         _groups = new OrderMap<WorkingGroup>(maxOpenOrders);
         _instruments = instruments;
         AccountCount = accounts.Count;
         _exposures = new Exposure[instruments.Count * accounts.Count];
         _balances = new CashBalance[accounts.Count * _currencies.Count];
-        foreach (AccountOptions account in accounts)
-        {
-            foreach (Money cash in account.InitialCash) { BalanceOf(account.Id, cash.Currency).CashRaw = cash.Raw; }
-        }
     }
 
     public int AccountCount { get; }
 
     public int OpenOrders => _orders.Count;
 
-    public bool IsFull => _orders.IsFull;
+    /// <summary>Whether no further order of a person or a strategy can work.</summary>
+    public bool IsFull => _orders.Count >= _maxOpenOrders;
+
+    /// <summary>Whether not even one of the engine itself can.</summary>
+    public bool IsFullForEngine => _orders.IsFull;
 
     public ref readonly Exposure ExposureOf(AccountId account, InstrumentId instrument) => ref ExposureAt(account, instrument);
 
-    /// <summary>Cash of the instrument's quote currency that no working order has reserved.</summary>
-    public long AvailableRaw(AccountId account, InstrumentId instrument)
-    {
-        ref readonly CashBalance balance = ref QuoteBalanceOf(account, instrument);
-        return checked(balance.CashRaw - balance.ReservedRaw);
-    }
-
-    public Money Cash(AccountId account, Currency currency) => new(BalanceOf(account, currency).CashRaw, currency);
+    /// <summary>What working orders have reserved of the instrument's quote currency.</summary>
+    public long ReservedRaw(AccountId account, InstrumentId instrument) => QuoteBalanceOf(account, instrument).ReservedRaw;
 
     public Money Reserved(AccountId account, Currency currency) => new(BalanceOf(account, currency).ReservedRaw, currency);
 
@@ -62,8 +59,8 @@ internal sealed class RiskLedger
         return !Unsafe.IsNullRef(ref group) && group.Side == command.Side ? Quantity.Zero : command.Quantity;
     }
 
-    /// <summary>Takes an order that has passed; the table must not be full.</summary>
-    public void Reserve(in OrderCommand command, long reserveRaw)
+    /// <summary>Takes an order that has passed, with the reserve for its part <paramref name="opening"/>; the table must not be full.</summary>
+    public void Reserve(in OrderCommand command, long reserveRaw, Quantity opening)
     {
         ref WorkingOrder order = ref _orders.Add(command.OrderId);
         order.Command = command;
@@ -71,6 +68,7 @@ internal sealed class RiskLedger
         order.CountsItself = command.Contingency == Contingency.None || !JoinGroup(in command);
         order.Leaves = command.Quantity;
         order.ReservedRaw = reserveRaw;
+        order.Opening = opening;
         Account(in order, Quantity.Zero, 0);
     }
 
@@ -103,20 +101,21 @@ internal sealed class RiskLedger
     /// <summary>Lets an amendment pass: until it is answered, the larger of what was and what will be is reserved.</summary>
     /// <param name="wanted">The order as it will be.</param>
     /// <param name="leaves">What may then still fill.</param>
-    /// <param name="reserveRaw">The cash for it.</param>
-    public void BeginAmend(in OrderCommand wanted, Quantity leaves, long reserveRaw)
+    /// <param name="reserveRaw">The cash or margin for it.</param>
+    /// <param name="opening">The part of it that the reserve is for.</param>
+    public void BeginAmend(in OrderCommand wanted, Quantity leaves, long reserveRaw, Quantity opening)
     {
         ref WorkingOrder order = ref _orders.Find(wanted.OrderId);
         Quantity leavesBefore = order.HeldLeaves;
         long reservedBefore = order.HeldReservedRaw;
         Begin(ref order, CommandAction.Amend);
-        order.BeginAmend(in wanted, leaves, reserveRaw);
+        order.BeginAmend(in wanted, leaves, reserveRaw, opening);
         Account(in order, leavesBefore, reservedBefore);
     }
 
     /// <summary>
-    /// Takes a venue's report in. A fill moves cash and position even when its order is not known here: it may be late, or
-    /// of an order from before a restart, and money that has moved has moved.
+    /// Takes a venue's report in. A fill moves the position even when its order is not known here: it may be late, or
+    /// of an order from before a restart, and what has traded has traded.
     /// </summary>
     public void OnReport(InstrumentId instrument, in ExecutionReport report)
     {
@@ -234,16 +233,6 @@ internal sealed class RiskLedger
         Invariant.Holds(report.Account.Value < AccountCount);
         Invariant.Holds(report.Side is Side.Buy or Side.Sell);
         Invariant.Holds(report.LastQuantity.Raw > 0);
-
-        Instrument traded = _instruments[instrument];
-        long notional = traded.Notional(report.LastPrice, report.LastQuantity).Raw;
-        ref CashBalance balance = ref QuoteBalanceOf(report.Account, instrument);
-        balance.CashRaw = checked(report.Side == Side.Buy ? balance.CashRaw - notional : balance.CashRaw + notional);
-        if (report.FeeRaw != 0)
-        {
-            ref CashBalance payer = ref report.FeeCurrency == traded.Quote ? ref balance : ref BalanceOf(report.Account, report.FeeCurrency);
-            payer.CashRaw = checked(payer.CashRaw - report.FeeRaw);
-        }
 
         ExposureAt(report.Account, instrument).AddFill(report.Side, report.LastQuantity);
     }

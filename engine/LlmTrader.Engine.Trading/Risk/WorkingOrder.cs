@@ -13,8 +13,11 @@ internal struct WorkingOrder
     /// <summary>What may still fill.</summary>
     public Quantity Leaves;
 
-    /// <summary>Cash set aside for <see cref="Leaves"/>; zero for a sell.</summary>
+    /// <summary>Cash or margin set aside for <see cref="Opening"/>; zero for a sell of spot.</summary>
     public long ReservedRaw;
+
+    /// <summary>The part of <see cref="Leaves"/>, its last, that the reserve is for: all of spot; of a perpetual what opens a position.</summary>
+    public Quantity Opening;
 
     /// <summary>While an amendment is unanswered: what the order will be if it takes effect.</summary>
     public Price WantedPrice;
@@ -22,6 +25,7 @@ internal struct WorkingOrder
     public Quantity WantedQuantity;
     public Quantity WantedLeaves;
     public long WantedReservedRaw;
+    public Quantity WantedOpening;
 
     public OrderStatus Status;
     public bool IsAmending;
@@ -53,7 +57,7 @@ internal struct WorkingOrder
         Cut(Leaves - filled);
         if (!IsAmending || WantedLeaves.IsZero) { return; }
         Quantity left = Quantity.Max(Quantity.Zero, WantedLeaves - filled);
-        WantedReservedRaw = PartOf(WantedReservedRaw, left, WantedLeaves);
+        (WantedReservedRaw, WantedOpening) = PartOf(WantedReservedRaw, WantedOpening, left);
         WantedLeaves = left;
     }
 
@@ -61,11 +65,11 @@ internal struct WorkingOrder
     public void Cut(Quantity leaves)
     {
         if (leaves >= Leaves) { return; }
-        ReservedRaw = PartOf(ReservedRaw, leaves, Leaves);
+        (ReservedRaw, Opening) = PartOf(ReservedRaw, Opening, leaves);
         Leaves = leaves;
     }
 
-    public void BeginAmend(in OrderCommand wanted, Quantity leaves, long reservedRaw)
+    public void BeginAmend(in OrderCommand wanted, Quantity leaves, long reservedRaw, Quantity opening)
     {
         IsAmending = true;
         WantedPrice = wanted.Price;
@@ -73,6 +77,7 @@ internal struct WorkingOrder
         WantedQuantity = wanted.Quantity;
         WantedLeaves = leaves;
         WantedReservedRaw = reservedRaw;
+        WantedOpening = opening;
     }
 
     public void EndAmend(bool tookEffect)
@@ -84,11 +89,15 @@ internal struct WorkingOrder
         Command.Quantity = WantedQuantity;
         Leaves = WantedLeaves;
         ReservedRaw = WantedReservedRaw;
+        Opening = WantedOpening;
     }
 
-    // What goes is rounded down.
-    private static long PartOf(long reservedRaw, Quantity left, Quantity before) =>
-        reservedRaw - (long)Rounding.Floor((Int128)reservedRaw * (before.Raw - left.Raw), before.Raw);
+    // What does not open fills first and had no reserve. What goes is rounded down.
+    private static (long ReservedRaw, Quantity Opening) PartOf(long reservedRaw, Quantity opening, Quantity left)
+    {
+        if (left >= opening) { return (reservedRaw, opening); }
+        return (reservedRaw - (long)Rounding.Floor((Int128)reservedRaw * (opening.Raw - left.Raw), opening.Raw), left);
+    }
 }
 
 /// <summary>Orders of which only one can fill, counted once: the exits of a bracket by what its entry has filled, or orders that cancel each other.</summary>

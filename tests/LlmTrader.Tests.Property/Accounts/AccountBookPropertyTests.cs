@@ -24,7 +24,9 @@ public class AccountBookPropertyTests
             for (int step = 0; step < 200; step++)
             {
                 Instrument instrument = instruments[new InstrumentId(random.Next(instruments.Count))];
-                if (random.Next(3) == 0)
+                int action = random.Next(12);
+                if (action < 4) { Move(random, action, book, twin, instrument); }
+                else if (action < 6)
                 {
                     var last = new Price(random.Next(1, 2_000_000));
                     book.Mark(instrument.Id, last);
@@ -97,11 +99,50 @@ public class AccountBookPropertyTests
                 Assert.True(book.Drawdown(account.Id, currency).Raw == expected.Peak - equity, $"{run}: drawdown");
                 Assert.True(book.MaxDrawdown(account.Id, currency).Raw == expected.MaxDrawdown, $"{run}: maximum drawdown");
 
+                Assert.True(book.Funding(account.Id, currency).Raw == expected.Funding, $"{run}: funding");
+                Assert.True(book.Flows(account.Id, currency).Raw == expected.Flows, $"{run}: flows");
                 long initial = account.InitialCash.FirstOrDefault(cash => cash.Currency == currency).Raw;
                 Money explained = new Money(initial, currency) + book.Realized(account.Id, currency) + book.Unrealized(account.Id, currency)
-                    - book.Fees(account.Id, currency);
-                Assert.True(equity == explained.Raw, $"{run}: equity {equity} is not initial + realised + unrealised - fees = {explained.Raw}");
+                    - book.Fees(account.Id, currency) + book.Funding(account.Id, currency) + book.Flows(account.Id, currency);
+                Assert.True(equity == explained.Raw, $"{run}: equity {equity} is not initial + flows + realised + unrealised + funding - fees = {explained.Raw}");
+
+                // The same without prices: what spot cost went out of the cash, what perpetuals cost did not.
+                long spot = instruments.All.ToArray().Where(instrument => instrument.Quote == currency && !instrument.IsPerpetual)
+                    .Sum(instrument => Math.Sign(book.PositionOf(account.Id, instrument.Id).Quantity.Raw) * book.PositionOf(account.Id, instrument.Id).CostRaw);
+                Money cash = explained - book.Unrealized(account.Id, currency) - new Money(spot, currency);
+                Assert.True(book.Cash(account.Id, currency) == cash, $"{run}: cash {book.Cash(account.Id, currency)} is not initial + flows + realised + funding - fees - cost of spot = {cash}");
             }
+        }
+    }
+
+    private static void Move(Random random, int action, AccountBook book, PlainAccountBook twin, Instrument instrument)
+    {
+        AccountId account = new((ushort)random.Next(Accounts));
+        switch (action)
+        {
+            case 0:
+                var mark = new Price(random.Next(1, 2_000_000));
+                book.OnMarkPrice(instrument.Id, mark);
+                twin.MarkPrice(instrument, mark);
+                break;
+            case 1:
+                Money drawdown = book.Drawdown(account, instrument.Quote);
+                Money largest = book.MaxDrawdown(account, instrument.Quote);
+                Money amount = new(random.NextInt64(-1L << 45, 1L << 45), instrument.Quote);
+                book.OnCashFlow(new CashFlow { Account = account, Currency = amount.Currency, AmountRaw = amount.Raw });
+                twin.Flow(account, amount);
+                Assert.Equal(drawdown, book.Drawdown(account, instrument.Quote));
+                Assert.Equal(largest, book.MaxDrawdown(account, instrument.Quote));
+                break;
+            default:
+                FundingPayment funding = new() { Mark = new Price(random.Next(1, 2_000_000)), RateRaw = random.Next(-2_000_000, 2_000_000) };
+                for (ushort i = 0; i < Accounts; i++)
+                {
+                    long received = book.OnFunding(new AccountId(i), instrument.Id, in funding);
+                    Assert.True(received == twin.Fund(new AccountId(i), instrument, funding.Mark.Raw, funding.RateRaw), $"funding {received}");
+                }
+
+                break;
         }
     }
 
@@ -117,6 +158,8 @@ public class AccountBookPropertyTests
         QuantityScale = random.Next(3, 9),
         TickSize = new PriceOffset(1),
         LotSize = new Quantity(1),
+        Kind = id < 2 ? InstrumentKind.Spot : InstrumentKind.LinearPerpetual,
+        MarginTiers = id < 2 ? [] : [new MarginTier(long.MaxValue, 10_000_000, 5_000_000, 0)],
     })]);
 
     private static AccountOptions DrawAccount(Random random, int id) => new()

@@ -22,6 +22,10 @@ internal sealed class PlainBalance
     public BigInteger Peak { get; set; }
 
     public BigInteger MaxDrawdown { get; set; }
+
+    public BigInteger Flows { get; set; }
+
+    public BigInteger Funding { get; set; }
 }
 
 /// <summary>
@@ -34,6 +38,7 @@ internal sealed class PlainAccountBook
     private readonly Dictionary<(AccountId, InstrumentId), PlainPosition> _positions = [];
     private readonly Dictionary<(AccountId, Currency), PlainBalance> _balances = [];
     private readonly Dictionary<InstrumentId, BigInteger> _last = [];
+    private readonly HashSet<InstrumentId> _marked = [];
 
     public PlainAccountBook(InstrumentTable instruments, IReadOnlyList<AccountOptions> accounts)
     {
@@ -63,16 +68,47 @@ internal sealed class PlainAccountBook
         {
             if (instrument.Quote != currency) { continue; }
             PlainPosition position = Position(account, instrument);
-            equity += _last.TryGetValue(instrument.Id, out BigInteger last)
-                ? Notional(instrument, last, position.Quantity)
-                : position.Quantity.Sign * position.Cost;
+            equity += Value(instrument, position) - (instrument.IsPerpetual ? position.Quantity.Sign * position.Cost : 0);
         }
 
         return equity;
     }
 
+    public BigInteger Value(Instrument instrument, PlainPosition position) => _last.TryGetValue(instrument.Id, out BigInteger last)
+        ? Notional(instrument, last, position.Quantity)
+        : position.Quantity.Sign * position.Cost;
+
+    public void Flow(AccountId account, Money amount)
+    {
+        PlainBalance balance = Balance(account, amount.Currency);
+        balance.Cash += amount.Raw;
+        balance.Flows += amount.Raw;
+        balance.Peak += amount.Raw;
+    }
+
+    /// <summary>What the account received.</summary>
+    public BigInteger Fund(AccountId account, Instrument instrument, BigInteger mark, BigInteger rate)
+    {
+        if (!instrument.IsPerpetual || Position(account, instrument).Quantity.IsZero) { return 0; }
+        BigInteger amount = -HalfEven(Notional(instrument, mark, Position(account, instrument).Quantity) * rate, BigInteger.Pow(10, 8));
+        PlainBalance balance = Balance(account, instrument.Quote);
+        balance.Cash += amount;
+        balance.Funding += amount;
+        Track(account, instrument.Quote);
+        return amount;
+    }
+
+    public void MarkPrice(Instrument instrument, Price mark)
+    {
+        if (!instrument.IsPerpetual) { return; }
+        _marked.Remove(instrument.Id);
+        Mark(instrument, mark);
+        _marked.Add(instrument.Id);
+    }
+
     public void Mark(Instrument instrument, Price last)
     {
+        if (_marked.Contains(instrument.Id)) { return; }
         _last[instrument.Id] = last.Raw;
         foreach ((AccountId account, InstrumentId id) in _positions.Keys.ToList())
         {
@@ -88,6 +124,7 @@ internal sealed class PlainAccountBook
         BigInteger notional = Notional(instrument, price, quantity);
         int sign = fill.Side == Side.Buy ? 1 : -1;
 
+        BigInteger realizedBefore = position.Realized;
         BigInteger closed = position.Quantity.Sign == -sign ? BigInteger.Min(quantity, BigInteger.Abs(position.Quantity)) : 0;
         if (closed > 0)
         {
@@ -99,7 +136,7 @@ internal sealed class PlainAccountBook
         else { position.Cost += notional; }
 
         position.Quantity += sign * quantity;
-        Balance(fill.Account, instrument.Quote).Cash -= sign * notional;
+        Balance(fill.Account, instrument.Quote).Cash += instrument.IsPerpetual ? position.Realized - realizedBefore : -sign * notional;
         Balance(fill.Account, fill.FeeCurrency).Cash -= fill.FeeRaw;
         if (fill.FeeCurrency == instrument.Quote) { position.Fees += fill.FeeRaw; }
         Track(fill.Account, instrument.Quote);
@@ -114,10 +151,10 @@ internal sealed class PlainAccountBook
         balance.MaxDrawdown = BigInteger.Max(balance.MaxDrawdown, balance.Peak - equity);
     }
 
-    private static BigInteger Notional(Instrument instrument, BigInteger price, BigInteger quantity) =>
+    public static BigInteger Notional(Instrument instrument, BigInteger price, BigInteger quantity) =>
         HalfEven(price * quantity * BigInteger.Pow(10, 8), BigInteger.Pow(10, instrument.PriceScale + instrument.QuantityScale));
 
-    private static BigInteger HalfEven(BigInteger numerator, BigInteger denominator)
+    public static BigInteger HalfEven(BigInteger numerator, BigInteger denominator)
     {
         BigInteger quotient = BigInteger.DivRem(BigInteger.Abs(numerator), denominator, out BigInteger rest);
         int half = (rest * 2).CompareTo(denominator);

@@ -63,6 +63,17 @@ internal sealed class RecordedRun : IDisposable
         return this;
     }
 
+    /// <summary>A deposit, a withdrawal below zero, or funding; the peak moves with the first two.</summary>
+    public RecordedRun Flow(double hours, decimal amount, bool isFunding = false)
+    {
+        if (!isFunding) { _peak += amount; }
+        OutRecord record = New(hours, InstrumentId.None, OutKind.CashFlow);
+        CashFlowKind kind = isFunding ? CashFlowKind.Funding : amount > 0 ? CashFlowKind.Deposit : CashFlowKind.Withdrawal;
+        record.CashFlow = new CashFlow { AmountRaw = Of(amount).Raw, Currency = Usd, Kind = kind };
+        Recorder.Append(in record);
+        return this;
+    }
+
     public OrderId Decide(
         double hours, Side side, long rawQuantity, long? rawLimit = null, InstrumentId? instrument = null, RejectReason verdict = RejectReason.None)
     {

@@ -8,7 +8,7 @@ public sealed class SwapInboxTests
 {
     private static readonly StrategyId Slot = SwapWorld.Slot;
 
-    private readonly CommandInbox _inbox = new(64, SwapWorld.Options().Instruments, new Doorbell());
+    private readonly CommandInbox _inbox = new(64, SwapWorld.Options().Instruments, SwapWorld.Options().EquityLines, new Doorbell());
 
     [Fact]
     public void Rule_set_events_of_people_are_taken_in()

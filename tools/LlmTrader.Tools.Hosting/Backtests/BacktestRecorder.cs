@@ -25,6 +25,7 @@ public sealed class BacktestRecorder : IOutJournal, IDisposable
     private readonly Dictionary<(AccountId, Currency), PerformanceTracker> _trackerOf = [];
     private readonly Dictionary<OrderId, OrderState> _openOrders = [];
     private readonly Dictionary<(AccountId, InstrumentId), OpenRoundTrip> _openTrips = [];
+    private readonly Dictionary<(AccountId, InstrumentId), long> _openCosts = [];   // Of perpetuals, with the position's sign.
     private AccountBook? _book;
     private Func<Timestamp>? _now;
     private Timestamp? _firstTime;
@@ -73,7 +74,9 @@ public sealed class BacktestRecorder : IOutJournal, IDisposable
             case OutKind.Equity: OnEquity(record.Time, in record.Equity); break;
             case OutKind.Decision: OnDecision(in record); break;
             case OutKind.Order: OnOrder(in record); break;
-            default: break;   // Positions follow from the fills.
+            case OutKind.Position: OnPosition(in record); break;
+            case OutKind.CashFlow: OnCashFlow(record.Time, in record.CashFlow); break;
+            default: break;
         }
     }
 
@@ -120,6 +123,20 @@ public sealed class BacktestRecorder : IOutJournal, IDisposable
     {
         _trackerOf[(equity.Account, equity.Currency)].OnEquity(time, in equity);
         _files?.WriteEquity(time, in equity);
+    }
+
+    private void OnCashFlow(Timestamp time, in CashFlow flow)
+    {
+        PerformanceTracker tracker = _trackerOf[(flow.Account, flow.Currency)];
+        if (flow.Kind == CashFlowKind.Funding) { tracker.OnFunding(flow.AmountRaw); } else { tracker.OnFlow(time, flow.AmountRaw); }
+    }
+
+    // All else about positions follows from the fills.
+    private void OnPosition(in OutRecord record)
+    {
+        ref readonly PositionUpdate position = ref record.Position;
+        if (!_instruments[record.Instrument].IsPerpetual) { return; }
+        _openCosts[(position.Account, record.Instrument)] = position.Position.Raw < 0 ? -position.CostRaw : position.CostRaw;
     }
 
     private void OnDecision(in OutRecord record)
@@ -194,7 +211,10 @@ public sealed class BacktestRecorder : IOutJournal, IDisposable
         Int128 sum = 0;
         foreach (((AccountId account, InstrumentId instrument), OpenRoundTrip trip) in _openTrips)
         {
-            if (account == tracker.Account && _instruments[instrument].Quote == tracker.Currency) { sum += trip.CashFlowRaw; }
+            if (account != tracker.Account || _instruments[instrument].Quote != tracker.Currency) { continue; }
+
+            // Equity holds a perpetual's unrealised profit only: its cost makes that the position's value.
+            sum += trip.CashFlowRaw + _openCosts.GetValueOrDefault((account, instrument));
         }
 
         return sum;

@@ -11,6 +11,7 @@ internal sealed class EquityCurve(long initialRaw)
 
     private readonly EquitySamples _daily = new(SamplingInterval.Daily, long.MaxValue);
     private readonly EquitySamples _hourly = new(SamplingInterval.Hourly, (MinDays + 1) * 24);
+    private readonly FlowSegments _segments = new(initialRaw);
     private DrawdownTracker _drawdown = new(initialRaw);
     private Timestamp _firstTime;
     private Timestamp _lastTime;
@@ -30,16 +31,33 @@ internal sealed class EquityCurve(long initialRaw)
 
     public bool IsStarted => _isStarted;
 
+    /// <summary>Deposits less withdrawals.</summary>
+    public Int128 FlowsRaw => _segments.FlowsRaw;
+
+    public bool HasFlows => _segments.Count > 1;
+
+    /// <summary>The last equity over the first, flows left out: the product of the growth between them.</summary>
+    public double Growth => _segments.ValueOf(_segments.Count - 1, LastRaw);
+
+    /// <summary>Money in or out. The row before it is the equity just before; the next one will be just after.</summary>
+    public void OnFlow(Timestamp time, long amountRaw)
+    {
+        MoveTo(time);
+        long after = checked(LastRaw + amountRaw);
+        _segments.Begin(LastRaw, after);
+        _drawdown.OnFlow(LastRaw, after, amountRaw);
+        PeakRaw = checked(PeakRaw + amountRaw);
+        LastRaw = after;
+    }
+
     public void Add(Timestamp time, in EquityUpdate update)
     {
-        if (!_isStarted) { (_isStarted, _firstTime, _lastTime) = (true, time, time); }
-        _area += (Int128)LastRaw * (time - _lastTime).Nanoseconds;
-        _lastTime = time;
+        MoveTo(time);
         LastRaw = update.EquityRaw;
         PeakRaw = update.PeakRaw;
         PositionsRaw = checked(update.EquityRaw - update.CashRaw);
-        _daily.Add(time, update.EquityRaw);
-        _hourly.Add(time, update.EquityRaw);
+        _daily.Add(time, update.EquityRaw, _segments.Count - 1);
+        _hourly.Add(time, update.EquityRaw, _segments.Count - 1);
         _drawdown.Add(time, update.EquityRaw, update.PeakRaw);
     }
 
@@ -47,8 +65,10 @@ internal sealed class EquityCurve(long initialRaw)
     public EquitySamples SamplesFor(Timestamp start, Timestamp end) =>
         SamplingInterval.Daily.Count(start, end) >= MinDays ? _daily : _hourly;
 
-    /// <summary>The change over each UTC day that the run touches, whatever the interval of its returns.</summary>
-    public IReadOnlyList<DailyProfit> DailyProfits(Timestamp start, Timestamp end) => [.. _daily.Changes(start, end, InitialRaw).Select(change => new DailyProfit(change.Index, change.Raw))];
+    /// <summary>The profit of each UTC day that the run touches, whatever the interval of its returns; deposits and withdrawals are none.</summary>
+    public IReadOnlyList<DailyProfit> DailyProfits(Timestamp start, Timestamp end) => [.. _daily.Changes(start, end, _segments).Select(change => new DailyProfit(change.Index, change.ProfitRaw))];
+
+    public double[] Returns(EquitySamples samples, Timestamp start, Timestamp end) => samples.Returns(start, end, _segments);
 
     public (Drawdown Deepest, Duration Longest) DrawdownsAt(Timestamp end) => _drawdown.At(end);
 
@@ -59,5 +79,12 @@ internal sealed class EquityCurve(long initialRaw)
         Timestamp last = _isStarted ? _lastTime : end;
         Int128 area = _area + ((Int128)InitialRaw * (first - start).Nanoseconds) + ((Int128)LastRaw * (end - last).Nanoseconds);
         return end > start ? Rounding.HalfEven(area, (end - start).Nanoseconds) : LastRaw;
+    }
+
+    private void MoveTo(Timestamp time)
+    {
+        if (!_isStarted) { (_isStarted, _firstTime, _lastTime) = (true, time, time); }
+        _area += (Int128)LastRaw * (time - _lastTime).Nanoseconds;
+        _lastTime = time;
     }
 }

@@ -7,7 +7,8 @@ namespace LlmTrader.Tools.Hosting.Backtests;
 /// 5 %). Null is undefined, never 0 or infinity.
 /// <para>Conventions. E(t) is equity as in <c>equity.csv</c>, E0 the initial cash, T the length of the run in years of 365.25
 /// days. Returns are r(i) = E(i) / E(i-1) - 1 over n intervals of <see cref="SamplingInterval"/>, where E(i) is the last
-/// equity known at the end of interval i and E(0) = E0; the first and the last interval may be cut by the run. P is
+/// equity known at the end of interval i and E(0) = E0, deposits and withdrawals left out: an interval with some has the
+/// product of the changes between them (time-weighted); the first and the last interval may be cut by the run. P is
 /// <see cref="PeriodsPerYear"/>. The risk-free rate is 0. A trade is a round trip (<see cref="RoundTrip"/>), its result
 /// net of fees.</para>
 /// </summary>
@@ -30,13 +31,16 @@ public sealed record PerformanceSummary
     /// <summary>Cash plus open positions at their last price, at the end of the run.</summary>
     public required decimal FinalEquity { get; init; }
 
-    /// <summary>Final equity - E0. Where all fees are in the currency itself, also the sum of all trades' net results + <see cref="OpenProfit"/>.</summary>
+    /// <summary>
+    /// Final equity - E0 - <see cref="NetDeposits"/>. Where all fees are in the currency itself, also the sum of all trades' net
+    /// results + <see cref="OpenProfit"/> + <see cref="Funding"/>.
+    /// </summary>
     public required decimal NetProfit { get; init; }
 
     /// <summary>What positions that are still open have brought so far: their sales - purchases - fees + value at the last price.</summary>
     public required decimal OpenProfit { get; init; }
 
-    /// <summary>Final equity / E0 - 1. Null when E0 is 0.</summary>
+    /// <summary>Final equity / E0 - 1, time-weighted over deposits and withdrawals. Null when E0 is 0.</summary>
     public required double? TotalReturn { get; init; }
 
     /// <summary>
@@ -122,9 +126,15 @@ public sealed record PerformanceSummary
     /// <summary>Fees paid in the currency, rebates deducted.</summary>
     public required decimal Fees { get; init; }
 
+    /// <summary>Funding received on perpetuals in the currency, less what was paid: part of the profit, of no trade's result.</summary>
+    public decimal Funding { get; init; }
+
+    /// <summary>Deposits less withdrawals: no part of profit, return or drawdown.</summary>
+    public decimal NetDeposits { get; init; }
+
     /// <summary>Whether anything happened here: currencies that an account only could have used are of no interest to people.</summary>
     [JsonIgnore]
-    public bool IsUsed => InitialEquity != 0 || FinalEquity != 0 || Fills > 0 || Fees != 0;
+    public bool IsUsed => InitialEquity != 0 || FinalEquity != 0 || Fills > 0 || Fees != 0 || NetDeposits != 0;
 
     /// <summary>One line per metric for people; undefined is "n/a".</summary>
     public IReadOnlyList<string> Lines() => PerformanceText.Lines(this);

@@ -30,6 +30,8 @@ internal static class PerformanceText
         Line("exposure", Percent(s.Exposure)),
         Line("turnover", Ratio(s.Turnover)),
         Line("fees", Amount(s.Fees)),
+        .. s.Funding != 0 ? new[] { Line("funding", Amount(s.Funding)) } : [],
+        .. s.NetDeposits != 0 ? new[] { Line("net deposits", Amount(s.NetDeposits)) } : [],
     ];
 
     private static string Line(string name, string value) => $"  {name,-20}{value}";

@@ -10,6 +10,7 @@ internal sealed class PerformanceTracker(AccountId account, string accountName, 
 
     private readonly EquityCurve _curve = new(initial.Raw);
     private TradeStatistics _trades;
+    private Int128 _fundingRaw;
     private int _openPositions;
     private Timestamp _exposedSince;
     private Duration _exposed;
@@ -28,6 +29,11 @@ internal sealed class PerformanceTracker(AccountId account, string accountName, 
         _trades.Fills++;
         _trades.NotionalRaw += notionalRaw;
     }
+
+    /// <summary>A deposit, or a withdrawal below zero.</summary>
+    public void OnFlow(Timestamp time, long amountRaw) => _curve.OnFlow(time, amountRaw);
+
+    public void OnFunding(long amountRaw) => _fundingRaw += amountRaw;
 
     public void OnFee(long feeRaw) => _trades.FeesRaw += feeRaw;
 
@@ -50,7 +56,7 @@ internal sealed class PerformanceTracker(AccountId account, string accountName, 
         (Timestamp start, Timestamp end) = span ?? default;
         long length = (end - start).Nanoseconds;
         EquitySamples samples = _curve.SamplesFor(start, end);
-        double[] returns = samples.Returns(start, end, initial.Raw);
+        double[] returns = _curve.Returns(samples, start, end);
         ReturnStatistics statistics = ReturnStatistics.Of(returns, samples.Interval.PerYear);
         (Drawdown deepest, Duration longest) = _curve.DrawdownsAt(end);
         bool hasDrawdown = deepest.AmountRaw > 0;
@@ -67,9 +73,9 @@ internal sealed class PerformanceTracker(AccountId account, string accountName, 
             End = span?.End.ToString(),
             InitialEquity = Units(initial.Raw),
             FinalEquity = Units(_curve.LastRaw),
-            NetProfit = Units((Int128)_curve.LastRaw - initial.Raw),
+            NetProfit = Units((Int128)_curve.LastRaw - initial.Raw - _curve.FlowsRaw),
             OpenProfit = Units(_openPositions > 0 ? openCashFlowRaw + _curve.PositionsRaw : 0),
-            TotalReturn = initial.Raw > 0 ? (double)((Int128)_curve.LastRaw - initial.Raw) / initial.Raw : null,
+            TotalReturn = TotalReturn(),
             Cagr = cagr,
             SamplingInterval = samples.Interval.Name,
             PeriodsPerYear = samples.Interval.PerYear,
@@ -96,6 +102,8 @@ internal sealed class PerformanceTracker(AccountId account, string accountName, 
             AverageEquity = Units(average),
             Turnover = average > 0 ? (double)_trades.NotionalRaw / (double)average : null,
             Fees = Units(_trades.FeesRaw),
+            Funding = Units(_fundingRaw),
+            NetDeposits = Units(_curve.FlowsRaw),
         };
     }
 
@@ -103,10 +111,16 @@ internal sealed class PerformanceTracker(AccountId account, string accountName, 
     public IReadOnlyList<DailyProfit> DailyProfits((Timestamp Start, Timestamp End)? span) =>
         span is { } run ? _curve.DailyProfits(run.Start, run.End) : [];
 
+    private double? TotalReturn()
+    {
+        if (initial.Raw <= 0) { return null; }
+        return _curve.HasFlows ? _curve.Growth - 1 : (double)((Int128)_curve.LastRaw - initial.Raw) / initial.Raw;   // Exact: no digits cancel.
+    }
+
     private double? Cagr(double years)
     {
         if (years <= 0 || initial.Raw <= 0 || _curve.LastRaw < 0) { return null; }
-        double growth = DeterministicMath.Pow((double)_curve.LastRaw / initial.Raw, 1 / years) - 1;
+        double growth = DeterministicMath.Pow(_curve.HasFlows ? _curve.Growth : (double)_curve.LastRaw / initial.Raw, 1 / years) - 1;
         return double.IsFinite(growth) ? growth : null;
     }
 

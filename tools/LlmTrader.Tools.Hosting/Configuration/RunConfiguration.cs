@@ -71,7 +71,7 @@ public sealed record RunConfiguration
     {
         Instruments = instruments,
         Bars = new BarOptions { Specs = BarSpecs, CloseDelay = new Duration(BarCloseDelay), LateTicks = LateTicks, Gaps = Gaps }.Validated(),
-        Accounts = [.. Accounts.Select((account, index) => account.ToOptions(index))],
+        Accounts = [.. Accounts.Select((account, index) => account.ToOptions(index, instruments))],
         Risk = new RiskOptions
         {
             MaxOpenOrders = MaxOpenOrders,
@@ -115,8 +115,8 @@ public sealed record RunConfiguration
     public static RunConfiguration FromJson(JsonElement json) =>
         json.Deserialize<RunConfiguration>(Json) ?? throw new JsonException("The configuration is empty.");
 
-    private static InstrumentId Resolve(InstrumentTable instruments, string name) =>
-        instruments.TryFind(name, out Instrument? instrument) ? instrument.Id : throw new ArgumentException($"Limits are given for '{name}', which is no instrument of this run.");
+    internal static InstrumentId Resolve(InstrumentTable instruments, string name) =>
+        instruments.TryFind(name, out Instrument? instrument) ? instrument.Id : throw new ArgumentException($"Limits or a leverage are given for '{name}', which is no instrument of this run.");
 }
 
 /// <summary>An account and its first cash by currency, as decimal text.</summary>
@@ -126,8 +126,29 @@ public sealed record AccountConfiguration
 
     public required IReadOnlyDictionary<string, string> Cash { get; init; }
 
-    internal AccountOptions ToOptions(int index) => new AccountOptions
+    /// <summary>What backs perpetual positions.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public MarginMode MarginMode { get; init; }
+
+    /// <summary>Of perpetual positions; null is 1.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public int? Leverage { get; init; }
+
+    /// <summary>By the instrument's full name, in place of <see cref="Leverage"/>.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyDictionary<string, int>? LeverageByInstrument { get; init; }
+
+    /// <summary>Fixes the fee tier; null goes by what the account trades.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public int? FeeTier { get; init; }
+
+    internal AccountOptions ToOptions(int index, InstrumentTable instruments) => new AccountOptions
     {
+        MarginMode = MarginMode,
+        Leverage = Leverage ?? 1,
+        InstrumentLeverage = LeverageByInstrument?.ToDictionary(pair => RunConfiguration.Resolve(instruments, pair.Key), pair => pair.Value)
+            ?? new Dictionary<InstrumentId, int>(),
+        FeeTier = FeeTier,
         Id = new AccountId((ushort)index),
         Name = Name,
         InitialCash = [.. Cash.OrderBy(pair => pair.Key, StringComparer.Ordinal)

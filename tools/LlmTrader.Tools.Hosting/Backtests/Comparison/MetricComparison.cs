@@ -52,6 +52,8 @@ public sealed record MetricComparison(string Name, MetricUnit Unit, MetricValue 
         ("averageEquity", MetricUnit.Amount, s => new(s.AverageEquity)),
         ("turnover", MetricUnit.Ratio, s => new(s.Turnover)),
         ("fees", MetricUnit.Amount, s => new(s.Fees)),
+        ("funding", MetricUnit.Amount, s => new(s.Funding)),
+        ("netDeposits", MetricUnit.Amount, s => new(s.NetDeposits)),
     ];
 
     /// <summary>Every metric of two summaries.</summary>
