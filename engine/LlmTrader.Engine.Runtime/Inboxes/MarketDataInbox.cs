@@ -33,6 +33,9 @@ public sealed class MarketDataInbox
     /// <summary>Events that were dropped; each is part of a gap mark's count.</summary>
     public long Dropped { get; private set; }
 
+    /// <summary>Events that the Sequencer has not taken in yet; a moment's view.</summary>
+    public int Waiting => _queue.Count;
+
     internal SpscQueue<EngineEvent> Queue => _queue;
 
     /// <summary>Takes an event in, by the overflow policy. False only when the engine has stopped while this waited.</summary>

@@ -53,6 +53,7 @@ public sealed class InboxTests
 
         engine.Start();
         RuntimeWorld.Eventually(inbox.DeliverOwed, "everything owed is delivered");
+        RuntimeWorld.Eventually(() => inbox.Waiting == 0, "and taken in: there is room again");
         inbox.Write(RuntimeWorld.Trade(9, 102), engine.Stopped);
         engine.Stop(RuntimeWorld.Patience);
 
