@@ -22,7 +22,7 @@ public static class EnginePipeline
         var pipeline = new PipelineBuilder<EngineEvent>(threading.RingCapacity, static () => new BlockingWaitStrategy());
         HandlerOptions Next() => new() { WaitStrategy = threading.WaitStrategy(urgency++) };
 
-        (HandlerNode<EngineEvent> bars, HandlerNode<EngineEvent> signals, HandlerNode<EngineEvent> accounts) =
+        (HandlerNode<EngineEvent> bars, HandlerNode<EngineEvent> signals, HandlerNode<EngineEvent> risk, HandlerNode<EngineEvent> accounts) =
             threading.Topology == EngineTopology.Pipelined ? Pipelined(pipeline, stages, ledger, Next) : Fused(pipeline, stages, ledger, Next);
 
         HandlerGroup<EngineEvent> behind = pipeline.After(accounts);
@@ -33,11 +33,11 @@ public static class EnginePipeline
         }
 
         HandlerNode<EngineEvent> outbound = behind.Handle("gate", new GateHandler(gate, ledger, gateFeedback), Next());
-        stages.GateBy(bars.Processor.Sequence, signals.Processor.Sequence, outbound.Processor.Sequence, pipeline.Ring);
+        stages.GateBy(bars.Processor.Sequence, signals.Processor.Sequence, risk.Processor.Sequence, outbound.Processor.Sequence, pipeline.Ring);
         return pipeline.Build();
     }
 
-    private static (HandlerNode<EngineEvent> Bars, HandlerNode<EngineEvent> Signals, HandlerNode<EngineEvent> Accounts) Pipelined(
+    private static (HandlerNode<EngineEvent> Bars, HandlerNode<EngineEvent> Signals, HandlerNode<EngineEvent> Risk, HandlerNode<EngineEvent> Accounts) Pipelined(
         PipelineBuilder<EngineEvent> pipeline, TradingStages stages, StateHashLedger ledger, Func<HandlerOptions> next)
     {
         var bars = pipeline.Handle("bars", Stage(stages.Bars, static (ref StateHash hash, ulong value) => hash.Bars = value), next());
@@ -45,15 +45,15 @@ public static class EnginePipeline
         var risk = pipeline.After(signals).Handle("risk", Stage(stages.Risk, static (ref StateHash hash, ulong value) => hash.Risk = value), next());
         var matching = pipeline.After(risk).Handle("matching", Stage(stages.Matching, static (ref StateHash hash, ulong value) => hash.Matching = value), next());
         var accounts = pipeline.After(matching).Handle("accounts", new AccountsHandler(stages.Accounts, ledger), next());
-        return (bars, signals, accounts);
+        return (bars, signals, risk, accounts);
 
         StageHandler Stage(ITradingStage stage, StageHandler.Note note) => new(stage, ledger, note);
     }
 
-    private static (HandlerNode<EngineEvent> Bars, HandlerNode<EngineEvent> Signals, HandlerNode<EngineEvent> Accounts) Fused(
+    private static (HandlerNode<EngineEvent> Bars, HandlerNode<EngineEvent> Signals, HandlerNode<EngineEvent> Risk, HandlerNode<EngineEvent> Accounts) Fused(
         PipelineBuilder<EngineEvent> pipeline, TradingStages stages, StateHashLedger ledger, Func<HandlerOptions> next)
     {
         var trading = pipeline.Handle("trading", new FusedHandler(stages, ledger), next());
-        return (trading, trading, trading);
+        return (trading, trading, trading, trading);
     }
 }

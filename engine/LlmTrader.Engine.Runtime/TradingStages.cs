@@ -19,11 +19,12 @@ public sealed class TradingStages
         ClosedBars = new StageBuffer<ClosedBar>(options.ClosedBarCapacity);
         Commands = new StageBuffer<OrderCommand>(Math.Max(4096, 4 * OrderId.MaxCommandsPerEvent));
         Notes = new StageBuffer<OutRecord>(1024);
+        Verdicts = new StageBuffer<OutRecord>(2 * options.MaxVerdictsPerEvent);
         Bars = new BarsStage(options, ClosedBars, feedback.Bars);
         Signals = new SignalsStage(options, ruleSet, ClosedBars, Commands, Notes, staging, feedback.Signals);
-        Risk = new RiskStage(options, Commands, feedback.Risk.Risk, feedback.Risk);
+        Risk = new RiskStage(options, Commands, Verdicts, feedback.Risk);
         Matching = new MatchingStage(options, Commands, feedback.Matching.Venue, feedback.Matching, probe);
-        Accounts = new AccountsStage(options, Commands, Notes, outJournal);
+        Accounts = new AccountsStage(options, Commands, Notes, Verdicts, outJournal);
     }
 
     public StageBuffer<ClosedBar> ClosedBars { get; }
@@ -32,6 +33,9 @@ public sealed class TradingStages
 
     /// <summary>What the signals stage tells about rule sets.</summary>
     public StageBuffer<OutRecord> Notes { get; }
+
+    /// <summary>What the risk stage tells about its verdicts.</summary>
+    public StageBuffer<OutRecord> Verdicts { get; }
 
     public BarsStage Bars { get; }
 
@@ -64,11 +68,12 @@ public sealed class TradingStages
     };
 
     /// <summary>Entries between stages stay until the last stage has passed them.</summary>
-    internal void GateBy(Sequence bars, Sequence signals, Sequence lastStage, RingBuffer<EngineEvent> ring)
+    internal void GateBy(Sequence bars, Sequence signals, Sequence risk, Sequence lastStage, RingBuffer<EngineEvent> ring)
     {
         ClosedBars.GateBy(bars, lastStage, ring);
         Commands.GateBy(signals, lastStage, ring);
         Notes.GateBy(signals, lastStage, ring);
+        Verdicts.GateBy(risk, lastStage, ring);
     }
 }
 

@@ -13,6 +13,9 @@ public readonly record struct TimerId(int Value)
 
     /// <summary>The simulated venue's: orders expire.</summary>
     public static TimerId VenueExpiry => new((1 << 16) + 1);
+
+    /// <summary>The risk stage's: look again, since time alone may have changed something.</summary>
+    public static TimerId RiskSecond => new(1 << 17);
 }
 
 /// <summary>A timer that is due.</summary>

@@ -80,37 +80,14 @@ public interface IRuleSet
     long CostPerBar => 0;
 }
 
-/// <summary>What a rule set may see and do. Orders go to risk; their answers come back as reports and show here.</summary>
-public interface IRuleSetContext
+/// <summary>What a rule set may see, of its own slot, and do. Orders go to risk; their answers come back as reports and show here.</summary>
+public interface IRuleSetContext : IPortfolioView
 {
-    /// <summary>Engine time of the event under evaluation.</summary>
-    Timestamp Now { get; }
-
-    InstrumentTable Instruments { get; }
-
-    /// <summary>Filled position of this rule set, signed.</summary>
-    Quantity Position(InstrumentId instrument);
-
     /// <summary>Signed quantity of orders that are unanswered or still work. Of groups only parents count: the others exclude each other.</summary>
     Quantity Working(InstrumentId instrument);
 
     /// <summary>Orders of this rule set that are unanswered or still work, those included that a version before it sent.</summary>
     int OpenOrders(InstrumentId instrument);
-
-    /// <summary>What the open position of this rule set cost, positive also when short, in the instrument's quote currency.</summary>
-    Money Cost(InstrumentId instrument);
-
-    /// <summary>Cash share plus positions of this rule set at their last prices, in one currency; fees are paid from it.</summary>
-    Money Equity(Currency currency);
-
-    /// <summary>The highest equity of this rule set so far.</summary>
-    Money PeakEquity(Currency currency);
-
-    /// <summary>The last trade, the middle of the last quote, or the close of the last ready-made bar; zero before the first.</summary>
-    Price LastPrice(InstrumentId instrument);
-
-    /// <summary>The last quote; all zero before the first.</summary>
-    QuoteTick LastQuote(InstrumentId instrument);
 
     /// <summary>
     /// Wants an order. The answer is <see cref="RejectReason.None"/>; <see cref="RejectReason.CommandBurst"/> or

@@ -46,14 +46,17 @@ public sealed record EngineOptions
 
     /// <summary>
     /// Room for all that can be on its way back to a Sequencer on another thread: per order <see cref="ReportCredit.PerOrder"/>
-    /// reports, twice over; per event of the run-ahead a timer of each bar specification and two of the venue.
+    /// reports, twice over; per event of the run-ahead a timer of each bar specification two of the venue and one of risk.
     /// </summary>
-    internal int FeedbackCapacity => PowerOfTwo((2L * ReportCredit.PerOrder * MaxOpenOrders) + ((long)MaxRunAhead * (Bars.Specs.Count + 2)));
+    internal int FeedbackCapacity => PowerOfTwo((2L * ReportCredit.PerOrder * MaxOpenOrders) + ((long)MaxRunAhead * (Bars.Specs.Count + 3)));
 
     /// <summary>As <see cref="FeedbackCapacity"/> where every event runs to its end before the next begins.</summary>
     internal int InlineFeedbackCapacity => PowerOfTwo(((long)ReportCredit.PerOrder * MaxOpenOrders) + 1024);
 
     private int MaxOpenOrders => Math.Max(Risk.MaxOpenOrders, Venue.MaxOpenOrders) + EngineOrders.MaxUnderWay;
+
+    /// <summary>Verdicts that one event can carry: of every rule about every command it may have, and of what it breaks besides.</summary>
+    internal int MaxVerdictsPerEvent => Math.Min(ushort.MaxValue, (OrderId.MaxCommandsPerEvent * (Risk.Rules.Count + 5)) + 256);
 
     /// <summary>Twice what one timer can close at once.</summary>
     internal int ClosedBarCapacity => Math.Max(4096, (4 * Instruments.Count * Math.Max(1, Bars.Specs.Count)) + FlatBarsAtOnce);
@@ -75,6 +78,7 @@ public sealed record EngineOptions
         Require(StrategyAccount.Value < Accounts.Count, nameof(StrategyAccount), "one of the accounts");
         _ = new MarketRulesTable(Instruments, MarketRules);   // It says what can't be used.
         RuleSets.Validated(Accounts[StrategyAccount.Value]);
+        Risk.Validated(Instruments, Accounts.Count, RuleSets.Slots);
         Require(MaxCommandsPerEvent is >= 1 and < OrderId.MaxCommandsPerEvent, nameof(MaxCommandsPerEvent), $"1 to {OrderId.MaxCommandsPerEvent - 1}");
         Require(CheckpointInterval >= 16 && BitOperations.IsPow2(CheckpointInterval), nameof(CheckpointInterval), "a power of two from 16");
         return this;

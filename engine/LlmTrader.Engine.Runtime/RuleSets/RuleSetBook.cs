@@ -21,6 +21,7 @@ public sealed class RuleSetBook
     private readonly OrderMap<OpenIntent> _open;
     private readonly int _slots;
     private readonly AccountId _account;
+    private bool _givesUp;
 
     public RuleSetBook(EngineOptions options)
     {
@@ -170,6 +171,21 @@ public sealed class RuleSetBook
         return left != fill.LastQuantity;
     }
 
+    /// <summary>
+    /// Gives up all that the slots hold, as if it had been sold or bought back at the last price without a fee: the account's
+    /// positions are being closed over their heads. Until <see cref="KeepAgain"/>, what still fills is given up at once.
+    /// </summary>
+    public void GiveUp()
+    {
+        _givesUp = true;
+        for (int i = 0; i < _instruments.Count; i++)
+        {
+            for (int slot = 0; slot < _slots; slot++) { GiveUp(new StrategyId((ushort)slot), new InstrumentId(i), _market[i].Last); }
+        }
+    }
+
+    public void KeepAgain() => _givesUp = false;
+
     public void OnIntent(in OrderCommand command)
     {
         ref OpenIntent intent = ref _open.Add(command.OrderId);
@@ -281,6 +297,7 @@ public sealed class RuleSetBook
                 HoldingOf(intent.Slot, instrument).Position += Signed(report.Side, report.LastQuantity);
                 Shrink(ref intent, report.LeavesQuantity);
                 OnFill(intent.Slot, instrument, report);
+                if (_givesUp) { GiveUp(intent.Slot, instrument, report.LastPrice); }
                 break;
             case ReportKind.Accepted or ReportKind.Triggered when !report.LeavesQuantity.IsZero: Shrink(ref intent, report.LeavesQuantity); break;
             case ReportKind.Replaced:
@@ -347,6 +364,25 @@ public sealed class RuleSetBook
 
     private Int128 FreeRaw(StrategyId slot, InstrumentId instrument) =>
         (Int128)_accounts.Unvalued.Cash(AccountOf(slot), _instruments[instrument].Quote).Raw - _shares.ReservedRaw(slot, instrument);
+
+    private void GiveUp(StrategyId slot, InstrumentId instrument, Price price)
+    {
+        ref Holding holding = ref HoldingOf(slot, instrument);
+        Quantity position = holding.Position;
+        if (position.IsZero) { return; }
+        bool wasOfInterest = holding.IsOfInterest;
+        holding.Position = Quantity.Zero;
+        ExecutionReport given = new()
+        {
+            Kind = ReportKind.Fill,
+            Side = position.Raw > 0 ? Side.Sell : Side.Buy,
+            LastQuantity = position.Abs(),
+            LastPrice = price,
+            FeeCurrency = _instruments[instrument].Quote,
+        };
+        OnFill(slot, instrument, given);
+        Track(slot, instrument, wasOfInterest, holding.IsOfInterest);
+    }
 
     // The share's account is the slot. Its prices stood still while nobody had an interest, so the last one is shown first.
     private void OnFill(StrategyId slot, InstrumentId instrument, ExecutionReport fill)

@@ -11,17 +11,20 @@ public sealed class AccountsStage : ITradingStage
     private readonly StageBuffer<OrderCommand> _commands;
     private readonly StageBuffer<OutRecord> _notes;
     private readonly InstrumentTable _instruments;
+    private readonly StageBuffer<OutRecord> _verdicts;
     private readonly AccountBook _book;
     private readonly OrderMap<OrderStatus> _orders;
     private readonly IOutJournal? _out;
     private readonly long[] _lastEquity;
     private OutRecord _record;
 
-    public AccountsStage(EngineOptions options, StageBuffer<OrderCommand> commands, StageBuffer<OutRecord> notes, IOutJournal? outJournal)
+    public AccountsStage(
+        EngineOptions options, StageBuffer<OrderCommand> commands, StageBuffer<OutRecord> notes, StageBuffer<OutRecord> verdicts, IOutJournal? outJournal)
     {
         _equityLines = [.. options.EquityLines];
         _commands = commands;
         _notes = notes;
+        _verdicts = verdicts;
         _out = outJournal;
         _instruments = options.Instruments;
         _book = new AccountBook(options.Instruments, options.Accounts);
@@ -38,8 +41,9 @@ public sealed class AccountsStage : ITradingStage
 
     public void OnEvent(ref EngineEvent e)
     {
-        if (e.Notes.Count > 0) { RecordNotes(ref e); }
+        if (e.Notes.Count > 0) { Record(_notes, e.Notes); }
         if (e.Commands.Count > 0) { RecordDecisions(ref e); }
+        if (e.Verdicts.Count > 0) { Record(_verdicts, e.Verdicts); }
         switch (e.Kind)
         {
             case EventKind.Trade: _book.Mark(e.Instrument, e.Trade.Price); break;
@@ -93,10 +97,10 @@ public sealed class AccountsStage : ITradingStage
         RecordEquity(ref e);
     }
 
-    // The signals stage has filled them in; only this stage writes the stream.
-    private void RecordNotes(ref EngineEvent e)
+    // An earlier stage has filled them in; only this one writes the stream.
+    private void Record(StageBuffer<OutRecord> records, StageRange range)
     {
-        for (int i = 0; i < e.Notes.Count; i++) { _out?.Append(in _notes.At(e.Notes, i)); }
+        for (int i = 0; i < range.Count; i++) { _out?.Append(in records.At(range, i)); }
     }
 
     private void RecordDecisions(ref EngineEvent e)

@@ -3,24 +3,36 @@ using LlmTrader.Engine.Trading;
 
 namespace LlmTrader.Engine.Runtime;
 
-/// <summary>Passes a verdict on every command and keeps its own view of exposure. A reject goes back as a report.</summary>
+/// <summary>
+/// Passes a verdict on every command and keeps its own view of exposure. A reject goes back as a report; what has to be cancelled
+/// or closed goes back as a command of its own, and comes by here again like any other.
+/// </summary>
 public sealed class RiskStage : ITradingStage
 {
+    private static readonly Duration Second = Duration.FromSeconds(1);
+
     private readonly StageBuffer<OrderCommand> _commands;
+    private readonly VerdictBuffer _verdicts;
     private readonly IReportPort _rejects;
+    private readonly Feedback _timers;
     private readonly RiskGate _gate;
     private readonly Liquidator _liquidator;
+    private bool _isTimerSet;
 
     /// <param name="options">What decisions depend on.</param>
     /// <param name="commands">The signals stage's buffer.</param>
-    /// <param name="rejects">Takes what does not pass.</param>
-    /// <param name="engineCommands">Takes what the engine itself sends: liquidations.</param>
-    public RiskStage(EngineOptions options, StageBuffer<OrderCommand> commands, IReportPort rejects, ICommandPort engineCommands)
+    /// <param name="verdicts">This stage's buffer of derived records.</param>
+    /// <param name="feedback">The way back to the Sequencer.</param>
+    public RiskStage(EngineOptions options, StageBuffer<OrderCommand> commands, StageBuffer<OutRecord> verdicts, Feedback feedback)
     {
         _commands = commands;
-        _rejects = rejects;
-        _gate = new RiskGate(options.Instruments, options.Risk, options.Accounts);
-        _liquidator = new Liquidator(options.Instruments, _gate.Accounts, _gate.Margin, engineCommands);
+        _verdicts = new VerdictBuffer(verdicts, options.MaxVerdictsPerEvent);
+        _rejects = feedback.Risk;
+        _timers = feedback;
+        _gate = new RiskGate(
+            options.Instruments, options.Risk, options.Accounts, options.RuleSets.SlotAccounts(options.Accounts[options.StrategyAccount.Value]),
+            options.StrategyAccount, feedback, _verdicts);
+        _liquidator = new Liquidator(options.Instruments, _gate.Accounts, _gate.Margin, feedback);
     }
 
     public RiskGate Gate => _gate;
@@ -32,21 +44,76 @@ public sealed class RiskStage : ITradingStage
 
     public void OnEvent(ref EngineEvent e)
     {
+        _verdicts.Begin(ref e);
+        _gate.OnTime(e.Time);
         switch (e.Kind)
         {
-            case EventKind.Trade: OnPrice(e.Instrument, e.Trade.Price); break;
+            case EventKind.Trade: OnPrice(ref e, e.Trade.Price); break;
             case EventKind.Quote: OnQuote(ref e); break;
-            case EventKind.Bar: OnPrice(e.Instrument, e.Bar.Close); break;
+            case EventKind.Bar: OnPrice(ref e, e.Bar.Close); break;
             case EventKind.MarkPrice: OnMarkPrice(ref e); break;
             case EventKind.Report: OnReport(ref e); break;
             case EventKind.CashFlow: OnCashFlow(ref e); break;
             case EventKind.Funding: OnFunding(ref e); break;
+            case EventKind.Timer when e.Timer.Id == TimerId.RiskSecond: OnTimer(ref e); break;
+            case EventKind.InstrumentStatus: OnStatus(ref e); break;
             case EventKind.RiskLimitChange: _gate.OnLimitChange(in e.RiskLimit); break;
+            case EventKind.RiskRuleChange: _gate.OnRuleChange(in e.RiskRule); break;
             case EventKind.TradingStateChange: _gate.OnTradingState(in e.TradingState); break;
+            case EventKind.Kill: _gate.OnKill(in e.Kill); break;
+            case EventKind.KillReset: _gate.OnKillReset(); break;
             default: break;
         }
 
         if (e.Commands.Count > 0) { Check(ref e); }   // After the fold: a decision on a bar is judged at that bar's close.
+        _gate.SendCancels();
+        if (!_isTimerSet && _gate.WaitsForTime) { SetTimer(e.Time); }
+        _verdicts.End(ref e);
+    }
+
+    private void OnPrice(ref EngineEvent e, Price last)
+    {
+        _gate.OnMarketPrice(e.Instrument, last, e.Time);
+        _liquidator.OnPrice(e.Instrument);
+        _gate.Watch(e.Instrument, e.Time);
+    }
+
+    private void OnQuote(ref EngineEvent e)
+    {
+        _gate.OnQuote(e.Instrument, in e.Quote, e.Time);
+        if (QuotePrice.TryMid(in e.Quote, out Price mid))
+        {
+            _gate.OnMarketPrice(e.Instrument, mid, e.Time);
+            _liquidator.OnPrice(e.Instrument);
+        }
+
+        _gate.Watch(e.Instrument, e.Time);
+    }
+
+    private void OnReport(ref EngineEvent e)
+    {
+        _gate.OnReport(e.Instrument, in e.Report, e.ReportSource);
+        if (e.ReportSource != ReportSource.Risk) { _liquidator.OnReport(e.Instrument, in e.Report); }
+        if (e.Report.Kind == ReportKind.Fill) { _gate.Watch(e.Instrument, e.Time); }
+    }
+
+    private void OnStatus(ref EngineEvent e)
+    {
+        _gate.OnStatus(e.Instrument, e.InstrumentStatus.Status);
+        _gate.Watch(e.Instrument, e.Time);
+    }
+
+    // Nothing else may happen for long, and still a position waits to be closed, or data grows old.
+    private void OnTimer(ref EngineEvent e)
+    {
+        _isTimerSet = false;
+        _gate.WatchAll(e.Time);
+    }
+
+    private void SetTimer(Timestamp now)
+    {
+        _isTimerSet = true;
+        _timers.Request(TimerId.RiskSecond, now + Second);
     }
 
     private void Check(ref EngineEvent e)
@@ -104,22 +171,11 @@ public sealed class RiskStage : ITradingStage
         if (!position.IsZero && position < command.Quantity) { command.Quantity = position; }
     }
 
-    private void OnPrice(InstrumentId instrument, Price last)
-    {
-        _gate.OnMarketPrice(instrument, last);
-        _liquidator.OnPrice(instrument);
-    }
-
     private void OnMarkPrice(ref EngineEvent e)
     {
         _gate.OnMarkPrice(e.Instrument, e.MarkPrice.Mark);
         _liquidator.OnPrice(e.Instrument);
-    }
-
-    private void OnReport(ref EngineEvent e)
-    {
-        _gate.OnReport(e.Instrument, in e.Report, e.ReportSource);
-        if (e.ReportSource != ReportSource.Risk) { _liquidator.OnReport(e.Instrument, in e.Report); }
+        _gate.Watch(e.Instrument, e.Time);
     }
 
     private void OnCashFlow(ref EngineEvent e)
@@ -132,11 +188,6 @@ public sealed class RiskStage : ITradingStage
     {
         _gate.OnFunding(e.Instrument, in e.Funding);
         _liquidator.OnPrice(e.Instrument);
-    }
-
-    private void OnQuote(ref EngineEvent e)
-    {
-        if (QuotePrice.TryMid(in e.Quote, out Price mid)) { OnPrice(e.Instrument, mid); }
     }
 
     private void Reject(in OrderCommand command, Timestamp now)

@@ -90,12 +90,21 @@ public sealed class SignalsStage : ITradingStage
             case EventKind.CashFlow: _book.OnCashFlow(in e.CashFlow); _output.Fold(_book.Hash); break;
             case EventKind.Funding: _book.OnFunding(e.Instrument, in e.Funding); _output.Fold(_book.Hash); break;
             case EventKind.Command: _output.PassOn(ref e); break;
+            case EventKind.Kill when e.Kill.Flatten != 0: OnFlatten(); break;
+            case EventKind.KillReset: _book.KeepAgain(); break;
             case >= EventKind.RuleSetSource and <= EventKind.RuleSetQuarantine: _swap.OnEvent(ref e); break;
             default: break;
         }
 
         for (int i = 0; i < e.ClosedBars.Count; i++) { _runner.OnBar(in _closed.At(e.ClosedBars, i)); }
         _output.End(ref e);
+    }
+
+    // The account's positions are closed by the risk engine: the slots must not go on believing in theirs.
+    private void OnFlatten()
+    {
+        _book.GiveUp();
+        _output.Fold(_book.Hash);
     }
 
     private void OnReport(ref EngineEvent e)

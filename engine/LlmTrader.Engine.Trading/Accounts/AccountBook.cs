@@ -167,6 +167,10 @@ public sealed class AccountBook
         return _prices[instrument.Value].IsKnown;
     }
 
+    internal long EquityRaw(AccountId account, int place) => BalanceOf(account, place).EquityRaw;
+
+    internal long PeakRaw(AccountId account, int place) => BalanceOf(account, place).PeakRaw;
+
     internal long CashRaw(AccountId account, int place) => BalanceOf(account, place).CashRaw;
 
     private void Revalue(InstrumentId instrument)

@@ -2,7 +2,7 @@ using LlmTrader.Engine.Core;
 
 namespace LlmTrader.Engine.Trading;
 
-/// <summary>What the gate knows of one instrument: the limits in force, the last price and the orders of this second.</summary>
+/// <summary>What the gate knows of one instrument: the limits in force and the last price.</summary>
 internal struct InstrumentRisk
 {
     public long OrderQuantityLimit;
@@ -17,8 +17,6 @@ internal struct InstrumentRisk
 
     /// <summary>Zero as long as there is none.</summary>
     public Price Last;
-
-    public RateWindow Orders;
 
     public InstrumentRisk(RiskLimits limits, int dearestFee)
     {
@@ -37,17 +35,15 @@ internal struct InstrumentRisk
     public readonly bool NeedsLast(in OrderCommand command) =>
         command.Type is OrderType.Market or OrderType.TrailingStop || PriceCollar != 0 || (OrderNotionalLimit != 0 && command.Side == Side.Sell);
 
-    public readonly bool IsOutsideCollar(in OrderCommand command)
+    /// <summary>The limit that stands for one of the configured rules; 0 is off.</summary>
+    public readonly long LimitOf(RiskRuleKind kind) => kind switch
     {
-        if (PriceCollar == 0 || !command.HasLimit) { return false; }
-
-        // A stop-limit comes to the market when that has come to its trigger.
-        Price reference = command.HasTrigger ? command.Trigger : Last;
-        Int128 limit = (Int128)command.Price.Raw * OrderValue.CollarUnit;
-        return command.Side == Side.Buy
-            ? limit > (Int128)reference.Raw * (OrderValue.CollarUnit + PriceCollar)
-            : limit < (Int128)reference.Raw * (OrderValue.CollarUnit - PriceCollar);
-    }
+        RiskRuleKind.OrderQuantity => OrderQuantityLimit,
+        RiskRuleKind.OrderNotional => OrderNotionalLimit,
+        RiskRuleKind.PriceCollar => PriceCollar,
+        RiskRuleKind.Position => PositionLimit,
+        _ => OrderRateLimit,
+    };
 
     public void Change(in RiskLimitChange change)
     {

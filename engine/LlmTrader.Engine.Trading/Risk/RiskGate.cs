@@ -7,23 +7,34 @@ namespace LlmTrader.Engine.Trading;
 /// answer; an order that passes has its cash, its quantity and its place in the order table reserved until its last report.
 /// It keeps its own copy of cash and positions, folded from reports alone; each rule costs the same however many orders work.
 /// </summary>
-public sealed class RiskGate
+public sealed class RiskGate : IAvailableFunds, IFlattenView
 {
-    private const ulong HashSeed = 3;
-
     private readonly InstrumentTable _instruments;
     private readonly RiskLedger _ledger;
     private readonly AccountBook _accounts;
     private readonly MarginBook _margin;
+    private readonly RiskRules _rules;
+    private readonly RiskRecorder _recorder;
+    private readonly KillSwitch _kill;
     private readonly InstrumentRisk[] _risks;
     private readonly long[] _rejections = new long[(int)Enum.GetValues<RejectReason>().Max() + 1];
-    private HashAccumulator _hash = new(HashSeed);
 
-    /// <summary>Throws <see cref="ArgumentException"/> that names the option or the account that can't be used.</summary>
-    public RiskGate(InstrumentTable instruments, RiskOptions options, IReadOnlyList<AccountOptions> accounts)
+    /// <summary>Throws <see cref="ArgumentException"/> that names the option, the rule or the account that can't be used.</summary>
+    /// <param name="instruments">The engine's.</param>
+    /// <param name="options">Limits and rules.</param>
+    /// <param name="accounts">The engine's.</param>
+    /// <param name="strategies">The rule-set slots with their cash shares, numbered as accounts; null when there are none.</param>
+    /// <param name="strategyAccount">The account that the slots trade on.</param>
+    /// <param name="port">The way of the risk engine's own commands to the Sequencer; null sends none.</param>
+    /// <param name="records">Takes the verdicts; null keeps none.</param>
+    public RiskGate(
+        InstrumentTable instruments, RiskOptions options, IReadOnlyList<AccountOptions> accounts, IReadOnlyList<AccountOptions>? strategies = null,
+        AccountId strategyAccount = default, ICommandPort? port = null, IRiskRecords? records = null)
     {
         ArgumentNullException.ThrowIfNull(options);
-        options.Validated(instruments);
+        strategies ??= [];
+        _recorder = new RiskRecorder(records, options.RecordKeptRules);
+        options.Validated(instruments, accounts.Count, strategies.Count);
         _instruments = instruments;
         _ledger = new RiskLedger(instruments, accounts, options.MaxOpenOrders);
         _accounts = new AccountBook(instruments, accounts);
@@ -36,6 +47,10 @@ public sealed class RiskGate
         }
 
         State = options.InitialState;
+        _rules = new RiskRules(instruments, options.Rules, accounts, strategies, strategyAccount, _accounts, this, _recorder);
+        _ledger.Observer = _rules;
+        _kill = new KillSwitch(
+            new OrderTracker(options.MaxOpenOrders + EngineOrders.MaxUnderWay, port), new Flattener(instruments, accounts.Count, this, port, _recorder), _rules);
     }
 
     public TradingState State { get; private set; }
@@ -50,7 +65,16 @@ public sealed class RiskGate
     public ReadOnlySpan<long> Rejections => _rejections;
 
     /// <summary>Folds every command with its verdict: equal hashes mean equal verdicts on equal orders.</summary>
-    public ulong Hash => _hash.Value;
+    public ulong Hash => _recorder.Hash;
+
+    /// <summary>Verdicts that found no room with their event; the hash knows them all the same.</summary>
+    public long DroppedRecords => _recorder.Dropped;
+
+    /// <summary>Blocks everything and takes back what works, from a kill to its reset.</summary>
+    public KillSwitch Kill => _kill;
+
+    /// <summary>Whether something is waited for that time alone can bring: data that grows old, a position that could not be closed.</summary>
+    public bool WaitsForTime => _rules.WaitsForTime || _kill.WaitsForTime;
 
     /// <summary>The filled position, signed.</summary>
     public Quantity Position(AccountId account, InstrumentId instrument) => _ledger.ExposureOf(account, instrument).Position;
@@ -99,6 +123,7 @@ public sealed class RiskGate
     public RejectReason Withdraw(in OrderCommand command)
     {
         _ledger.Withdraw(command.OrderId);
+        _kill.OnWithdrawn(command.OrderId);
         PassedOrders--;
         return Refuse(in command);
     }
@@ -110,12 +135,17 @@ public sealed class RiskGate
         return RejectReason.InvalidGroup;
     }
 
+    /// <summary>Time goes on: to be called before an event is taken in.</summary>
+    public void OnTime(Timestamp now) => _rules.OnTime(now);
+
     /// <summary>A new last price. One that is not positive is no reference for an order, and the one before stays.</summary>
-    public void OnMarketPrice(InstrumentId instrument, Price last)
+    public void OnMarketPrice(InstrumentId instrument, Price last, Timestamp now = default)
     {
+        _rules.OnData(instrument, now);
         if (last.Raw > 0) { _risks[instrument.Value].Last = last; }
         _accounts.Mark(instrument, last);
         _margin.OnPrice(instrument);
+        _rules.OnPrice(instrument, last, now);
     }
 
     /// <summary>A perpetual's mark price: values positions and margin. Orders are still judged by the last price.</summary>
@@ -123,9 +153,14 @@ public sealed class RiskGate
     {
         _accounts.OnMarkPrice(instrument, mark);
         _margin.OnPrice(instrument);
+        _rules.OnMarkPrice(instrument, mark);
     }
 
-    public void OnCashFlow(in CashFlow flow) => _accounts.OnCashFlow(in flow);
+    public void OnCashFlow(in CashFlow flow)
+    {
+        _accounts.OnCashFlow(in flow);
+        _rules.OnCashFlow(in flow);
+    }
 
     public void OnFunding(InstrumentId instrument, in FundingPayment funding)
     {
@@ -135,17 +170,61 @@ public sealed class RiskGate
             long amount = _accounts.OnFunding(account, instrument, in funding);
             if (amount != 0) { _margin.OnFunding(account, instrument, amount); }
         }
+
+        _rules.OnFunding(instrument, in funding);
     }
+
+    /// <summary>A new quote; its middle, if it has one, is told as a price.</summary>
+    public void OnQuote(InstrumentId instrument, in QuoteTick quote, Timestamp now)
+    {
+        _rules.OnData(instrument, now);
+        _rules.OnQuote(instrument, in quote);
+    }
+
+    public void OnStatus(InstrumentId instrument, InstrumentStatus status) => _rules.OnStatus(instrument, status);
+
+    /// <summary>Asks the rules that the market can break, and what a flatten left open; after an event of the instrument has been taken in.</summary>
+    public void Watch(InstrumentId instrument, Timestamp now)
+    {
+        _rules.Watch(instrument, now);
+        _kill.OnMarket(instrument);
+        TakeStops();
+    }
+
+    /// <summary>As <see cref="Watch"/>, of everything that is held: a second has passed.</summary>
+    public void WatchAll(Timestamp now)
+    {
+        _rules.WatchAll(now);
+        _kill.LookAgain();
+        TakeStops();
+    }
+
+    /// <summary>Sends what has come to be cancelled; at the end of an event.</summary>
+    public void SendCancels() => _kill.Send(_rules.Stops);
 
     /// <summary>Takes a report in. The gate's own rejections change nothing: what did not pass reserved nothing.</summary>
     public void OnReport(InstrumentId instrument, in ExecutionReport report, ReportSource source)
     {
         if (source == ReportSource.Risk) { return; }
         _ledger.OnReport(instrument, in report);
-        if (report.Kind != ReportKind.Fill) { return; }
-        _accounts.OnReport(instrument, in report);
-        _margin.OnFill(instrument, in report);
+        if (report.Kind == ReportKind.Fill)
+        {
+            _accounts.OnReport(instrument, in report);
+            _margin.OnFill(instrument, in report);
+        }
+
+        _kill.OnReport(instrument, in report, _ledger.IsOpen(report.OrderId));
+        if (report.Kind == ReportKind.Fill) { _rules.OnFill(instrument, in report); }
+        TakeStops();
     }
+
+    /// <summary>Another limit for a configured rule. False when there is no such rule, or its kind can't have such a limit.</summary>
+    public bool OnRuleChange(in RiskRuleChange change) => _rules.TryChange(in change);
+
+    public void OnKill(in Kill kill) => _kill.Throw(kill.Flatten != 0);
+
+    /// <summary>Opens the kill switch. What rules have stopped stays so.</summary>
+    public void OnKillReset() => _kill.Reset();
 
     /// <summary>
     /// Puts a limit in force for later orders, of one instrument or of all of them, also of those that had a limit of their
@@ -168,6 +247,27 @@ public sealed class RiskGate
     {
         Invariant.Holds(change.State is TradingState.Active or TradingState.Reducing or TradingState.Halted);
         State = change.State;
+        if (State == TradingState.Active) { _rules.Reopen(); }
+    }
+
+    long IAvailableFunds.AvailableRaw(AccountId account, InstrumentId instrument) => AvailableRaw(account, instrument);
+
+    ref readonly Exposure IFlattenView.ExposureOf(AccountId account, InstrumentId instrument) => ref _ledger.ExposureOf(account, instrument);
+
+    RejectReason IFlattenView.ObstacleOf(InstrumentId instrument) => _rules.MarketOf(instrument).Status switch
+    {
+        InstrumentStatus.Halted => RejectReason.InstrumentHalted,
+        InstrumentStatus.Closed => RejectReason.SessionClosed,
+        _ => _risks[instrument.Value].HasLast ? RejectReason.None : RejectReason.NoReferencePrice,
+    };
+
+    // A rule may have stopped everything: that is the state of trading from here on.
+    private void TakeStops()
+    {
+        if (!_rules.Stops.HasNew) { return; }
+        _rules.Stops.HasNew = false;
+        if (_rules.Stops.AllHalted) { State = TradingState.Halted; }
+        _kill.Want();
     }
 
     private void Judge(in OrderCommand command, RejectReason verdict)
@@ -175,7 +275,8 @@ public sealed class RiskGate
         if (verdict != RejectReason.None) { _rejections[(int)verdict]++; }
         OrderCommand judged = command;
         judged.Verdict = verdict;
-        _hash.Fold(in judged);
+        _recorder.Fold(in judged);
+        if (command.Strategy == StrategyId.Risk) { _kill.OnVerdict(in judged); }
     }
 
     private RejectReason CheckCancel(OrderId id)
@@ -194,13 +295,18 @@ public sealed class RiskGate
 
         if (command.Strategy.IsEngine) { return CheckEngine(in command, now); }
 
-        RejectReason reason = CheckRules(in command, _ledger.Added(in command), command.Quantity, heldRaw: 0, now, out OrderMargin need);
+        RejectReason reason = CheckRules(in command, _ledger.Added(in command), command.Quantity, heldRaw: 0, isNew: true, now, out OrderMargin need);
         if (reason != RejectReason.None) { return reason; }
         if (_ledger.IsFull) { return RejectReason.Overloaded; }
-
-        _ledger.Reserve(in command, need.ReserveRaw, need.Opening);
-        _risks[command.Instrument.Value].Orders.Add(now);
+        Pass(in command, in need, now);
         return RejectReason.None;
+    }
+
+    private void Pass(in OrderCommand command, in OrderMargin need, Timestamp now)
+    {
+        _ledger.Reserve(in command, need.ReserveRaw, need.Opening);
+        _rules.OnPassed(in command, now);
+        _kill.OnPassed(in command);
     }
 
     // One that leaves nothing to fill ends the order: like a cancel, it passes in every state of trading.
@@ -223,9 +329,9 @@ public sealed class RiskGate
         if (wanted.Quantity.Raw <= 0 || !leaves.IsZero)
         {
             Quantity added = order.CountsItself ? Quantity.Max(Quantity.Zero, leaves - order.HeldLeaves) : Quantity.Zero;
-            reason = CheckRules(in wanted, added, leaves, order.HeldReservedRaw, now, out need);
+            reason = CheckRules(in wanted, added, leaves, order.HeldReservedRaw, isNew: false, now, out need);
             if (reason != RejectReason.None) { return reason; }
-            _risks[wanted.Instrument.Value].Orders.Add(now);
+            _rules.OnAmended(in wanted, now);
         }
 
         _ledger.BeginAmend(in wanted, leaves, need.ReserveRaw, need.Opening);
@@ -234,7 +340,8 @@ public sealed class RiskGate
 
     // In the order of RejectReason, but that UnknownAccount and NotionalOverflow, which have later numbers, and the forms of an
     // order stand where the rules behind them first need an account, an amount and a form.
-    private RejectReason CheckRules(in OrderCommand command, Quantity added, Quantity leaves, long heldRaw, Timestamp now, out OrderMargin need)
+    private RejectReason CheckRules(
+        in OrderCommand command, Quantity added, Quantity leaves, long heldRaw, bool isNew, Timestamp now, out OrderMargin need)
     {
         need = default;
         Instrument instrument = _instruments[command.Instrument];
@@ -242,23 +349,40 @@ public sealed class RiskGate
         if (shape != RejectReason.None) { return shape; }
 
         ref readonly Exposure exposure = ref _ledger.ExposureOf(command.Account, command.Instrument);
+        bool reduces = exposure.IsReducedBy(command.Side, added);
+        if (_kill.IsKilled) { return RejectReason.Killed; }
         if (State == TradingState.Halted) { return RejectReason.TradingHalted; }
-        if (State == TradingState.Reducing && !exposure.IsReducedBy(command.Side, added)) { return RejectReason.ReducingOnly; }
+        if (_rules.Stops.IsHalted(command.Strategy)) { return RejectReason.StrategyHalted; }
+        if (!reduces && (State == TradingState.Reducing || _rules.Stops.IsReducing(in command))) { return RejectReason.ReducingOnly; }
 
+        OrderFacts facts = new() { Instrument = instrument, Now = now, Exposure = exposure, Added = added, Reduces = reduces, IsNew = isNew };
+        RejectReason reason = AskRules(in command, leaves, heldRaw, ref facts, out need);
+        if (_rules.Stops.HasNew) { TakeStops(); }
+        return reason;
+    }
+
+    // What the gate has to know itself stands between the parts of the rules.
+    private RejectReason AskRules(in OrderCommand command, Quantity leaves, long heldRaw, ref OrderFacts facts, out OrderMargin need)
+    {
+        need = default;
         ref InstrumentRisk risk = ref _risks[command.Instrument.Value];
-        if (Exceeds(command.Quantity.Raw, risk.OrderQuantityLimit)) { return RejectReason.OrderQuantityLimit; }
-        if (!risk.HasLast && risk.NeedsLast(in command)) { return RejectReason.NoReferencePrice; }
-        if (!OrderValue.TryCompute(instrument, in command, in risk, out OrderValue value)) { return RejectReason.NotionalOverflow; }
-        if (Exceeds(value.NotionalRaw, risk.OrderNotionalLimit)) { return RejectReason.OrderNotionalLimit; }
-        if (risk.IsOutsideCollar(in command)) { return RejectReason.PriceCollar; }
+        RejectReason reason = _rules.Before(RiskRulePart.Order, in command, in facts, in risk);
+        if (reason != RejectReason.None) { return reason; }
 
-        Int128 worstCase = exposure.WorstCase(command.Side, added);
-        if (ExceedsPosition(command.Side, worstCase, risk.PositionLimit)) { return RejectReason.PositionLimit; }
+        if (!risk.HasLast && (risk.NeedsLast(in command) || _rules.NeedsPrice(in command))) { return RejectReason.NoReferencePrice; }
+        if (!OrderValue.TryCompute(facts.Instrument, in command, in risk, out OrderValue value)) { return RejectReason.NotionalOverflow; }
+        facts.NotionalRaw = value.NotionalRaw;
+        reason = _rules.Before(RiskRulePart.Value, in command, in facts, in risk);
+        if (reason != RejectReason.None) { return reason; }
+
+        Int128 worstCase = facts.Exposure.WorstCase(command.Side, facts.Added);
+        if (worstCase > long.MaxValue || worstCase < -long.MaxValue) { return RejectReason.PositionLimit; }   // 64 bits must hold it.
         if (command.Side == Side.Sell && worstCase < 0 && !risk.ShortSelling) { return RejectReason.ShortNotAllowed; }
 
-        RejectReason reason = CheckFunds(instrument, in command, in value, worstCase, leaves, heldRaw, in risk, out need);
+        reason = CheckFunds(facts.Instrument, in command, in value, worstCase, leaves, heldRaw, in risk, out need, out long fundsLeft);
         if (reason != RejectReason.None) { return reason; }
-        return risk.OrderRateLimit != 0 && risk.Orders.CountAt(now) >= risk.OrderRateLimit ? RejectReason.OrderRateLimit : RejectReason.None;
+        facts.FundsLeftRaw = fundsLeft;
+        return _rules.Before(RiskRulePart.Portfolio, in command, in facts, in risk);
     }
 
     // What the engine itself sends (a liquidation, a flattening) only ever reduces, and has to go whatever limit or state is in
@@ -271,16 +395,38 @@ public sealed class RiskGate
         bool reduces = position.Raw > 0 == (command.Side == Side.Sell) && command.Quantity <= position.Abs();
         if (!reduces) { return RejectReason.NothingToReduce; }
         if (_ledger.IsFullForEngine) { return RejectReason.Overloaded; }
-        _ledger.Reserve(in command, 0, Quantity.Zero);
+        Advise(in command, now);
+        Pass(in command, new OrderMargin(Quantity.Zero, 0), now);
         return RejectReason.None;
+    }
+
+    // The rules are asked all the same, in their order, and what they say is recorded.
+    private void Advise(in OrderCommand command, Timestamp now)
+    {
+        Instrument instrument = _instruments[command.Instrument];
+        ref InstrumentRisk risk = ref _risks[command.Instrument.Value];
+        OrderValue.TryCompute(instrument, in command, in risk, out OrderValue value);
+        OrderFacts facts = new()
+        {
+            Instrument = instrument,
+            Now = now,
+            Exposure = _ledger.ExposureOf(command.Account, command.Instrument),
+            Added = command.Quantity,
+            Reduces = true,
+            IsNew = true,
+            NotionalRaw = value.NotionalRaw,
+            FundsLeftRaw = AvailableRaw(command.Account, command.Instrument),
+        };
+        for (RiskRulePart part = RiskRulePart.Order; part <= RiskRulePart.Portfolio; part++) { _rules.Advise(part, in command, in facts, in risk); }
     }
 
     // Sells of spot need no cash of their own: their fee comes out of the proceeds. What has filled has been paid for.
     private RejectReason CheckFunds(
         Instrument instrument, in OrderCommand command, in OrderValue value, Int128 worstCase, Quantity leaves, long heldRaw, in InstrumentRisk risk,
-        out OrderMargin need)
+        out OrderMargin need, out long fundsLeft)
     {
         need = default;
+        fundsLeft = 0;
         if (instrument.IsPerpetual)
         {
             RejectReason reason = OrderMargin.TryCompute(_margin, _accounts, instrument, in command, in value, worstCase, leaves, risk.DearestFee, out need);
@@ -288,9 +434,9 @@ public sealed class RiskGate
         }
         else { need = new OrderMargin(leaves, leaves == command.Quantity ? value.ReserveRaw : ReserveFor(instrument, command, leaves, in risk)); }
 
-        if (need.ReserveRaw <= heldRaw) { return RejectReason.None; }
-        long available = checked(_margin.AvailableRaw(command.Account, command.Instrument) - _ledger.ReservedRaw(command.Account, command.Instrument));
-        if (need.ReserveRaw - heldRaw <= available) { return RejectReason.None; }
+        long available = AvailableRaw(command.Account, command.Instrument);
+        fundsLeft = RiskRatio.Saturated((Int128)available - need.ReserveRaw + heldRaw);
+        if (need.ReserveRaw <= heldRaw || need.ReserveRaw - heldRaw <= available) { return RejectReason.None; }
         return instrument.IsPerpetual ? RejectReason.InsufficientMargin : RejectReason.InsufficientCash;
     }
 
@@ -302,13 +448,6 @@ public sealed class RiskGate
         return value.ReserveRaw;
     }
 
-    private static bool Exceeds(long value, long limit) => limit != 0 && value > limit;
-
-    // Only the order's own side counts: one that shrinks a position which is over a lowered limit must pass. A position
-    // that 64 bits can't hold exceeds any limit, also one that is off.
-    private static bool ExceedsPosition(Side side, Int128 worstCase, long limit)
-    {
-        Int128 most = limit != 0 ? limit : long.MaxValue;
-        return side == Side.Buy ? worstCase > most : worstCase < -most;
-    }
+    private long AvailableRaw(AccountId account, InstrumentId instrument) =>
+        checked(_margin.AvailableRaw(account, instrument) - _ledger.ReservedRaw(account, instrument));
 }

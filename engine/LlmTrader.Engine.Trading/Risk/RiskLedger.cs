@@ -30,6 +30,9 @@ internal sealed class RiskLedger
         _balances = new CashBalance[accounts.Count * _currencies.Count];
     }
 
+    /// <summary>Is told of every change of what works; null when nobody wants to know.</summary>
+    public IWorkingObserver? Observer { get; set; }
+
     public int AccountCount { get; }
 
     public int OpenOrders => _orders.Count;
@@ -94,6 +97,8 @@ internal sealed class RiskLedger
 
     /// <summary>Lets a cancel pass that <see cref="CanChange"/> allows.</summary>
     public void BeginCancel(OrderId id) => Begin(ref _orders.Find(id), CommandAction.Cancel);
+
+    public bool IsOpen(OrderId id) => _orders.Contains(id);
 
     /// <summary>The open order that an amendment names.</summary>
     public ref readonly WorkingOrder Find(OrderId id) => ref _orders.Find(id);
@@ -197,6 +202,7 @@ internal sealed class RiskLedger
         group.Counted += change;
         Invariant.Holds(group.Counted.Raw >= 0);
         ExposureAt(command.Account, command.Instrument).ChangeWorking(group.Side, change);
+        Observer?.OnWorking(in command, group.Side, change);
     }
 
     private void End(OrderId id, ref WorkingOrder order)
@@ -221,7 +227,13 @@ internal sealed class RiskLedger
     // What the order holds has changed from these amounts.
     private void Account(in WorkingOrder order, Quantity leavesBefore, long reservedBefore)
     {
-        if (order.CountsItself) { ExposureAt(order.Command.Account, order.Command.Instrument).ChangeWorking(order.Command.Side, order.HeldLeaves - leavesBefore); }
+        if (order.CountsItself)
+        {
+            Quantity change = order.HeldLeaves - leavesBefore;
+            ExposureAt(order.Command.Account, order.Command.Instrument).ChangeWorking(order.Command.Side, change);
+            Observer?.OnWorking(in order.Command, order.Command.Side, change);
+        }
+
         ref CashBalance balance = ref QuoteBalanceOf(order.Command.Account, order.Command.Instrument);
         balance.ReservedRaw = checked(balance.ReservedRaw + order.HeldReservedRaw - reservedBefore);
         Invariant.Holds(order.Leaves.Raw >= 0 && order.ReservedRaw >= 0 && balance.ReservedRaw >= 0);

@@ -17,6 +17,26 @@ public sealed record RiskOptions
     /// <summary>Limits that replace the default ones, as a whole, for an instrument.</summary>
     public IReadOnlyDictionary<InstrumentId, RiskLimits> InstrumentLimits { get; init; } = new Dictionary<InstrumentId, RiskLimits>();
 
+    /// <summary>Rules besides the limits, at most <see cref="RiskRule.MaxRules"/>; the limits stand among them as rules with negative ids.</summary>
+    public IReadOnlyList<RiskRule> Rules { get; init; } = [];
+
+    /// <summary>Whether the derived stream tells of each rule that an order was asked by, or only of those that were broken.</summary>
+    public bool RecordKeptRules { get; init; } = true;
+
+    /// <summary>As <see cref="Validated(InstrumentTable)"/>, and that the rules fit the accounts and the rule-set slots.</summary>
+    public RiskOptions Validated(InstrumentTable instruments, int accounts, int slots)
+    {
+        Validated(instruments);
+        Require(Rules.Count <= RiskRule.MaxRules, nameof(Rules), $"at most {RiskRule.MaxRules}, {Rules.Count} were given");
+        for (int i = 0; i < Rules.Count; i++)
+        {
+            RiskRule rule = Rules[i].Validated(instruments.Count, accounts, slots);
+            for (int j = 0; j < i; j++) { Require(Rules[j].Id != rule.Id, nameof(Rules), $"of different ids, {rule.Id} appears twice"); }
+        }
+
+        return this;
+    }
+
     /// <summary>Throws <see cref="ArgumentException"/> that names the field when a value can't be used.</summary>
     public RiskOptions Validated(InstrumentTable instruments)
     {

@@ -40,19 +40,19 @@ internal sealed class VariableFeed
         foreach (TimeVariable variable in _timeVariables[stream]) { program.SetVariable(variable.Node, _clocks[stream].Read(variable.Variable, close)); }
     }
 
-    public void SetLive(IProgramEvaluator program, IRuleSetContext context, Price last, int barsInTrade)
+    public void SetLive(IProgramEvaluator program, IPortfolioView context, Price last, int barsInTrade)
     {
         foreach (LiveVariable variable in _liveVariables) { program.SetVariable(variable.Node, Read(variable, context, last, barsInTrade)); }
     }
 
     /// <summary>Average price of the open position; NaN when flat.</summary>
-    public double EntryPrice(IRuleSetContext context)
+    public double EntryPrice(IPortfolioView context)
     {
         Quantity position = context.Position(_own);
         return position.IsZero ? double.NaN : InstrumentScale.ToDouble(context.Cost(_own)) / _scales[_own.Value].ToDouble(position.Abs());
     }
 
-    private double Read(LiveVariable variable, IRuleSetContext context, Price last, int barsInTrade)
+    private double Read(LiveVariable variable, IPortfolioView context, Price last, int barsInTrade)
     {
         Currency quote = _instruments[_own].Quote;
         switch (variable.Variable)
@@ -67,7 +67,7 @@ internal sealed class VariableFeed
         }
     }
 
-    private double UnrealizedPnl(IRuleSetContext context, Price last)
+    private double UnrealizedPnl(IPortfolioView context, Price last)
     {
         Quantity position = context.Position(_own);
         if (position.IsZero) { return 0; }

@@ -1,6 +1,7 @@
 using LlmTrader.Engine.Core;
 using LlmTrader.Engine.Runtime;
 using LlmTrader.Engine.Trading;
+using LlmTrader.Tests.Property.Risk;
 using LlmTrader.Tests.Property.Topologies;
 
 namespace LlmTrader.Tests.Property.Margin;
@@ -13,6 +14,7 @@ public class LiquidationTopologyTests
     [Fact]
     public void A_live_run_with_liquidations_replays_to_the_same_hash_in_every_topology()
     {
+        Dictionary<OrderPath, int> paths = [];
         long liquidations = 0, rejects = 0;
         for (int seed = 1; seed <= 16; seed++)
         {
@@ -20,6 +22,7 @@ public class LiquidationTopologyTests
             MemoryJournal journal = new();
             MemoryOut recorded = new();
             HashCheckpoint final = RunLive(seed, live, journal, recorded);
+            JudgedOrders.Check($"seed {seed}", journal.Events, recorded.Records, paths);
             foreach (EngineTopology topology in All)
             {
                 MemoryOut rebuilt = new();
@@ -33,6 +36,7 @@ public class LiquidationTopologyTests
             rejects += journal.Events.Count(e => e.Kind == EventKind.Report && e.Report.Strategy == StrategyId.Liquidation && e.Report.Kind == ReportKind.Rejected);
         }
 
+        JudgedOrders.HasSeen(paths, OrderPath.RuleSet, OrderPath.Liquidation);
         Assert.True(liquidations > 100, $"{liquidations} liquidations, {rejects} of them rejected");
     }
 

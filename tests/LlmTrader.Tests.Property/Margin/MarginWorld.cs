@@ -1,6 +1,7 @@
 using LlmTrader.Engine.Core;
 using LlmTrader.Engine.Runtime;
 using LlmTrader.Engine.Trading;
+using LlmTrader.Tests.Property.Risk;
 
 namespace LlmTrader.Tests.Property.Margin;
 
@@ -39,7 +40,7 @@ internal sealed class MarginWorld(int seed)
             AccountOf(2, MarginMode.Cross, 20),
             AccountOf(3, MarginMode.Isolated, 50),
         ],
-        Risk = new RiskOptions { MaxOpenOrders = 64, DefaultLimits = new RiskLimits { ShortSelling = true } },
+        Risk = new RiskOptions { MaxOpenOrders = 64, DefaultLimits = new RiskLimits { ShortSelling = true }, Rules = [JudgedOrders.Rule] },
         Venue = new VenueOptions
         {
             EntryLatency = Duration.FromMilliseconds(seed % 3),

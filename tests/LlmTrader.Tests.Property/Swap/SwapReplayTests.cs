@@ -2,6 +2,7 @@ using LlmTrader.Engine.Core;
 using LlmTrader.Engine.Runtime;
 using LlmTrader.Engine.Trading;
 using LlmTrader.Feeds.Simulated;
+using LlmTrader.Tests.Property.Risk;
 using LlmTrader.Tests.Property.Topologies;
 
 namespace LlmTrader.Tests.Property.Swap;
@@ -19,6 +20,7 @@ public class SwapReplayTests
     public void A_live_run_full_of_swaps_replays_to_the_same_hash_in_every_topology()
     {
         Dictionary<(EventKind, RuleSetCode), int> seen = [];
+        Dictionary<OrderPath, int> paths = [];
         long shadows = 0, held = 0;
         for (int seed = 1; seed <= Seeds; seed++)
         {
@@ -26,6 +28,7 @@ public class SwapReplayTests
             MemoryJournal journal = new();
             MemoryOut recorded = new();
             HashCheckpoint final = RunLive(seed, live, journal, recorded);
+            JudgedOrders.Check($"seed {seed}", journal.Events, recorded.Records, paths);   // Closing first included.
             foreach (EngineTopology topology in All)
             {
                 MemoryOut rebuilt = new();
@@ -48,6 +51,7 @@ public class SwapReplayTests
         }
 
         // The runs must contain what the property is about.
+        JudgedOrders.HasSeen(paths, OrderPath.RuleSet);
         string what = string.Join(", ", seen.Select(pair => $"{pair.Key.Item1} {pair.Key.Item2}: {pair.Value}"));
         foreach (EventKind kind in new[] { EventKind.RuleSetStage, EventKind.RuleSetReady, EventKind.RuleSetActivate, EventKind.RuleSetRollback, EventKind.RuleSetShadow, EventKind.RuleSetQuarantine })
         {
@@ -126,7 +130,7 @@ public class SwapReplayTests
         Instruments = new InstrumentTable([.. SimulatedMarket.DemoInstruments().Take(2).Select(simulated => simulated.Instrument)]),
         Bars = new BarOptions { Specs = [BarSpec.Parse("1s"), BarSpec.Parse("20t")] },
         Accounts = [new AccountOptions { Id = new AccountId(0), Name = "main", InitialCash = [new Money(1_000_000 * Money.One, Currency.Parse("USDT"))] }],
-        Risk = new RiskOptions { MaxOpenOrders = 64, DefaultLimits = new RiskLimits { OrderRate = 50, PriceCollar = 500, ShortSelling = true } },
+        Risk = new RiskOptions { MaxOpenOrders = 64, DefaultLimits = new RiskLimits { OrderRate = 50, PriceCollar = 500, ShortSelling = true }, Rules = [JudgedOrders.Rule] },
         Venue = new VenueOptions { EntryLatency = Duration.FromMilliseconds(seed % 4 * 3), ResponseLatency = Duration.FromMilliseconds(seed % 3 * 5), MaxOpenOrders = 64 },
         RuleSets = new RuleSetOptions { Slots = Slots, RetainedBars = 16, MaxBufferedBars = seed % 5 == 0 ? 2 : 64 },
         MaxCommandsPerEvent = 16,

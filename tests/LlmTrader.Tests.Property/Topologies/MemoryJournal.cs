@@ -20,6 +20,7 @@ internal sealed class MemoryJournal : IJournal
         kept.ClosedBars = default;
         kept.Commands = default;
         kept.Notes = default;
+        kept.Verdicts = default;
         kept.IntendedTicks = 0;
         _events.Add(kept);
     }

@@ -34,6 +34,7 @@ internal sealed class FakeJournal : IJournal
         kept.ClosedBars = default;
         kept.Commands = default;
         kept.Notes = default;
+        kept.Verdicts = default;
         lock (_events) { _events.Add(kept); }
     }
 

@@ -49,13 +49,15 @@ internal sealed class BacktestVerb : Verb
     private readonly Option<long?> _collar = OptionOf.OptionalNumber("--collar-bps", "1/10000", "How far a limit may lie from the last price; no collar when left out.");
     private readonly Option<long?> _orderRate = OptionOf.OptionalNumber("--max-orders-per-second", "N", "New orders per second in each instrument; no limit when left out.");
 
+    private readonly Option<string?> _risk = OptionOf.Text("--risk", "FILE", "Risk rules in JSON, such as [{\"id\": 1, \"kind\": \"drawdown\", \"limit\": \"8%\", \"action\": \"haltAll\"}]; they go into the journal with the run's configuration.");
+
     public BacktestVerb()
         : base("backtest", "Run a strategy over imported data; summary, files, and why it traded or not.")
     {
         Option[] all =
         [
             _data, _strategy, _rules, _parameters, _swaps, _compare, _cash, _out, _journal, _force, _allowIncomplete, _bars, _entryLatency, _responseLatency, _participation, _fillOnTouch, _short,
-            _maxNotional, _maxPosition, _collar, _orderRate,
+            _maxNotional, _maxPosition, _collar, _orderRate, _risk,
         ];
         foreach (Option option in all) { Options.Add(option); }
     }
@@ -160,6 +162,7 @@ internal sealed class BacktestVerb : Verb
             Accounts = [new AccountConfiguration { Name = "backtest", Cash = Cash(arguments, data) }],
             LimitsByInstrument = new SortedDictionary<string, LimitsConfiguration>(
                 data.Instruments.All.ToArray().ToDictionary(instrument => instrument.FullName, instrument => Limits(arguments, instrument)), StringComparer.Ordinal),
+            RiskRules = arguments.GetValue(_risk) is { } risk ? RiskRuleFile.Read(risk) : null,
             EntryLatency = Nanoseconds(arguments.GetValue(_entryLatency)),
             ResponseLatency = Nanoseconds(arguments.GetValue(_responseLatency)),
             ParticipationPercent = arguments.GetValue(_participation),

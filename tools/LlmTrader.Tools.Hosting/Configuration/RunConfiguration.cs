@@ -20,6 +20,8 @@ public sealed record RunConfiguration
         WriteIndented = false,
     };
 
+    internal static JsonSerializerOptions JsonOptions => Json;
+
     /// <summary>A built-in rule set's text, e.g. <c>ma-cross:fast=10,slow=30,bar=1m,quantity=1</c>; with <see cref="Rules"/> the document's name.</summary>
     public required string Strategy { get; init; }
 
@@ -41,6 +43,10 @@ public sealed record RunConfiguration
 
     /// <summary>Limits by the instrument's full name; they replace the default ones as a whole.</summary>
     public IReadOnlyDictionary<string, LimitsConfiguration> LimitsByInstrument { get; init; } = new SortedDictionary<string, LimitsConfiguration>(StringComparer.Ordinal);
+
+    /// <summary>Risk rules besides the limits.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyList<RiskRuleConfiguration>? RiskRules { get; init; }
 
     public TradingState TradingState { get; init; }
 
@@ -76,6 +82,7 @@ public sealed record RunConfiguration
         {
             MaxOpenOrders = MaxOpenOrders,
             InitialState = TradingState,
+            Rules = [.. (RiskRules ?? []).Select(rule => rule.ToRule(instruments, Accounts))],
             DefaultLimits = Limits.ToLimits(),
             InstrumentLimits = LimitsByInstrument.ToDictionary(pair => Resolve(instruments, pair.Key), pair => pair.Value.ToLimits()),
         },

@@ -1,0 +1,12 @@
+using LlmTrader.Engine.Core;
+
+namespace LlmTrader.Engine.Trading;
+
+/// <summary>What flattening must know of an account's place in an instrument.</summary>
+internal interface IFlattenView
+{
+    ref readonly Exposure ExposureOf(AccountId account, InstrumentId instrument);
+
+    /// <summary>Why nothing can be closed there now; <see cref="RejectReason.None"/> when it can.</summary>
+    RejectReason ObstacleOf(InstrumentId instrument);
+}

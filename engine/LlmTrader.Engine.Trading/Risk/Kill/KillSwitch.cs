@@ -1,0 +1,89 @@
+using System.Runtime.CompilerServices;
+using LlmTrader.Engine.Core;
+
+namespace LlmTrader.Engine.Trading;
+
+/// <summary>
+/// Stop means stop, the part within the ring: from a kill to its reset no new order passes, what works is cancelled, and when it
+/// was asked for, positions are closed. It also takes back the orders of what a rule has halted.
+/// </summary>
+public sealed class KillSwitch
+{
+    private readonly OrderTracker _orders;
+    private readonly Flattener _flattener;
+    private readonly RiskRules _rules;
+
+    internal KillSwitch(OrderTracker orders, Flattener flattener, RiskRules rules) => (_orders, _flattener, _rules) = (orders, flattener, rules);
+
+    public bool IsKilled { get; private set; }
+
+    /// <summary>Whether positions are being closed.</summary>
+    public bool IsFlattening => _flattener.IsOn;
+
+    /// <summary>Positions that could not be closed at the last look.</summary>
+    public int Unclosed => _flattener.Listed;
+
+    /// <summary>Cancels that the risk engine has sent.</summary>
+    public long CancelsSent => _orders.CancelsSent;
+
+    /// <summary>Orders that it has sent to close positions.</summary>
+    public long ClosesSent => _flattener.Sent;
+
+    internal bool WaitsForTime => _flattener.Listed > 0;
+
+    internal void Throw(bool flatten)
+    {
+        IsKilled = true;
+        _orders.Want();
+        if (!flatten) { return; }
+        _rules.OnFlatten();
+        _flattener.Start();
+    }
+
+    internal void Reset()
+    {
+        IsKilled = false;
+        _flattener.Stop();
+        _rules.OnKillReset();
+    }
+
+    internal void Want() => _orders.Want();
+
+    internal void Send(RiskStops stops) => _orders.Send(stops, IsKilled || stops.AllHalted);
+
+    internal void OnMarket(InstrumentId instrument) => _flattener.OnMarket(instrument);
+
+    internal void LookAgain() => _flattener.LookAtAll();
+
+    internal void OnPassed(in OrderCommand command) => _orders.Add(in command);
+
+    /// <summary>A command of the risk engine itself has come back through the Sequencer and been judged.</summary>
+    internal void OnVerdict(in OrderCommand own)
+    {
+        if (own.Action == CommandAction.New) { _flattener.OnVerdict(in own); } else { _orders.OnCancelReturned(); }
+    }
+
+    /// <summary>An order that had passed is not sent after all.</summary>
+    internal void OnWithdrawn(OrderId id) => End(id);
+
+    /// <summary>A venue's report, which the ledger has taken in.</summary>
+    internal void OnReport(InstrumentId instrument, in ExecutionReport report, bool isOpen)
+    {
+        if (isOpen)
+        {
+            if (report.Kind is ReportKind.CancelRejected or ReportKind.Replaced or ReportKind.ReplaceRejected) { _orders.OnChangeEnded(report.OrderId); }
+            return;
+        }
+
+        if (End(report.OrderId)) { _flattener.OnReport(instrument, in report); }
+    }
+
+    private bool End(OrderId id)
+    {
+        ref TrackedOrder order = ref _orders.Find(id);
+        if (Unsafe.IsNullRef(ref order)) { return false; }
+        _rules.OnDone(in order);
+        _orders.Remove(id);
+        return true;
+    }
+}

@@ -1,0 +1,75 @@
+using LlmTrader.Engine.Core;
+
+namespace LlmTrader.Engine.Trading;
+
+/// <summary>A rule at work: what events change of it, and whose breaches of it have been told.</summary>
+internal sealed class ActiveRule(RiskRule rule, int breachCells)
+{
+    private readonly bool[] _isBreached = new bool[breachCells];
+
+    public RiskRule Rule { get; } = rule;
+
+    public int Id { get; } = rule.Id;
+
+    public RiskRuleKind Kind { get; } = rule.Kind;
+
+    public RiskRuleScope Scope { get; } = rule.Scope;
+
+    public RiskAction Action { get; } = rule.Action;
+
+    public RejectReason Reason { get; } = RiskRuleTraits.ReasonOf(rule.Kind);
+
+    public IRiskCondition? Condition { get; } = rule.Condition?.Fresh();
+
+    /// <summary>−1 for each of the scope.</summary>
+    public int Target { get; } = rule.Target ?? -1;
+
+    public long Limit { get; set; } = rule.Limit;
+
+    public bool IsOn { get; set; } = rule.IsOn;
+
+    /// <summary>Stands for one of the <see cref="RiskLimits"/>: its limit is the instrument's, and 0 is off.</summary>
+    public bool IsShorthand { get; } = rule.Id < 0;
+
+    /// <summary>Whether every order is asked about, so that <see cref="Applies"/> need not be.</summary>
+    public bool AppliesToAll { get; } = rule.Scope != RiskRuleScope.Strategy && rule.Target is null;
+
+    /// <summary>Whether there are orders of which the kind has nothing to say (<see cref="RiskMeasure.IsAsked"/>).</summary>
+    public bool IsAskedAtTimes { get; } = RiskRuleTraits.IsAskedAtTimes(rule.Kind);
+
+    /// <summary>As <see cref="RiskRuleTraits.LetsReduce"/>.</summary>
+    public bool LetsReduce { get; } = RiskRuleTraits.LetsReduce(rule.Kind);
+
+    private bool IsLeast { get; } = RiskRuleTraits.IsLeast(rule.Kind);
+
+    private bool IsExact { get; } = rule.Kind == RiskRuleKind.LotAndTick;
+
+    /// <summary>Whether the value breaks the limit.</summary>
+    public bool IsBroken(long observed, long limit) => IsLeast ? observed < limit : observed > (IsExact ? 0 : limit);
+
+    /// <summary>Whether an order is asked about.</summary>
+    public bool Applies(in OrderCommand command, int strategies) => Scope switch
+    {
+        RiskRuleScope.Instrument => Target < 0 || Target == command.Instrument.Value,
+        RiskRuleScope.Account => Target < 0 || Target == command.Account.Value,
+        RiskRuleScope.Strategy => command.Strategy.Value < strategies && (Target < 0 || Target == command.Strategy.Value),
+        _ => true,
+    };
+
+    /// <summary>Takes the state of a cell in. True when that is a new breach.</summary>
+    public bool Note(int cell, bool isBroken)
+    {
+        bool isNew = isBroken && !_isBreached[cell];
+        _isBreached[cell] = isBroken;
+        return isNew;
+    }
+
+    /// <summary>A limit that has changed is asked anew.</summary>
+    public void Change(long limit, bool isOn)
+    {
+        (Limit, IsOn) = (limit, isOn);
+        Rearm();
+    }
+
+    public void Rearm() => Array.Clear(_isBreached);
+}

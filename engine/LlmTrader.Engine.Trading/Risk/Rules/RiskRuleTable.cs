@@ -1,0 +1,87 @@
+using LlmTrader.Engine.Core;
+
+namespace LlmTrader.Engine.Trading;
+
+/// <summary>Which part of the rules is asked: between the parts, the gate finds out what the next one needs to know.</summary>
+internal enum RiskRulePart
+{
+    /// <summary>What the order alone says.</summary>
+    Order = 0,
+
+    /// <summary>What needs its value or the last price.</summary>
+    Value = 1,
+
+    /// <summary>What needs the funds that it takes, and all that is left.</summary>
+    Portfolio = 2,
+}
+
+/// <summary>All rules in the fixed order in which they are asked: by kind, then by id.</summary>
+internal sealed class RiskRuleTable
+{
+    private readonly ActiveRule[] _before;
+    private readonly int[] _parts;   // Where each part begins, and where the last ends.
+
+    public RiskRuleTable(IReadOnlyList<RiskRule> rules, int breachCells)
+    {
+        ActiveRule[] all = [.. rules.Concat(Shorthands()).OrderBy(rule => rule.Kind).ThenBy(rule => rule.Id).Select(rule => new ActiveRule(rule, CellsOf(rule, breachCells)))];
+        _before = [.. all.Where(rule => RiskRuleTraits.IsAskedBefore(rule.Kind))];
+        Watched = [.. all.Where(rule => RiskRuleTraits.IsWatched(rule.Kind) && rule.Rule.Action > RiskAction.Reject)];
+        After = [.. all.Where(rule => RiskRuleTraits.IsAskedAfter(rule.Kind) && rule.Rule.Action > RiskAction.Reject)];
+        Configured = [.. all.Where(rule => !rule.IsShorthand).OrderBy(rule => rule.Id)];
+        int value = Array.FindIndex(_before, rule => rule.Kind >= RiskRuleKind.OrderNotional);
+        int portfolio = Array.FindIndex(_before, rule => rule.Kind >= RiskRuleKind.AvailableFunds);
+        _parts = [0, value, portfolio, _before.Length];
+    }
+
+    /// <summary>Asked on events, because they stop more than an order.</summary>
+    public ActiveRule[] Watched { get; }
+
+    /// <summary>Asked on fills, for the same reason.</summary>
+    public ActiveRule[] After { get; }
+
+    /// <summary>By id, without the shorthands.</summary>
+    public ActiveRule[] Configured { get; }
+
+    public ReadOnlySpan<ActiveRule> Before(RiskRulePart part) => _before.AsSpan(_parts[(int)part].._parts[(int)part + 1]);
+
+    /// <summary>Whether any configured rule needs to know the price before an order can be judged by it.</summary>
+    public bool NeedsPrice(in OrderCommand command, int strategies)
+    {
+        foreach (ActiveRule rule in Configured)
+        {
+            if (rule.IsOn && rule.Kind is RiskRuleKind.PriceCollar or RiskRuleKind.PriceBand && rule.Applies(in command, strategies)) { return true; }
+        }
+
+        return false;
+    }
+
+    /// <summary>A new limit, or on or off. False when no rule has the id, or the limit can't be one of its kind.</summary>
+    public bool TryChange(in RiskRuleChange change)
+    {
+        foreach (ActiveRule rule in Configured)
+        {
+            if (rule.Id != change.RuleId) { continue; }
+            if (RiskRuleTraits.ProblemOf(rule.Kind, change.Limit) is not null) { return false; }
+            rule.Change(change.Limit, change.On != 0);
+            return true;
+        }
+
+        return false;
+    }
+
+    /// <summary>Every breach that lasts is told, and stops, once more.</summary>
+    public void Rearm()
+    {
+        foreach (ActiveRule rule in Watched) { rule.Rearm(); }
+        foreach (ActiveRule rule in After) { rule.Rearm(); }
+    }
+
+    // Only what is asked without an order remembers its breaches.
+    private static int CellsOf(RiskRule rule, int breachCells) =>
+        rule.Action > RiskAction.Reject && (RiskRuleTraits.IsWatched(rule.Kind) || RiskRuleTraits.IsAskedAfter(rule.Kind)) ? breachCells : 0;
+
+    // The limits that every instrument has (RiskLimits), in their places among the rules.
+    private static IEnumerable<RiskRule> Shorthands() =>
+        new[] { RiskRuleKind.OrderQuantity, RiskRuleKind.OrderNotional, RiskRuleKind.PriceCollar, RiskRuleKind.Position, RiskRuleKind.OrderRate }
+            .Select(kind => new RiskRule { Id = -(int)kind, Kind = kind, Scope = RiskRuleScope.Instrument });
+}

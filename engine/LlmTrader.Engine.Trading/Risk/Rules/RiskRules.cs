@@ -1,0 +1,288 @@
+using LlmTrader.Engine.Core;
+
+namespace LlmTrader.Engine.Trading;
+
+/// <summary>
+/// The configured rules at work: before a trade in fixed order until one is broken, on each event while something is held, and
+/// after each fill. Each verdict is recorded with what the rule saw; what a broken rule stops, <see cref="Stops"/> knows.
+/// </summary>
+internal sealed class RiskRules : IWorkingObserver
+{
+    private readonly RiskRuleTable _table;
+    private readonly RiskMarket[] _market;
+    private readonly RiskPortfolio _accounts;
+    private readonly StrategyHoldings _strategies;
+    private readonly OrderCounts _counts;
+    private readonly RecentOrders? _recent;   // Null when no rule asks.
+    private readonly bool _isIdle;            // There are no rules but the limits.
+    private readonly bool _keepsAccounts;     // Some rule looks at what accounts hold.
+    private readonly bool _keepsStrategies;
+    private readonly RiskMeasure _measure;
+    private readonly RiskRecorder _recorder;
+    private readonly int _cells;
+    private Timestamp _dayEnd = Timestamp.MinValue;
+
+    /// <param name="instruments">The engine's.</param>
+    /// <param name="rules">Valid ones.</param>
+    /// <param name="accounts">The engine's.</param>
+    /// <param name="strategies">The slots with their cash shares, numbered as accounts.</param>
+    /// <param name="strategyAccount">The account that they trade on.</param>
+    /// <param name="book">The accounts' book, which sees each price, fill and flow before the rules do.</param>
+    /// <param name="funds">What accounts may still spend.</param>
+    /// <param name="recorder">Takes the verdicts.</param>
+    public RiskRules(
+        InstrumentTable instruments, IReadOnlyList<RiskRule> rules, IReadOnlyList<AccountOptions> accounts, IReadOnlyList<AccountOptions> strategies,
+        AccountId strategyAccount, AccountBook book, IAvailableFunds funds, RiskRecorder recorder)
+    {
+        _market = new RiskMarket[instruments.Count];
+        _accounts = new RiskPortfolio(instruments, accounts, book, _market);
+        _strategies = new StrategyHoldings(instruments, strategies, strategyAccount, accounts, _market);
+        _counts = new OrderCounts(instruments.Count, strategies.Count, accounts.Count);
+        _recent = rules.Any(rule => rule.Kind == RiskRuleKind.DuplicateOrder) ? new RecentOrders() : null;
+        _isIdle = rules.Count == 0;
+        _keepsAccounts = rules.Any(rule => rule.Scope != RiskRuleScope.Strategy && RiskRuleTraits.NeedsPortfolio(rule));
+        _keepsStrategies = rules.Any(rule => rule.Scope == RiskRuleScope.Strategy && RiskRuleTraits.NeedsPortfolio(rule));
+        _measure = new RiskMeasure(_market, _accounts, _strategies.Portfolio, _counts, _recent, funds, new PortfolioView(instruments, _market));
+        _recorder = recorder;
+        _cells = Math.Max(instruments.Count, Math.Max(_accounts.Currencies, _strategies.Portfolio.Currencies));
+        _table = new RiskRuleTable(rules, Math.Max(_accounts.Holders, _strategies.Portfolio.Holders) * _cells);
+        Stops = new RiskStops(accounts.Count, strategies.Count);
+        WatchesAge = Array.Exists(_table.Watched, rule => rule.Kind == RiskRuleKind.StaleMarketData);
+    }
+
+    public RiskStops Stops { get; }
+
+    /// <summary>Rule-set slots; orders of higher numbers are of people or of the engine.</summary>
+    public int StrategyCount => _strategies.Count;
+
+    private bool WatchesAge { get; }
+
+    public RiskPortfolio Accounts => _accounts;
+
+    public RiskPortfolio Strategies => _strategies.Portfolio;
+
+    public ref readonly RiskMarket MarketOf(InstrumentId instrument) => ref _market[instrument.Value];
+
+    public bool NeedsPrice(in OrderCommand command) => _table.NeedsPrice(in command, StrategyCount);
+
+    /// <summary>Whether a rule looks at ages and something is held that its data can become too old for.</summary>
+    public bool WaitsForTime => WatchesAge && _accounts.Interests > 0;
+
+    /// <summary>To be called before an event is taken in.</summary>
+    public void OnTime(Timestamp now)
+    {
+        if (now < _dayEnd || _isIdle) { return; }
+        if (_dayEnd != Timestamp.MinValue)
+        {
+            _accounts.BeginDay();
+            _strategies.Portfolio.BeginDay();
+        }
+
+        _dayEnd = RiskMarket.EndOfDay(now);
+    }
+
+    /// <summary>Data of any kind; a quote tells itself besides.</summary>
+    public void OnData(InstrumentId instrument, Timestamp now)
+    {
+        if (!_isIdle) { _market[instrument.Value].OnData(now); }
+    }
+
+    public void OnQuote(InstrumentId instrument, in QuoteTick quote)
+    {
+        if (!_isIdle) { _market[instrument.Value].Quote = quote; }
+    }
+
+    /// <summary>A last price that is one, which the accounts' book has seen.</summary>
+    public void OnPrice(InstrumentId instrument, Price last, Timestamp now)
+    {
+        _market[instrument.Value].OnPrice(last, now);
+        if (_keepsAccounts) { _accounts.OnPrice(instrument); }
+        if (_keepsStrategies) { _strategies.OnPrice(instrument, last); }
+    }
+
+    /// <summary>Values positions from here on; exposure and orders still go by the last price.</summary>
+    public void OnMarkPrice(InstrumentId instrument, Price mark) => _strategies.OnMarkPrice(instrument, mark);
+
+    public void OnFunding(InstrumentId instrument, in FundingPayment funding) => _strategies.OnFunding(instrument, in funding);
+
+    /// <summary>A flatten begins: what slots hold is no longer theirs.</summary>
+    public void OnFlatten()
+    {
+        if (_keepsStrategies) { _strategies.GiveUp(); }
+    }
+
+    public void OnKillReset() => _strategies.KeepAgain();
+
+    public void OnStatus(InstrumentId instrument, InstrumentStatus status) => _market[instrument.Value].Status = status;
+
+    /// <summary>A flow that the accounts' book has seen.</summary>
+    public void OnCashFlow(in CashFlow flow)
+    {
+        _accounts.OnCashFlow(flow.Account.Value, flow.Currency, flow.AmountRaw);
+        _strategies.OnCashFlow(in flow);
+    }
+
+    /// <summary>False when there is no such rule, or its kind can't have such a limit.</summary>
+    public bool TryChange(in RiskRuleChange change) => _table.TryChange(in change);
+
+    /// <summary>An operator has opened trading: nothing is stopped any more, losses in a row are counted anew, and a rule that is still broken says so again.</summary>
+    public void Reopen()
+    {
+        Stops.Clear();
+        _accounts.ForgetLosses();
+        _strategies.Portfolio.ForgetLosses();
+        _table.Rearm();
+    }
+
+    /// <summary>Asks one part of the rules about an order; what the first broken one stops is stopped.</summary>
+    public RejectReason Before(RiskRulePart part, in OrderCommand command, in OrderFacts facts, in InstrumentRisk limits)
+    {
+        if (part == RiskRulePart.Order) { _measure.BeginOrder(); }
+        foreach (ActiveRule rule in _table.Before(part))
+        {
+            RejectReason reason = Ask(rule, in command, in facts, in limits, binds: true);
+            if (reason == RejectReason.None) { continue; }
+            Stop(rule, command.Account.Value, command.Strategy);
+            return reason;
+        }
+
+        return RejectReason.None;
+    }
+
+    /// <summary>Asks one part of the rules about an order that has to go in any case; what they say is recorded and stops nothing.</summary>
+    public void Advise(RiskRulePart part, in OrderCommand command, in OrderFacts facts, in InstrumentRisk limits)
+    {
+        if (part == RiskRulePart.Order) { _measure.BeginOrder(); }
+        foreach (ActiveRule rule in _table.Before(part)) { Ask(rule, in command, in facts, in limits, binds: false); }
+    }
+
+    /// <summary>An order has passed.</summary>
+    public void OnPassed(in OrderCommand command, Timestamp now)
+    {
+        _counts.Add(in command, now);
+        _recent?.Add(in command, now);
+    }
+
+    /// <summary>An amendment has passed: it counts among the orders of its second and its day.</summary>
+    public void OnAmended(in OrderCommand wanted, Timestamp now) => _counts.AddChange(in wanted, now);
+
+    public void OnWorking(in OrderCommand order, Side side, Quantity change)
+    {
+        if (change.IsZero) { return; }
+        if (_keepsAccounts) { _accounts.OnWorking(order.Account.Value, order.Instrument, side, change.Raw); }
+        if (_keepsStrategies && order.Strategy.Value < StrategyCount) { _strategies.Portfolio.OnWorking(order.Strategy.Value, order.Instrument, side, change.Raw); }
+    }
+
+    public void OnDone(in TrackedOrder order) => _counts.Close(in order);
+
+    /// <summary>A fill that the accounts' book has seen; the rules that look at trades are asked.</summary>
+    public void OnFill(InstrumentId instrument, in ExecutionReport fill)
+    {
+        if (_keepsAccounts) { _accounts.OnFill(fill.Account.Value, instrument, fill.Side, fill.LastQuantity); }
+        if (_keepsStrategies) { _strategies.OnFill(instrument, in fill); }
+        foreach (ActiveRule rule in _table.After)
+        {
+            if (rule.IsOn) { AskAfter(rule, instrument, in fill); }
+        }
+    }
+
+    /// <summary>Something about an instrument has changed: asks what a market can break. Each breach is told once, until it has healed.</summary>
+    public void Watch(InstrumentId instrument, Timestamp now)
+    {
+        foreach (ActiveRule rule in _table.Watched)
+        {
+            if (!rule.IsOn || (rule.Scope == RiskRuleScope.Instrument && rule.Target >= 0 && rule.Target != instrument.Value)) { continue; }
+            bool hasHolder = rule.Scope is RiskRuleScope.Strategy or RiskRuleScope.Account && rule.Target >= 0;
+            int first = hasHolder ? rule.Target : 0;
+            int end = hasHolder ? first + 1 : rule.Scope == RiskRuleScope.Strategy ? StrategyCount : _accounts.Holders;
+            for (int holder = first; holder < end; holder++) { WatchHolder(rule, holder, instrument, now); }
+        }
+    }
+
+    /// <summary>Time has passed: asks of every instrument that is held whether its data is too old.</summary>
+    public void WatchAll(Timestamp now)
+    {
+        for (int i = 0; i < _market.Length; i++)
+        {
+            if (_accounts.IsOfInterest(new InstrumentId(i))) { Watch(new InstrumentId(i), now); }
+        }
+    }
+
+    private RejectReason Ask(ActiveRule rule, in OrderCommand command, in OrderFacts facts, in InstrumentRisk limits, bool binds)
+    {
+        long limit = rule.IsShorthand ? limits.LimitOf(rule.Kind) : rule.Limit;
+        if (!rule.IsOn || (rule.IsShorthand && limit == 0) || !(rule.AppliesToAll || rule.Applies(in command, StrategyCount))) { return RejectReason.None; }
+        if (rule.IsAskedAtTimes && !_measure.IsAsked(rule, in command, in facts)) { return RejectReason.None; }
+        long observed = _measure.OfOrder(rule, in command, in facts);
+        bool isBroken = rule.IsBroken(observed, limit) && !(facts.Reduces && rule.LetsReduce);
+        RejectReason reason = isBroken ? ReasonOf(rule, command.Instrument) : RejectReason.None;
+        RiskAction action = isBroken && binds ? rule.Action : RiskAction.None;
+        Record(rule, RiskPhase.Before, observed, limit, action, reason, command.OrderId, command.Account, command.Strategy, command.Instrument);
+        return reason;
+    }
+
+    private void WatchHolder(ActiveRule rule, int holder, InstrumentId instrument, Timestamp now)
+    {
+        if (!_measure.IsWatchedFor(rule, holder, instrument)) { return; }
+        long observed = _measure.OfHolder(rule, holder, instrument, now);
+        if (!rule.Note(CellOf(rule, holder, instrument), rule.IsBroken(observed, rule.Limit))) { return; }
+        Breach(rule, RiskPhase.During, observed, holder, instrument, default);
+    }
+
+    private void AskAfter(ActiveRule rule, InstrumentId instrument, in ExecutionReport fill)
+    {
+        OrderCommand of = new() { Instrument = instrument, Account = fill.Account, Strategy = fill.Strategy };
+        if (!rule.Applies(in of, StrategyCount)) { return; }
+        int holder = RiskMeasure.HolderOf(rule, in of);
+        long observed = _measure.OfHolder(rule, holder, instrument, default);
+        if (!rule.Note(CellOf(rule, holder, instrument), rule.IsBroken(observed, rule.Limit))) { return; }
+        Breach(rule, RiskPhase.After, observed, holder, instrument, fill.OrderId);
+    }
+
+    // A breach belongs to a holder and to one instrument or currency of it.
+    private int CellOf(ActiveRule rule, int holder, InstrumentId instrument) => (holder * _cells)
+        + (RiskRuleTraits.IsPerInstrument(rule.Kind) ? instrument.Value : _measure.PortfolioOf(rule.Scope).QuoteOf(instrument));
+
+    private void Breach(ActiveRule rule, RiskPhase phase, long observed, int holder, InstrumentId instrument, OrderId order)
+    {
+        bool isStrategy = rule.Scope == RiskRuleScope.Strategy;
+        AccountId account = isStrategy ? default : new AccountId((ushort)holder);
+        StrategyId strategy = isStrategy ? new StrategyId((ushort)holder) : StrategyId.Risk;
+        Record(rule, phase, observed, rule.Limit, rule.Action, ReasonOf(rule, instrument), order, account, strategy, instrument);
+        Stop(rule, account.Value, strategy);
+    }
+
+    private void Stop(ActiveRule rule, int account, StrategyId strategy)
+    {
+        switch (rule.Action)
+        {
+            case RiskAction.Reduce when rule.Scope == RiskRuleScope.Strategy: Stops.ReduceStrategy(strategy.Value); break;
+            case RiskAction.Reduce: Stops.ReduceAccount(account); break;
+            case RiskAction.HaltStrategy: Stops.Halt(strategy); break;
+            case RiskAction.HaltAll: Stops.HaltAll(); break;
+            default: break;
+        }
+    }
+
+    private RejectReason ReasonOf(ActiveRule rule, InstrumentId instrument) =>
+        rule.Kind == RiskRuleKind.Session && _market[instrument.Value].Status == InstrumentStatus.Halted ? RejectReason.InstrumentHalted : rule.Reason;
+
+    private void Record(
+        ActiveRule rule, RiskPhase phase, long observed, long limit, RiskAction action, RejectReason reason, OrderId order, AccountId account, StrategyId strategy,
+        InstrumentId instrument)
+    {
+        RiskVerdict verdict = new()
+        {
+            OrderId = order,
+            Observed = observed,
+            Limit = limit,
+            RuleId = rule.Id,
+            Account = account,
+            Strategy = strategy,
+            Phase = phase,
+            Action = action,
+            Reason = reason,
+        };
+        _recorder.Add(in verdict, instrument);
+    }
+}

@@ -1,0 +1,42 @@
+using LlmTrader.Engine.Core;
+
+namespace LlmTrader.Engine.Trading;
+
+/// <summary>What broken rules have stopped, until an operator sets trading to active again.</summary>
+internal sealed class RiskStops(int accounts, int strategies)
+{
+    private readonly bool[] _reducedAccounts = new bool[accounts];
+    private readonly bool[] _reducedStrategies = new bool[strategies];
+    private readonly bool[] _haltedStrategies = new bool[strategies];
+
+    /// <summary>A rule has stopped something since this was set to false.</summary>
+    public bool HasNew { get; set; }
+
+    /// <summary>A rule has halted everything.</summary>
+    public bool AllHalted { get; private set; }
+
+    public bool IsHalted(StrategyId strategy) => strategy.Value < _haltedStrategies.Length && _haltedStrategies[strategy.Value];
+
+    /// <summary>Whether the order's account or strategy may only reduce.</summary>
+    public bool IsReducing(in OrderCommand command) =>
+        _reducedAccounts[command.Account.Value] || (command.Strategy.Value < _reducedStrategies.Length && _reducedStrategies[command.Strategy.Value]);
+
+    public void HaltAll() => AllHalted = HasNew = true;
+
+    public void Halt(StrategyId strategy)
+    {
+        if (strategy.Value < _haltedStrategies.Length) { _haltedStrategies[strategy.Value] = HasNew = true; }
+    }
+
+    public void ReduceStrategy(int strategy) => _reducedStrategies[strategy] = true;
+
+    public void ReduceAccount(int account) => _reducedAccounts[account] = true;
+
+    public void Clear()
+    {
+        AllHalted = false;
+        Array.Clear(_reducedAccounts);
+        Array.Clear(_reducedStrategies);
+        Array.Clear(_haltedStrategies);
+    }
+}
