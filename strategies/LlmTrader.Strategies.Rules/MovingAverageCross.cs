@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using LlmTrader.Engine.Core;
+using LlmTrader.Strategies.Rules.Execution;
 
 namespace LlmTrader.Strategies.Rules;
 
@@ -14,6 +15,11 @@ namespace LlmTrader.Strategies.Rules;
 /// So a touch (d = 0) never signals by itself, and leaving it signals in either direction. The first decision needs d of
 /// two bars: slow + 1 of them. An order is for target - (position + working), at market; when that is 0 none is sent. A
 /// rejected order is not repeated before the next cross.
+/// <para>
+/// What works in the opposite direction is taken back first: a sale for position + working while a buy is not yet filled
+/// would be for more than is held, and the risk of a cash account refuses it. The order is then for target - (position +
+/// what works in its own direction), and the bars after it go on from what those orders still filled until none is left.
+/// </para>
 /// </summary>
 public sealed class MovingAverageCross : IRuleSet
 {
@@ -22,6 +28,9 @@ public sealed class MovingAverageCross : IRuleSet
     private readonly Quantity[] _targets;   // Zero: the instrument is not traded.
     private readonly BarSpecId _spec;
     private readonly bool _allowShort;
+    private readonly WorkingSides[] _sides;
+    private readonly bool[] _isDue;         // Orders are being taken back; the target may be missed until they are gone.
+    private readonly Quantity[] _goals;     // What is moved to until then.
 
     /// <summary>Throws <see cref="ArgumentException"/> that names the parameter when one can't be used with these instruments and bars.</summary>
     public MovingAverageCross(MovingAverageCrossOptions options, InstrumentTable instruments, IReadOnlyList<BarSpec> barSpecs)
@@ -39,6 +48,9 @@ public sealed class MovingAverageCross : IRuleSet
         _previous = new int[instruments.Count];
         _windows = new CloseWindow[instruments.Count];
         for (int i = 0; i < _windows.Length; i++) { _windows[i] = new CloseWindow(options.Fast, options.Slow); }
+        _sides = [.. Enumerable.Range(0, instruments.Count).Select(i => new WorkingSides(new InstrumentId(i)))];
+        _isDue = new bool[instruments.Count];
+        _goals = new Quantity[instruments.Count];
 
         WarmUpBars = options.Slow + 1;
         Id = Describe(options, instruments);
@@ -66,20 +78,28 @@ public sealed class MovingAverageCross : IRuleSet
         _previous[instrument] = current;
         if (!hasPrevious) { return RuleSetOutcome.Warming; }
 
+        _sides[instrument].OnBar();
         if (current > 0 && previous <= 0) { return MoveTo(_targets[instrument], bar.Instrument, context); }
         if (current < 0 && previous >= 0) { return MoveTo(_allowShort ? -_targets[instrument] : Quantity.Zero, bar.Instrument, context); }
-        return RuleSetOutcome.Quiet;
+        return _isDue[instrument] ? MoveTo(_goals[instrument], bar.Instrument, context) : RuleSetOutcome.Quiet;
     }
 
-    private static RuleSetOutcome MoveTo(Quantity target, InstrumentId instrument, IRuleSetContext context)
-    {
-        Quantity missing = target - (context.Position(instrument) + context.Working(instrument));
-        if (!missing.IsZero)
-        {
-            // The answer is counted by the engine; the next cross computes from what really came of it.
-            _ = context.SubmitMarket(instrument, missing > Quantity.Zero ? Side.Buy : Side.Sell, missing.Abs());
-        }
+    public void OnReport(InstrumentId instrument, in ExecutionReport report) => _sides[instrument.Value].OnReport(in report);
 
+    private RuleSetOutcome MoveTo(Quantity target, InstrumentId instrument, IRuleSetContext context)
+    {
+        WorkingSides sides = _sides[instrument.Value];
+        sides.See(context);
+        Quantity missing = target - (context.Position(instrument) + context.Working(instrument));
+        int side = Math.Sign(missing.Raw);
+        bool isDue = side != 0 && sides.MayAdd(-side);
+        (_isDue[instrument.Value], _goals[instrument.Value]) = (isDue, target);
+        if (isDue) { missing = sides.TakeBack(-side, context) ? sides.Without(-side, missing) : Quantity.Zero; }
+        if (Math.Sign(missing.Raw) != side || side == 0) { return RuleSetOutcome.Signal; }
+
+        // The answer is counted by the engine; the next cross computes from what really came of it.
+        Side order = side > 0 ? Side.Buy : Side.Sell;
+        if (context.SubmitMarket(instrument, order, missing.Abs()) == RejectReason.None) { sides.Sent(order, missing.Abs()); }
         return RuleSetOutcome.Signal;
     }
 
@@ -103,7 +123,7 @@ public sealed class MovingAverageCross : IRuleSet
             if (!size.IsZero) { text.Append(CultureInfo.InvariantCulture, $",quantity.{instrument.FullName}={FixedPoint.Format(size.Raw, instrument.QuantityScale)}"); }
         }
 
-        return text.Append(")@1").ToString();
+        return text.Append(")@2").ToString();
     }
 
     private static void Require(bool condition, string problem)

@@ -1,5 +1,6 @@
 using System.Reflection;
 using System.Reflection.Metadata;
+using System.Reflection.Metadata.Ecma335;
 using System.Reflection.PortableExecutable;
 
 namespace LlmTrader.Tests.Architecture;
@@ -24,6 +25,22 @@ internal static class MetadataScan
         }
 
         return references;
+    }
+
+    /// <summary>The tokens by which an assembly's code calls a member of a type that is not its own.</summary>
+    public static HashSet<int> TokensOf(Assembly assembly, Type type, string member)
+    {
+        using PEReader file = new(File.OpenRead(assembly.Location));
+        MetadataReader metadata = file.GetMetadataReader();
+        HashSet<int> tokens = [];
+        foreach (MemberReferenceHandle handle in metadata.MemberReferences)
+        {
+            MemberReference reference = metadata.GetMemberReference(handle);
+            if (reference.Parent.Kind == HandleKind.TypeReference && metadata.GetString(reference.Name) == member
+                && NameOf(metadata, (TypeReferenceHandle)reference.Parent) == type.FullName) { tokens.Add(MetadataTokens.GetToken(handle)); }
+        }
+
+        return tokens;
     }
 
     private static string NameOf(MetadataReader metadata, TypeReferenceHandle handle)

@@ -46,6 +46,12 @@ public sealed class ClauseCounts
     /// <summary>Entries that were not taken because a stop or a limit had no value then.</summary>
     public long WithoutStop { get; internal set; }
 
+    /// <summary>
+    /// Limit orders whose price came to no positive tick; they are sent at price zero, and risk refuses them as
+    /// <see cref="LlmTrader.Engine.Core.RejectReason.InvalidPrice"/>.
+    /// </summary>
+    public long WithoutTick { get; internal set; }
+
     public int Count => _nodes.Length;
 
     public ClauseCount this[int index] => _names[index] with { Evaluated = _evaluated[index], True = _true[index] };

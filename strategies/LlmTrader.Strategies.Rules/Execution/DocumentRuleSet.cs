@@ -56,11 +56,12 @@ public sealed class DocumentRuleSet : IRuleSet
             var stops = new ProtectiveStops(document, program);
             InstrumentScale scale = scales[instrument.Id.Value];
             PositionSizer sizer = Sizer(document, program, instrument, scale);
+            var sides = new WorkingSides(instrument.Id);
             IOrderPlan plan = document.Grid is null
-                ? new EntryPlan(document, evaluator, instrument, scale, stops, sizer, Clauses)
-                : new GridPlan(document, evaluator, instrument, scale, sizer, Clauses);
+                ? new EntryPlan(document, evaluator, instrument, scale, stops, sizer, sides, Clauses)
+                : new GridPlan(document, evaluator, instrument, scale, sizer, sides, Clauses);
             var variables = new VariableFeed(program, instrument.Id, routes.Instruments(instrument.Id), instruments, scales);
-            var run = new InstrumentRun(document, instrument.Id, scales, evaluator, variables, stops, plan, Clauses);
+            var run = new InstrumentRun(document, instrument.Id, scales, evaluator, variables, stops, plan, sides, Clauses);
             _runs[instrument.Id.Value] = run;
             routes.Add(run, instrument.Id);
             WatchesPrices = stops.HasAny || document.Grid is not null;
@@ -94,7 +95,7 @@ public sealed class DocumentRuleSet : IRuleSet
         return deciding is null ? RuleSetOutcome.NotMine : deciding.Decide(in bar, context);
     }
 
-    public void WarmUp(in ClosedBar bar) => Observe(in bar);
+    public void WarmUp(in ClosedBar bar) => Observe(in bar)?.Miss();
 
     public RuleSetOutcome OnPrice(InstrumentId instrument, Price price, IRuleSetContext context)
     {

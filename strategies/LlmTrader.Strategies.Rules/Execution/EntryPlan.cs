@@ -13,8 +13,19 @@ namespace LlmTrader.Strategies.Rules.Execution;
 /// <item>an entry on the same side adds a size until there are <c>max_entries</c>;</item>
 /// <item>a bar on which both entries are true enters neither.</item>
 /// </list>
-/// One order then carries target - exposure. Limit orders on the way are taken back before an exit.
+/// One order then carries target - exposure. What works in the opposite direction is taken back first:
+/// <list type="bullet">
+/// <item>an exit takes entries back and at market closes at once what is filled and not being closed; what the rest still
+/// fills is closed at the bars after it, also when the exit is no longer true. So no exit is ever for more than is filled;</item>
+/// <item>a turn is made when nothing of the old side works any more;</item>
+/// <item>an entry while a whole exit of its side works takes that back and keeps the position; when the exit was faster, it enters then.</item>
+/// </list>
 /// </summary>
+/// <remarks>
+/// Entries are counted from flat (no position and no orders), and a turn is the first of its side. An exposure that the plan
+/// did not enter, or of which it missed bars (a swap with <c>adopt</c>, a rollback), counts as the entries of the present
+/// size that it fills, rounded up, and as one at least: so versions that take over from one another never pyramid.
+/// </remarks>
 internal sealed class EntryPlan : IOrderPlan
 {
     private readonly IProgramEvaluator _program;
@@ -23,7 +34,8 @@ internal sealed class EntryPlan : IOrderPlan
     private readonly ClauseCounts _counts;
     private readonly ProtectiveStops _stops;
     private readonly PositionSizer _sizer;
-    private readonly WorkingOrders _orders;
+    private readonly WorkingSides _sides;
+    private readonly WorkingOrders _orders;     // Limit orders, for their time-out.
     private readonly RuleRoot? _entryLong;
     private readonly RuleRoot? _exitLong;
     private readonly RuleRoot? _entryShort;
@@ -34,12 +46,14 @@ internal sealed class EntryPlan : IOrderPlan
     private readonly int _timeOut;
     private readonly int _cooldown;
     private readonly int _maxEntries;
-    private int _entries;                       // Sent into the present exposure.
-    private bool _isExitDue;                    // An exit waits for limit orders to be taken back.
+    private int _entries;                       // Since flat.
+    private bool _isAdopted;                    // Of those, others than ours may have made some.
+    private int _dueSide;                       // An exit of this side goes on until nothing is held there and may be added; 0 for none.
+    private int _wantedSide;                    // An entry waits for what works against it; 0 for none.
 
-    public EntryPlan(RuleDocument document, IProgramEvaluator program, Instrument instrument, InstrumentScale scale, ProtectiveStops stops, PositionSizer sizer, ClauseCounts counts)
+    public EntryPlan(RuleDocument document, IProgramEvaluator program, Instrument instrument, InstrumentScale scale, ProtectiveStops stops, PositionSizer sizer, WorkingSides sides, ClauseCounts counts)
     {
-        (_program, _instrument, _scale, _stops, _sizer, _counts) = (program, instrument.Id, scale, stops, sizer, counts);
+        (_program, _instrument, _scale, _stops, _sizer, _sides, _counts) = (program, instrument.Id, scale, stops, sizer, sides, counts);
         RuleProgram rules = program.Program;
         _entryLong = rules.Root(RuleClause.EntryLong);
         _exitLong = rules.Root(RuleClause.ExitLong);
@@ -52,47 +66,53 @@ internal sealed class EntryPlan : IOrderPlan
         _orders = new WorkingOrders(_maxEntries + 2);   // Every entry, the exit, and a turn.
     }
 
-    public bool HasOrders => _orders.Count > 0;
+    public bool HasOrders => _orders.HasUnasked;
 
     public bool IsWarm => CanEnter(_entryLong) || CanEnter(_entryShort);
 
     public void Observe(double close) => _sizer.OnBar(close);
 
+    public void Missed() => _isAdopted = true;
+
     public void Age(IRuleSetContext context)
     {
-        if (context.Working(_instrument).IsZero) { _orders.Forget(); }
-        else if (_limitOffset is not null) { _orders.OnBar(context, _instrument, _timeOut); }
+        if (context.OpenOrders(_instrument) == 0) { _orders.Forget(); }
+        else { _orders.OnBar(context, _instrument, _timeOut); }
     }
 
     public bool Decide(double close, PositionState state, IRuleSetContext context)
     {
-        Quantity exposure = context.Position(_instrument) + context.Working(_instrument);
+        Quantity position = context.Position(_instrument);
+        Quantity exposure = position + context.Working(_instrument);
         int side = Math.Sign(exposure.Raw);
-        if (side == 0 && state.Sign == 0) { (_entries, _isExitDue) = (0, false); }
+        int held = Math.Sign(position.Raw);
+        Count(isFlat: held == 0 && context.OpenOrders(_instrument) == 0);
+        if (_dueSide != 0 && _dueSide != side && _dueSide != held && !_sides.MayAdd(_dueSide)) { _dueSide = 0; }
 
-        bool exits = side != 0 && (_isExitDue || Warmth.IsTrue(_program, side > 0 ? _exitLong : _exitShort));
-        int entry = Entry();
+        int entry = Entry(held);
+        bool exits = side != 0 && (_dueSide == side || IsExit(side));
         if (exits && entry == side) { entry = 0; }
-        bool turns = side != 0 && entry == -side;
-        bool adds = side != 0 && entry == side && _entries < _maxEntries;
-        bool opens = entry != 0 && entry != side && IsCool(state, isTurn: side != 0);
-        if (!exits && !turns && !adds && !opens) { return false; }
+        if (entry != 0 && side == 0 && entry == held && _sides.Adds(-entry)) { return Stay(entry, context); }
 
-        bool leaves = exits || turns;
-        if (leaves && HasOrders)
+        bool turns = entry != 0 && entry == -(side != 0 ? side : held);   // Also when an exit works that leaves no exposure.
+        bool adds = entry != 0 && entry == side && _entries < _maxEntries;
+        bool opens = entry != 0 && entry != side && IsCool(state, isTurn: side != 0) && (turns || _entries < _maxEntries);
+        bool leaves = exits || (turns && side != 0);
+        if (!leaves && !adds && !opens) { return false; }
+        if (leaves && (HasOrders || _sides.MayAdd(side)))
         {
-            _isExitDue = true;
-            _orders.CancelAll(context, _instrument);
-            return true;
+            _wantedSide = opens ? entry : 0;
+            return TakeBack(position, side, context);
         }
 
-        _isExitDue = false;
+        _dueSide = 0;
         if (opens) { _stops.Read(_program, isEntry: true); }
         Quantity size = opens || adds ? Size(close, isLong: entry > 0, context) : Quantity.Zero;
+        if (!leaves && !turns && IsFull(position, entry, size)) { return false; }
         Quantity kept = leaves ? Quantity.Zero : exposure;
         Quantity missing = kept + (entry > 0 ? size : -size) - exposure;
-        if (!missing.IsZero) { Send(missing, close, context); }
-        if (!size.IsZero) { _entries = leaves ? 1 : _entries + 1; }
+        if (missing.IsZero || !Send(missing, close, context) || size.IsZero) { return true; }
+        (_entries, _isAdopted) = turns ? (1, false) : (_entries + 1, _isAdopted);
         return true;
     }
 
@@ -100,10 +120,62 @@ internal sealed class EntryPlan : IOrderPlan
     {
     }
 
-    public void CancelAll(IRuleSetContext context) => _orders.CancelAll(context, _instrument);
+    public void OnReport(in ExecutionReport report) => _orders.OnReport(in report);
 
-    // 1 long, -1 short, 0 neither.
-    private int Entry() => (CanEnter(_entryLong) && _program[_entryLong!.Node] != 0 ? 1 : 0) - (CanEnter(_entryShort) && _program[_entryShort!.Node] != 0 ? 1 : 0);
+    public void CancelAll(IRuleSetContext context)
+    {
+        if (_sides.TakeBack(context)) { _orders.TakenBack(); }
+    }
+
+    private void Count(bool isFlat)
+    {
+        if (isFlat) { (_entries, _isAdopted) = (0, false); }
+        else if (_entries == 0) { (_entries, _isAdopted) = (1, true); }
+    }
+
+    // Whether what others may have entered, exits that work left aside, is as large already as all entries would make it.
+    private bool IsFull(Quantity position, int side, Quantity size)
+    {
+        if (!_isAdopted || size.IsZero) { return false; }
+        if (!_sides.IsKnown) { return true; }
+        long filled = (_sides.Most(position, side).Raw + size.Raw - 1) / size.Raw;
+        _entries = (int)Math.Clamp(filled, _entries, _maxEntries);
+        return _entries == _maxEntries;
+    }
+
+    // Orders that add to what is left go first; a limit exit is then priced anew, a market exit does not wait for them.
+    private bool TakeBack(Quantity position, int side, IRuleSetContext context)
+    {
+        _dueSide = side;
+        if (HasOrders) { CancelAll(context); }
+        else if (!_sides.TakeBack(side, context)) { return true; }
+        if (HasOrders || _limitOffset is not null) { return true; }
+        Quantity closable = _sides.Closable(position, side);
+        if (!closable.IsZero) { SendMarket(side > 0 ? Side.Sell : Side.Buy, closable, context); }
+        return true;
+    }
+
+    // The position is wanted again before its exit was filled.
+    private bool Stay(int entry, IRuleSetContext context)
+    {
+        (_dueSide, _wantedSide) = (0, entry);
+        if (HasOrders) { CancelAll(context); } else { _sides.TakeBack(-entry, context); }
+        return true;
+    }
+
+    // 1 long, -1 short, 0 neither. One that waits is forgotten when the bar says otherwise, or when its position is safe.
+    private int Entry(int held)
+    {
+        int entry = (CanEnter(_entryLong) && _program[_entryLong!.Node] != 0 ? 1 : 0) - (CanEnter(_entryShort) && _program[_entryShort!.Node] != 0 ? 1 : 0);
+        int wanted = _wantedSide;
+        _wantedSide = 0;
+        if (entry != 0 || wanted == 0 || (wanted == held && !_sides.MayAdd(-wanted))) { return entry; }
+        if (!IsExit(wanted)) { return CanEnter(wanted > 0 ? _entryLong : _entryShort) ? wanted : 0; }
+        _dueSide = wanted;   // The exit that was taken back is wanted after all.
+        return 0;
+    }
+
+    private bool IsExit(int side) => Warmth.IsTrue(_program, side > 0 ? _exitLong : _exitShort);
 
     private bool CanEnter(RuleRoot? entry)
     {
@@ -133,20 +205,27 @@ internal sealed class EntryPlan : IOrderPlan
         return Quantity.Zero;
     }
 
-    private void Send(Quantity missing, double close, IRuleSetContext context)
+    // False when no order came of it; the engine counts why.
+    private bool Send(Quantity missing, double close, IRuleSetContext context)
     {
         Side side = missing > Quantity.Zero ? Side.Buy : Side.Sell;
-        if (_limitOffset is null)
-        {
-            // The answer is counted by the engine; the next signal computes from what really came of it.
-            _ = context.SubmitMarket(_instrument, side, missing.Abs());
-            return;
-        }
+        if (_limitOffset is null) { return SendMarket(side, missing.Abs(), context); }
 
         double offset = _program[_limitOffset.Node] * (_isOffsetPercent ? close / 100 : 1);
-        double price = side == Side.Buy ? close - offset : close + offset;
-        if (_orders.IsFull || !_scale.TryToTick(price, side, out Price limit)) { return; }
+        bool hasTick = _scale.TryToTick(side == Side.Buy ? close - offset : close + offset, side, out Price limit);
+        if (!hasTick) { _counts.WithoutTick++; }   // Price zero: risk refuses it as an invalid price, and the funnel shows it.
         RejectReason answer = context.SubmitLimit(_instrument, side, missing.Abs(), limit, TimeInForce.GoodTillCancel, out OrderId order);
-        if (answer == RejectReason.None) { _orders.Add(order); }
+        if (answer != RejectReason.None) { return false; }
+        _sides.Sent(side, missing.Abs());
+        if (!order.IsNone && !_orders.IsFull) { _orders.Add(order); }   // A shadow's orders have no ids.
+        return hasTick;
+    }
+
+    // The answer is counted by the engine; the next signal computes from what really came of it.
+    private bool SendMarket(Side side, Quantity quantity, IRuleSetContext context)
+    {
+        if (context.SubmitMarket(_instrument, side, quantity) != RejectReason.None) { return false; }
+        _sides.Sent(side, quantity);
+        return true;
     }
 }

@@ -27,6 +27,7 @@ internal sealed class GridPlan : IOrderPlan
     private readonly InstrumentId _instrument;
     private readonly InstrumentScale _scale;
     private readonly PositionSizer _sizer;
+    private readonly WorkingSides _sides;
     private readonly ClauseCounts _counts;
     private readonly RuleRoot[] _inputs;
     private readonly RuleRoot _spacing;
@@ -41,9 +42,9 @@ internal sealed class GridPlan : IOrderPlan
     private int _working;                     // Levels with an order.
     private bool _isDue;                      // Something is to be sent, as soon as an event can carry it.
 
-    public GridPlan(RuleDocument document, IProgramEvaluator program, Instrument instrument, InstrumentScale scale, PositionSizer sizer, ClauseCounts counts)
+    public GridPlan(RuleDocument document, IProgramEvaluator program, Instrument instrument, InstrumentScale scale, PositionSizer sizer, WorkingSides sides, ClauseCounts counts)
     {
-        (_program, _instrument, _scale, _sizer, _counts) = (program, instrument.Id, scale, sizer, counts);
+        (_program, _instrument, _scale, _sizer, _sides, _counts) = (program, instrument.Id, scale, sizer, sides, counts);
         GridRule grid = document.Grid!;
         _spacing = program.Program.Root(RuleClause.GridSpacing)!;
         _inputs = [.. program.Program.Roots.Where(root => root.Type == RuleType.Number)];
@@ -124,6 +125,8 @@ internal sealed class GridPlan : IOrderPlan
             level.Begin(Quantity.Zero);
             _working--;
         }
+
+        if (!HasOrders) { _sides.TakenBack(); }
     }
 
     private void TakeDown()

@@ -14,6 +14,11 @@ internal interface IOrderPlan
     /// <summary>A bar of stream 0, also before the set decides.</summary>
     void Observe(double close);
 
+    /// <summary>A bar of stream 0 on which another version decided, or none did yet.</summary>
+    void Missed()
+    {
+    }
+
     /// <summary>One more bar has closed over the orders that work.</summary>
     void Age(IRuleSetContext context);
 
@@ -28,6 +33,6 @@ internal interface IOrderPlan
     {
     }
 
-    /// <summary>Takes back all limit orders, because a stop was hit.</summary>
+    /// <summary>Takes back its orders, because a stop was hit.</summary>
     void CancelAll(IRuleSetContext context);
 }

@@ -14,16 +14,17 @@ internal sealed class InstrumentRun
     private readonly VariableFeed _variables;
     private readonly ProtectiveStops _stops;
     private readonly IOrderPlan _plan;
+    private readonly WorkingSides _sides;
     private readonly ClauseCounts _counts;
     private readonly PositionState _state = new();
     private readonly int _timeStop;
     private bool _sawPrice;           // Since the last bar: its range then says nothing new, and part of it may be older than the position.
-    private bool _mustWaitForCancel;  // Limit orders are being taken back: a market order now could close the position twice.
+    private bool _mustReadStops;      // The position was found, not entered.
     private bool _closedThisBar;      // A rejected close is repeated at the next bar, not at every price.
 
-    public InstrumentRun(RuleDocument document, InstrumentId instrument, InstrumentScale[] scales, IProgramEvaluator program, VariableFeed variables, ProtectiveStops stops, IOrderPlan plan, ClauseCounts counts)
+    public InstrumentRun(RuleDocument document, InstrumentId instrument, InstrumentScale[] scales, IProgramEvaluator program, VariableFeed variables, ProtectiveStops stops, IOrderPlan plan, WorkingSides sides, ClauseCounts counts)
     {
-        (_instrument, _scales, _program, _variables, _stops, _plan, _counts) = (instrument, scales, program, variables, stops, plan, counts);
+        (_instrument, _scales, _program, _variables, _stops, _plan, _sides, _counts) = (instrument, scales, program, variables, stops, plan, sides, counts);
         _timeStop = document.TimeStopBars;
     }
 
@@ -47,22 +48,32 @@ internal sealed class InstrumentRun
         if (stream == 0) { _plan.Observe(close); }
     }
 
+    /// <summary>The bar of stream 0 that was just observed is not decided on: what happens meanwhile is not the set's doing.</summary>
+    public void Miss()
+    {
+        _state.Miss();
+        _plan.Missed();
+        _mustReadStops = true;
+    }
+
     /// <summary>Decides at a bar of stream 0, after <see cref="Observe"/>.</summary>
     public RuleSetOutcome Decide(in ClosedBar bar, IRuleSetContext context)
     {
         Quantity position = See(context);
         _state.OnBar();
+        _sides.OnBar();
         _closedThisBar = false;
         Price last = context.LastPrice(_instrument);
         _variables.SetLive(_program, context, last.Raw > 0 ? last : bar.Bar.Close, _state.BarsInTrade);
         _program.Decide();
         _counts.Add(_program);
-        _stops.Read(_program, isEntry: position.IsZero && context.Working(_instrument).IsZero);
+        _stops.Read(_program, isEntry: _mustReadStops || (position.IsZero && context.Working(_instrument).IsZero));
+        _mustReadStops = false;
         _plan.Age(context);
 
-        if (IsStopped(in bar, context)) { _state.IsClosing = true; }
+        if (IsStopped(in bar, context)) { _state.ClosingSide = _state.Sign; }
         _sawPrice = false;
-        if (_state.IsClosing)
+        if (_state.ClosingSide != 0)
         {
             Close(context);
             return RuleSetOutcome.Signal;
@@ -77,12 +88,12 @@ internal sealed class InstrumentRun
     {
         See(context);
         _sawPrice = true;
-        if (_state.Sign != 0 && !_state.IsClosing)
+        if (_state.Sign != 0 && _state.ClosingSide == 0 && _stops.IsHit(_scales[_instrument.Value].ToDouble(price), _variables.EntryPrice(context), _state.Sign > 0))
         {
-            _state.IsClosing = _stops.IsHit(_scales[_instrument.Value].ToDouble(price), _variables.EntryPrice(context), _state.Sign > 0);
+            _state.ClosingSide = _state.Sign;
         }
 
-        if (_state.IsClosing)
+        if (_state.ClosingSide != 0)
         {
             Close(context);
             return RuleSetOutcome.Signal;
@@ -93,17 +104,21 @@ internal sealed class InstrumentRun
     }
 
     /// <summary>What became of an order of the slot.</summary>
-    public void OnReport(in ExecutionReport report) => _plan.OnReport(in report);
+    public void OnReport(in ExecutionReport report)
+    {
+        _plan.OnReport(in report);
+        _sides.OnReport(in report);
+        if (report.Kind is ReportKind.Fill or ReportKind.Canceled) { _closedThisBar = false; }   // There may be more to close, and it was not refused.
+    }
 
     private Quantity See(IRuleSetContext context)
     {
         Quantity position = context.Position(_instrument);
-        if (_state.See(position))
-        {
-            _stops.Opened(_variables.EntryPrice(context));
-            _mustWaitForCancel = false;
-        }
-
+        _sides.See(context);
+        if (_state.See(position)) { _stops.Opened(_variables.EntryPrice(context)); }
+        int closing = _state.ClosingSide;
+        bool isOver = closing != _state.Sign && (_state.Sign != 0 || !_sides.MayAdd(closing));
+        if (isOver) { _state.ClosingSide = 0; }
         return position;
     }
 
@@ -116,20 +131,17 @@ internal sealed class InstrumentRun
         return _stops.IsHit(scale.ToDouble(bar.Bar.High), scale.ToDouble(bar.Bar.Low), scale.ToDouble(bar.Bar.Close), _variables.EntryPrice(context), _state.Sign > 0);
     }
 
+    // Closes what is filled at the first event that can carry it; what orders fill before they are taken back, at later ones.
     private void Close(IRuleSetContext context)
     {
-        if (_plan.HasOrders)
-        {
-            _mustWaitForCancel = true;
-            _plan.CancelAll(context);
-        }
+        int side = _state.ClosingSide;
+        if (_plan.HasOrders) { _plan.CancelAll(context); }
+        else if (_sides.MayAdd(side) && !_sides.TakeBack(side, context)) { return; }
 
-        if (_mustWaitForCancel && context.OpenOrders(_instrument) > 0) { return; }   // Not their sum, which may be 0.
-        _mustWaitForCancel = false;
-
-        Quantity missing = -(context.Position(_instrument) + context.Working(_instrument));
-        if (missing.IsZero || _closedThisBar) { return; }
+        Quantity closable = _sides.Closable(context.Position(_instrument), side);
+        if (closable.IsZero || _closedThisBar) { return; }
         _closedThisBar = true;
-        _ = context.SubmitMarket(_instrument, missing > Quantity.Zero ? Side.Buy : Side.Sell, missing.Abs());
+        Side closes = side > 0 ? Side.Sell : Side.Buy;
+        if (context.SubmitMarket(_instrument, closes, closable) == RejectReason.None) { _sides.Sent(closes, closable); }
     }
 }

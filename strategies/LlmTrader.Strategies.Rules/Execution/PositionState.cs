@@ -2,32 +2,42 @@ using LlmTrader.Engine.Core;
 
 namespace LlmTrader.Strategies.Rules.Execution;
 
-/// <summary>What a rule set knows of its position in one instrument by watching it: since when it is open, since when it is closed.</summary>
+/// <summary>
+/// What a rule set knows of its position in one instrument by watching it: since when it is open, since when it is closed.
+/// A position that it finds when it takes over is new to it: no version knows what another one saw.
+/// </summary>
 internal sealed class PositionState
 {
     private int _sign;
+    private bool _missed;
 
     /// <summary>1 long, -1 short, 0 flat, as seen last.</summary>
     public int Sign => _sign;
 
-    /// <summary>Bars closed since the position was opened; 0 when flat.</summary>
+    /// <summary>Bars closed since the position was opened, or taken over; 0 when flat.</summary>
     public int BarsInTrade { get; private set; }
 
     /// <summary>Bars closed after the one in which the last position was closed; the largest number when there was none.</summary>
     public int BarsSinceClose { get; private set; } = int.MaxValue;
 
-    /// <summary>A stop was hit: the position is to be closed at market, also when the price comes back.</summary>
-    public bool IsClosing { get; set; }
+    /// <summary>
+    /// A stop of this side was hit: what is held there is to be closed at market, also when the price comes back, and also
+    /// what its orders fill later. 0 for none.
+    /// </summary>
+    public int ClosingSide { get; set; }
+
+    /// <summary>Others decided for a while: the position is looked at as a new one.</summary>
+    public void Miss() => _missed = true;
 
     /// <summary>Takes note of the filled position; true when it is a new one.</summary>
     public bool See(Quantity position)
     {
         int sign = Math.Sign(position.Raw);
+        if (_missed) { (_missed, ClosingSide, _sign, BarsInTrade) = (false, 0, 0, 0); }
         if (sign == _sign) { return false; }
         if (_sign != 0) { BarsSinceClose = -1; }   // The bar under way will count as 0.
         _sign = sign;
         BarsInTrade = 0;
-        IsClosing = false;
         return sign != 0;
     }
 

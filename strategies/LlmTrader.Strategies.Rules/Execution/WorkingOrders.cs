@@ -2,9 +2,12 @@ using LlmTrader.Engine.Core;
 
 namespace LlmTrader.Strategies.Rules.Execution;
 
-/// <summary>The limit orders of one instrument that may still work, with the bars since each was sent. Fixed size.</summary>
+/// <summary>The limit orders of one instrument that were sent and are not over, with the bars since each was sent. Fixed size.</summary>
 internal sealed class WorkingOrders(int capacity)
 {
+    private const int Asked = -1;                    // Its cancel is under way.
+    private const int Overdue = int.MaxValue - 1;    // At the next bar it is older than any time-out.
+
     private readonly OrderId[] _orders = new OrderId[capacity];
     private readonly int[] _ages = new int[capacity];
 
@@ -19,27 +22,57 @@ internal sealed class WorkingOrders(int capacity)
         _ages[Count++] = 0;
     }
 
+    /// <summary>Some work of which no cancel is under way.</summary>
+    public bool HasUnasked
+    {
+        get
+        {
+            for (int i = 0; i < Count; i++)
+            {
+                if (_ages[i] != Asked) { return true; }
+            }
+
+            return false;
+        }
+    }
+
+    /// <summary>Cancels of all are under way.</summary>
+    public void TakenBack() => Array.Fill(_ages, Asked, 0, Count);
+
     /// <summary>Nothing works any more.</summary>
     public void Forget() => Count = 0;
+
+    /// <summary>An order that is over is not kept, one that refused to be cancelled is asked again; others' are passed over.</summary>
+    public void OnReport(in ExecutionReport report)
+    {
+        int at = Array.IndexOf(_orders, report.OrderId, 0, Count);
+        if (at < 0) { return; }
+        switch (report.Kind)
+        {
+            case ReportKind.Fill when !report.LeavesQuantity.IsZero: break;
+            case ReportKind.Fill or ReportKind.Rejected or ReportKind.Canceled or ReportKind.Expired: Remove(at); break;
+            case ReportKind.CancelRejected: _ages[at] = Overdue; break;
+            default: break;
+        }
+    }
 
     /// <summary>One more bar has closed: cancels what has worked for <paramref name="timeOut"/> of them.</summary>
     public void OnBar(IRuleSetContext context, InstrumentId instrument, int timeOut)
     {
         for (int i = Count - 1; i >= 0; i--)
         {
-            if (++_ages[i] >= timeOut) { Cancel(i, context, instrument); }
+            if (_ages[i] != Asked && ++_ages[i] >= timeOut) { Cancel(i, context, instrument); }
         }
     }
 
-    public void CancelAll(IRuleSetContext context, InstrumentId instrument)
-    {
-        for (int i = Count - 1; i >= 0; i--) { Cancel(i, context, instrument); }
-    }
-
-    // An order that is unknown by now has been filled or is gone; one that could not be cancelled at this event stays for the next.
+    // An order that is unknown by now is on its way out; one that could not be cancelled at this event is asked at the next.
     private void Cancel(int index, IRuleSetContext context, InstrumentId instrument)
     {
-        if (context.Cancel(instrument, _orders[index]) is not (RejectReason.None or RejectReason.UnknownOrder)) { return; }
+        if (context.Cancel(instrument, _orders[index]) is RejectReason.None or RejectReason.UnknownOrder) { _ages[index] = Asked; }
+    }
+
+    private void Remove(int index)
+    {
         Count--;
         _orders[index] = _orders[Count];
         _ages[index] = _ages[Count];

@@ -10,7 +10,10 @@ internal sealed class PlainAccount(PlainResult result, decimal takerRate)
     private decimal _exitNotional;
     private decimal _fees;
 
-    /// <summary>Places a market order for what separates position and working orders from the target.</summary>
+    /// <summary>
+    /// Places a market order for what separates position and working orders from the target. What works in the other
+    /// direction is taken back first, at once, since nothing is on its way here.
+    /// </summary>
     public void MoveTo(decimal target, long timeMs)
     {
         decimal missing = target - result.Position;
@@ -18,18 +21,21 @@ internal sealed class PlainAccount(PlainResult result, decimal takerRate)
         if (missing == 0) { return; }
 
         bool isBuy = missing > 0;
+        foreach (WorkingOrder order in _working.Where(order => order.IsBuy != isBuy)) { missing += order.IsBuy ? order.Leaves : -order.Leaves; }
+        result.TakenBack += _working.RemoveAll(order => order.IsBuy != isBuy);
+        if (missing == 0 || missing > 0 != isBuy) { return; }
+
         result.Orders++;
-        result.BothSidesWorked |= _working.Exists(order => order.IsBuy != isBuy);
         _working.Add(new WorkingOrder { IsBuy = isBuy, Leaves = Math.Abs(missing), PlacedMs = timeMs });
     }
 
     /// <summary>
-    /// Fills what works from a quantity that traded at a price: buys before sells, the oldest first on each side, and all of
+    /// Fills what works, all of it in one direction, from a quantity that traded at a price: the oldest first, and all of
     /// them share the quantity. Orders placed after that time get nothing.
     /// </summary>
     public void Offer(long timeMs, int sourceIndex, decimal price, decimal quantity)
     {
-        foreach (WorkingOrder order in _working.OrderByDescending(order => order.IsBuy))   // A stable sort: age stays within a side.
+        foreach (WorkingOrder order in _working)
         {
             decimal filled = order.PlacedMs <= timeMs ? Math.Min(order.Leaves, quantity) : 0;
             if (filled == 0) { continue; }

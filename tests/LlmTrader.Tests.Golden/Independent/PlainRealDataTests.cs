@@ -53,7 +53,7 @@ public sealed class PlainRealDataTests(ITestOutputHelper output)
     private void Check(PlainResult result, decimal initialCash)
     {
         output.WriteLine($"bars {result.Bars.Count}, orders {result.Orders}, fills {result.Fills.Count}, round trips {result.RoundTrips.Count}, "
-            + $"position {result.Position}, equity {result.FinalEquity}, both sides worked {result.BothSidesWorked}");
+            + $"position {result.Position}, equity {result.FinalEquity}, taken back {result.TakenBack}");
 
         Assert.True(result.RoundTrips.Count > 10);
         long closedBy = result.RoundTrips[^1].ExitMs;

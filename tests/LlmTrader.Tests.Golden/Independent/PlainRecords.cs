@@ -57,6 +57,6 @@ internal sealed class PlainResult
 
     public decimal FinalEquity => Cash + (Position * LastPrice);
 
-    /// <summary>A buy and a sell worked at one time: the run has met the case in which they share what a trade offers.</summary>
-    public bool BothSidesWorked { get; set; }
+    /// <summary>Orders that worked against a new target and were taken back: the run has met a cross while the last one's order was not filled.</summary>
+    public int TakenBack { get; set; }
 }

@@ -33,12 +33,12 @@ public sealed class EntryAndExitTests
     }
 
     [Fact]
-    public void An_order_is_for_what_position_and_working_orders_lack()
+    public void An_exit_takes_back_an_entry_that_works_and_does_not_close_twice()
     {
         var bed = new RuleSetBed(Rising + "sizing: {quantity: 1}");
         bed.Bar(10_000);
         bed.Account.Hold(0, working: 1_000);
-        Assert.Equal("Signal Sell 1000", bed.Bar(9_900));   // The entry works still: what it may buy is sold.
+        Assert.Equal("Signal cancel all", bed.Bar(9_900));   // Nothing is filled, so there is nothing to sell.
         bed.Account.Hold(1_000, working: -1_000, cost: 100);
         Assert.Equal("Quiet", bed.Bar(9_800));
     }
@@ -127,7 +127,7 @@ public sealed class EntryAndExitTests
         bed.Bar(10_000);
         Assert.Equal("Signal Buy 1000 at 10185", bed.Bar(10_200));
         bed.Account.Hold(500, working: 500, cost: 51);
-        Assert.Equal("Signal cancel 1", bed.Bar(10_100));
+        Assert.Equal("Signal cancel all", bed.Bar(10_100));
         bed.Account.Hold(500, working: 0, cost: 51);
         Assert.Equal("Signal Sell 500 at 10115", bed.Bar(10_100));   // Also without a new exit signal: it is due. 101.101 up to the tick.
     }

@@ -39,9 +39,9 @@ internal sealed class RuleSetBed
     public string Price(long price) => $"{Rules.OnPrice(new InstrumentId(0), new Price(price), Account)} {Account.Take()}".TrimEnd();
 
     /// <summary>A report of an order by the number that the account gave it; <paramref name="leaves"/> is what still works of a fill.</summary>
-    public void Report(long order, ReportKind kind, long filled = 0, long leaves = 0)
+    public void Report(long order, ReportKind kind, long filled = 0, long leaves = 0, Side side = Side.Buy)
     {
-        ExecutionReport report = new() { OrderId = new OrderId(order), Kind = kind, LastQuantity = new Quantity(filled), LeavesQuantity = new Quantity(leaves) };
+        ExecutionReport report = new() { OrderId = new OrderId(order), Kind = kind, Side = side, LastQuantity = new Quantity(filled), LeavesQuantity = new Quantity(leaves) };
         Rules.OnReport(new InstrumentId(0), in report);
     }
 

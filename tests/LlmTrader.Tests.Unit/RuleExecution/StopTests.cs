@@ -1,3 +1,5 @@
+using LlmTrader.Engine.Core;
+
 namespace LlmTrader.Tests.Unit.RuleExecution;
 
 public sealed class StopTests
@@ -101,10 +103,31 @@ public sealed class StopTests
     {
         RuleSetBed bed = Open(Long + "stop_loss: {percent: 1}\nmax_entries: 2\norder: {limit: {distance: 0.5}, time_out: 9}", 1_000, expected: "Signal Buy 1000 at 9955");
         bed.Account.Hold(600, working: 400, cost: 60);
-        Assert.Equal("Signal cancel 1", bed.Price(9_900));
+        Assert.Equal("Signal cancel all; Sell 600", bed.Price(9_900));   // What is filled does not wait for the cancel.
+        bed.Account.Hold(600, working: 400 - 600, cost: 60, open: 2);
         Assert.Equal("Signal", bed.Price(9_890));
-        bed.Account.Hold(600, cost: 60);
-        Assert.Equal("Signal Sell 600", bed.Price(9_890));
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("\norder: {limit: {distance: 0.5}, time_out: 9}")]
+    public void What_an_entry_fills_after_the_stop_is_closed_as_well(string order)
+    {
+        RuleSetBed bed = Open(Long + "stop_loss: {percent: 1}\nmax_entries: 2" + order, 1_000, expected: order.Length > 0 ? "Signal Buy 1000 at 9955" : null);
+        bed.Account.Hold(600, working: 400, cost: 60);
+        Assert.Equal("Signal cancel all; Sell 600", bed.Price(9_900));
+        bed.Report(1, ReportKind.Fill, filled: 100, leaves: 300);
+        bed.Account.Hold(700, working: 300 - 600, cost: 70, open: 2);
+        Assert.Equal("Signal Sell 100", bed.Price(10_500));              // Also when the price is back.
+        bed.Report(9, ReportKind.Fill, filled: 600, leaves: 0, side: Side.Sell);
+        bed.Report(10, ReportKind.Fill, filled: 100, leaves: 0, side: Side.Sell);
+        bed.Account.Hold(0, working: 300);
+        Assert.Equal("Signal", bed.Price(10_500));                       // Flat, but the cancel is not answered.
+        bed.Report(1, ReportKind.Fill, filled: 300, leaves: 0);
+        bed.Account.Hold(300, cost: 30);
+        Assert.Equal("Signal Sell 300", bed.Bar(10_500));
+        bed.Account.Hold(0);
+        Assert.Equal(order.Length > 0 ? "Signal Buy 1000 at 10450" : "Signal Buy 1000", bed.Bar(10_500));   // Over: it may enter again.
     }
 
     // Enters at a close of 100.05 and holds it at an average of 100.00.

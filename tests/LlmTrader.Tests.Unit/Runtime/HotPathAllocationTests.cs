@@ -218,6 +218,18 @@ public sealed class HotPathAllocationTests
             _last = new byte[1];
             return inner.OnBar(in bar, context);
         }
+
+        public bool WatchesPrices => inner.WatchesPrices;
+
+        public RuleSetHandOver HandOver => inner.HandOver;
+
+        public long CostPerBar => inner.CostPerBar;
+
+        public void WarmUp(in ClosedBar bar) => inner.WarmUp(in bar);
+
+        public RuleSetOutcome OnPrice(InstrumentId instrument, Price price, IRuleSetContext context) => inner.OnPrice(instrument, price, context);
+
+        public void OnReport(InstrumentId instrument, in ExecutionReport report) => inner.OnReport(instrument, in report);
     }
 
     /// <summary>The last events in preallocated memory.</summary>

@@ -44,9 +44,14 @@ internal sealed class FakeContext(InstrumentTable instruments) : IRuleSetContext
     public RejectReason SubmitLimit(InstrumentId instrument, Side side, Quantity quantity, Price limit, TimeInForce timeInForce, out OrderId order) =>
         throw new InvalidOperationException("A moving-average cross sends market orders only.");
 
-    public RejectReason CancelAll(InstrumentId instrument) =>
-        throw new InvalidOperationException("A moving-average cross cancels nothing.");
+    public int Cancels { get; private set; }
+
+    public RejectReason CancelAll(InstrumentId instrument)
+    {
+        Cancels++;
+        return Answer;
+    }
 
     public RejectReason Cancel(InstrumentId instrument, OrderId order) =>
-        throw new InvalidOperationException("A moving-average cross cancels nothing.");
+        throw new InvalidOperationException("A moving-average cross does not know its orders one by one.");
 }

@@ -73,10 +73,42 @@ public sealed class MovingAverageCrossTests
         Assert.Equal([S], Feed(cross, 0, 10));
         Assert.Empty(_context.Orders);
 
-        // More works than the target: the surplus is sold.
-        _context.Hold(0, position: 0, working: 80);
+    }
+
+    [Fact]
+    public void What_works_against_the_target_is_taken_back_and_only_what_is_filled_is_sold()
+    {
+        MovingAverageCross cross = Create();
+        Feed(cross, 0, 100, 100, 100, 130);
+        _context.Orders.Clear();
+        _context.Hold(0, position: 20, working: 30);
+        Assert.Equal([S], Feed(cross, 0, 10));
+        Assert.Equal(1, _context.Cancels);
+        Assert.Equal([(new InstrumentId(0), Side.Sell, 20L)], _context.Orders);
+
+        // 10 more were bought before the cancel came: they are sold at the next bar, cross or not.
+        _context.Orders.Clear();
+        _context.Hold(0, position: 10, working: 0);
+        Assert.Equal([S], Feed(cross, 0, 10));
+        _context.Hold(0, position: 0, working: 0);
+        Assert.Equal([Q], Feed(cross, 0, 10));
+        Assert.Equal(1, _context.Cancels);
+        Assert.Equal([(new InstrumentId(0), Side.Sell, 10L)], _context.Orders);
+    }
+
+    [Fact]
+    public void A_sale_that_works_when_the_averages_cross_up_is_taken_back_and_not_bought_against()
+    {
+        MovingAverageCross cross = Create();
+        Feed(cross, 0, 100, 100, 100, 90);
+        _context.Orders.Clear();
+        _context.Hold(0, position: 50, working: -50);
         Assert.Equal([S], Feed(cross, 0, 400));
-        Assert.Equal([(new InstrumentId(0), Side.Sell, 30L)], _context.Orders);
+        Assert.Empty(_context.Orders);
+        Assert.Equal(1, _context.Cancels);
+        _context.Hold(0, position: 30, working: 0);            // 20 were sold before the cancel came.
+        Assert.Equal([S], Feed(cross, 0, 400));
+        Assert.Equal([(new InstrumentId(0), Side.Buy, 20L)], _context.Orders);
     }
 
     [Fact]
@@ -173,7 +205,7 @@ public sealed class MovingAverageCrossTests
     public void Its_id_names_logic_and_parameters()
     {
         Assert.Equal(
-            "ma-cross(fast=2,slow=3,bar=1m,short=false,quantity.BTCUSDT.X=0.50,quantity.BTCUSDT.Y=0.500,quantity.ETHUSDT.X=0.5)@1",
+            "ma-cross(fast=2,slow=3,bar=1m,short=false,quantity.BTCUSDT.X=0.50,quantity.BTCUSDT.Y=0.500,quantity.ETHUSDT.X=0.5)@2",
             Create().Id);
         Assert.NotEqual(Create().Id, Create(allowShort: true).Id);
     }

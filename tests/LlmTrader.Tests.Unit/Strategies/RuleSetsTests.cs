@@ -14,7 +14,7 @@ public sealed class RuleSetsTests
     public void A_good_text_makes_the_rule_set(string text, string parameters)
     {
         Assert.True(RuleSets.TryCreate(text, _instruments, TestInstruments.Bars, out IRuleSet? ruleSet, out string? error), error);
-        Assert.Equal($"ma-cross({parameters})@1", ruleSet.Id);
+        Assert.Equal($"ma-cross({parameters})@2", ruleSet.Id);
         Assert.Equal("ma-cross", ruleSet.Name);
         Assert.Null(error);
     }
