@@ -12,11 +12,13 @@ public static class RuleSets
 {
     private const string QuantityOf = "quantity.";
     private const string MovingAverageCrossName = "ma-cross";
+    private const string JoinBestName = "join-best";
 
     /// <summary>The known names with their parameters and defaults, for help and for errors.</summary>
     public static string Usage =>
         "ma-cross:fast=10,slow=30,bar=SPEC,quantity=DECIMAL,quantity.INSTRUMENT=DECIMAL,short=false "
-        + "(bar: one of the engine's, the first when left out; quantity: of all instruments, or by name)";
+        + "(bar: one of the engine's, the first when left out; quantity: of all instruments, or by name); "
+        + "join-best:bar=SPEC,every=bar|price,side=both|buy|sell,quantity=DECIMAL,quantity.INSTRUMENT=DECIMAL (limit orders at the best bid and ask, to see what fills)";
 
     /// <summary>The bar specification that a rule set's text names, so that an engine can be made to build it; null when it names none or can't be read.</summary>
     public static BarSpec? BarOf(string spec)
@@ -30,7 +32,8 @@ public static class RuleSets
     public static bool IsBuiltIn(string text)
     {
         ArgumentNullException.ThrowIfNull(text);
-        return text.AsSpan().TrimStart().StartsWith(MovingAverageCrossName + ":", StringComparison.Ordinal);
+        ReadOnlySpan<char> trimmed = text.AsSpan().TrimStart();
+        return trimmed.StartsWith(MovingAverageCrossName + ":", StringComparison.Ordinal) || trimmed.StartsWith(JoinBestName + ":", StringComparison.Ordinal);
     }
 
     /// <summary>Makes the rule set that a text describes, or says what is wrong with it and what is known.</summary>
@@ -46,11 +49,13 @@ public static class RuleSets
         ArgumentNullException.ThrowIfNull(barSpecs);
         ruleSet = null;
         if (!RuleSetText.TryParse(spec, out RuleSetText? text, out string? problem)) { return Failed(spec, problem, out error); }
-        if (text.Name != MovingAverageCrossName) { return Failed(spec, $"'{text.Name}' is not a known rule set.", out error); }
+        if (text.Name is not (MovingAverageCrossName or JoinBestName)) { return Failed(spec, $"'{text.Name}' is not a known rule set.", out error); }
 
         try
         {
-            ruleSet = new MovingAverageCross(MovingAverageCrossFrom(text, barSpecs), instruments, barSpecs);
+            ruleSet = text.Name == JoinBestName
+                ? new JoinBest(JoinBestFrom(text, barSpecs), instruments, barSpecs)
+                : new MovingAverageCross(MovingAverageCrossFrom(text, barSpecs), instruments, barSpecs);
         }
         catch (Exception e) when (e is ArgumentException or FormatException)
         {
@@ -126,6 +131,27 @@ public static class RuleSets
                 case "short": options = options with { AllowShort = Flag(key, value) }; break;
                 case var _ when key.StartsWith(QuantityOf, StringComparison.Ordinal): quantities.Add(key[QuantityOf.Length..], value); break;
                 default: throw new ArgumentException($"ma-cross has no parameter '{key}'.");
+            }
+        }
+
+        return options;
+    }
+
+    private static JoinBestOptions JoinBestFrom(RuleSetText text, IReadOnlyList<BarSpec> barSpecs)
+    {
+        if (barSpecs.Count == 0) { throw new ArgumentException("The engine builds no bars."); }
+        var quantities = new Dictionary<string, string>(StringComparer.Ordinal);
+        var options = new JoinBestOptions { Bar = barSpecs[0], Quantities = quantities };
+        foreach ((string key, string value) in text.Parameters)
+        {
+            switch (key)
+            {
+                case "bar": options = options with { Bar = BarSpec.Parse(value) }; break;
+                case "every": options = options with { Every = value }; break;
+                case "side": options = options with { Side = value }; break;
+                case "quantity": options = options with { Quantity = value }; break;
+                case var _ when key.StartsWith(QuantityOf, StringComparison.Ordinal): quantities.Add(key[QuantityOf.Length..], value); break;
+                default: throw new ArgumentException($"join-best has no parameter '{key}'.");
             }
         }
 

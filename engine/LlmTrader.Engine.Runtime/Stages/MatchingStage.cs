@@ -28,6 +28,8 @@ public sealed class MatchingStage : ITradingStage
         {
             case EventKind.Trade: _venue.OnTrade(e.Instrument, in e.Trade, e.ExchangeTime, e.Time); break;
             case EventKind.Quote: _venue.OnQuote(e.Instrument, in e.Quote, e.ExchangeTime, e.Time); break;
+            case EventKind.Book: _venue.OnBook(e.Instrument, in e.Book, e.ExchangeTime, e.Time); break;
+            case EventKind.Gap: _venue.OnGap(e.Instrument, e.Time); break;
             case EventKind.BarPrint: _venue.OnBar(e.Instrument, in e.Bar, e.Time); break;
             case EventKind.Timer: _venue.OnTimer(e.Timer.Id, e.Time); break;
             case EventKind.InstrumentStatus: _venue.OnStatus(e.Instrument, e.InstrumentStatus.Status, e.Time); break;

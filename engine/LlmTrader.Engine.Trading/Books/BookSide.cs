@@ -43,6 +43,17 @@ internal sealed class BookSide
         get => _best < 0 ? default : LevelAt(_best);
     }
 
+    /// <summary>Quantity 0 when the side is empty.</summary>
+    public BookLevel Worst
+    {
+        get
+        {
+            if (_far.Count == 0) { return _best < 0 ? default : LevelAt(_ladder.Lowest()); }
+            FarLevel worst = _far[0];
+            return new BookLevel { Price = new Price(worst.Key * _sign), Quantity = new Quantity(worst.Quantity) };
+        }
+    }
+
     public void Clear()
     {
         _ladder.Clear();

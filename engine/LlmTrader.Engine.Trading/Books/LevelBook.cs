@@ -121,6 +121,9 @@ public sealed class LevelBook
         return default;
     }
 
+    /// <summary>The worst level of one side; quantity 0 when it is empty. Nothing is known of what lies beyond it.</summary>
+    public BookLevel Worst(Side side) => SideOf(side).Worst;
+
     /// <summary>A cursor before the best level of a side: <c>while (cursor.MoveNext()) { … cursor.Current … }</c>.</summary>
     public BookCursor From(Side side) => new(SideOf(side));
 

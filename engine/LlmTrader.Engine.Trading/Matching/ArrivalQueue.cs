@@ -2,46 +2,97 @@ using LlmTrader.Engine.Core;
 
 namespace LlmTrader.Engine.Trading;
 
-/// <summary>Commands on their way to the venue. The latency is one constant, so first sent is first to arrive.</summary>
+/// <summary>
+/// Commands on their way to the venue, by (due, order of sending): with a latency that varies one can overtake another, as it
+/// does on the way to a real venue. A heap of places, so that commands are written and read once.
+/// </summary>
 internal sealed class ArrivalQueue
 {
-    private readonly Arrival[] _ring;
-    private int _head;
+    private readonly Arrival[] _arrivals;
+    private readonly int[] _heap;   // Places of what is on its way first, those that are free behind.
+    private long _sent;
 
     /// <summary>Holds up to <paramref name="capacity"/> commands; full is an answer, not a reason to grow.</summary>
-    public ArrivalQueue(int capacity) => _ring = new Arrival[capacity];
+    public ArrivalQueue(int capacity)
+    {
+        _arrivals = new Arrival[capacity];
+        _heap = new int[capacity];
+        for (int i = 0; i < capacity; i++) { _heap[i] = i; }
+    }
 
     public int Count { get; private set; }
 
-    /// <summary>When the oldest arrives; the end of time when nothing is on its way, so that one comparison tells.</summary>
+    /// <summary>When the first arrives; the end of time when nothing is on its way, so that one comparison tells.</summary>
     public Timestamp NextDue { get; private set; } = Timestamp.MaxValue;
 
-    /// <summary>False when the queue is full. Times never go back.</summary>
+    /// <summary>False when the queue is full.</summary>
     public bool TryEnqueue(in OrderCommand command, Timestamp due)
     {
-        if (Count == _ring.Length) { return false; }
+        if (Count == _arrivals.Length) { return false; }
 
-        int tail = _head + Count;
-        if (tail >= _ring.Length) { tail -= _ring.Length; }
-        _ring[tail].Command = command;
-        _ring[tail].Due = due;
-        if (Count++ == 0) { NextDue = due; }
+        int place = _heap[Count];
+        ref Arrival arrival = ref _arrivals[place];
+        arrival.Command = command;
+        arrival.Due = due;
+        arrival.Sent = _sent++;
+        SiftUp(Count++, place);
+        NextDue = _arrivals[_heap[0]].Due;
         return true;
     }
 
-    /// <summary>Takes the oldest out. The queue must not be empty.</summary>
+    /// <summary>Takes the first to arrive out. The queue must not be empty.</summary>
     public void Dequeue(out OrderCommand command, out Timestamp due)
     {
         Invariant.Holds(Count > 0);
-        command = _ring[_head].Command;
-        due = _ring[_head].Due;
-        if (++_head == _ring.Length) { _head = 0; }
-        NextDue = --Count > 0 ? _ring[_head].Due : Timestamp.MaxValue;
+        int first = _heap[0];
+        command = _arrivals[first].Command;
+        due = _arrivals[first].Due;
+        int last = _heap[--Count];
+        _heap[Count] = first;
+        if (Count > 0) { SiftDown(last); }
+        NextDue = Count > 0 ? _arrivals[_heap[0]].Due : Timestamp.MaxValue;
+    }
+
+    private void SiftUp(int at, int place)
+    {
+        while (at > 0)
+        {
+            int parent = (at - 1) >> 1;
+            if (!Precedes(place, _heap[parent])) { break; }
+            _heap[at] = _heap[parent];
+            at = parent;
+        }
+
+        _heap[at] = place;
+    }
+
+    private void SiftDown(int place)
+    {
+        int at = 0;
+        while (true)
+        {
+            int child = (2 * at) + 1;
+            if (child >= Count) { break; }
+            if (child + 1 < Count && Precedes(_heap[child + 1], _heap[child])) { child++; }
+            if (!Precedes(_heap[child], place)) { break; }
+            _heap[at] = _heap[child];
+            at = child;
+        }
+
+        _heap[at] = place;
+    }
+
+    private bool Precedes(int left, int right)
+    {
+        ref Arrival a = ref _arrivals[left];
+        ref Arrival b = ref _arrivals[right];
+        return a.Due < b.Due || (a.Due == b.Due && a.Sent < b.Sent);
     }
 
     private struct Arrival
     {
         public OrderCommand Command;
         public Timestamp Due;
+        public long Sent;
     }
 }

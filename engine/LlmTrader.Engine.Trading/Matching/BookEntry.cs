@@ -3,7 +3,8 @@ using LlmTrader.Engine.Core;
 namespace LlmTrader.Engine.Trading;
 
 /// <summary>Brings an order into the queue of its side: as it arrives, wakes up, is released or loses its place.</summary>
-internal sealed class BookEntry(InstrumentTable instruments, VenueOptions options, VenueOrders orders, VenueMarket[] markets, VenueBook book, OfferMatcher matcher, SessionGate sessions)
+internal sealed class BookEntry(InstrumentTable instruments, VenueOptions options, VenueOrders orders, VenueMarket[] markets, VenueBook book, OfferMatcher matcher, SessionGate sessions,
+    VenueBooks books, BookMatcher bookMatcher, RestingQueues queues)
 {
     /// <summary>It takes from the standing quote what that has; without quotes it takes from the next data, unless its limit is known to be behind the market.</summary>
     public void Enter(int slot, Timestamp time)
@@ -13,14 +14,20 @@ internal sealed class BookEntry(InstrumentTable instruments, VenueOptions option
         if (!order.Display.IsZero) { order.Shown = Quantity.Min(order.Display, order.Leaves); }
         order.IsTaking = !order.IsPostOnly;
         book.Work(slot);
-        if (order.IsPostOnly) { return; }
-        if (market.HasQuote) { TakeStandingQuote(slot, time); }
+        if (order.IsPostOnly) { queues.Join(slot); }
+        else if (books.ConsistentOf(order.Instrument) is { } levels) { TakeFromBook(slot, levels, time); }
+        else if (market.HasQuote) { TakeStandingQuote(slot, time); }
         else if (!order.IsImmediate && market.IsBeyond(order.Side, order.Limit)) { book.StopTaking(slot); }
     }
 
     /// <summary>Our orders' share of a size.</summary>
     public Quantity ShareOf(InstrumentId instrument, Quantity size) =>
         FillRules.Share(size, options.ParticipationPercent, instruments[instrument].LotSize);
+
+    private void TakeFromBook(int slot, InstrumentBook levels, Timestamp time)
+    {
+        if (sessions.Trades(orders[slot].Instrument, time)) { bookMatcher.Take(slot, levels, time); }   // Else from the first message of the session.
+    }
 
     private void TakeStandingQuote(int slot, Timestamp time)
     {
@@ -29,7 +36,7 @@ internal sealed class BookEntry(InstrumentTable instruments, VenueOptions option
         if (!sessions.Trades(order.Instrument, time)) { return; }   // It takes from the first quote of the session.
         Side side = order.Side;
         ref Quantity taken = ref market.TakenBy(side);
-        Quantity available = ShareOf(order.Instrument, FillRules.SizeFor(market.Quote, side)) - taken;
+        Quantity available = Quantity.Max(ShareOf(order.Instrument, FillRules.SizeFor(market.Quote, side)) - taken, Quantity.Zero);
         taken += matcher.Take(slot, FillRules.FromQuote(market.Quote, side, time), available, time);
     }
 }

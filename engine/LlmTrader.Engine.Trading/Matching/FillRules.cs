@@ -44,7 +44,19 @@ internal static class FillRules
         Reach = trade.Price,
         LatestArrival = exchangeTime,
         FillsAtReach = fillOnTouch,
+        IsTrade = true,
         ServesTakers = servesTakers,
+    };
+
+    /// <summary>The print of a call auction: one price for all, and orders at that price may have been left over.</summary>
+    public static MarketOffer FromAuction(in TradeTick trade, Timestamp exchangeTime) => new()
+    {
+        Price = trade.Price,
+        Reach = trade.Price,
+        LatestArrival = exchangeTime,
+        IsOpening = true,
+        IsQuote = true,
+        ServesTakers = true,
     };
 
     /// <summary>A quote, to orders of <paramref name="side"/>: its other side, which is as bad as can be when missing.</summary>
@@ -58,6 +70,8 @@ internal static class FillRules
             Reach = price,
             LatestArrival = latestArrival,
             FillsAtReach = true,
+            IsQuote = true,
+            HasDepth = true,
             ServesTakers = true,
         };
     }
@@ -108,6 +122,13 @@ internal static class FillRules
     /// <summary>Whether the market went far enough to fill a resting order.</summary>
     public static bool Reaches(in MarketOffer offer, Side side, Price limit) =>
         IsBetter(side, offer.Reach, limit) || (offer.FillsAtReach && offer.Reach == limit);
+
+    /// <summary>What of an offer can come to a resting order: all, nothing, or at a trade's price what the queue before it leaves.</summary>
+    public static Quantity Reaching(in MarketOffer offer, in VenueOrder order, Quantity available)
+    {
+        if (Reaches(offer, order.Side, order.Limit)) { return available; }
+        return offer.IsTrade && offer.Reach == order.Limit ? Quantity.Min(available, new Quantity(order.Queue.Executable)) : Quantity.Zero;
+    }
 
     /// <summary>What a resting order fills at.</summary>
     public static Price RestingPrice(in MarketOffer offer, Side side, Price limit) =>

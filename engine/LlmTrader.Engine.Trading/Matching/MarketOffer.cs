@@ -23,6 +23,15 @@ internal readonly struct MarketOffer
     /// <summary>The bar that it comes from; 0 for none. Inside a bar in which a stop of its group is hit, an order does not fill.</summary>
     public long Bar { get; init; }
 
+    /// <summary>Prices at which somebody stands: takers get them without slippage.</summary>
+    public bool IsQuote { get; init; }
+
+    /// <summary>A quote, behind whose size there may be more.</summary>
+    public bool HasDepth { get; init; }
+
+    /// <summary>A trade: at its price it fills what the queue model leaves of it.</summary>
+    public bool IsTrade { get; init; }
+
     /// <summary>False for trades and bars of an instrument with finer data: its takers wait for that.</summary>
     public bool ServesTakers { get; init; }
 }

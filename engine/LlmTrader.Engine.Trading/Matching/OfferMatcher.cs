@@ -3,7 +3,7 @@ using LlmTrader.Engine.Core;
 namespace LlmTrader.Engine.Trading;
 
 /// <summary>Lets open orders fill from what the market offers, in price-time priority, never using a size twice.</summary>
-internal sealed class OfferMatcher(VenueOrders orders, VenueBook book, OrderGroups groups, VenuePositions positions, SessionGate sessions, VenueReports reports)
+internal sealed class OfferMatcher(InstrumentTable instruments, VenueOptions options, RestingQueues queues, VenueOrders orders, VenueBook book, OrderGroups groups, VenuePositions positions, SessionGate sessions, VenueReports reports)
 {
     /// <summary>Fills sent.</summary>
     public long Fills { get; private set; }
@@ -48,8 +48,11 @@ internal sealed class OfferMatcher(VenueOrders orders, VenueBook book, OrderGrou
             return Rest(slot, offer, available, time, ref next);   // A bar can open beyond the limit and still reach it.
         }
 
-        bool isEnough = order.TimeInForce != TimeInForce.FillOrKill || available >= order.Leaves;
-        Quantity filled = isWithinLimit && isEnough ? Fill(slot, offer.Price, available, Liquidity.Taker, time) : Quantity.Zero;
+        (Quantity behind, Price priceBehind) = isWithinLimit && available < order.Leaves ? Behind(in order, offer, available) : default;
+        bool isEnough = order.TimeInForce != TimeInForce.FillOrKill || available + behind >= order.Leaves;
+        Price price = offer.IsQuote ? offer.Price : options.Slippage.Worsen(order.Side, offer.Price, order.Limit, instruments[order.Instrument]);
+        Quantity filled = isWithinLimit && isEnough ? Fill(slot, price, available, Liquidity.Taker, time) : Quantity.Zero;
+        if (!order.Id.IsNone && filled == available && !behind.IsZero) { Fill(slot, priceBehind, behind, Liquidity.Taker, time); }
         if (order.Id.IsNone) { return filled; }   // Done.
         if (isImmediate) { End(slot, ReportKind.Expired, RejectReason.None, time); }
         return filled;
@@ -65,18 +68,25 @@ internal sealed class OfferMatcher(VenueOrders orders, VenueBook book, OrderGrou
     // Behind a limit out of reach all limits are out of reach, and nobody fills from nothing; but takers see every offer,
     // since one of them may have to stop taking or expire.
     private static bool CanEnd(in SideQueue queue, in MarketOffer offer, in VenueOrder order, Quantity left) =>
-        (queue.TakerCount == 0 || !offer.ServesTakers) && (left.IsZero || !FillRules.Reaches(offer, order.Side, order.Limit));
+        (queue.TakerCount == 0 || !offer.ServesTakers) && (left.IsZero || FillRules.IsBetter(order.Side, order.Limit, offer.Reach));
+
+    // What a model says lies behind a quote's size. Without a size of our own in it nothing is reckoned.
+    private (Quantity Quantity, Price Price) Behind(in VenueOrder order, in MarketOffer offer, Quantity displayed) =>
+        options.DepthSlippage.IsNone || !offer.HasDepth || displayed.Raw <= 0
+            ? default
+            : DepthSlippage.Behind(order.Side, offer.Price, displayed, order.Leaves - displayed, order.Limit, options.DepthSlippage, instruments[order.Instrument]);
 
     private Quantity Rest(int slot, in MarketOffer offer, Quantity available, Timestamp time, ref int next)
     {
         ref VenueOrder order = ref orders[slot];
-        if (!FillRules.Reaches(offer, order.Side, order.Limit)) { return Quantity.Zero; }
+        Quantity reaching = FillRules.Reaching(offer, in order, available);
+        if (reaching.IsZero) { return Quantity.Zero; }
 
         Price price = FillRules.RestingPrice(offer, order.Side, order.Limit);
         bool isAtOpen = offer.IsOpening && !FillRules.IsBetter(order.Side, order.Limit, offer.Price);
         if (!isAtOpen && offer.Bar != 0 && order.IsGrouped && groups[order.Group].LossInBar == offer.Bar) { return Quantity.Zero; }
 
-        Quantity filled = Fill(slot, price, available, Liquidity.Maker, time);
+        Quantity filled = Fill(slot, price, reaching, Liquidity.Maker, time);
         if (!filled.IsZero && !order.Id.IsNone && !order.Display.IsZero && order.Shown.IsZero) { next = Refresh(slot, next); }
         return filled;
     }
@@ -87,12 +97,24 @@ internal sealed class OfferMatcher(VenueOrders orders, VenueBook book, OrderGrou
         ref VenueOrder order = ref orders[slot];
         order.Shown = Quantity.Min(order.Display, order.Leaves);
         if (order.Shown.IsZero || order.Stage != OrderStage.Working) { return next; }
+        queues.Join(slot);
         if (next == VenueOrders.None || orders[next].Limit != order.Limit) { return slot; }   // It is alone, or the last.
         book.Work(slot);
         return next;
     }
 
-    private Quantity Fill(int slot, Price price, Quantity available, Liquidity liquidity, Timestamp time)
+    /// <summary>A resting order fills at a price; returns how much of <paramref name="available"/> it took.</summary>
+    public Quantity FillResting(int slot, Price price, Quantity available, Timestamp time)
+    {
+        int next = orders[slot].Next;
+        Quantity filled = Fill(slot, price, available, Liquidity.Maker, time);
+        ref VenueOrder order = ref orders[slot];
+        if (!filled.IsZero && !order.Id.IsNone && !order.Display.IsZero && order.Shown.IsZero) { Refresh(slot, next); }
+        return filled;
+    }
+
+    /// <summary>An order fills up to <paramref name="available"/>; returns how much, 0 while too many reports of it are on their way.</summary>
+    public Quantity Fill(int slot, Price price, Quantity available, Liquidity liquidity, Timestamp time)
     {
         ref VenueOrder order = ref orders[slot];
         Quantity quantity = Quantity.Min(order.Leaves, available);
@@ -107,6 +129,7 @@ internal sealed class OfferMatcher(VenueOrders orders, VenueBook book, OrderGrou
 
         order.Leaves -= quantity;
         order.Cumulative += quantity;
+        if (liquidity == Liquidity.Maker) { order.Queue.Front = 0; }   // It was its turn.
         if (!order.Display.IsZero) { order.Shown = Quantity.Min(liquidity == Liquidity.Maker ? order.Shown - quantity : order.Display, order.Leaves); }
         Fills++;
         positions.OnFill(order.Account, order.Instrument, order.Side, quantity, sessions.DayOf(order.Instrument, time));

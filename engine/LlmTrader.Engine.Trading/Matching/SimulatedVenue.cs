@@ -7,7 +7,7 @@ namespace LlmTrader.Engine.Trading;
 /// orders from the market data that goes by (the rules are <see cref="FillRules"/>'s) and never moves that market.
 /// </summary>
 /// <remarks>
-/// <para><b>Time.</b> A command of time t acts at t + <see cref="VenueOptions.EntryLatency"/>, before anything else of the first
+/// <para><b>Time.</b> A command of time t acts at t + <see cref="VenueOptions.EntryLatency"/>, or what <see cref="VenueOptions.Latency"/> gives, before anything else of the first
 /// event at or after that time. Only market data whose exchange time is at or after an order's arrival fills it; the one
 /// exception is the quote that stands when it arrives. A report carries the time at which the venue acted: the arrival, or
 /// the market data's exchange time (never later than the event's), and is due <see cref="VenueOptions.ResponseLatency"/> after it.</para>
@@ -16,8 +16,14 @@ namespace LlmTrader.Engine.Trading;
 /// nor quotes, and only those of the specification that came first: others show the same trades again. On one trade
 /// or bar buys come before sells, and both share its size. Inside a bar the rules are <see cref="BarMatcher"/>'s.</para>
 /// <para><b>Sessions.</b> What the calendar or a status event of the instrument says holds at the time at which the venue acts. Outside
-/// continuous trading nothing fills and nothing triggers: new orders and amendments are refused while it is closed or halted, and
+/// continuous trading nothing fills (but at an auction's print) and nothing triggers: new orders and amendments are refused while it is closed or halted, and
 /// rest before an opening and in breaks. Cancels always act, and orders expire on time.</para>
+/// <para><b>Books.</b> While an instrument's level-2 book is consistent, its quotes fill nothing (<see cref="BookOffers"/>): takers walk the
+/// levels, and resting orders fill when the other side comes to them. An order meets the book as far as the engine knows it, as it
+/// does a standing quote. After a gap quotes count again, or trades where there are none.</para>
+/// <para><b>Queues.</b> With a <see cref="VenueOptions.Queue"/> model trades at a limit fill what the queue before it leaves (<see cref="RestingQueues"/>).</para>
+/// <para><b>Auctions.</b> After <see cref="InstrumentStatus.Auction"/> a trade is an auction's print: orders that are better than it, and takers
+/// within their limit, fill at its price from their share of its volume. Orders at exactly that price wait.</para>
 /// <para><b>Self-trade.</b> A stop that wakes up is never refused: what it would meet of its own account is cancelled.</para>
 /// <para>The port takes reports for later: it must not call back. Nothing is allocated after construction.</para>
 /// </remarks>
@@ -37,6 +43,10 @@ public sealed class SimulatedVenue
     private readonly TriggerBook _triggers;
     private readonly GroupSettlement _settlement;
     private readonly BarMatcher _bars;
+    private readonly VenueBooks _books;
+    private readonly BookMatcher _bookMatcher;
+    private readonly RestingQueues _queues;
+    private readonly OrderLatency _latency;
     private readonly OrderEntry _entry;
     private readonly SessionGate _sessions;
     private readonly VenueMarket[] _markets;
@@ -72,11 +82,15 @@ public sealed class SimulatedVenue
         _expiries = new ExpiryQueue(_orders, timers);
         _sessions = new SessionGate(rules ?? new MarketRulesTable(instruments, new Dictionary<InstrumentId, IReadOnlyList<MarketRules>>()), _markets);
         OrderGroups groups = new(_orders, options.MaxOpenOrders);
-        VenueBook book = new(_orders, _markets, _expiries, groups);
+        _books = new VenueBooks(instruments.Count, options.MaxBooks);
+        _queues = new RestingQueues(instruments, options, _orders, _markets, _books);
+        _latency = new OrderLatency(options.EntryLatency, options.ResponseLatency, options.Latency);
+        VenueBook book = new(_orders, _markets, _expiries, groups, _queues);
         VenuePositions positions = new(instruments.Count, accounts?.Count ?? DefaultAccounts);
-        _reports = new VenueReports(instruments, groups, reports, options.ResponseLatency, new FeeSchedule(instruments, accounts ?? []));
-        _matcher = new OfferMatcher(_orders, book, groups, positions, _sessions, _reports);
-        _bookEntry = new BookEntry(instruments, options, _orders, _markets, book, _matcher, _sessions);
+        _reports = new VenueReports(instruments, groups, reports, _latency, new FeeSchedule(instruments, accounts ?? []));
+        _matcher = new OfferMatcher(instruments, options, _queues, _orders, book, groups, positions, _sessions, _reports);
+        _bookMatcher = new BookMatcher(instruments, options, _orders, _markets, book, _matcher);
+        _bookEntry = new BookEntry(instruments, options, _orders, _markets, book, _matcher, _sessions, _books, _bookMatcher, _queues);
         SelfTradeGuard selfTrade = new(_orders, _markets, _matcher, options.SelfTrade);
         _triggers = new TriggerBook(_orders, _markets, book, _bookEntry, selfTrade, _sessions, _reports);
         _settlement = new GroupSettlement(_orders, groups, book, _matcher, _bookEntry, _triggers);
@@ -105,7 +119,7 @@ public sealed class SimulatedVenue
         Invariant.Holds(command.Verdict == RejectReason.None);
         Invariant.Holds(_instruments.Contains(command.Instrument));
         Advance(now);
-        Timestamp arrival = now + _options.EntryLatency;
+        Timestamp arrival = now + _latency.Entry(in command, now);
         if (arrival == now) { Execute(command, now); }
         else if (HasPlaceFor(command) && _arrivals.TryEnqueue(command, arrival)) { RequestTimer(arrival); }
         else { _reports.Refused(command, RefusalOf(command), RejectReason.Overloaded, now); }
@@ -122,7 +136,9 @@ public sealed class SimulatedVenue
         ref VenueMarket market = ref _markets[instrument.Value];
         market.Seen |= MarketDataKinds.Trades;
         market.LastPrice = trade.Price;
-        if (market.HasOrders && _sessions.Trades(instrument, time)) { MatchTrade(ref market, instrument, trade, exchangeTime, time); }
+        if (!market.HasOrders) { return; }
+        if (_sessions.Trades(instrument, time)) { MatchTrade(ref market, instrument, trade, exchangeTime, time); }
+        else if (market.Status == InstrumentStatus.Auction) { MatchAuction(ref market, instrument, trade, exchangeTime, time); }
     }
 
     /// <summary>A new quote, in place of the standing one.</summary>
@@ -132,9 +148,41 @@ public sealed class SimulatedVenue
         ref VenueMarket market = ref _markets[instrument.Value];
         market.Seen |= MarketDataKinds.Quotes;
         market.Quote = quote;
+        market.IsQuoteNewer = true;
+        market.IsQuoteFromBook = false;
         market.BidTaken = market.AskTaken = Quantity.Zero;
+        if (!market.HasOrders) { return; }
         Timestamp time = ActedAt(exchangeTime, now);
-        if (market.HasOrders && _sessions.Trades(instrument, time)) { MatchQuote(ref market, instrument, exchangeTime, time); }
+        bool hasBook = _books.ConsistentOf(instrument) is not null;
+        if (!hasBook) { _queues.OnQuote(ref market, exchangeTime); }
+        if (!_sessions.Trades(instrument, time)) { return; }
+        if (!hasBook) { MatchQuote(ref market, instrument, exchangeTime, time); }
+        Trigger(ref market, exchangeTime, time);
+    }
+
+    /// <summary>A piece of a level-2 message; with its last one the whole message counts.</summary>
+    public void OnBook(InstrumentId instrument, in BookUpdate piece, Timestamp exchangeTime, Timestamp now)
+    {
+        Advance(now);
+        if (_books.Claim(instrument) is not { } book) { return; }
+        ref VenueMarket market = ref _markets[instrument.Value];
+        if (book.Takes.Count > 0) { Touch(book, in piece); }
+        if (market.HasOrders) { _queues.Touch(ref market, in piece); }
+        switch (book.Levels.Apply(in piece))
+        {
+            case BookApplyResult.Applied: OnMessage(instrument, book, (piece.Flags & BookFlags.Snapshot) != 0, exchangeTime, ActedAt(exchangeTime, now)); break;
+            case BookApplyResult.Broken or BookApplyResult.TooLong: LoseBook(ref market); break;
+            default: break;
+        }
+    }
+
+    /// <summary>Something of the instrument's data was lost: its book can't be trusted until the next snapshot, and quotes count in its place.</summary>
+    public void OnGap(InstrumentId instrument, Timestamp now)
+    {
+        Advance(now);
+        if (instrument.IsNone || _books.Of(instrument) is not { } book) { return; }
+        book.Levels.MarkGap();
+        LoseBook(ref _markets[instrument.Value]);
     }
 
     /// <summary>A ready-made bar; <paramref name="now"/> is its close.</summary>
@@ -189,8 +237,9 @@ public sealed class SimulatedVenue
     // What the trade triggers comes after what it fills: it can't take from the trade that woke it up.
     private void MatchTrade(ref VenueMarket market, InstrumentId instrument, in TradeTick trade, Timestamp exchangeTime, Timestamp time)
     {
-        MarketOffer offer = FillRules.FromTrade(trade, exchangeTime, _options.FillOnTouch, servesTakers: !market.HasQuote);
+        MarketOffer offer = FillRules.FromTrade(trade, exchangeTime, _options.FillOnTouch, servesTakers: !market.HasQuote && _books.ConsistentOf(instrument) is null);
         Quantity available = _bookEntry.ShareOf(instrument, trade.Quantity);
+        _queues.OnTrade(ref market, in trade, exchangeTime);
         available -= _matcher.Match(ref market.Buys, offer, available, time);
         _matcher.Match(ref market.Sells, offer, available, time);
         _settlement.Settle(time);
@@ -205,8 +254,60 @@ public sealed class SimulatedVenue
         market.BidTaken = _matcher.Match(ref market.Sells, FillRules.FromQuote(market.Quote, Side.Sell, exchangeTime),
             _bookEntry.ShareOf(instrument, FillRules.SizeFor(market.Quote, Side.Sell)), time);
         _settlement.Settle(time);
+    }
+
+    private void Trigger(ref VenueMarket market, Timestamp exchangeTime, Timestamp time)
+    {
         _triggers.OnQuote(ref market, exchangeTime, time);
         _settlement.Settle(time);
+    }
+
+    // One price for all who are willing to trade there, out of one volume. Only a status event tells an auction's print from other
+    // trades: by the calendar alone nothing fills before the opening.
+    private void MatchAuction(ref VenueMarket market, InstrumentId instrument, in TradeTick trade, Timestamp exchangeTime, Timestamp time)
+    {
+        MarketOffer offer = FillRules.FromAuction(trade, exchangeTime);
+        Quantity available = _bookEntry.ShareOf(instrument, trade.Quantity);
+        available -= _matcher.Match(ref market.Buys, offer, available, time);
+        _matcher.Match(ref market.Sells, offer, available, time);
+        _settlement.Settle(time);
+    }
+
+    private void OnMessage(InstrumentId instrument, InstrumentBook book, bool isSnapshot, Timestamp exchangeTime, Timestamp time)
+    {
+        if (isSnapshot) { book.Takes.Clear(); } else { book.Takes.ForgetTouched(); }
+        ref VenueMarket market = ref _markets[instrument.Value];
+        market.IsQuoteNewer = false;
+        if (!market.HasQuote || market.IsQuoteFromBook) { QuoteBest(ref market, book.Levels); }
+        if (!market.HasOrders) { return; }
+        _queues.OnBook(ref market, book.Levels, isSnapshot, exchangeTime);
+        if (!_sessions.Trades(instrument, time)) { return; }
+        _bookMatcher.Match(instrument, book, exchangeTime, time);
+        _settlement.Settle(time);
+        if (market.IsQuoteFromBook) { Trigger(ref market, exchangeTime, time); }
+    }
+
+    private static void QuoteBest(ref VenueMarket market, LevelBook levels)
+    {
+        (BookLevel bid, BookLevel ask) = (levels.BestBid, levels.BestAsk);
+        market.Seen |= MarketDataKinds.Quotes;
+        market.IsQuoteFromBook = true;
+        market.Quote = new QuoteTick { BidPrice = bid.Price, BidQuantity = bid.Quantity, AskPrice = ask.Price, AskQuantity = ask.Quantity };
+        market.BidTaken = market.AskTaken = Quantity.Zero;
+    }
+
+    // A quote that was only the book's best goes with it.
+    private static void LoseBook(ref VenueMarket market)
+    {
+        if (!market.IsQuoteFromBook) { return; }
+        market.IsQuoteFromBook = false;
+        market.Quote = default;
+        market.Seen &= ~MarketDataKinds.Quotes;
+    }
+
+    private static void Touch(InstrumentBook book, in BookUpdate piece)
+    {
+        for (int i = 0; i < piece.Count; i++) { book.Takes.Touch(piece.SideOf(i), piece.Levels[i].Price); }
     }
 
     // What is due by now, in the order of its time; at one time orders expire before commands arrive.

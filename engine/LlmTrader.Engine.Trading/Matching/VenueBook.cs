@@ -3,7 +3,7 @@ using LlmTrader.Engine.Core;
 namespace LlmTrader.Engine.Trading;
 
 /// <summary>Moves open orders between their stages and forgets them when they are done: one place knows all the lists that an order is in.</summary>
-internal sealed class VenueBook(VenueOrders orders, VenueMarket[] markets, ExpiryQueue expiries, OrderGroups groups)
+internal sealed class VenueBook(VenueOrders orders, VenueMarket[] markets, ExpiryQueue expiries, OrderGroups groups, RestingQueues queues)
 {
     public ref VenueMarket MarketOf(int slot) => ref markets[orders[slot].Instrument.Value];
 
@@ -34,6 +34,7 @@ internal sealed class VenueBook(VenueOrders orders, VenueMarket[] markets, Expir
         if (!orders[slot].IsTaking) { return; }
         orders[slot].IsTaking = false;
         QueueOf(slot).TakerCount--;
+        queues.Join(slot);
     }
 
     /// <summary>The order is done.</summary>

@@ -43,6 +43,12 @@ internal struct VenueMarket
     /// <summary>The standing quote.</summary>
     public QuoteTick Quote;
 
+    /// <summary>The quote came after the book's last message.</summary>
+    public bool IsQuoteNewer;
+
+    /// <summary>The quote is the best of the book, of an instrument that has no quotes of its own.</summary>
+    public bool IsQuoteFromBook;
+
     /// <summary>What our orders have taken from the standing quote's sides.</summary>
     public Quantity BidTaken;
     public Quantity AskTaken;

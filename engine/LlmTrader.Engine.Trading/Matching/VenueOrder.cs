@@ -46,6 +46,9 @@ internal struct VenueOrder
     /// <summary>The end of time when it does not expire.</summary>
     public Timestamp Expiry;
 
+    /// <summary>Its place in the market's queue while it rests.</summary>
+    public QueuePosition Queue;
+
     public InstrumentId Instrument;
 
     /// <summary>Neighbours in the queue of its side, or among what waits for a trigger.</summary>

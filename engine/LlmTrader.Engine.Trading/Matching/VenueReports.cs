@@ -3,7 +3,7 @@ using LlmTrader.Engine.Core;
 namespace LlmTrader.Engine.Trading;
 
 /// <summary>Writes the venue's reports, sends them on their way and folds each into the venue's part of the StateHash.</summary>
-internal sealed class VenueReports(InstrumentTable instruments, OrderGroups groups, IReportPort port, Duration responseLatency, FeeSchedule fees)
+internal sealed class VenueReports(InstrumentTable instruments, OrderGroups groups, IReportPort port, OrderLatency latency, FeeSchedule fees)
 {
     private HashAccumulator _hash = new(4);
     private Timestamp _lastDue = Timestamp.MinValue;
@@ -101,7 +101,7 @@ internal sealed class VenueReports(InstrumentTable instruments, OrderGroups grou
     private void Send(InstrumentId instrument, in ExecutionReport report, Timestamp time)
     {
         _hash.Fold(report, instrument);
-        _lastDue = Timestamp.Max(_lastDue, time + responseLatency);   // One line back: a report never overtakes another.
+        _lastDue = Timestamp.Max(_lastDue, time + latency.Response(in report, time));   // One line back: a report never overtakes another.
         port.Send(instrument, report, time, _lastDue);
     }
 }

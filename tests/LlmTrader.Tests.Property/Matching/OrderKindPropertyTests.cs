@@ -95,6 +95,7 @@ public class OrderKindPropertyTests
 
         bool IsOpen(Timestamp time)
         {
+            if (run.Status == InstrumentStatus.Auction) { return run.Event.Kind == EventKind.Trade; }   // The auction's print.
             if (run.Status != InstrumentStatus.Unknown) { return run.Status == InstrumentStatus.Open; }
             if (run.Rules.Sessions.Count == 0) { return true; }
             long second = time.Nanoseconds / OrderKindScenario.Second;

@@ -26,7 +26,7 @@ public sealed class CompareBacktestsTests : IDisposable
         File.WriteAllLines(In("trades.csv"), ["time,price,quantity", .. trades]);
         File.WriteAllText(In("swing.yaml"), Document);
         CommandRun import = CommandRun.Of(
-            "import", In("trades.csv"), "--layout", "time=time,price=price,quantity=quantity", "--symbol", "ACMEUSD", "--quote", "USD", "--to", In("data"));
+            "import", In("trades.csv"), "--layout", "time=time,price=price,quantity=quantity", "--symbol", "ACMEUSD", "--quote", "USD", "--taker-fee", "0.001%", "--to", In("data"));
         Assert.Equal((ExitCode.Success, ""), (import.ExitCode, import.Error));
     }
 

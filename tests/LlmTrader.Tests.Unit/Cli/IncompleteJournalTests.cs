@@ -18,8 +18,8 @@ public sealed class IncompleteJournalTests : IDisposable
     {
         string file = Path("trades.csv");
         File.WriteAllLines(file, ["time,price,quantity", .. Enumerable.Range(0, 5_000).Select(i => $"{1_704_067_200_000 + (i * 20_000L)},{114 - Math.Abs((i % 28) - 14)}.25,1")]);
-        Ok("import", file, "--layout", "time=time,price=price,quantity=quantity", "--symbol", "ACMEUSD", "--to", Path("data"));
-        Ok("backtest", "--data", Path("data"), "--strategy", Strategy, "--journal", Path("run"));
+        Ok("import", file, "--layout", "time=time,price=price,quantity=quantity", "--symbol", "ACMEUSD", "--taker-fee", "0.001%", "--to", Path("data"));
+        Ok("backtest", "--data", Path("data"), "--strategy", Strategy, "--entry-latency", "1", "--journal", Path("run"));
     }
 
     public void Dispose() => Directory.Delete(_directory, recursive: true);
@@ -80,7 +80,7 @@ public sealed class IncompleteJournalTests : IDisposable
     public void Data_that_breaks_off_is_refused_unless_allowed(bool torn)
     {
         CutAfterBlocks(Path("data"), "in", keepFromEnd: 1, extraBytes: torn ? 20 : 0);
-        string[] backtest = ["backtest", "--data", Path("data"), "--strategy", Strategy, "--out", Path("result"), "--journal", Path("again")];
+        string[] backtest = ["backtest", "--data", Path("data"), "--strategy", Strategy, "--entry-latency", "1", "--out", Path("result"), "--journal", Path("again")];
 
         CommandRun refused = CommandRun.Of(backtest);
         Assert.Equal(ExitCode.Finding, refused.ExitCode);

@@ -29,7 +29,7 @@ public sealed class RulesBacktestTests : IDisposable
         File.WriteAllLines(In("trades.csv"), ["time,price,quantity", .. trades]);
         File.WriteAllText(In("swing.yaml"), Document);
         CommandRun import = CommandRun.Of(
-            "import", In("trades.csv"), "--layout", "time=time,price=price,quantity=quantity", "--symbol", "ACMEUSD", "--quote", "USD", "--to", In("data"));
+            "import", In("trades.csv"), "--layout", "time=time,price=price,quantity=quantity", "--symbol", "ACMEUSD", "--quote", "USD", "--taker-fee", "0.001%", "--to", In("data"));
         Assert.Equal((ExitCode.Success, ""), (import.ExitCode, import.Error));
     }
 
@@ -38,7 +38,7 @@ public sealed class RulesBacktestTests : IDisposable
     [Fact]
     public void A_replay_compiles_the_source_that_the_journal_holds()
     {
-        CommandRun backtest = CommandRun.Of("backtest", "--data", In("data"), "--rules", In("swing.yaml"), "--journal", In("run"), "--json");
+        CommandRun backtest = CommandRun.Of("backtest", "--data", In("data"), "--rules", In("swing.yaml"), "--entry-latency", "1", "--journal", In("run"), "--json");
         Assert.Equal((ExitCode.Success, ""), (backtest.ExitCode, backtest.Error));
         JsonElement summary = backtest.Json().GetProperty("summary");
         Assert.True(summary.GetProperty("funnel").GetProperty("fills").GetInt64() > 4);

@@ -35,7 +35,7 @@ public sealed class SwapBacktestTests : IDisposable
         File.WriteAllText(In("first.yaml"), First);
         File.WriteAllText(In("second.yaml"), Second);
         CommandRun import = CommandRun.Of(
-            "import", In("trades.csv"), "--layout", "time=time,price=price,quantity=quantity", "--symbol", "ACMEUSD", "--quote", "USD", "--to", In("data"));
+            "import", In("trades.csv"), "--layout", "time=time,price=price,quantity=quantity", "--symbol", "ACMEUSD", "--quote", "USD", "--taker-fee", "0.001%", "--to", In("data"));
         Assert.Equal((ExitCode.Success, ""), (import.ExitCode, import.Error));
     }
 
@@ -112,7 +112,7 @@ public sealed class SwapBacktestTests : IDisposable
         Assert.False(Directory.Exists(In("run")));
     }
 
-    private CommandRun Backtest(params string[] more) => CommandRun.Of(["backtest", "--data", In("data"), "--rules", In("first.yaml"), .. more]);
+    private CommandRun Backtest(params string[] more) => CommandRun.Of(["backtest", "--data", In("data"), "--rules", In("first.yaml"), "--entry-latency", "1", .. more]);
 
     private string In(params string[] names) => Path.Combine([_directory, .. names]);
 }

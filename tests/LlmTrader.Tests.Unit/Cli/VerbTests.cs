@@ -15,11 +15,11 @@ public sealed class VerbTests : IDisposable
     [Fact]
     public void A_file_becomes_a_journal_a_backtest_and_a_replay_with_the_same_hash()
     {
-        CommandRun import = Import(Trades(200));
+        CommandRun import = Import(Trades(200), "--taker-fee", "0.001%");
         Assert.Equal((ExitCode.Success, ""), (import.ExitCode, import.Error));
         Assert.Equal(200, import.Json().GetProperty("events").GetInt64());
 
-        CommandRun backtest = CommandRun.Of("backtest", "--data", Path("data"), "--strategy", Strategy, "--out", Path("result"), "--journal", Path("run"), "--json");
+        CommandRun backtest = CommandRun.Of("backtest", "--data", Path("data"), "--strategy", Strategy, "--entry-latency", "1", "--out", Path("result"), "--journal", Path("run"), "--json");
         Assert.Equal((ExitCode.Success, ""), (backtest.ExitCode, backtest.Error));
         JsonElement summary = backtest.Json().GetProperty("summary");
         string hash = summary.GetProperty("stateHash").GetString()!;

@@ -37,6 +37,36 @@ public class SimulatedVenueAllocationTests
         Assert.True(venue.DeferredFills > 0);
     }
 
+    /// <summary>The same with a book, a queue model, drawn latencies and slippage.</summary>
+    [Fact]
+    public void No_bytes_per_event_with_books_queues_and_latencies()
+    {
+        var ports = new RingPorts();
+        Instrument instrument = new()
+        {
+            Id = new InstrumentId(0), Symbol = "S", Venue = "SIM", Base = Currency.Parse("X"), Quote = Currency.Parse("USD"),
+            PriceScale = 2, QuantityScale = 3, TickSize = new PriceOffset(1), LotSize = new Quantity(1),
+        };
+        var venue = new SimulatedVenue(new InstrumentTable([instrument]), new VenueOptions
+        {
+            MaxOpenOrders = 32,
+            MaxBooks = 1,
+            Queue = QueueModel.Log,
+            Latency = new LatencyTable { Rows = [new(0, 1, 2), new(1, 9, 4), new(2, 3, 1)] },
+            Slippage = new Slippage(SlippageUnit.BasisPoints, 10),
+            DepthSlippage = new Slippage(SlippageUnit.Ticks, 1),
+        }, ports, ports);
+        ulong state = 1;
+        Play(venue, ports, ref state, from: 0, count: 20_000, withBook: true);
+
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        Play(venue, ports, ref state, from: 20_000, count: 200_000, withBook: true);
+        long allocated = GC.GetAllocatedBytesForCurrentThread() - before;
+
+        Assert.Equal(0, allocated);
+        Assert.True(venue.Fills > 10_000, $"{venue.Fills} fills");
+    }
+
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
@@ -124,7 +154,7 @@ public class SimulatedVenueAllocationTests
         }
     }
 
-    private static void Play(SimulatedVenue venue, RingPorts ports, ref ulong state, long from, int count)
+    private static void Play(SimulatedVenue venue, RingPorts ports, ref ulong state, long from, int count, bool withBook = false)
     {
         for (long i = from; i < from + count; i++)
         {
@@ -133,6 +163,7 @@ public class SimulatedVenueAllocationTests
             Timestamp now = new(i);
             Price price = new(998 + (roll % 11));   // Beyond all limits on both sides, so that none stays for good.
             Quantity size = new(1 + (roll % 50));
+            if (withBook) { Change(venue, roll, price, size, now); }
             switch (roll / 64 % 8)
             {
                 case 0 or 1:
@@ -156,6 +187,16 @@ public class SimulatedVenueAllocationTests
                 default: ports.ReturnTo(venue); break;
             }
         }
+    }
+
+    private static void Change(SimulatedVenue venue, int roll, Price price, Quantity size, Timestamp now)
+    {
+        if (roll % 701 == 0) { venue.OnGap(default, now); }
+        bool isSnapshot = roll % 97 == 0;
+        BookUpdate piece = new() { Count = 2, AskLevels = 2, Flags = BookFlags.First | BookFlags.Last | (isSnapshot ? BookFlags.Snapshot : BookFlags.None), UpdateId = now.Nanoseconds };
+        piece.Levels[0] = new BookLevel { Price = price, Quantity = isSnapshot || roll % 3 != 0 ? size : Quantity.Zero };
+        piece.Levels[1] = new BookLevel { Price = new Price(price.Raw + 1 + (roll / 128 % 3)), Quantity = isSnapshot || roll % 5 != 0 ? size : Quantity.Zero };
+        venue.OnBook(default, in piece, now, now);
     }
 
     private sealed class RingPorts : IReportPort, ITimerPort

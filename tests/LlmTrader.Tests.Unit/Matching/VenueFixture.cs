@@ -1,3 +1,4 @@
+using System.Globalization;
 using LlmTrader.Engine.Core;
 using LlmTrader.Engine.Trading;
 
@@ -79,8 +80,8 @@ internal sealed class VenueFixture : IReportPort, ITimerPort
     public void Cancel(OrderId order, long now) =>
         Venue.OnCommand(new OrderCommand { OrderId = order, Instrument = Id, Action = CommandAction.Cancel, Side = Side.Buy }, new Timestamp(now));
 
-    public void Trade(long price, long quantity, long now, long? exchange = null, int instrument = 0) =>
-        Venue.OnTrade(new InstrumentId(instrument), new TradeTick { Price = new Price(price), Quantity = new Quantity(quantity) },
+    public void Trade(long price, long quantity, long now, long? exchange = null, int instrument = 0, Side aggressor = Side.None) =>
+        Venue.OnTrade(new InstrumentId(instrument), new TradeTick { Price = new Price(price), Quantity = new Quantity(quantity), Aggressor = aggressor },
             new Timestamp(exchange ?? now), new Timestamp(now));
 
     public void Quote(long bid, long bidSize, long ask, long askSize, long now, long? exchange = null, int instrument = 0) =>
@@ -103,6 +104,34 @@ internal sealed class VenueFixture : IReportPort, ITimerPort
             OpenTime = new Timestamp(openTime),
             Spec = new BarSpecId(spec),
         }, new Timestamp(now));
+
+    /// <summary>A whole message of the book, e.g. <c>b99=4 a101=5</c>; 0 takes a level away.</summary>
+    public void Book(long now, string levels, BookFlags kind = BookFlags.None, long? exchange = null)
+    {
+        string[] words = levels.Split(' ');
+        for (int i = 0; i < words.Length; i += BookUpdate.MaxLevels)
+        {
+            BookFlags place = (i == 0 ? BookFlags.First : BookFlags.None) | (i + BookUpdate.MaxLevels >= words.Length ? BookFlags.Last : BookFlags.None);
+            Piece(now, string.Join(' ', words.Skip(i).Take(BookUpdate.MaxLevels)), kind | place, exchange);
+        }
+    }
+
+    /// <summary>A piece of a message.</summary>
+    public void Piece(long now, string levels, BookFlags flags, long? exchange = null)
+    {
+        BookUpdate piece = new() { Flags = flags, UpdateId = now };
+        foreach (string word in levels.Split(' '))
+        {
+            string[] parts = word[1..].Split('=');
+            if (word[0] == 'a') { piece.AskLevels |= (byte)(1 << piece.Count); }
+            piece.Levels[piece.Count++] = new BookLevel { Price = new Price(long.Parse(parts[0], CultureInfo.InvariantCulture)), Quantity = new Quantity(long.Parse(parts[1], CultureInfo.InvariantCulture)) };
+        }
+
+        Venue.OnBook(Id, in piece, new Timestamp(exchange ?? now), new Timestamp(now));
+    }
+
+    /// <summary>All fills so far, as quantity@price.</summary>
+    public string[] Fills() => [.. Sent.Where(sent => sent.Report.Kind == ReportKind.Fill).Select(sent => $"{sent.Report.LastQuantity.Raw}@{sent.Report.LastPrice.Raw}")];
 
     /// <summary>Gives the venue back all reports that it has sent.</summary>
     public void ReturnAll()

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Text.Json;
 using LlmTrader.Engine.Core;
+using LlmTrader.Engine.Trading;
 using LlmTrader.Persistence.Journal;
 using LlmTrader.Strategies.Rules;
 using LlmTrader.Tools.Cli.Terminal;
@@ -39,10 +40,15 @@ internal sealed class BacktestVerb : Verb
     private readonly Option<bool> _force = OptionOf.Flag("--force", "Replace a journal that lies at --journal.");
     private readonly Option<bool> _allowIncomplete = OptionOf.Flag("--allow-incomplete", "Run over data that breaks off too, with a warning: of a recording that was cut off, or still goes on.");
     private readonly Option<string[]> _bars = OptionOf.Texts("--bars", "SPEC", $"Bars to build: 1s to 1d, 500t (trades), 1000v (volume), 50000n (notional). When left out, the strategy's own, those of the data, or {DefaultBar}.");
-    private readonly Option<decimal> _entryLatency = OptionOf.Decimal("--entry-latency", "ms", "From the decision until an order reaches the venue.", 0, 3_600_000);
-    private readonly Option<decimal> _responseLatency = OptionOf.Decimal("--response-latency", "ms", "From the venue's answer until the engine has it.", 0, 3_600_000);
-    private readonly Option<int> _participation = OptionOf.Number("--participation", "%", "Most of each trade's, quote's or bar's size that our orders may take.", 100, 1, 100);
-    private readonly Option<bool> _fillOnTouch = OptionOf.Flag("--fill-on-touch", "Fill resting limit orders when the market touches their limit (optimistic), not only when it trades through.");
+    private readonly FillOptions _fills = new();
+    private readonly Option<string[]> _compareFills = new("--compare-fills")
+    {
+        HelpName = "MODEL",
+        Description = $"Instead of one run: the same strategy under each of these queue models, or touch, and its fills side by side. all: {string.Join(", ", FillVariant.Known)}.",
+        DefaultValueFactory = _ => [],
+        AllowMultipleArgumentsPerToken = true,
+    };
+
     private readonly Option<bool> _short = OptionOf.Flag("--short", "Let risk pass orders that sell short; the strategy must want them too (short=true).");
     private readonly Option<string?> _maxNotional = OptionOf.Text("--max-order-notional", "AMOUNT", "Largest order in the instrument's quote currency; no limit when left out.");
     private readonly Option<string?> _maxPosition = OptionOf.Text("--max-position", "QUANTITY", "Largest position in each instrument, long or short; no limit when left out.");
@@ -56,7 +62,7 @@ internal sealed class BacktestVerb : Verb
     {
         Option[] all =
         [
-            _data, _strategy, _rules, _parameters, _swaps, _compare, _cash, _out, _journal, _force, _allowIncomplete, _bars, _entryLatency, _responseLatency, _participation, _fillOnTouch, _short,
+            _data, _strategy, _rules, _parameters, _swaps, _compare, _cash, _out, _journal, _force, _allowIncomplete, _bars, .. _fills.All, _compareFills, _short,
             _maxNotional, _maxPosition, _collar, _orderRate, _risk,
         ];
         foreach (Option option in all) { Options.Add(option); }
@@ -75,6 +81,7 @@ internal sealed class BacktestVerb : Verb
     [
         new("llmtrader backtest --data data/btc --strategy 'ma-cross:fast=10,slow=30,bar=1m,quantity=1' --out result", "a moving-average cross on one-minute bars; files in ./result"),
         new("llmtrader backtest --data data/btc --data data/eth --strategy 'ma-cross:bar=5m,quantity.BTCUSDT.BINANCE=0.1,quantity.ETHUSDT.BINANCE=2' --cash USDT=50000 --entry-latency 5 --participation 20", "two instruments, slower and smaller fills"),
+        new("llmtrader backtest --data data/btc --strategy 'join-best:bar=1s,quantity=0.1' --entry-latency 5 --short --compare-fills all", "what limit orders at the best prices would have filled under each queue model"),
         new("llmtrader backtest --data data/btc --rules strategies/rulesets/rsi-reversion.yaml --param oversold=25", "a rule set of your own, and how often each of its clauses was true"),
         new("llmtrader backtest --data data/btc --compare strategies/rulesets/rsi-reversion.yaml my-rsi.yaml --out result", "two rule sets side by side, in which decision they part, and whether the difference is more than chance; files in ./result/a and ./result/b"),
         new("llmtrader backtest --data data/btc --strategy ma-cross:quantity=1 --swap strategies/rulesets/rsi-reversion.yaml@250000 --swap strategies/rulesets/macd-adx.yaml@2024-08-08T23:55:00Z", "swap the rule set twice, by sequence and by time; open positions go over as each document says (hand_over)"),
@@ -90,6 +97,7 @@ internal sealed class BacktestVerb : Verb
         RuleFile[] swapFiles = SwapOption.Open(swaps);
         if (!RuleReport.AllAreValid(rules is null ? swapFiles : [rules, .. swapFiles], session)) { return ExitCode.Finding; }
         MarketDataSet data = MarketDataSet.Open(arguments.GetValue(_data)!);
+        if (arguments.GetValue(_compareFills) is { Length: > 0 } models) { return CompareFills(arguments, session, data, rules, models); }
         BacktestResult result;
         try
         {
@@ -116,11 +124,35 @@ internal sealed class BacktestVerb : Verb
         return ExitCode.Success;
     }
 
+    private int CompareFills(ParseResult arguments, Session session, MarketDataSet data, RuleFile? rules, string[] models)
+    {
+        Option? refused = new Option[] { _swaps, _journal, _force, _out, _fills.Queue, _fills.FillOnTouch }.FirstOrDefault(option => arguments.GetResult(option) is { Implicit: false });
+        if (refused is not null) { throw new UsageException($"{refused.Name} does not go with --compare-fills, which {(refused == _fills.Queue || refused == _fills.FillOnTouch ? "names the models itself" : "keeps nothing: run one of the models alone for that")}."); }
+        string[] names = models is ["all"] ? [.. FillVariant.Known] : models;
+        if (names.FirstOrDefault(name => name != FillVariant.Touch && !QueueModel.TryParse(name, out _)) is { } unknown) { throw new UsageException($"--compare-fills names '{unknown}'; all, {FillVariant.Touch}, {QueueModel.Usage} are known."); }
+        IReadOnlyList<(FillVariant Variant, BacktestResult Result)> results;
+        try
+        {
+            RunConfiguration configuration = Configure(arguments, data, rules, arguments.GetValue(_strategy));
+            FillComparisonRunner runner = new(arguments.GetValue(_data)!, [.. names.Select(name => FillVariant.Of(configuration, name))], arguments.GetValue(_allowIncomplete));
+            results = session.WithPolledProgress("backtests", () => (runner.Progress, 0), () => runner.Run(session.Cancellation));
+        }
+        catch (Exception e) when (e is (ArgumentException or FormatException) and not JournalFormatException)
+        {
+            throw new UsageException(e.Message, e);
+        }
+
+        foreach (string warning in results.SelectMany(run => run.Result.Warnings).Distinct()) { session.Warn(warning); }
+        if (session.IsJson) { FillComparisonReport.WriteJson(results, session); }
+        else { FillComparisonReport.Print(results, session); }
+        return ExitCode.Success;
+    }
+
     private int Compare(ParseResult arguments, Session session, string[] compared)
     {
         if (compared.Length != 2) { throw new UsageException($"--compare names {(compared.Length == 1 ? "one strategy" : $"{compared.Length} strategies")}; two are expected, A and B."); }
-        Option? refused = new Option[] { _strategy, _rules, _parameters, _swaps, _journal, _force }.FirstOrDefault(option => arguments.GetResult(option) is { Implicit: false });
-        if (refused is not null) { throw new UsageException($"{refused.Name} does not go with --compare, which {(refused == _journal || refused == _force ? "keeps no journal: run one of the two alone for that" : refused == _swaps ? "compares whole runs: run each with its swaps alone" : "names both strategies with all that they need")}."); }
+        Option? refused = new Option[] { _strategy, _rules, _parameters, _swaps, _journal, _force, _compareFills }.FirstOrDefault(option => arguments.GetResult(option) is { Implicit: false });
+        if (refused is not null) { throw new UsageException($"{refused.Name} does not go with --compare, which {(refused == _journal || refused == _force ? "keeps no journal: run one of the two alone for that" : refused == _swaps || refused == _compareFills ? "compares whole runs: run each with its swaps alone" : "names both strategies with all that they need")}."); }
         RuleFile?[] rules = [.. compared.Select(text => IsStrategyText(text) ? null : RuleFile.Open(text))];
         if (!RuleReport.AllAreValid([.. rules.OfType<RuleFile>()], session)) { return ExitCode.Finding; }
 
@@ -163,11 +195,8 @@ internal sealed class BacktestVerb : Verb
             LimitsByInstrument = new SortedDictionary<string, LimitsConfiguration>(
                 data.Instruments.All.ToArray().ToDictionary(instrument => instrument.FullName, instrument => Limits(arguments, instrument)), StringComparer.Ordinal),
             RiskRules = arguments.GetValue(_risk) is { } risk ? RiskRuleFile.Read(risk) : null,
-            EntryLatency = Nanoseconds(arguments.GetValue(_entryLatency)),
-            ResponseLatency = Nanoseconds(arguments.GetValue(_responseLatency)),
-            ParticipationPercent = arguments.GetValue(_participation),
-            FillOnTouch = arguments.GetValue(_fillOnTouch),
         };
+        configuration = _fills.Apply(configuration, arguments, data.Instruments.Count);
         return configuration with { Bars = Bars(arguments, data, configuration) };
     }
 
@@ -210,8 +239,6 @@ internal sealed class BacktestVerb : Verb
         OrderRate = arguments.GetValue(_orderRate) ?? 0,
         ShortSelling = arguments.GetValue(_short),
     };
-
-    private static long Nanoseconds(decimal milliseconds) => (long)(milliseconds * 1_000_000);
 
     private static void WriteJson(BacktestResult result, Session session) => session.WriteJson(new
     {

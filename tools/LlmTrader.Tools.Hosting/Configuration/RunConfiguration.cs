@@ -64,6 +64,30 @@ public sealed record RunConfiguration
 
     public int ParticipationPercent { get; init; } = 100;
 
+    /// <summary>Recorded latencies, in place of <see cref="EntryLatency"/> and <see cref="ResponseLatency"/>; null for those.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public LatencyConfiguration? Latency { get; init; }
+
+    /// <summary>From the exchange's time of market data to its arrival here, in nanoseconds; null keeps the times of the recording.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public long? FeedLatency { get; init; }
+
+    /// <summary>The queue model as text, see <see cref="QueueModel"/>; null for none.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Queue { get; init; }
+
+    /// <summary>As <see cref="SlippageText"/> reads it; null for none.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Slippage { get; init; }
+
+    /// <summary>Behind a quote's size, as <see cref="SlippageText"/> reads it; null for none.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? DepthSlippage { get; init; }
+
+    /// <summary>Level-2 books that the venue keeps; 0 fills from quotes, trades and bars alone.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public int Books { get; init; }
+
     /// <summary>Rule sets that were to take over on the way, in order, so that runs with other swaps do not look alike; null for none.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public IReadOnlyList<SwapConfiguration>? Swaps { get; init; }
@@ -93,6 +117,11 @@ public sealed record RunConfiguration
             FillOnTouch = FillOnTouch,
             ParticipationPercent = ParticipationPercent,
             MaxOpenOrders = MaxOpenOrders,
+            Latency = Latency?.ToTable(),
+            Queue = QueueModelOf(Queue),
+            Slippage = Slippage is null ? default : SlippageText.Parse(Slippage),
+            DepthSlippage = DepthSlippage is null ? default : SlippageText.Parse(DepthSlippage),
+            MaxBooks = Books,
         }.Validated(),
         RuleSets = RetainedBars == 0 ? new RuleSetOptions() : new RuleSetOptions { RetainedBars = RetainedBars },
         MaxCommandsPerEvent = MaxCommandsPerEvent,
@@ -121,6 +150,9 @@ public sealed record RunConfiguration
     /// <summary>Reads what <see cref="ToJson"/> wrote. Throws <see cref="JsonException"/> that names the field.</summary>
     public static RunConfiguration FromJson(JsonElement json) =>
         json.Deserialize<RunConfiguration>(Json) ?? throw new JsonException("The configuration is empty.");
+
+    private static QueueModel QueueModelOf(string? text) =>
+        text is null ? default : QueueModel.TryParse(text, out QueueModel model) ? model : throw new ArgumentException($"The queue model is '{text}'; {QueueModel.Usage} is expected.");
 
     internal static InstrumentId Resolve(InstrumentTable instruments, string name) =>
         instruments.TryFind(name, out Instrument? instrument) ? instrument.Id : throw new ArgumentException($"Limits or a leverage are given for '{name}', which is no instrument of this run.");

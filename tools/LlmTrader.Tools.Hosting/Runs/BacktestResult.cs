@@ -2,6 +2,7 @@ using LlmTrader.Engine.Core;
 using LlmTrader.Engine.Runtime;
 using LlmTrader.Tools.Hosting.Backtests;
 using LlmTrader.Tools.Hosting.Backtests.Comparison;
+using LlmTrader.Tools.Hosting.Fills;
 
 namespace LlmTrader.Tools.Hosting.Runs;
 
@@ -21,6 +22,9 @@ public sealed record BacktestResult
 
     /// <summary>Where the run's journal is; null when none was kept.</summary>
     public required string? JournalDirectory { get; init; }
+
+    /// <summary>Orders and fills by instrument, beside what the market traded; instruments without orders are left out.</summary>
+    public required IReadOnlyList<InstrumentFills> Fills { get; init; }
 
     /// <summary>What makes the result worth less than it looks; empty when nothing does.</summary>
     public required IReadOnlyList<string> Warnings { get; init; }

@@ -7,6 +7,7 @@ using LlmTrader.Persistence.Journal;
 using LlmTrader.Strategies.Rules.Execution;
 using LlmTrader.Tools.Hosting.Backtests;
 using LlmTrader.Tools.Hosting.Configuration;
+using LlmTrader.Tools.Hosting.Fills;
 using LlmTrader.Tools.Hosting.Rules;
 using LlmTrader.Tools.Hosting.Swaps;
 
@@ -82,12 +83,13 @@ public sealed class BacktestRunner
         IOutJournal taker = outJournal is null ? recorder : new OutFork(recorder, outJournal);
         if (_options.Observer is { } observer) { taker = new OutFork(taker, observer); }
 
-        SwapLog log = new(taker);
+        FillTally fills = new(_data.Instruments, taker);
+        SwapLog log = new(fills);
         RecordingRuleSetCompiler? compiler = plan.Swaps.Count == 0 ? null : new(new RuleSetCompiler(_data.Instruments, engineOptions.Bars.Specs));
         InlineEngine engine = new(engineOptions, ruleSet, journal, log, compiler: compiler, schedule: plan.ToSchedule());
         Volatile.Write(ref _engine, engine);
         recorder.Observe(engine.Stages, () => engine.Now);
-        using EventCounter source = new(_data.OpenSource(engineOptions.Bars.Specs));
+        using MarketTally source = new(_data.OpenSource(engineOptions.Bars.Specs, configuration.FeedLatency is { } feed ? new Duration(feed) : null), _data.Instruments.Count);
         long start = Stopwatch.GetTimestamp();
         engine.Run(source, cancel);
         cancel.ThrowIfCancellationRequested();
@@ -105,7 +107,16 @@ public sealed class BacktestRunner
             Rules = ruleSet is DocumentRuleSet document ? RuleFunnel.From(document.Clauses) : null,
             Swaps = swaps,
             Performance = [.. recorder.Summaries().Where(summary => summary.IsUsed)],
-            FillAssumptions = FillAssumptions.Describe(engineOptions),
+            FillAssumptions = FillAssumptions.Describe(engineOptions, configuration.FeedLatency),
+        };
+        RunFacts facts = new()
+        {
+            HasBarsOnly = source.HasBarsOnly,
+            HasTicks = source.HasTicks,
+            BookPieces = source.Count(EventKind.Book),
+            Gaps = source.Gaps,
+            Span = source.FirstTime is { } first ? (first, source.LastTime) : null,
+            Fills = fills.Read(source),
         };
         if (_options.OutputDirectory is { } output) { report.Write(output); }
         target?.Publish();
@@ -116,7 +127,8 @@ public sealed class BacktestRunner
             RuleSetId = ruleSet.Id,
             OutputDirectory = _options.OutputDirectory,
             JournalDirectory = _options.JournalDirectory,
-            Warnings = [.. _data.Warnings, .. BarsThatNeverClose(configuration, source), .. Quarantines(engine, compiler is not null), .. NotSwapped(swaps ?? [], engine)],
+            Warnings = [.. _data.Warnings, .. BarsThatNeverClose(configuration, source), .. Quarantines(engine, compiler is not null), .. NotSwapped(swaps ?? [], engine), .. BeliefWarnings.Of(engineOptions, facts)],
+            Fills = facts.Fills,
             Elapsed = elapsed,
         };
     }
@@ -131,7 +143,7 @@ public sealed class BacktestRunner
     }
 
     // Ready-made bars are taken as they are; only trades can be made into others.
-    private IEnumerable<string> BarsThatNeverClose(RunConfiguration configuration, EventCounter source)
+    private IEnumerable<string> BarsThatNeverClose(RunConfiguration configuration, MarketTally source)
     {
         if (source.HasTrades || _data.BarSpecs.Count == 0) { return []; }
         return BarsRead(configuration).Except(_data.BarSpecs).Select(spec =>
@@ -163,36 +175,6 @@ public sealed class BacktestRunner
                 yield return $"the rule set was stopped in the middle of the run ({code}): nothing was decided after that{(hasSwaps ? ", or until the next swap" : "")}";
             }
         }
-    }
-
-    /// <summary>Counts what goes through it by kind.</summary>
-    private sealed class EventCounter(IMarketDataSource inner) : IMarketDataSource
-    {
-        private readonly long[] _counts = new long[(int)Enum.GetValues<EventKind>().Max() + 1];
-
-        /// <summary>When the data begins; null before the first event.</summary>
-        public Timestamp? FirstTime { get; private set; }
-
-        public bool HasTrades => _counts[(int)EventKind.Trade] > 0;
-
-        public bool TryRead(ref EngineEvent next)
-        {
-            if (!inner.TryRead(ref next)) { return false; }
-            FirstTime ??= next.Time;
-            _counts[(int)next.Kind]++;
-            return true;
-        }
-
-        /// <summary>Market data by kind, and what the engine itself added to it.</summary>
-        public Dictionary<string, long> Counts(long sequenced) => new()
-        {
-            ["trades"] = _counts[(int)EventKind.Trade],
-            ["quotes"] = _counts[(int)EventKind.Quote],
-            ["bars"] = _counts[(int)EventKind.Bar],
-            ["addedByEngine"] = sequenced - _counts.Sum(),
-        };
-
-        public void Dispose() => inner.Dispose();
     }
 
     /// <summary>Hands each record to two takers.</summary>

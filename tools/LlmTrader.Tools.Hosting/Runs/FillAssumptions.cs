@@ -7,18 +7,43 @@ namespace LlmTrader.Tools.Hosting.Runs;
 /// <summary>What a backtest takes for granted about fills, in words: a result is worth no more than these.</summary>
 public static class FillAssumptions
 {
-    public static IReadOnlyList<string> Describe(EngineOptions options)
+    /// <param name="options">The engine's.</param>
+    /// <param name="feedLatency">What stands in for the recorded feed latency, in nanoseconds; null when nothing does.</param>
+    public static IReadOnlyList<string> Describe(EngineOptions options, long? feedLatency = null)
     {
+        ArgumentNullException.ThrowIfNull(options);
         VenueOptions venue = options.Venue;
         return
         [
-            $"orders reach the venue {Milliseconds(venue.EntryLatency.Nanoseconds)} after the decision, answers come back {Milliseconds(venue.ResponseLatency.Nanoseconds)} after that",
-            $"our orders take at most {venue.ParticipationPercent} % of each trade's, quote's or bar's size and never move the market",
-            "market orders: against the quote when there are quotes, else against the trades that follow, else at the next bar's open (known, and so stamped, at that bar's close)",
-            $"resting limit orders fill when a trade or a bar {(venue.FillOnTouch ? "touches their limit (optimistic)" : "goes through their limit")}, and when the other side of a quote reaches it",
+            feedLatency is { } feed
+                ? $"market data reaches the engine {Milliseconds(feed)} after its exchange time"
+                : "market data reaches the engine when it did at the recording or import",
+            Latency(venue),
+            $"our orders take at most {venue.ParticipationPercent} % of each trade's, quote's, book level's or bar's size and never move the market",
+            Takers(venue),
+            Resting(venue),
             $"a fill that rested pays its instrument's maker fee, one that took liquidity the taker fee; here maker fees are {Fees(options, instrument => instrument.MakerFee)} and taker fees {Fees(options, instrument => instrument.TakerFee)}",
         ];
     }
+
+    private static string Latency(VenueOptions venue) => venue.Latency switch
+    {
+        { Use: LatencyUse.Interpolated } table => $"orders reach the venue, and answers come back, after the latencies of {table.Rows.Count} recorded orders, in a straight line between them by time",
+        { } table => $"orders reach the venue, and answers come back, after latencies drawn from {(table.IsQuantiles ? "quantiles" : $"{table.Rows.Count} recorded orders")} with seed {table.Seed}",
+        null => $"orders reach the venue {Milliseconds(venue.EntryLatency.Nanoseconds)} after the decision, answers come back {Milliseconds(venue.ResponseLatency.Nanoseconds)} after that",
+    };
+
+    private static string Takers(VenueOptions venue)
+    {
+        string book = venue.MaxBooks > 0 ? "through the levels of the book when there is one, no size twice before the venue shows it again, else " : "";
+        string depth = venue.DepthSlippage.IsNone ? "what its size can't fill waits for the next" : $"what its size can't fill costs {venue.DepthSlippage} more for each multiple of it";
+        string worse = venue.Slippage.IsNone ? "" : $", both {venue.Slippage} worse, but never beyond the limit";
+        return $"market orders: {book}against the quote when there are quotes ({depth}), else against the trades that follow, else at the next bar's open (known, and so stamped, at that bar's close){worse}";
+    }
+
+    private static string Resting(VenueOptions venue) => venue.Queue.Kind == QueueModelKind.None
+        ? $"resting limit orders fill when a trade or a bar {(venue.FillOnTouch ? "touches their limit (optimistic)" : "goes through their limit")}, and when the other side of a quote reaches it"
+        : $"resting limit orders fill when the queue before them is served (model {venue.Queue}; behind all that {(venue.MaxBooks > 0 ? "the book or, without one, the quote" : "the quote")} shows when they come; not known behind the best quote without a book), when a trade or a bar goes through their limit, and when the other side of a quote or book reaches it";
 
     private static string Fees(EngineOptions options, Func<Instrument, FeeRate> feeOf)
     {

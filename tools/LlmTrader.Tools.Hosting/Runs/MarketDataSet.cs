@@ -37,9 +37,11 @@ public sealed class MarketDataSet
     }
 
     /// <summary>The data as one source, its ready-made bars numbered as in <paramref name="runSpecs"/>; others are passed over.</summary>
-    public IMarketDataSource OpenSource(IReadOnlyList<BarSpec> runSpecs)
+    /// <param name="runSpecs">The bar specifications of the run.</param>
+    /// <param name="feedLatency">From the exchange's time to the arrival here; null keeps the times at which the events arrived when they were recorded.</param>
+    public IMarketDataSource OpenSource(IReadOnlyList<BarSpec> runSpecs, Duration? feedLatency = null)
     {
-        IMarketDataSource[] sources = [.. _journals.Select((journal, index) => OpenOne(journal, index, runSpecs))];
+        IMarketDataSource[] sources = [.. _journals.Select((journal, index) => WithLatency(OpenOne(journal, index, runSpecs), feedLatency))];
         return sources.Length == 1 ? sources[0] : new MergedSource(sources);
     }
 
@@ -48,6 +50,9 @@ public sealed class MarketDataSet
 
     /// <summary>What a reader must know of the data once it has been read: journals that break off, and events that are missing.</summary>
     public IReadOnlyList<string> Warnings => [.. Incomplete, .. _open.Where(journal => journal.Feed.Gaps > 0).Select(HasGaps)];
+
+    private static IMarketDataSource WithLatency(IMarketDataSource source, Duration? feedLatency) =>
+        feedLatency is { } latency ? new FeedLatencySource(source, latency) : source;
 
     private JournalFeed OpenOne(JournalDirectory journal, int index, IReadOnlyList<BarSpec> runSpecs)
     {
