@@ -48,17 +48,6 @@ internal sealed class Flattener
         foreach (ref Cell cell in _cells.AsSpan()) { cell.Obstacle = RejectReason.None; }
     }
 
-    /// <summary>Whether any position is open, so that a timer is worth its while.</summary>
-    public bool HasOpenPositions()
-    {
-        for (int i = 0; i < _cells.Length; i++)
-        {
-            if (!_view.ExposureOf(AccountAt(i), InstrumentAt(i)).Position.IsZero) { return true; }
-        }
-
-        return false;
-    }
-
     public void LookAtAll()
     {
         if (!IsOn) { return; }

@@ -13,8 +13,6 @@ internal sealed class OrderTracker(int capacity, ICommandPort? port)
     private int _underWay;
     private bool _isWanted;
 
-    public int Count => _orders.Count;
-
     /// <summary>Cancels that were sent.</summary>
     public long CancelsSent { get; private set; }
 

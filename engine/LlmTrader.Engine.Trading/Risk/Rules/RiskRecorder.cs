@@ -17,7 +17,7 @@ internal sealed class RiskRecorder(IRiskRecords? records, bool keptToo)
         get
         {
             HashAccumulator all = _hash;
-            all.Fold(_verdicts);
+            if (_verdicts != 0) { all.Fold(_verdicts); }
             return all.Value;
         }
     }

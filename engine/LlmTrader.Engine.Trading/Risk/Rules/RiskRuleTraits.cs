@@ -38,9 +38,6 @@ internal static class RiskRuleTraits
 
     public static bool IsKnown(RiskRuleKind kind) => ReasonOf(kind) != RejectReason.None;
 
-    /// <summary>Kinds without a number to compare with.</summary>
-    public static bool HasNoLimit(RiskRuleKind kind) => kind is RiskRuleKind.Session or RiskRuleKind.Condition;
-
     public static bool IsAskedBefore(RiskRuleKind kind) => kind != RiskRuleKind.TradeLoss;
 
     /// <summary>What a market, a clock or a fill can break without an order.</summary>

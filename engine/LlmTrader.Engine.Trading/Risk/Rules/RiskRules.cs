@@ -57,10 +57,6 @@ internal sealed class RiskRules : IWorkingObserver
 
     private bool WatchesAge { get; }
 
-    public RiskPortfolio Accounts => _accounts;
-
-    public RiskPortfolio Strategies => _strategies.Portfolio;
-
     public ref readonly RiskMarket MarketOf(InstrumentId instrument) => ref _market[instrument.Value];
 
     public bool NeedsPrice(in OrderCommand command) => _table.NeedsPrice(in command, StrategyCount);
