@@ -50,7 +50,7 @@ internal sealed class WorkingOrders(int capacity)
         switch (report.Kind)
         {
             case ReportKind.Fill when !report.LeavesQuantity.IsZero: break;
-            case ReportKind.Fill or ReportKind.Rejected or ReportKind.Canceled or ReportKind.Expired: Remove(at); break;
+            case ReportKind.Fill or ReportKind.Rejected or ReportKind.Canceled or ReportKind.Expired or ReportKind.NotSent: Remove(at); break;
             case ReportKind.CancelRejected: _ages[at] = Overdue; break;
             default: break;
         }

@@ -75,7 +75,7 @@ internal sealed class WorkingSides(InstrumentId instrument)
                 side.Leaves = Math.Max(0, side.Leaves - report.LastQuantity.Raw);
                 if (report.LeavesQuantity.IsZero) { side.End(isFilled: true); }
                 break;
-            case ReportKind.Rejected or ReportKind.Canceled or ReportKind.Expired:
+            case ReportKind.Rejected or ReportKind.Canceled or ReportKind.Expired or ReportKind.NotSent:
                 side.End(isFilled: false);
                 break;
             case ReportKind.CancelRejected:

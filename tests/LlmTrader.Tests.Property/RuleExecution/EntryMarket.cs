@@ -81,7 +81,7 @@ internal sealed class EntryMarket(InstrumentTable instruments, Random random) : 
         foreach (EntryOrder order in Orders.ToArray())
         {
             if (random.Next(3) == 0) { continue; }   // Its answer is still on the way.
-            if (!order.IsAccepted && random.Next(12) == 0) { yield return End(order, ReportKind.Rejected); continue; }
+            if (!order.IsAccepted && random.Next(12) == 0) { yield return End(order, random.Next(2) == 0 ? ReportKind.Rejected : ReportKind.NotSent); continue; }
             if (!order.IsAccepted)
             {
                 order.IsAccepted = true;
@@ -159,7 +159,7 @@ internal sealed class EntryMarket(InstrumentTable instruments, Random random) : 
 
     private ExecutionReport End(EntryOrder order, ReportKind kind)
     {
-        if (kind is ReportKind.Rejected or ReportKind.Expired) { HasRefused = true; }
+        if (kind is not ReportKind.Canceled) { HasRefused = true; }
         Refusals++;
         Orders.Remove(order);
         return new ExecutionReport { OrderId = order.Id, Kind = kind, Side = order.Side };
