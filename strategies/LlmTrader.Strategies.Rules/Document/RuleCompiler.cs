@@ -41,18 +41,20 @@ public static class RuleCompiler
         }
 
         var roots = new List<RuleRoot>();
+        var places = new List<RootPlace>();
         foreach (ClauseField clause in ClauseField.Of(document))
         {
             diagnostics.Field = clause.Path;
             int node = checker.Check(clause.Value, clause.Type);
             if (node == ExpressionChecker.Wrong) { continue; }
             CheckConstant(clause, table[node], diagnostics);
+            places.Add(new RootPlace(roots.Count, clause.Path, clause.Value.Span));
             roots.Add(RuleExpression.Root(clause.Clause, clause.Value, node, table, checker));
         }
 
         CheckWhole(document, names, diagnostics);
         diagnostics.Field = "";
-        return diagnostics.HasErrors ? null : ProgramAssembler.Assemble(table, roots, slots, diagnostics, new TextSpan(0, 1), Beside(document));
+        return diagnostics.HasErrors ? null : ProgramAssembler.Assemble(table, roots, slots, diagnostics, new TextSpan(0, 1), Beside(document), places);
     }
 
     // A volatility target measures the closes itself, as this indicator does: its periods a year are the venue's.

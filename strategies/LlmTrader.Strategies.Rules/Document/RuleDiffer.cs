@@ -16,8 +16,9 @@ public sealed record RuleDifference(string Field, string? Before, string? After)
 
 /// <summary>
 /// Compares by meaning: names and values of params and let, order, spacing and description do not count, nor the order of
-/// the sides of +, *, and, or, min, max, nor the direction in which a comparison is written. Two texts that do the same by
-/// another way of computing are still different.
+/// what and, or, min and max join, nor the sides of one + or *, nor the direction in which a comparison is written, nor
+/// adding 0 or multiplying by 1. A longer sum or product in another order is different: it is rounded differently. Two texts
+/// that do the same by another way of computing are still different.
 /// </summary>
 internal static class RuleDiffer
 {
@@ -58,6 +59,53 @@ internal static class RuleDiffer
         }
     }
 
+    /// <summary>
+    /// The params and let of two valid sets that stand for different things; a name that was only changed into another does
+    /// not count. <see cref="RuleDifference.Field"/> is <c>params.x</c> or <c>let.x</c>.
+    /// </summary>
+    public static IReadOnlyList<RuleDifference> DiffNames(RuleReading a, RuleReading b)
+    {
+        (SortedDictionary<string, NameMeaning> before, SortedDictionary<string, NameMeaning> after) = (Meanings(a), Meanings(b));
+        foreach (string same in before.Keys.Where(name => after.TryGetValue(name, out NameMeaning other) && other.Means == before[name].Means).ToArray())
+        {
+            before.Remove(same);
+            after.Remove(same);
+        }
+
+        // A rename: one left on each side that stands for the same.
+        foreach (string old in before.Keys.Where(name => !after.ContainsKey(name)).ToArray())
+        {
+            string? renamed = after.Keys.FirstOrDefault(name => !before.ContainsKey(name) && after[name].Means == before[old].Means);
+            if (renamed is null) { continue; }
+            before.Remove(old);
+            after.Remove(renamed);
+        }
+
+        return [.. before.Keys.Union(after.Keys).Order(StringComparer.Ordinal).Select(name => new RuleDifference(
+            name, before.TryGetValue(name, out NameMeaning one) ? one.Text : null, after.TryGetValue(name, out NameMeaning other) ? other.Text : null))];
+    }
+
+    // By field. What a let stands for is what it computes; one that nothing uses computes nothing and is its text.
+    private static SortedDictionary<string, NameMeaning> Meanings(RuleReading reading)
+    {
+        string[] digests = Digests(reading.Program!);
+        var names = new SortedDictionary<string, NameMeaning>(StringComparer.Ordinal);
+        foreach (RuleParameter parameter in reading.Document!.Parameters)
+        {
+            string value = parameter.Default.ToString("R", CultureInfo.InvariantCulture);
+            names.Add($"params.{parameter.Name}", new NameMeaning(value, $"number {value}"));
+        }
+
+        foreach (RuleLet let in reading.Document.Let)
+        {
+            string text = let.Value.ToString()!;
+            int node = reading.Program!.Slots.Where(slot => slot.Name == let.Name).Select(slot => slot.Node).DefaultIfEmpty(RuleNode.None).First();
+            names.Add($"let.{let.Name}", new NameMeaning(text, node == RuleNode.None ? $"text {text}" : $"node {digests[node]}"));
+        }
+
+        return names;
+    }
+
     private static string Names(RuleDocument document) => document.Universe.IsEmpty ? "all" : string.Join(", ", document.Universe);
 
     private static string? Number(double? value) => value is null or 0 ? null : value.Value.ToString("R", CultureInfo.InvariantCulture);
@@ -80,13 +128,27 @@ internal static class RuleDiffer
     private static string[] Digests(RuleProgram program)
     {
         var digests = new string[program.Nodes.Length];
+        var joined = new string[program.Nodes.Length][];   // What a chain of one and the same `and`, `or`, `min` or `max` joins, in ordinal order.
         for (int i = 0; i < digests.Length; i++)
         {
             RuleNode node = program.Nodes[i];
             RuleOp op = node.Op;
             string a = Of(node.A), b = Of(node.B), c = Of(node.C);
             if (op is RuleOp.Greater or RuleOp.GreaterOrEqual) { (op, a, b) = (op == RuleOp.Greater ? RuleOp.Less : RuleOp.LessOrEqual, b, a); }
-            bool isSymmetric = op is RuleOp.Add or RuleOp.Multiply or RuleOp.And or RuleOp.Or or RuleOp.Min or RuleOp.Max or RuleOp.Equal or RuleOp.NotEqual;
+            joined[i] = [];
+            if (Untouched(program, node) is { } same)
+            {
+                (digests[i], joined[i]) = (digests[same], joined[same]);
+                continue;
+            }
+
+            bool isSymmetric = op is RuleOp.Add or RuleOp.Multiply or RuleOp.Equal or RuleOp.NotEqual;
+            if (op is RuleOp.And or RuleOp.Or or RuleOp.Min or RuleOp.Max)
+            {
+                joined[i] = [.. Joined(node.A).Concat(Joined(node.B)).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
+                (a, b) = (string.Join('&', joined[i]), "");
+            }
+
             if (isSymmetric && string.CompareOrdinal(a, b) > 0) { (a, b) = (b, a); }
             string stream = node.Stream < 0 ? "" : program.Streams[node.Stream].ToString();
             string argument = op == RuleOp.Indicator ? Name(program.Indicators[node.Argument]) : node.Argument.ToString(CultureInfo.InvariantCulture);
@@ -94,10 +156,28 @@ internal static class RuleDiffer
             digests[i] = Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(text)), 0, 16);
 
             string Of(int operand) => operand < 0 ? "" : digests[operand];
+
+            string[] Joined(int operand) =>
+                program.Nodes[operand].Op == node.Op && program.Nodes[operand].Stream == node.Stream ? joined[operand] : [digests[operand]];
         }
 
         return digests;
     }
+
+    // The operand that adding 0 or multiplying by 1 leaves as it is, to the bit: -0 is 0 in this language.
+    private static int? Untouched(RuleProgram program, RuleNode node)
+    {
+        bool IsConstant(int operand, double value) => program.Nodes[operand].Op == RuleOp.Constant && program.Nodes[operand].Value == value;
+        double neutral = node.Op is RuleOp.Add or RuleOp.Subtract ? 0 : 1;
+        return node.Op switch
+        {
+            RuleOp.Add or RuleOp.Subtract or RuleOp.Multiply or RuleOp.Divide when IsConstant(node.B, neutral) => node.A,
+            RuleOp.Add or RuleOp.Multiply when IsConstant(node.A, neutral) => node.B,
+            _ => null,
+        };
+    }
+
+    private readonly record struct NameMeaning(string Text, string Means);
 
     private static string Name(IndicatorInstance indicator) => $"{indicator.Definition.Name}({string.Join(",", indicator.Parameters.Select(NumberText.Format))})";
 }

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using LlmTrader.Engine.Core;
+using LlmTrader.Strategies.Rules.Execution;
 using LlmTrader.Strategies.Rules.Language;
 
 namespace LlmTrader.Strategies.Rules.Document;
@@ -43,12 +44,13 @@ internal sealed class RuleExplainer
         Clause("Sells to open a short position when", _document.EntryShort);
         Clause("Closes the short position when", _document.ExitShort);
         if (_document.Sizing is { } sizing) { Line($"  Size: {Size(sizing)}."); }
-        if (_document.StopLoss is { } stop) { Line($"  Stop loss: {Price(stop, "against the entry price")}."); }
-        if (_document.TakeProfit is { } profit) { Line($"  Take profit: {Price(profit, "beyond the entry price")}."); }
-        if (_document.TrailingStop is { } trailing) { Line($"  Trailing stop: {Price(trailing, "behind the best price since the entry")}."); }
+        if (_document.StopLoss is { } stop) { Line($"  Stop loss: {Price(stop, "against the entry price")}{Frozen(stop)}."); }
+        if (_document.TakeProfit is { } profit) { Line($"  Take profit: {Price(profit, "beyond the entry price")}{Frozen(profit)}."); }
+        if (_document.TrailingStop is { } trailing) { Line($"  Trailing stop: {Price(trailing, "behind the best price since the entry")}{Frozen(trailing)}."); }
         if (_document.TimeStopBars > 0) { Line($"  Closes after {Count(_document.TimeStopBars, "bar")} in any case."); }
         if (_document.Grid is { } grid) { Grid(grid); }
-        Line(_document.Order.LimitOffset is { } offset
+        Line(_document.Grid is not null ? $"  Orders: limits at the levels{(_document.StopLoss is null && _document.TakeProfit is null && _document.TrailingStop is null && _document.TimeStopBars == 0 ? "" : "; what closes everything goes at market")}."
+            : _document.Order.LimitOffset is { } offset
             ? $"  Orders: a limit {Price(offset, "on the better side of the close")}, cancelled after {Count(_document.Order.TimeOutBars, "bar")}."
             : "  Orders: at market.");
         if (_document.CooldownBars > 0) { Line($"  After a position is closed it waits {Count(_document.CooldownBars, "bar")} before a new entry."); }
@@ -113,6 +115,20 @@ internal sealed class RuleExplainer
             RuleWord word = RuleVocabulary.Variables[node.Argument];
             Line($"  {word.Name}{(node.Instrument is null ? "" : $" of {node.Instrument}")}: {word.Summary}");
         }
+
+        Zones();
+    }
+
+    // Which clock the times are of; a name without its venue could be anywhere.
+    private void Zones()
+    {
+        bool readsTime = _program.Nodes.Any(node => node.Op == RuleOp.Variable && node.Argument is >= (int)RuleVariable.Hour and <= (int)RuleVariable.SessionPhase);
+        if (!readsTime) { return; }
+        string[] names = [.. _document.Universe.Concat(_program.Streams.Select(stream => stream.Instrument).OfType<string>()).Where(name => name.Contains('.', StringComparison.Ordinal)).Distinct()];
+        string known = string.Join("; ", names.GroupBy(name => VenueClock.Of(name[(name.LastIndexOf('.') + 1)..]).Zone).Select(zone => $"{zone.Key} for {string.Join(", ", zone)}"));
+        bool isAll = !_document.Universe.IsEmpty && _document.Universe.All(name => name.Contains('.', StringComparison.Ordinal));
+        const string Others = "Asia/Shanghai for venues in China (SSE, SZSE, BSE), America/New_York for those in the United States (XNYS, XNAS, ARCX), UTC for every other venue";
+        Line($"  Time zone: {(isAll ? known : Others)}; holidays are not known");
     }
 
     // Indicators over bars read what they like of them.
@@ -131,7 +147,7 @@ internal sealed class RuleExplainer
 
     private static string Size(SizingRule sizing) => sizing.Kind switch
     {
-        SizingKind.VolatilityTarget => $"so that its volatility is {sizing.Size} percent of equity a year, measured over {Count(sizing.VolatilityBars, "bar")}, at most {NumberText.Format(sizing.MaxLeverage)} times equity",
+        SizingKind.VolatilityTarget => $"so that its volatility is {sizing.Size} percent of equity a year, measured over {Count(sizing.VolatilityBars, "bar")}, at most {NumberText.Format(sizing.MaxLeverage)} times equity; taken at the entry and not adjusted while the position is open",
         SizingKind.RiskPerTrade => $"so that the stop loss costs {sizing.Size} percent of equity",
         _ => Amount(sizing.Kind, sizing.Size),
     };
@@ -149,6 +165,11 @@ internal sealed class RuleExplainer
         PriceRuleKind.Distance => $"{rule.Value} in price {relation}",
         _ => $"at the price {rule.Value}",
     };
+
+    // A percentage that never changes has nothing to freeze.
+    private static string Frozen(PriceRule rule) =>
+        rule.Kind == PriceRuleKind.Price ? ", computed anew at each bar"
+        : rule.Value is NumberLiteral ? "" : ", as it was at the bar of the entry";
 
     private static string Bars(BarSpec bar) => $"{bar} bar";
 

@@ -46,4 +46,7 @@ public static class RuleText
 
     /// <summary>Where two valid rule sets differ in what they do; see <see cref="RuleDifference"/>.</summary>
     public static IReadOnlyList<RuleDifference> Diff(RuleReading a, RuleReading b) => RuleDiffer.Diff(a, b);
+
+    /// <summary>Which params and let of two valid rule sets stand for different things: two clauses may read alike and mean different ones.</summary>
+    public static IReadOnlyList<RuleDifference> DiffNames(RuleReading a, RuleReading b) => RuleDiffer.DiffNames(a, b);
 }

@@ -14,6 +14,9 @@ internal sealed class YamlTree
     /// <summary>A document needs four levels.</summary>
     public const int MaxDepth = 12;
 
+    private const string CommaEnds = "a comma ends a value inside { }";
+    private const string QuoteIt = "put the expression in quotes";
+
     private readonly DiagnosticBag _diagnostics;
     private readonly YamlParser _parser;
 
@@ -107,12 +110,14 @@ internal sealed class YamlTree
     {
         var entries = new List<MappingEntry>();
         var keys = new HashSet<string>(StringComparer.Ordinal);
+        bool isFlow = _parser.Current is MappingStart { Style: MappingStyle.Flow };
         _parser.MoveNext();
         while (_parser.Current is not MappingEnd)
         {
             if (Node(depth + 1) is not { } key) { return null; }
             if (key is not ScalarNode name) { return Refuse<MappingNode>(key.Span, "a field's name is expected before ':'", null); }
             if (Node(depth + 1) is not { } value) { return null; }
+            if (isFlow && value is ScalarNode { IsQuoted: false } cut && IsCut(cut)) { return Refuse<MappingNode>(value.Span, $"this value ends inside a parenthesis: {CommaEnds}", QuoteIt); }
             if (!keys.Add(name.Value)) { _diagnostics.Error(name.Span, $"'{name.Value}' is given twice", "leave one of them out"); continue; }
             entries.Add(new MappingEntry(name.Value, name.Span, value));
         }
@@ -146,8 +151,28 @@ internal sealed class YamlTree
         if (line.Contains('\t') && line.TrimStart(' ').StartsWith("\t")) { return "indent with spaces"; }
         int colon = line.IndexOf(": ");
         ReadOnlySpan<char> value = colon < 0 ? [] : line[(colon + 2)..].TrimStart();
+        if (CommaCuts(line)) { return $"{CommaEnds}; {QuoteIt}"; }
         if (value.Length > 0 && "\"'@`%&*!|>[{".Contains(value[0])) { return $"put the whole value in quotes when it begins with {value[0]}"; }
         return value.Contains(": ", StringComparison.Ordinal) ? "put the value in quotes when it contains ': '" : null;
+    }
+
+    private bool IsCut(ScalarNode value) =>
+        value.Value.Count(c => c is '(' or '[') > value.Value.Count(c => c is ')' or ']')
+        && _diagnostics.Source.Text.AsSpan(value.Span.End).TrimStart().StartsWith(",");
+
+    // `{price: lowest(low, 20)}`: a comma between parentheses between braces.
+    private static bool CommaCuts(ReadOnlySpan<char> line)
+    {
+        int braces = 0, parentheses = 0;
+        foreach (char c in line)
+        {
+            braces += c == '{' ? 1 : c == '}' ? -1 : 0;
+            parentheses += c == '(' ? 1 : c == ')' ? -1 : 0;
+            if (c is '"' or '\'') { return false; }
+            if (c == ',' && braces > 0 && parentheses > 0) { return true; }
+        }
+
+        return false;
     }
 
     private static string Clean(string message)

@@ -57,7 +57,7 @@ internal sealed class VariableFeed
         Currency quote = _instruments[_own].Quote;
         switch (variable.Variable)
         {
-            case RuleVariable.Position: return _scales[_own.Value].ToDouble(context.Position(_own));
+            case RuleVariable.Position: return _scales[variable.Instrument.Value].ToDouble(context.Position(variable.Instrument));
             case RuleVariable.EntryPrice: return EntryPrice(context);
             case RuleVariable.UnrealizedPnl: return UnrealizedPnl(context, last);
             case RuleVariable.BarsInTrade: return barsInTrade;

@@ -7,7 +7,7 @@ namespace LlmTrader.Tests.Unit.RuleExecution;
 /// <summary>A rule set from a few lines of text, with bars of 1m and 5m, on instruments priced in cents with lots of 0.01.</summary>
 internal sealed class RuleSetBed
 {
-    private readonly InstrumentTable _instruments = new([Instrument(0, "AAA", "X"), Instrument(1, "BBB", "SSE")]);
+    private readonly InstrumentTable _instruments = new([Instrument(0, "AAA", "X"), Instrument(1, "BBB", "SSE"), Instrument(2, "CCC", "XNAS")]);
     private long _minute;
 
     public RuleSetBed(string text, RuleBackEnd backEnd = RuleBackEnd.Compiled)

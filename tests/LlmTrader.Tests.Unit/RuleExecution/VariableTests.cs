@@ -23,6 +23,14 @@ public sealed class VariableTests
         Assert.Equal("Signal Sell 1500", bed.Bar(11_000));
     }
 
+    [Fact]
+    public void The_position_of_another_instrument_is_the_one_there()
+    {
+        var bed = new RuleSetBed("entry_long: position of \"BBB.SSE\" == 2\nsizing: {quantity: 1}\ntime_stop: 5");
+        bed.Account.Hold(2_000, cost: 20, instrument: 1);
+        Assert.Equal("Signal Buy 1000", bed.Bar(1_000));
+    }
+
     [Theory]
     [InlineData("bid > 0 or bid <= 0")]
     [InlineData("imbalance >= -1")]
@@ -48,6 +56,30 @@ public sealed class VariableTests
         var bed = new RuleSetBed($"entry_long: {condition} and day_of_week == {Weekday(Day)}\nsizing: {{quantity: 1}}\ntime_stop: 5");
         bed.At(Day, minute);
         Assert.Equal("Signal Buy 1000", bed.Bar(1_000, instrument: instrument));
+    }
+
+    // Day 0 of each is a Friday or a Monday beside the change of the clocks; minutes are UTC's.
+    [Theory]
+    [InlineData("2024-03-08T14:29", "hour == 9 and minute == 29 and session_phase == phase_closed")]
+    [InlineData("2024-03-08T14:30", "hour == 9 and minute == 30 and session_phase == phase_continuous")]   // Winter.
+    [InlineData("2024-03-10T06:59", "hour == 1 and day_of_week == 7")]
+    [InlineData("2024-03-10T07:00", "hour == 3 and day_of_week == 7")]                                    // The hour from 2 to 3 is not there.
+    [InlineData("2024-03-11T13:30", "hour == 9 and minute == 30 and session_phase == phase_continuous")]   // Summer.
+    [InlineData("2024-03-11T19:59", "hour == 15 and session_phase == phase_continuous")]
+    [InlineData("2024-03-11T20:00", "hour == 16 and session_phase == phase_closed")]
+    [InlineData("2024-11-03T05:59", "hour == 1 and minute == 59")]
+    [InlineData("2024-11-03T06:00", "hour == 1 and minute == 0")]                                         // It comes twice.
+    [InlineData("2024-11-04T14:30", "session_phase == phase_continuous")]
+    [InlineData("2006-03-20T14:30", "hour == 9 and minute == 30")]                                        // The older rule: April to October.
+    [InlineData("2006-04-03T13:30", "hour == 9 and minute == 30")]
+    [InlineData("2006-10-30T14:30", "hour == 9 and minute == 30")]
+    [InlineData("2024-03-09T15:00", "day_of_week == 6 and session_phase == phase_closed")]
+    public void Time_in_the_United_States_is_New_Yorks_with_its_summer(string utc, string condition)
+    {
+        DateTime time = DateTime.ParseExact(utc, "yyyy-MM-dd'T'HH:mm", System.Globalization.CultureInfo.InvariantCulture);
+        var bed = new RuleSetBed($"entry_long: {condition}\nsizing: {{quantity: 1}}\ntime_stop: 5");
+        bed.At((time.Date - DateTime.UnixEpoch).Days, (long)time.TimeOfDay.TotalMinutes);
+        Assert.Equal("Signal Buy 1000", bed.Bar(1_000, instrument: 2));
     }
 
     [Fact]

@@ -28,12 +28,33 @@ public sealed class DiagnosticTests
     [InlineData("(close > 5", 11, "')' is missing for the one opened at 1:1", null)]
     [InlineData("close 5", 7, "an operator is expected before '5'", null)]
     [InlineData("close ^ 2", 7, "'^' is not an operator here", "write 'pow(a, b)'")]
+    [InlineData("entry_price of \"A.B\" > 1", 1, "'entry_price' is not known of another instrument", "position, bid, ask, spread and imbalance are; write 'of' behind these and the parts that are made of bars only")]
+    [InlineData("(close > equity) of \"A.B\"", 10, "'equity' is not known of another instrument", null)]
+    [InlineData("position @ 1h > 1", 1, "'position' has no bars that '@' could choose", "write '@' behind the parts that are made of bars only")]
+    [InlineData("bid of \"A.B\" @ 1h > 1", 1, "'bid' has no bars that '@' could choose", null)]
+    [InlineData("session_phase == continuous", 18, "unknown name 'continuous'", "did you mean 'phase_continuous'?")]
+    [InlineData("cross(close, open)", 1, "unknown function 'cross'", "did you mean 'cross_above' or 'cross_below'?")]
+    [InlineData("dpo(close, 20) > 1", 1, "unknown function 'dpo'", "charts draw it shifted into the past, so it looks ahead; write close - sma(close, 20)")]
+    [InlineData("NOT (close > 1)", 1, "'NOT' is not an operator here", "write 'not'")]
+    [InlineData("close[1", 8, "']' is missing for the one opened at 1:6", null)]
     [InlineData("close ? 1", 7, "'?' can't be used in an expression", "write if(condition, a, b)")]
     public void A_slip_has_its_place_and_what_was_meant(string text, int column, string message, string? suggestion)
     {
         RuleDiagnostic first = RuleExpression.Compile(text).Diagnostics[0];
         Assert.Equal((1, column, message), (first.Line, first.Column, first.Message));
         if (suggestion is not null) { Assert.Equal(suggestion, first.Suggestion); }
+    }
+
+    [Theory]
+    [InlineData("((((close > 1", "')' is missing for the one opened at 1:4, and for 3 more around it")]
+    [InlineData("(((close > 1) AND (close > 2)) OR ((close > 3) AND (open > 4)))", "'AND' is not an operator here")]
+    public void One_slip_is_one_message_whatever_brackets_are_open(string text, string message) => Assert.Equal(message, Compile.Only(text).Message);
+
+    [Fact]
+    public void The_position_in_another_instrument_can_be_read()
+    {
+        RuleProgram program = Compile.Valid("position of \"A.B\" > 1");
+        Assert.Equal("A.B", program.Nodes.Single(node => node.Op == RuleOp.Variable).Instrument);
     }
 
     [Fact]

@@ -14,8 +14,7 @@ internal sealed partial class ExpressionChecker
         IEnumerable<string> known = RuleVocabulary.Functions.Select(word => word.Name).Concat(IndicatorCatalog.All.Select(i => i.Name));
         bool isValue = RuleVocabulary.IsReserved(call.Name) || _names.All.Contains(call.Name);
         string? meant = isValue ? "leave the parentheses out"
-            : RuleVocabulary.Foreign(call.Name) is { } foreign ? $"did you mean '{foreign}'?"
-            : Suggestion.For(call.Name, known);
+            : RuleVocabulary.Advice(call.Name) ?? Suggestion.For(call.Name, known);
         _diagnostics.Error(call.NameSpan, isValue ? $"'{call.Name}' is not a function" : $"unknown function '{call.Name}'", meant);
         foreach (Expression argument in call.Arguments) { Node(argument, scope); }   // For the mistakes in them.
         return Wrong;

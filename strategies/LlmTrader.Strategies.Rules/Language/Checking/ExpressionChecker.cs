@@ -89,26 +89,42 @@ internal sealed partial class ExpressionChecker
             return _table.Add(new RuleNode { Op = RuleOp.Bar, Type = RuleType.Number, Stream = scope, Argument = (int)field });
         }
 
-        if (RuleVocabulary.TryGetVariable(name, out RuleVariable variable)) { return Variable(variable, scope); }
+        if (RuleVocabulary.TryGetVariable(name, out RuleVariable variable)) { return Variable(variable, scope, expression.Span); }
         if (RuleVocabulary.TryGetConstant(name, out double constant)) { return _table.Number(constant); }
         if (_names.TryGetParameter(name, out double value)) { return double.IsNaN(value) ? Wrong : _table.Number(value); }   // NaN: reported where it is given.
         if (_names.TryGetLet(name, out Expression? let)) { return Let(name, let!, scope, expression.Span); }
         return UnknownName(expression);
     }
 
-    private int Variable(RuleVariable variable, int scope)
+    private int Variable(RuleVariable variable, int scope, TextSpan span)
     {
         bool isTime = variable is RuleVariable.Hour or RuleVariable.Minute or RuleVariable.DayOfWeek or RuleVariable.SessionPhase;
-        bool isBook = variable >= RuleVariable.Bid;
+        bool isOfInstrument = variable is RuleVariable.Position or >= RuleVariable.Bid;
+        if (!isTime && !CanBeRead(variable, isOfInstrument, _table.Streams[scope], span)) { return Wrong; }
         return _table.Add(new RuleNode
         {
             Op = RuleOp.Variable,
             Type = RuleType.Number,
             Stream = isTime ? scope : 0,
             Argument = (int)variable,
-            Instrument = isBook ? _table.Streams[scope].Instrument : null,
+            Instrument = isOfInstrument ? _table.Streams[scope].Instrument : null,
             IsLive = !isTime,
         });
+    }
+
+    // Account and book are of a decision and not of bars; all but the position and the book are the whole rule set's.
+    private bool CanBeRead(RuleVariable variable, bool isOfInstrument, StreamKey stream, TextSpan span)
+    {
+        string name = RuleVocabulary.Variables[(int)variable].Name;
+        if (stream.Bar != _table.Streams[0].Bar)
+        {
+            _diagnostics.Error(span, $"'{name}' has no bars that '@' could choose", "write '@' behind the parts that are made of bars only");
+            return false;
+        }
+
+        if (isOfInstrument || stream.Instrument is null) { return true; }
+        _diagnostics.Error(span, $"'{name}' is not known of another instrument", "position, bid, ask, spread and imbalance are; write 'of' behind these and the parts that are made of bars only");
+        return false;
     }
 
     private int Let(string name, Expression value, int scope, TextSpan use)
@@ -147,7 +163,7 @@ internal sealed partial class ExpressionChecker
         else
         {
             IEnumerable<string> known = RuleVocabulary.Fields.Concat(RuleVocabulary.Variables).Concat(RuleVocabulary.Constants).Select(word => word.Name).Concat(_names.All);
-            string? meant = RuleVocabulary.Foreign(name) is { } foreign ? $"did you mean '{foreign}'?" : Suggestion.For(name, known);
+            string? meant = RuleVocabulary.Advice(name) ?? Suggestion.For(name, known);
             _diagnostics.Error(expression.Span, $"unknown name '{name}'", meant);
         }
 

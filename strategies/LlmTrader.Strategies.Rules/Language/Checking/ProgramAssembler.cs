@@ -8,6 +8,12 @@ namespace LlmTrader.Strategies.Rules.Language;
 /// <param name="Cost">Units of one bar.</param>
 internal readonly record struct NeedsBeside(int Bars, int Cost);
 
+/// <summary>Where a root was written.</summary>
+/// <param name="Root">Its index.</param>
+/// <param name="Field">Of the document.</param>
+/// <param name="Span">Its place.</param>
+internal readonly record struct RootPlace(int Root, string Field, TextSpan Span);
+
 /// <summary>
 /// Takes what the roots need out of a <see cref="NodeTable"/> and measures it: histories, warm-up, look-back, state and
 /// cost, each against its limit.
@@ -28,12 +34,12 @@ internal sealed class ProgramAssembler
         Array.Fill(_place, -1);
     }
 
-    /// <summary>The program of these roots, whose nodes are indexes of the table; limits that it exceeds are reported at <paramref name="span"/>.</summary>
+    /// <summary>The program of these roots, whose nodes are indexes of the table; limits that it exceeds are reported at <paramref name="span"/>, a look-back at the root that needs it when <paramref name="places"/> says where each is.</summary>
     public static RuleProgram? Assemble(
-        NodeTable table, IReadOnlyList<RuleRoot> roots, IReadOnlyList<RuleSlot> slots, DiagnosticBag diagnostics, TextSpan span, NeedsBeside beside = default) =>
-        new ProgramAssembler(table).Assemble(roots, slots, diagnostics, span, beside);
+        NodeTable table, IReadOnlyList<RuleRoot> roots, IReadOnlyList<RuleSlot> slots, DiagnosticBag diagnostics, TextSpan span, NeedsBeside beside = default, IReadOnlyList<RootPlace>? places = null) =>
+        new ProgramAssembler(table).Assemble(roots, slots, diagnostics, span, beside, places ?? []);
 
-    private RuleProgram? Assemble(IReadOnlyList<RuleRoot> roots, IReadOnlyList<RuleSlot> slots, DiagnosticBag diagnostics, TextSpan span, NeedsBeside beside)
+    private RuleProgram? Assemble(IReadOnlyList<RuleRoot> roots, IReadOnlyList<RuleSlot> slots, DiagnosticBag diagnostics, TextSpan span, NeedsBeside beside, IReadOnlyList<RootPlace> places)
     {
         Keep(roots);
         KeepHistories();
@@ -43,7 +49,13 @@ internal sealed class ProgramAssembler
         long state = _nodes.Sum(node => (long)node.HistoryLength) + _indicators.Sum(indicator => (long)indicator.WarmUp) + beside.Bars;
         long cost = _nodes.Sum(node => (long)RuleCost.Of(node.Op)) + _indicators.Sum(indicator => (long)indicator.Definition.Cost) + beside.Cost;
         RuleLimits limits = diagnostics.Limits;
+        RootPlace longest = beside.Bars == lookBack
+            ? places.FirstOrDefault(place => roots[place.Root].Clause == RuleClause.Size, new RootPlace(0, "", span))
+            : places.FirstOrDefault(place => _needs[_place[roots[place.Root].Node]].Max() == lookBack, new RootPlace(0, "", span));
+        string field = diagnostics.Field;
+        (diagnostics.Field, TextSpan all, span) = (longest.Field, span, longest.Span);
         Limit(lookBack, limits.MaxLookBack, "bars are looked back over");
+        (diagnostics.Field, span) = (field, all);
         Limit(state, limits.MaxStateValues, "values are kept by histories and indicators");
         Limit(cost, limits.MaxCost, "cost units are needed for an evaluation");
         if (diagnostics.HasErrors) { return null; }

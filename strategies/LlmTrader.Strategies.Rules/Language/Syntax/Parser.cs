@@ -17,6 +17,9 @@ public sealed class Parser
     private Token _token;
     private int _nesting;
     private bool _abandoned;
+    private TextSpan? _unclosed;      // The innermost bracket that the end came before.
+    private int _unclosedCount;
+    private bool _saidShouted;
 
     private Parser(ExpressionText source, DiagnosticBag diagnostics)
     {
@@ -48,6 +51,7 @@ public sealed class Parser
     {
         Expression expression = Expression(Precedence.Lowest);
         if (_token.Kind != TokenKind.End) { Unexpected("the expression should end here"); }
+        if (_unclosed is { } opened) { Unclosed(opened); }
         return expression;
     }
 
@@ -68,6 +72,7 @@ public sealed class Parser
 
     private Expression Prefix()
     {
+        if (_token is { Kind: TokenKind.Word, Text: "NOT" }) { _token = Shouted(TokenKind.Not); }
         Token token = _token;
         switch (token.Kind)
         {
@@ -195,6 +200,7 @@ public sealed class Parser
 
     private BinaryExpression? Infix(Expression left, int minimum)
     {
+        if (_token is { Kind: TokenKind.Word, Text: "AND" or "OR" }) { _token = Shouted(_token.Text == "AND" ? TokenKind.And : TokenKind.Or); }
         if (!Precedence.TryGet(_token.Kind, out RuleOp op, out int precedence) || precedence < minimum) { return null; }
         Token sign = _token;
         Advance();
@@ -219,8 +225,8 @@ public sealed class Parser
         if (_abandoned) { return here; }
         if (_token.Kind == TokenKind.End)
         {
-            (int line, int column) = _diagnostics.Source.Locate(opened.Start);
-            _diagnostics.Error(here, $"'{text}' is missing for the one opened at {line}:{column}");
+            _unclosed ??= opened;
+            _unclosedCount++;
             return here;
         }
 
@@ -241,6 +247,23 @@ public sealed class Parser
         }
 
         return here;
+    }
+
+    // One slip is one message, however many brackets are open around it.
+    private void Unclosed(TextSpan opened)
+    {
+        (int line, int column) = _diagnostics.Source.Locate(opened.Start);
+        string others = _unclosedCount == 1 ? "" : $", and for {_unclosedCount - 1} more around it";
+        string text = opened.Start < _diagnostics.Source.Text.Length && _diagnostics.Source.Text[opened.Start] == '[' ? "]" : ")";
+        if (!_abandoned) { _diagnostics.Error(_token.Span, $"'{text}' is missing for the one opened at {line}:{column}{others}"); }
+    }
+
+    // Said once and then read as it was meant, so that nothing follows from it.
+    private Token Shouted(TokenKind meant)
+    {
+        if (!_saidShouted) { _diagnostics.Error(_token.Span, $"'{_token.Text}' is not an operator here", $"write '{_token.Text.ToLowerInvariant()}'"); }
+        _saidShouted = true;
+        return _token with { Kind = meant };
     }
 
     private void Unexpected(string what)

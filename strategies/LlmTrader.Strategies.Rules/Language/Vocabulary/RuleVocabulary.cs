@@ -22,7 +22,7 @@ public static class RuleVocabulary
     /// <summary>In the order of <see cref="RuleVariable"/>.</summary>
     public static ImmutableArray<RuleWord> Variables { get; } =
     [
-        new("position", "position", "filled position of this rule set, signed, in whole units of the base asset"),
+        new("position", "position", "filled position of this rule set, signed, in whole units of the base asset; position of \"BTCUSDT.BINANCE\" is the one there"),
         new("entry_price", "entry_price", "average price of the open position; missing when flat"),
         new("unrealized_pnl", "unrealized_pnl", "profit of the open position at the last price, in the quote currency; 0 when flat"),
         new("bars_in_trade", "bars_in_trade", "bars closed since the position was opened; 0 when flat"),
@@ -128,6 +128,10 @@ public static class RuleVocabulary
         ["NOT"] = "not",
         ["True"] = "true",
         ["False"] = "false",
+        ["closed"] = "phase_closed",
+        ["auction"] = "phase_auction",
+        ["continuous"] = "phase_continuous",
+        ["break"] = "phase_break",
     }.ToFrozenDictionary(StringComparer.Ordinal);
 
     private static readonly FrozenDictionary<string, int> FieldIndex = Index(Fields);
@@ -182,8 +186,13 @@ public static class RuleVocabulary
         return found;
     }
 
-    /// <summary>The word that another language's word stands for; null when there is none.</summary>
-    internal static string? Foreign(string name) => ForeignNames.GetValueOrDefault(name);
+    /// <summary>What to write instead of another language's word; null when it is none that is known.</summary>
+    internal static string? Advice(string name) => name switch
+    {
+        "cross" or "crosses" => "did you mean 'cross_above' or 'cross_below'?",
+        "dpo" => "charts draw it shifted into the past, so it looks ahead; write close - sma(close, 20)",
+        _ => ForeignNames.TryGetValue(name, out string? meant) ? $"did you mean '{meant}'?" : null,
+    };
 
     private static FrozenDictionary<string, int> Index(ImmutableArray<RuleWord> words) =>
         words.Select((word, i) => (word.Name, i)).ToFrozenDictionary(pair => pair.Name, pair => pair.i, StringComparer.Ordinal);

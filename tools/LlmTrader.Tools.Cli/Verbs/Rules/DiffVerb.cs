@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Globalization;
 using LlmTrader.Strategies.Rules.Document;
 using LlmTrader.Tools.Cli.Terminal;
 using LlmTrader.Tools.Hosting.Rules;
@@ -21,8 +20,9 @@ internal sealed class DiffVerb : Verb
 
     /// <inheritdoc/>
     public override string Teaching =>
-        "Names, spacing, comments, order and description do not count, nor do the names of params and let (their values do), the order of the sides of + * and or, "
-        + "or `a > b` written as `b < a`. Of what differs, - is what A says and + what B says.\n\n"
+        "Names, spacing, comments, order and description do not count, nor do the names of params and let (their values do), the order of what and, or, min and max join, "
+        + "the two sides of one + or *, `a > b` written as `b < a`, or adding 0. A longer sum or product in another order counts: it is rounded differently. "
+        + "Of what differs, - is what A says and + what B says.\n\n"
         + "Exit code 0 when both do the same, 1 when something differs or a document has mistakes.";
 
     /// <inheritdoc/>
@@ -39,7 +39,7 @@ internal sealed class DiffVerb : Verb
         RuleFile after = RuleFile.Open(arguments.GetValue(_after)!);
         if (!RuleReport.AllAreValid([before, after], session)) { return ExitCode.Finding; }
         IReadOnlyList<RuleDifference> differences = RuleText.Diff(before.Reading, after.Reading);
-        if (session.IsJson) { session.WriteJson(new { isSame = differences.Count == 0, a = RuleReport.Document(before), b = RuleReport.Document(after), differences, names = Names(before, after) }); }
+        if (session.IsJson) { session.WriteJson(new { isSame = differences.Count == 0, a = RuleReport.Document(before), b = RuleReport.Document(after), differences, names = RuleText.DiffNames(before.Reading, after.Reading) }); }
         else { Print(before, after, differences, session); }
         return differences.Count == 0 ? ExitCode.Success : ExitCode.Finding;
     }
@@ -56,28 +56,11 @@ internal sealed class DiffVerb : Verb
 
         session.WriteLine($"--- {before.Path}");
         session.WriteLine($"+++ {after.Path}");
-        foreach (RuleDifference difference in differences.Concat(Names(before, after)))
+        foreach (RuleDifference difference in differences.Concat(RuleText.DiffNames(before.Reading, after.Reading)))
         {
             session.WriteLine(difference.Field);
             if (difference.Before is { } old) { session.WriteLine($"  - {old}"); }
             if (difference.After is { } now) { session.WriteLine($"  + {now}"); }
         }
-    }
-
-    // Two clauses may read alike and differ in what a name in them stands for.
-    private static RuleDifference[] Names(RuleFile before, RuleFile after)
-    {
-        (SortedDictionary<string, string> old, SortedDictionary<string, string> now) = (NamesOf(before.Reading.Document!), NamesOf(after.Reading.Document!));
-        return [.. old.Keys.Union(now.Keys)
-            .Select(name => new RuleDifference(name, old.GetValueOrDefault(name), now.GetValueOrDefault(name)))
-            .Where(difference => difference.Before != difference.After)];
-    }
-
-    private static SortedDictionary<string, string> NamesOf(RuleDocument document)
-    {
-        SortedDictionary<string, string> names = new(StringComparer.Ordinal);
-        foreach (RuleParameter parameter in document.Parameters) { names.Add($"params.{parameter.Name}", parameter.Default.ToString("R", CultureInfo.InvariantCulture)); }
-        foreach (RuleLet let in document.Let) { names.Add($"let.{let.Name}", let.Value.ToString()!); }
-        return names;
     }
 }
