@@ -53,6 +53,30 @@ public enum RuleSetCode : byte
 
     /// <summary>One bar of the set costs more than the engine's budget allows.</summary>
     OverBudget = 18,
+
+    /// <summary>The size of an entry has no value although all that it is made of has one.</summary>
+    SizeIsNaN = 19,
+    SizeIsNegative = 20,
+
+    /// <summary>The size of an entry is infinite, or more than an order can carry.</summary>
+    SizeIsTooLarge = 21,
+}
+
+/// <summary>A rule set can't go on, for a reason that has a code of its own; any other exception of a set is <see cref="RuleSetCode.Threw"/>.</summary>
+public class RuleSetException(RuleSetCode code, string message) : Exception(message)
+{
+    public RuleSetCode Code { get; } = code;
+}
+
+/// <summary>Which codes say what.</summary>
+public static class RuleSetCodes
+{
+    /// <summary>The set did it itself under evaluation: a replay does it again at the same sequence, and nobody from outside may say it.</summary>
+    public static bool IsFailure(this RuleSetCode code) =>
+        code is RuleSetCode.Threw or RuleSetCode.InvalidOrder or RuleSetCode.SizeIsNaN or RuleSetCode.SizeIsNegative or RuleSetCode.SizeIsTooLarge;
+
+    /// <summary>The code that an exception of a set stands for.</summary>
+    public static RuleSetCode Of(Exception exception) => exception is RuleSetException known ? known.Code : RuleSetCode.Threw;
 }
 
 /// <summary>Bytes of source text in one event.</summary>

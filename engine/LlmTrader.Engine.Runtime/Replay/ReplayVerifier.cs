@@ -43,7 +43,7 @@ public sealed class ReplayVerifier(IReadOnlyList<Feedback> inboxes)
             case EventKind.RuleSetReady:
                 Expect(_pairs[3], e);
                 break;
-            case EventKind.RuleSetQuarantine when e.RuleSet.Code is RuleSetCode.Threw or RuleSetCode.InvalidOrder:   // The others come from outside.
+            case EventKind.RuleSetQuarantine when e.RuleSet.Code.IsFailure():   // The others come from outside.
                 Expect(_pairs[4], e);
                 break;
             case EventKind.Command when e.Command.Strategy.IsEngine:   // A person's come from outside.

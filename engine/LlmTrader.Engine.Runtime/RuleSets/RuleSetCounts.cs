@@ -22,6 +22,9 @@ public sealed class RuleSetCounts
     /// <summary>Sets that were stopped, by <see cref="RuleSetCode"/>.</summary>
     public ReadOnlySpan<long> Quarantined => _failed;
 
+    /// <summary>What the first set that threw said, after its name; null when none did. For people: it is in no journal.</summary>
+    public string? FirstFailure { get; internal set; }
+
     internal void Failed(RuleSetCode code) => _failed[(int)code]++;
 
     internal void Add(EventKind change, RuleSetCode code)

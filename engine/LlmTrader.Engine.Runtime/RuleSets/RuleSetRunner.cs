@@ -59,7 +59,7 @@ internal sealed class RuleSetRunner(RuleSetSlot[] slots, RuleSetBook book, RuleS
         }
         catch (Exception exception) when (IsOfRuleSet(exception))
         {
-            swap.Fail(slot, version, RuleSetCode.Threw);
+            swap.Fail(slot, version, exception);
         }
     }
 
@@ -82,7 +82,7 @@ internal sealed class RuleSetRunner(RuleSetSlot[] slots, RuleSetBook book, RuleS
         }
         catch (Exception exception) when (IsOfRuleSet(exception))
         {
-            swap.Fail(slot, active, RuleSetCode.Threw);
+            swap.Fail(slot, active, exception);
         }
 
         slot.EndEvaluation();
@@ -97,7 +97,7 @@ internal sealed class RuleSetRunner(RuleSetSlot[] slots, RuleSetBook book, RuleS
         }
         catch (Exception exception) when (IsOfRuleSet(exception))
         {
-            swap.Fail(slot, staged, RuleSetCode.Threw);
+            swap.Fail(slot, staged, exception);
         }
 
         StopWhenFaulty(slot, staged, slot.Shadow);
@@ -111,7 +111,7 @@ internal sealed class RuleSetRunner(RuleSetSlot[] slots, RuleSetBook book, RuleS
         }
         catch (Exception exception) when (IsOfRuleSet(exception))
         {
-            swap.Fail(slot, version, RuleSetCode.Threw);
+            swap.Fail(slot, version, exception);
         }
     }
 
@@ -124,7 +124,7 @@ internal sealed class RuleSetRunner(RuleSetSlot[] slots, RuleSetBook book, RuleS
         }
         catch (Exception exception) when (IsOfRuleSet(exception))
         {
-            swap.Fail(slot, active, RuleSetCode.Threw);
+            swap.Fail(slot, active, exception);
         }
 
         slot.EndEvaluation();

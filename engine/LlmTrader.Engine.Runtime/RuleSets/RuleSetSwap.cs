@@ -37,7 +37,7 @@ internal sealed class RuleSetSwap
         {
             case EventKind.RuleSetSource: OnSource(in e.RuleSetSource); break;
             case EventKind.RuleSetStage: Answer(e.Kind, e.RuleSetStage.Slot, e.RuleSetStage.SetId, Stage(in e.RuleSetStage)); break;
-            case EventKind.RuleSetQuarantine when e.RuleSet.Code is RuleSetCode.Threw or RuleSetCode.InvalidOrder: break;   // Done and told when it happened.
+            case EventKind.RuleSetQuarantine when e.RuleSet.Code.IsFailure(): break;   // Done and told when it happened.
             default: Answer(e.Kind, e.RuleSet.Slot, e.RuleSet.SetId, Change(e.Kind, in e.RuleSet)); break;
         }
     }
@@ -51,6 +51,13 @@ internal sealed class RuleSetSwap
         if (_heldCount < _held.Length) { _held[_heldCount++] = bar; return; }
         _overflowed = true;
         Answer(EventKind.RuleSetStage, _staging.Slot, _staging.SetId, RuleSetCode.BufferOverflow);
+    }
+
+    /// <summary>A set threw: <see cref="Fail(RuleSetSlot, RuleSetVersion, RuleSetCode)"/> with the code that it stands for, and what it said is kept for people.</summary>
+    public void Fail(RuleSetSlot slot, RuleSetVersion version, Exception exception)
+    {
+        Counts.FirstFailure ??= $"{version.RuleSet.Name}: {exception.Message}";
+        Fail(slot, version, RuleSetCodes.Of(exception));
     }
 
     /// <summary>A set failed under evaluation: it is stopped here and now, and the journal is told through the Sequencer.</summary>

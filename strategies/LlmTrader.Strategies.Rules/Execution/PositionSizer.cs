@@ -77,5 +77,5 @@ internal sealed class PositionSizer
         return volatility == 0 ? _maxLeverage : Math.Min(_maxLeverage, target / volatility);
     }
 
-    private RuleSetFaultException Fault(RuleSetFault fault) => new(fault, _instrument.Id, _root.Clause);
+    private RuleSetFaultException Fault(RuleSetFault fault) => new(fault, _instrument, _root.Clause);
 }

@@ -47,6 +47,7 @@ public sealed class FunnelTests
         funnel = funnel with { Bars = 12 };
         Assert.Equal("no bar was warm: 31 bars are needed, the data had 12", funnel.WhyNoTrade());
         Assert.Equal("no bar was warm: 31 bars of one instrument are needed, the data had 12 of 3 instruments together", (funnel with { Instruments = 3 }).WhyNoTrade());
+        Assert.Equal("no bar was warm: 31 bars are needed, the data had 40 of its own; of what it reads with '@' or 'of' there was too little, or none", (funnel with { Bars = 40 }).WhyNoTrade());
         funnel = funnel with { Bars = 40, Warm = 10 };
         Assert.Equal("no signal: the strategy wanted nothing on 10 warm bars", funnel.WhyNoTrade());
         funnel = funnel with { Signals = 4 };

@@ -89,6 +89,35 @@ public sealed class RulesBacktestTests : IDisposable
         Assert.Contains(expected, run.Error, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("0 - close", "SizeIsNegative, swing: the size is negative in sizing of ACMEUSD.")]
+    [InlineData("sqrt(0 - close)", "SizeIsNaN, swing: the size has no value")]
+    [InlineData("close * 1e17", "SizeIsTooLarge, swing: the size is larger than an order can be")]
+    public void A_size_that_is_none_says_what_it_is_and_where_also_in_a_replay(string size, string expected)
+    {
+        File.WriteAllText(In("size.yaml"), Document.Replace("quantity: 1", $"quantity: {size}", StringComparison.Ordinal));
+        CommandRun backtest = CommandRun.Of("backtest", "--data", In("data"), "--rules", In("size.yaml"), "--journal", In("run"));
+        Assert.Equal(ExitCode.Success, backtest.ExitCode);
+        Assert.Contains(expected, backtest.Error, StringComparison.Ordinal);
+        Assert.Contains($"no fill: the rule set was stopped ({expected}", backtest.Output, StringComparison.Ordinal);
+        CommandRun replay = CommandRun.Of("replay", "--journal", In("run"), "--verify");
+        Assert.Equal((ExitCode.Success, ""), (replay.ExitCode, replay.Error));
+    }
+
+    [Fact]
+    public void Stops_on_bars_alone_are_warned_of()
+    {
+        string[] bars = [.. Enumerable.Range(0, 50).Select(i => string.Create(CultureInfo.InvariantCulture, $"{1704067200000 + (i * 60_000)},100,101,99,{100 + (i % 2)},5"))];
+        File.WriteAllLines(In("bars.csv"), ["time,open,high,low,close,volume", .. bars]);
+        CommandRun import = CommandRun.Of(
+            "import", In("bars.csv"), "--layout", "time=time,open=open,high=high,low=low,close=close,volume=volume", "--bar", "1m", "--symbol", "ACMEUSD", "--quote", "USD", "--to", In("bars"));
+        Assert.Equal((ExitCode.Success, ""), (import.ExitCode, import.Error));
+        File.WriteAllText(In("stop.yaml"), $"{Document}stop_loss: {{percent: 1}}\n");
+        Assert.Contains("fills at the next bar's open", CommandRun.Of("backtest", "--data", In("bars"), "--rules", In("stop.yaml")).Error, StringComparison.Ordinal);
+        Assert.DoesNotContain("fills at the next bar's open", CommandRun.Of("backtest", "--data", In("bars"), "--rules", In("swing.yaml")).Error, StringComparison.Ordinal);
+        Assert.DoesNotContain("fills at the next bar's open", CommandRun.Of("backtest", "--data", In("data"), "--rules", In("stop.yaml")).Error, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void One_of_strategy_and_rules_is_expected()
     {

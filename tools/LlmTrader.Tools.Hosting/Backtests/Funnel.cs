@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Json.Serialization;
 using LlmTrader.Engine.Core;
 using LlmTrader.Engine.Runtime;
 
@@ -46,6 +47,10 @@ public sealed record Funnel
 
     public required int Instruments { get; init; }
 
+    /// <summary>Why a rule set was stopped in the middle of the run; null when none was.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Stopped { get; init; }
+
     /// <summary>All orders that were wanted and not sent.</summary>
     public long Blocked => BlockedByReason.Values.Sum();
 
@@ -78,6 +83,7 @@ public sealed record Funnel
             Expired = accounts.Expired,
             WarmUpBars = stages.Signals.WarmUpBars,
             Instruments = stages.Signals.Instruments.Count,
+            Stopped = StoppedBy(stages.Signals.RuleSets),
         };
     }
 
@@ -97,6 +103,7 @@ public sealed record Funnel
     public string? WhyNoTrade()
     {
         if (Fills > 0) { return null; }
+        if (Stopped is not null) { return $"no fill: the rule set was stopped ({Stopped}) and decided nothing after that"; }
         if (Sent > 0) { return NothingFilled(); }
         if (Blocked > 0) { return EverythingBlocked(); }
         if (Events == 0) { return "no trade: the source gave no events"; }
@@ -111,9 +118,22 @@ public sealed record Funnel
         return Text($"no order: {Signals:N0} signals asked for the position that was already there");
     }
 
+    private static string? StoppedBy(RuleSetCounts counts)
+    {
+        foreach (RuleSetCode code in Enum.GetValues<RuleSetCode>())
+        {
+            if (counts.Quarantined[(int)code] > 0) { return counts.FirstFailure is { } said ? $"{code}, {said}" : code.ToString(); }
+        }
+
+        return null;
+    }
+
     private string NothingWarm() => Instruments == 1
-        ? Text($"no bar was warm: {WarmUpBars:N0} bars are needed, the data had {Bars:N0}")
-        : Text($"no bar was warm: {WarmUpBars:N0} bars of one instrument are needed, the data had {Bars:N0} of {Instruments:N0} instruments together");
+        ? Text($"no bar was warm: {WarmUpBars:N0} bars are needed, the data had {Bars:N0}{ForOther()}")
+        : Text($"no bar was warm: {WarmUpBars:N0} bars of one instrument are needed, the data had {Bars:N0} of {Instruments:N0} instruments together{ForOther()}");
+
+    // Enough of its own bars, and yet cold: what it reads with '@' or 'of' is not there.
+    private string ForOther() => Bars < WarmUpBars * (long)Math.Max(1, Instruments) ? "" : " of its own; of what it reads with '@' or 'of' there was too little, or none";
 
     private string EverythingBlocked()
     {

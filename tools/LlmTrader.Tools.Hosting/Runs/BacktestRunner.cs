@@ -127,7 +127,7 @@ public sealed class BacktestRunner
             RuleSetId = ruleSet.Id,
             OutputDirectory = _options.OutputDirectory,
             JournalDirectory = _options.JournalDirectory,
-            Warnings = [.. _data.Warnings, .. BarsThatNeverClose(configuration, source), .. Quarantines(engine, compiler is not null), .. NotSwapped(swaps ?? [], engine), .. BeliefWarnings.Of(engineOptions, facts)],
+            Warnings = [.. _data.Warnings, .. BarsThatNeverClose(configuration, source), .. StopsOnBars(ruleSet, compiler, source), .. Quarantines(engine, compiler is not null), .. NotSwapped(swaps ?? [], engine), .. BeliefWarnings.Of(engineOptions, facts)],
             Fills = facts.Fills,
             Elapsed = elapsed,
         };
@@ -165,6 +165,15 @@ public sealed class BacktestRunner
             ? string.Create(CultureInfo.InvariantCulture, $"the swap to {swap.Name} at {swap.Place} never came: the data ended at sequence {engine.Events - 1:N0} ({engine.Now}).")
             : swap.ToString());
 
+    private static IEnumerable<string> StopsOnBars(IRuleSet first, RecordingRuleSetCompiler? swapped, MarketTally source)
+    {
+        bool watches = first.WatchesPrices || swapped?.Made.Any(made => made.RuleSet is { WatchesPrices: true }) == true;
+        if (watches && source.HasBarsOnly)
+        {
+            yield return "the data has bars alone: a stop that a bar's range reached fills at the next bar's open, which can be better than the stop; import trades or quotes to fill it where the market was.";
+        }
+    }
+
     // A set that failed is stopped at that event and the run goes on without it: unsaid, it would look like a quiet market.
     private static IEnumerable<string> Quarantines(InlineEngine engine, bool hasSwaps)
     {
@@ -172,7 +181,7 @@ public sealed class BacktestRunner
         {
             if (engine.Stages.Signals.RuleSets.Quarantined[(int)code] > 0)
             {
-                yield return $"the rule set was stopped in the middle of the run ({code}): nothing was decided after that{(hasSwaps ? ", or until the next swap" : "")}";
+                yield return $"the rule set was stopped in the middle of the run ({code}{(code.IsFailure() && engine.Stages.Signals.RuleSets.FirstFailure is { } said ? $", {said}" : "")}): nothing was decided after that{(hasSwaps ? ", or until the next swap" : "")}";
             }
         }
     }

@@ -21,6 +21,7 @@ public static class FillAssumptions
             Latency(venue),
             $"our orders take at most {venue.ParticipationPercent} % of each trade's, quote's, book level's or bar's size and never move the market",
             Takers(venue),
+            Stops,
             Resting(venue),
             $"a fill that rested pays its instrument's maker fee, one that took liquidity the taker fee; here maker fees are {Fees(options, instrument => instrument.MakerFee)} and taker fees {Fees(options, instrument => instrument.TakerFee)}",
         ];
@@ -44,6 +45,10 @@ public static class FillAssumptions
     private static string Resting(VenueOptions venue) => venue.Queue.Kind == QueueModelKind.None
         ? $"resting limit orders fill when a trade or a bar {(venue.FillOnTouch ? "touches their limit (optimistic)" : "goes through their limit")}, and when the other side of a quote reaches it"
         : $"resting limit orders fill when the queue before them is served (model {venue.Queue}; behind all that {(venue.MaxBooks > 0 ? "the book or, without one, the quote" : "the quote")} shows when they come; not known behind the best quote without a book), when a trade or a bar goes through their limit, and when the other side of a quote or book reaches it";
+
+    /// <summary>How the stops of rule sets are filled.</summary>
+    private static string Stops =>
+        "stop_loss, take_profit and trailing_stop of a rule set send a market order at the first trade or quote that reaches them; where there are bars alone, at the close of the bar whose range reached them, so they fill at the next bar's open, which can be better than the stop or far worse";
 
     private static string Fees(EngineOptions options, Func<Instrument, FeeRate> feeOf)
     {
