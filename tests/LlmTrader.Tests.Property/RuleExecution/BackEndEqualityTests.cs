@@ -36,7 +36,9 @@ public sealed class BackEndEqualityTests
             RuleProgram program = Compile(seed);
             foreach (IProgramEvaluator evaluator in (IProgramEvaluator[])[new InterpretedProgram(program), new CompiledProgram(ProgramCode.Compile(program))])
             {
-                IndicatorInput[] bars = [.. Enumerable.Range(0, 200).Select(_ => new RandomBars(new Random(seed)).Next())];
+                var source = new RandomBars(new Random(seed));
+                IndicatorInput[] bars = [.. Enumerable.Range(0, 200).Select(_ => source.Next())];
+                Assert.True(bars.Select(bar => bar.Close).Distinct().Count() > 20, "the bars are nearly all the same");
                 Run(evaluator, bars);
                 long before = GC.GetAllocatedBytesForCurrentThread();
                 Run(evaluator, bars);

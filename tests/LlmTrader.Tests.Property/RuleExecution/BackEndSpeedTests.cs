@@ -5,10 +5,11 @@ using LlmTrader.Strategies.Rules.Language;
 
 namespace LlmTrader.Tests.Property.RuleExecution;
 
-/// <summary>The reason for a second back end, as a ratio in one run. The claim is 5x; half of that is asserted, for busy machines.</summary>
+/// <summary>The reason for a second back end, as a ratio in one run. The claim of 5x is asserted of the best of some attempts: a busy machine slows one of the two.</summary>
 public sealed class BackEndSpeedTests
 {
     private const int Bars = 20_000;
+    private const double Claim = 5;
 
     private const string Text =
         "cross_above((high + low + close) / 3, close[1]) and abs(close - open) / max(high - low, 0.01) > 0.3 or "
@@ -22,14 +23,14 @@ public sealed class BackEndSpeedTests
         var source = new RandomBars(new Random(1));
         IndicatorInput[] bars = [.. Enumerable.Range(0, 1_000).Select(_ => source.Next())];
         double ratio = 0;
-        for (int attempt = 0; attempt < 5 && ratio < 2.5; attempt++)
+        for (int attempt = 0; attempt < 20 && ratio < Claim; attempt++)
         {
             double interpreted = Fastest(new InterpretedProgram(program), bars);
             double compiled = Fastest(new CompiledProgram(ProgramCode.Compile(program)), bars);
-            ratio = interpreted / compiled;
+            ratio = Math.Max(ratio, interpreted / compiled);
         }
 
-        Assert.True(ratio >= 2.5, $"compiled is {ratio:F1} times as fast as interpreted");
+        Assert.True(ratio >= Claim, $"compiled is {ratio:F1} times as fast as interpreted");
     }
 
     private static double Fastest(IProgramEvaluator evaluator, IndicatorInput[] bars)

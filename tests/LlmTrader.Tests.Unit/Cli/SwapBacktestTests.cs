@@ -88,6 +88,20 @@ public sealed class SwapBacktestTests : IDisposable
     }
 
     [Fact]
+    public void A_rollback_brings_the_version_before_back_and_replays()
+    {
+        CommandRun run = Backtest("--swap", "rollback@100", "--swap", $"{In("second.yaml")}@300", "--swap", "rollback@2024-01-01T02:00:00Z", "--journal", In("run"));
+        Assert.Equal(ExitCode.Success, run.ExitCode);
+        Assert.Contains("rollback: the version before came back at sequence ", run.Output, StringComparison.Ordinal);
+        Assert.Contains("(2024-01-01T02:00:00.000000000Z)", run.Output, StringComparison.Ordinal);
+        Assert.Contains("warning: rollback: REFUSED by NothingToRollBackTo; asked for at sequence 100", run.Error, StringComparison.Ordinal);
+        CommandRun replay = CommandRun.Of("replay", "--journal", In("run"), "--verify");
+        Assert.Equal((ExitCode.Success, ""), (replay.ExitCode, replay.Error));
+        CommandRun never = Backtest("--swap", $"{In("second.yaml")}@300", "--swap", "rollback@1000000");
+        Assert.Contains("rollback: not done, sequence 1,000,000 never came", never.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_place_beyond_the_data_is_warned_of()
     {
         CommandRun run = Backtest("--swap", $"{In("second.yaml")}@1000000");

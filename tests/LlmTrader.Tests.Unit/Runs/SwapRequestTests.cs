@@ -51,6 +51,16 @@ public sealed class SwapRequestTests
         Assert.Contains("FILE@SEQUENCE such as rules.yaml@250000, or FILE@TIME such as rules.yaml@2024-08-08T23:55:00Z", error, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("rollback@5", true)]
+    [InlineData("./rollback@5", false)]
+    [InlineData("rollback.yaml@5", false)]
+    public void A_rollback_names_no_file(string text, bool expected)
+    {
+        Assert.True(SwapRequest.TryParse(text, out SwapRequest? request, out _));
+        Assert.Equal(expected, request.IsRollback);
+    }
+
     [Fact]
     public void A_place_is_reached_at_its_sequence_or_its_time_and_not_before()
     {

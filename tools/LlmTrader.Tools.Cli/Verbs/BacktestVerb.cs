@@ -33,7 +33,7 @@ internal sealed class BacktestVerb : Verb
     };
 
     private readonly Option<SwapRequest[]> _swaps = SwapOption.Create(
-        "Let this document take over on the way: before the first market data from SEQUENCE on, or at or after TIME (UTC, such as 2024-08-08T23:55:00Z). Swaps happen in the order in which they are named.");
+        "Let this document take over on the way: before the first market data from SEQUENCE on, or at or after TIME (UTC, such as 2024-08-08T23:55:00Z). rollback@ and a place brings the version before back. Swaps happen in the order in which they are named.");
     private readonly Option<string[]> _cash = OptionOf.Texts("--cash", "CURRENCY=AMOUNT", $"Initial cash; {DefaultCash} of each quote currency when left out.");
     private readonly Option<string?> _out = OptionOf.Text("--out", "DIR", "Where summary.json, orders.csv, fills.csv, trades.csv and equity.csv go; none are written when left out.");
     private readonly Option<string?> _journal = OptionOf.Text("--journal", "DIR", "Keep the run's own journal there, for `llmtrader replay`.");

@@ -23,7 +23,7 @@ internal sealed class DemoVerb : Verb
     private readonly Option<long> _rate = OptionOf.Number("--rate", "events/s", "Market events per second of real time; the market's own time runs much faster.", 200_000L, 1L, 100_000_000L);
     private readonly Option<ulong> _seed = OptionOf.Number("--seed", "N", "Seed of the simulated market: the same seed gives the same market.", 1UL, 0UL, ulong.MaxValue);
     private readonly Option<SwapRequest[]> _swaps = SwapOption.Create(
-        "Swap this document in instead of the demo's own one; not before SEQUENCE, or not before the market's TIME (UTC, such as 2024-01-01T01:00:00Z): a live engine takes a swap when it comes. Swaps happen in the order in which they are named.");
+        "Swap this document in instead of the demo's own one; not before SEQUENCE, or not before the market's TIME (UTC, such as 2024-01-01T01:00:00Z): a live engine takes a swap when it comes. rollback@ and a place brings the version before back. Swaps happen in the order in which they are named.");
     private readonly Option<string> _out = new("--out") { HelpName = "DIR", Description = "Where the journal goes; the journal of an earlier demo is replaced.", DefaultValueFactory = _ => DefaultDirectory };
     private readonly Option<bool> _force = OptionOf.Flag("--force", "Replace a journal at --out that is no demo's.");
 
@@ -136,6 +136,7 @@ internal sealed class DemoVerb : Verb
         foreach (SwapReport swap in result.Swaps)
         {
             if (swap.Outcome != SwapOutcome.Activated) { session.WriteLine($"Not swapped: {swap}"); continue; }
+            if (swap.IsRollback) { session.WriteLine($"Rolled back: {swap}"); continue; }
             session.WriteLine(
                 $"Swapped {before} → {swap.Name} at sequence {Figure.Count(swap.ActivatedAt!.Value)}: staged at {Figure.Count(swap.StagedAt!.Value)}, "
                 + $"compiled beside the path in {Figure.Nanoseconds(swap.CompiledIn!.Value.TotalNanoseconds)}, ready at {Figure.Count(swap.ReadyAt!.Value)}");

@@ -20,6 +20,7 @@ public sealed class LiveSwaps(SwapPlan plan, TradingEngine engine, SwapLog log)
         BeforePlace,
         Staging,
         Activating,
+        RollingBack,
     }
 
     /// <summary>Whether every swap has ended, one way or the other.</summary>
@@ -32,6 +33,14 @@ public sealed class LiveSwaps(SwapPlan plan, TradingEngine engine, SwapLog log)
         PlannedSwap planned = plan.Swaps[_next];
         switch (_phase)
         {
+            case Phase.BeforePlace when planned.Swap.IsRollback:
+                if (planned.Swap.Place.IsReached(engine.Events, time) && engine.RuleSets.TryRollback(SwapPlan.Slot)) { _phase = Phase.RollingBack; }
+                break;
+            case Phase.RollingBack:
+                if (log.FindRollback(plan.RollbacksBefore(planned)) is null) { break; }
+                _next++;
+                _phase = Phase.BeforePlace;
+                break;
             case Phase.BeforePlace when planned.Swap.Place.IsReached(engine.Events, time):
                 engine.RuleSets.Stage(SwapPlan.Slot, planned.SetId, planned.Swap.Source, planned.WarmUpBars);
                 _phase = Phase.Staging;

@@ -7,9 +7,12 @@ using LlmTrader.Tools.Hosting.Runs;
 
 namespace LlmTrader.Tools.Hosting.Swaps;
 
-/// <summary>A rule-set document that is to take over at a place of a run.</summary>
+/// <summary>A rule-set document that is to take over at a place of a run, or the version before that is to come back.</summary>
 public sealed record ScheduledSwap
 {
+    /// <summary>What a rollback is called instead of a document.</summary>
+    public const string RollbackName = "rollback";
+
     /// <summary>For messages; it does not get into what a run records.</summary>
     public required string File { get; init; }
 
@@ -26,6 +29,12 @@ public sealed record ScheduledSwap
 
     /// <summary>Bars that it reads, its own first.</summary>
     public required IReadOnlyList<BarSpec> Bars { get; init; }
+
+    /// <summary>There is no document: the version that decided before comes back.</summary>
+    public bool IsRollback => RuleSetId.Length == 0;
+
+    public static ScheduledSwap Rollback(SwapPlace place) =>
+        new() { File = RollbackName, Place = place, Source = "", Name = RollbackName, RuleSetId = "", Bars = [] };
 
     /// <summary>Throws <see cref="RunException"/> when the document has mistakes, each with its place, or is too long for a swap.</summary>
     public static ScheduledSwap From(RuleFile file, SwapPlace place)

@@ -47,6 +47,16 @@ public sealed class SwapLog(IOutJournal next) : IOutJournal
         }
     }
 
+    /// <summary>The answer to a rollback, which names no set, by how many were answered before; null when it has not come.</summary>
+    public SwapStep? FindRollback(int before)
+    {
+        lock (_gate)
+        {
+            SwapStep[] rollbacks = [.. _steps.Where(step => step.Update.Change == EventKind.RuleSetRollback)];
+            return before < rollbacks.Length ? rollbacks[before] : null;
+        }
+    }
+
     /// <summary>The first event that was to do something for a set and did not; null when there is none.</summary>
     public SwapStep? FindRefusal(int setId)
     {

@@ -36,6 +36,9 @@ public sealed class SwapPlan
         return new SwapPlan([.. swaps.Select((swap, index) => new PlannedSwap(index + 1, WarmUpOf(swap, instruments, barSpecs), swap))]);   // 0 is the first set.
     }
 
+    /// <summary>How many of the rollbacks lie before a swap of the plan: the engine's answers do not name them.</summary>
+    public int RollbacksBefore(PlannedSwap swap) => Swaps.TakeWhile(planned => planned != swap).Count(planned => planned.Swap.IsRollback);
+
     /// <summary>A configuration as the run records it: with the swaps, and with enough bars kept that each set starts warm.</summary>
     public RunConfiguration Record(RunConfiguration configuration)
     {
@@ -61,7 +64,7 @@ public sealed class SwapPlan
         RuleSetSchedule schedule = new();
         foreach (PlannedSwap planned in Swaps)
         {
-            EngineEvent[] events =
+            EngineEvent[] events = planned.Swap.IsRollback ? [RuleSetEvents.Rollback(Slot)] :
             [
                 .. RuleSetEvents.Stage(Slot, planned.SetId, planned.Swap.Source, planned.WarmUpBars), RuleSetEvents.Activate(Slot, planned.SetId),
             ];
@@ -73,7 +76,8 @@ public sealed class SwapPlan
     }
 
     private static int WarmUpOf(ScheduledSwap swap, InstrumentTable instruments, IReadOnlyList<BarSpec> barSpecs) =>
-        RuleSets.TryCreateFromText(swap.Source, swap.File, instruments, barSpecs, out IRuleSet? ruleSet, out string? error) ? ruleSet.WarmUpBars : throw new RunException(error);
+        swap.IsRollback ? 0
+        : RuleSets.TryCreateFromText(swap.Source, swap.File, instruments, barSpecs, out IRuleSet? ruleSet, out string? error) ? ruleSet.WarmUpBars : throw new RunException(error);
 
     // A swap waits for those ahead of it, so one that lies before them would silently come too late.
     private static void RequireOrder(IReadOnlyList<ScheduledSwap> swaps)

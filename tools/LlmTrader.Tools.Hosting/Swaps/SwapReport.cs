@@ -78,13 +78,14 @@ public sealed record SwapReport
         int[] compiled = [.. log.Steps.Where(step => step.Update is { Change: EventKind.RuleSetStage, Code: RuleSetCode.None }).Select(step => step.Update.SetId)];
         return [.. plan.Swaps.Select(planned =>
         {
+            if (planned.Swap.IsRollback) { return OfRollback(planned, log.FindRollback(plan.RollbacksBefore(planned))); }
             int at = Array.IndexOf(compiled, planned.SetId);
             return Of(planned, log, at >= 0 && at < compiler.Made.Count ? compiler.Made[at] : null);
         })];
     }
 
     /// <summary>All of it in one line for people.</summary>
-    public override string ToString() => Outcome switch
+    public override string ToString() => IsRollback ? RollbackText() : Outcome switch
     {
         SwapOutcome.Activated => $"set {SetId}, {Name} ({RuleSetId[..12]}): {Steps()}{Stopped()}",
         SwapOutcome.Refused => $"set {SetId}, {Name}: REFUSED by {RefusedBy}{(Why is null ? "" : $" ({Why})")}; asked for at {Place}",
@@ -92,10 +93,44 @@ public sealed record SwapReport
         _ => $"set {SetId}, {Name}: asked for at {Place}, and not ready when the run ended",
     };
 
+    /// <summary>No set was asked for: the version before was to come back, and did when it is <see cref="SwapOutcome.Activated"/>.</summary>
+    [JsonIgnore]
+    public bool IsRollback => RuleSetId.Length == 0;
+
+    private string RollbackText() => Outcome switch
+    {
+        SwapOutcome.Activated => string.Create(CultureInfo.InvariantCulture, $"rollback: the version before came back at sequence {ActivatedAt:N0} ({ActivatedTime})"),
+        SwapOutcome.Refused => $"rollback: REFUSED by {RefusedBy}; asked for at {Place}",
+        _ => $"rollback: not done, {Place} never came",
+    };
+
     private string Steps() => string.Create(
         CultureInfo.InvariantCulture, $"staged at sequence {StagedAt:N0}, ready at {ReadyAt:N0}, activated at {ActivatedAt:N0} ({ActivatedTime})");
 
     private string Stopped() => StoppedAt is null ? "" : string.Create(CultureInfo.InvariantCulture, $"; STOPPED by {StoppedBy} at {StoppedAt:N0}");
+
+    private static SwapReport OfRollback(PlannedSwap planned, SwapStep? answer)
+    {
+        bool isDone = answer is { Update.Code: RuleSetCode.None };
+        return new SwapReport
+        {
+            SetId = planned.SetId,
+            Name = planned.Swap.Name,
+            RuleSetId = "",
+            Place = planned.Swap.Place.ToString(),
+            Outcome = answer is null ? SwapOutcome.NotReached : isDone ? SwapOutcome.Activated : SwapOutcome.Refused,
+            StagedAt = null,
+            ReadyAt = null,
+            ActivatedAt = isDone ? answer!.Value.Sequence : null,
+            ActivatedTime = isDone ? answer!.Value.Time.ToString() : null,
+            RefusedBy = isDone ? null : answer?.Update.Code,
+            Why = null,
+            StoppedAt = null,
+            StoppedBy = null,
+            Clauses = null,
+            CompiledIn = null,
+        };
+    }
 
     private static SwapReport Of(PlannedSwap planned, SwapLog log, RecordingRuleSetCompiler.Compilation? compilation)
     {
