@@ -29,7 +29,7 @@ public sealed class RiskBypassTests
         Assert.Equal(["Flattener.Send", "Liquidator.Send", "OrderTracker.Send"], Callers("ICommandPort", "SubmitCommand"));
 
     [Fact]
-    public void The_scan_finds_calls() => Assert.Contains("RiskStage.OnEvent", Callers("RiskGate", "OnTime"));
+    public void The_scan_finds_calls() => Assert.Contains("RiskStage.Work", Callers("RiskGate", "OnTime"));
 
     private static string[] Callers(string type, string method) =>
         [.. EngineAssemblies.All.SelectMany(assembly => CallersIn(assembly, type, method)).Distinct().Order(StringComparer.Ordinal)];

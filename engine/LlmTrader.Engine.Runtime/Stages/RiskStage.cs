@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using LlmTrader.Engine.Core;
 using LlmTrader.Engine.Trading;
 
@@ -43,6 +44,19 @@ public sealed class RiskStage : ITradingStage
     public ulong Hash => _gate.Hash;
 
     public void OnEvent(ref EngineEvent e)
+    {
+        if (e.Kind != EventKind.Trade || e.Commands.Count > 0 || !_gate.IsQuiet)
+        {
+            Work(ref e);
+            return;
+        }
+
+        _gate.OnQuietPrice(e.Instrument, e.Trade.Price, e.Time);   // Most events: a trade that nobody acts on.
+        e.Verdicts = default;
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private void Work(ref EngineEvent e)
     {
         _verdicts.Begin(ref e);
         _gate.OnTime(e.Time);

@@ -32,6 +32,9 @@ public sealed class MarketRulesTable
         }
     }
 
+    /// <summary>Whether any of them limits prices to a band around the previous close.</summary>
+    public bool HasBands => _byInstrument.Any(dated => dated.Any(rules => rules.PriceBandPercent != 0));
+
     /// <summary>The rules in force; before the first date, the first.</summary>
     public MarketRules At(InstrumentId instrument, Timestamp time)
     {

@@ -8,6 +8,9 @@ namespace LlmTrader.Engine.Trading;
 /// </summary>
 internal sealed class SessionGate(MarketRulesTable rules, VenueMarket[] markets)
 {
+    /// <summary>Whether any rules limit prices to a band, so that days have to be told apart.</summary>
+    public bool HasBands { get; } = rules.HasBands;
+
     public MarketRules RulesAt(InstrumentId instrument, Timestamp time) => rules.At(instrument, time);
 
     public SessionPhase PhaseAt(InstrumentId instrument, Timestamp time) => markets[instrument.Value].Status switch

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using LlmTrader.Engine.Core;
 
 namespace LlmTrader.Engine.Trading;
@@ -131,12 +132,12 @@ public sealed class SimulatedVenue
         Advance(now);
         if (trade.Price.Raw <= 0 || trade.Quantity.Raw <= 0) { return; }
 
-        Timestamp time = ActedAt(exchangeTime, now);
-        _sessions.Roll(instrument, time);
+        if (_sessions.HasBands) { _sessions.Roll(instrument, ActedAt(exchangeTime, now)); }
         ref VenueMarket market = ref _markets[instrument.Value];
         market.Seen |= MarketDataKinds.Trades;
         market.LastPrice = trade.Price;
         if (!market.HasOrders) { return; }
+        Timestamp time = ActedAt(exchangeTime, now);
         if (_sessions.Trades(instrument, time)) { MatchTrade(ref market, instrument, trade, exchangeTime, time); }
         else if (market.Status == InstrumentStatus.Auction) { MatchAuction(ref market, instrument, trade, exchangeTime, time); }
     }
@@ -311,7 +312,14 @@ public sealed class SimulatedVenue
     }
 
     // What is due by now, in the order of its time; at one time orders expire before commands arrive.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private void Advance(Timestamp now)
+    {
+        if (_expiries.NextDue <= now || _arrivals.NextDue <= now) { AdvanceTo(now); }
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private void AdvanceTo(Timestamp now)
     {
         while (true)
         {

@@ -17,6 +17,7 @@ public sealed class RiskGate : IAvailableFunds, IFlattenView
     private readonly RiskRecorder _recorder;
     private readonly KillSwitch _kill;
     private readonly InstrumentRisk[] _risks;
+    private readonly bool _valuesPositions;   // A rule or a perpetual's margin asks what accounts are worth.
     private readonly long[] _rejections = new long[(int)Enum.GetValues<RejectReason>().Max() + 1];
 
     /// <summary>Throws <see cref="ArgumentException"/> that names the option, the rule or the account that can't be used.</summary>
@@ -49,6 +50,7 @@ public sealed class RiskGate : IAvailableFunds, IFlattenView
         State = options.InitialState;
         _rules = new RiskRules(instruments, options.Rules, accounts, strategies, strategyAccount, _accounts, this, _recorder);
         _ledger.Observer = _rules;
+        _valuesPositions = options.Rules.Count > 0 || instruments.All.ToArray().Any(instrument => instrument.IsPerpetual);
         _kill = new KillSwitch(
             new OrderTracker(options.MaxOpenOrders + EngineOrders.MaxUnderWay, port), new Flattener(instruments, accounts.Count, this, port, _recorder), _rules);
     }
@@ -86,7 +88,7 @@ public sealed class RiskGate : IAvailableFunds, IFlattenView
         return side == Side.Buy ? exposure.WorkingBuys : exposure.WorkingSells;
     }
 
-    /// <summary>The stage's own copy of cash, positions and equity.</summary>
+    /// <summary>The stage's own copy of cash and positions; equity only where a rule or a perpetual asks for it, else positions stand at cost.</summary>
     public AccountBook Accounts => _accounts;
 
     /// <summary>The margin of the perpetual positions among them.</summary>
@@ -138,13 +140,30 @@ public sealed class RiskGate : IAvailableFunds, IFlattenView
     /// <summary>Time goes on: to be called before an event is taken in.</summary>
     public void OnTime(Timestamp now) => _rules.OnTime(now);
 
+    /// <summary>
+    /// Whether a new price is only to be remembered: no rule watches, no margin hangs on it and nothing is being taken back. So it
+    /// is with most prices of most runs.
+    /// </summary>
+    public bool IsQuiet => !_valuesPositions && !_kill.HasWork;
+
+    /// <summary>A new last price while <see cref="IsQuiet"/>.</summary>
+    public void OnQuietPrice(InstrumentId instrument, Price last, Timestamp now)
+    {
+        if (last.Raw > 0) { _risks[instrument.Value].Last = last; }
+        _rules.OnPrice(instrument, last, now);
+    }
+
     /// <summary>A new last price. One that is not positive is no reference for an order, and the one before stays.</summary>
     public void OnMarketPrice(InstrumentId instrument, Price last, Timestamp now = default)
     {
         _rules.OnData(instrument, now);
         if (last.Raw > 0) { _risks[instrument.Value].Last = last; }
-        _accounts.Mark(instrument, last);
-        _margin.OnPrice(instrument);
+        if (_valuesPositions)
+        {
+            _accounts.Mark(instrument, last);
+            _margin.OnPrice(instrument);
+        }
+
         _rules.OnPrice(instrument, last, now);
     }
 

@@ -29,6 +29,9 @@ public sealed class KillSwitch
     /// <summary>Orders that it has sent to close positions.</summary>
     public long ClosesSent => _flattener.Sent;
 
+    /// <summary>Whether a cancel is to be sent or a position to be closed.</summary>
+    internal bool HasWork => _orders.IsWanted || _flattener.IsOn || _flattener.Listed > 0;
+
     internal bool WaitsForTime => _flattener.Listed > 0;
 
     internal void Throw(bool flatten)

@@ -11,7 +11,9 @@ internal sealed class OrderTracker(int capacity, ICommandPort? port)
 
     private readonly OrderMap<TrackedOrder> _orders = new(capacity);
     private int _underWay;
-    private bool _isWanted;
+
+    /// <summary>Whether the next <see cref="Send"/> has anything to look for.</summary>
+    public bool IsWanted { get; private set; }
 
     /// <summary>Cancels that were sent.</summary>
     public long CancelsSent { get; private set; }
@@ -31,14 +33,14 @@ internal sealed class OrderTracker(int capacity, ICommandPort? port)
     public void Remove(OrderId id) => _orders.Remove(id);
 
     /// <summary>Something has been stopped: what works of it is to be cancelled at the next <see cref="Send"/>.</summary>
-    public void Want() => _isWanted = true;
+    public void Want() => IsWanted = true;
 
     /// <summary>A cancel of the risk engine has come back through the Sequencer, whatever its verdict.</summary>
     public void OnCancelReturned()
     {
         _underWay--;
         Invariant.Holds(_underWay >= 0);
-        _isWanted = true;
+        IsWanted = true;
     }
 
     /// <summary>A cancel was refused, or an amendment that kept it from passing is over, and the order works on: it may be asked for again.</summary>
@@ -47,14 +49,14 @@ internal sealed class OrderTracker(int capacity, ICommandPort? port)
         ref TrackedOrder order = ref _orders.Find(id);
         if (Unsafe.IsNullRef(ref order) || !order.IsBeingCancelled) { return; }
         order.IsBeingCancelled = false;
-        _isWanted = true;
+        IsWanted = true;
     }
 
     /// <summary>Sends the next cancels of what is stopped, when there are any and no others are under way.</summary>
     public void Send(RiskStops stops, bool everything)
     {
-        if (!_isWanted || _underWay > 0 || port is null) { return; }
-        _isWanted = false;
+        if (!IsWanted || _underWay > 0 || port is null) { return; }
+        IsWanted = false;
         for (int at = _orders.First; at >= 0 && _underWay < MaxCancels; at = _orders.NextOf(at))
         {
             ref TrackedOrder order = ref _orders.At(at);
