@@ -43,10 +43,14 @@ public sealed class InlineEngine
     /// <summary>Engine time of the last event.</summary>
     public Timestamp Now => _sequencer.Now;
 
-    /// <summary>Runs a source to its end or until <paramref name="cancel"/>; returns the number of its events.</summary>
+    /// <summary>
+    /// Runs a source to its end or until <paramref name="cancel"/>; returns the number of its events. Throws
+    /// <see cref="OperationCanceledException"/> when it is cancelled in the middle of a long chain of answers to one event.
+    /// </summary>
     public long Run(IMarketDataSource source, CancellationToken cancel = default)
     {
         ArgumentNullException.ThrowIfNull(source);
+        _sequencer.Cancel = cancel;
         long count = 0;
         while (source.TryRead(ref _next))
         {

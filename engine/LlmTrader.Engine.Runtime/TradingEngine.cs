@@ -24,6 +24,18 @@ public sealed record EnginePorts
     /// <summary>The Sequencer's clock; null takes the time from the sources.</summary>
     public IClock? Clock { get; init; }
 
+    /// <summary>
+    /// The wall's, by which a <see cref="RuleSetWatchdog"/> measures evaluations; null measures none. The Sequencer's own may be
+    /// another one, or none: a market on its own time runs at any speed.
+    /// </summary>
+    public IClock? WallClock { get; init; }
+
+    /// <summary>
+    /// What one evaluation of a rule set may take by <see cref="WallClock"/> before its quarantine is asked for. An evaluation takes
+    /// microseconds; this much is a set that hangs, and not a machine that is busy.
+    /// </summary>
+    public TimeSpan EvaluationBudget { get; init; } = TimeSpan.FromSeconds(2);
+
     public IJournal? Journal { get; init; }
 
     public IOutJournal? OutJournal { get; init; }
@@ -51,6 +63,7 @@ public sealed class TradingEngine : IDisposable
     private SequencerThread? _sequencer;
     private readonly Lock _stateGate = new();
     private Thread? _thread;
+    private RuleSetWatchdog? _watchdog;
     private bool _isDisposed;
 
     public TradingEngine(EngineOptions options, ThreadingOptions threading, EnginePorts ports)
@@ -87,6 +100,9 @@ public sealed class TradingEngine : IDisposable
 
     public EngineState State { get; private set; } = EngineState.Created;
 
+    /// <summary>Quarantines that the watchdog asked for because an evaluation took too long.</summary>
+    public long Overruns => _watchdog?.Overruns ?? 0;
+
     /// <summary>What stopped the engine; null while all is well.</summary>
     public Exception? Fault => _pipeline.Fault is { } fault ? new HandlerFaultException(fault) : _sequencer?.Fault;
 
@@ -114,6 +130,7 @@ public sealed class TradingEngine : IDisposable
         _pipeline.Start();
         _thread = new Thread(RunSequencer) { Name = "sequencer", IsBackground = true };
         _thread.Start();
+        if (_ports.WallClock is { } wall) { _watchdog = new RuleSetWatchdog(RuleSets, wall, _ports.EvaluationBudget); }
     }
 
     /// <summary>
@@ -144,6 +161,7 @@ public sealed class TradingEngine : IDisposable
     {
         if (_isDisposed) { return; }
         _isDisposed = true;
+        _watchdog?.Dispose();
         _stopped.Cancel();
         _sequencer?.Stop();
         _pipeline.Dispose();

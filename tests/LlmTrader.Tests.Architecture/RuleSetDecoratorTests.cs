@@ -72,6 +72,12 @@ public sealed class RuleSetDecoratorTests
 
         public long CostPerBar => inner.CostPerBar;
 
+        public bool ReadsOtherSeries => inner.ReadsOtherSeries;
+
+        public void Observe(ReadOnlySpan<ClosedBar> together) => inner.Observe(together);
+
+        public RuleSetOutcome Decide(in ClosedBar observed, IRuleSetContext context) => inner.Decide(in observed, context);
+
         public RuleSetOutcome OnBar(in ClosedBar bar, IRuleSetContext context) => inner.OnBar(in bar, context);
 
         public void WarmUp(in ClosedBar bar) => inner.WarmUp(in bar);

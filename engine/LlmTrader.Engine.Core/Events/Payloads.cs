@@ -16,6 +16,15 @@ public readonly record struct TimerId(int Value)
 
     /// <summary>The risk stage's: look again, since time alone may have changed something.</summary>
     public static TimerId RiskSecond => new(1 << 17);
+
+    /// <summary>
+    /// The signals stage's: everything of its due time has entered. The one timer that comes after the events of its due time
+    /// rather than before them, with that time as its engine time: its number is the highest.
+    /// </summary>
+    public static TimerId MomentOver => new(1 << 18);
+
+    /// <summary>Whether it comes after the events of its due time.</summary>
+    public bool EntersAfter => this == MomentOver;
 }
 
 /// <summary>A timer that is due.</summary>

@@ -42,6 +42,22 @@ public interface IRuleSet
 
     RuleSetOutcome OnBar(in ClosedBar bar, IRuleSetContext context);
 
+    /// <summary>
+    /// Whether a decision at one bar reads bars of other series, which may close at the same time. The engine then calls
+    /// <see cref="Observe"/> and <see cref="Decide"/> instead of <see cref="OnBar"/> and <see cref="WarmUp"/>: at the end of the
+    /// moment in which bars closed, so that a decision sees all of them, whichever came first.
+    /// </summary>
+    bool ReadsOtherSeries => false;
+
+    /// <summary>Bars that closed together, of each series at most one, longer ones first: updates what the set remembers and decides nothing.</summary>
+    void Observe(ReadOnlySpan<ClosedBar> together)
+    {
+        foreach (ref readonly ClosedBar bar in together) { WarmUp(in bar); }
+    }
+
+    /// <summary>Decides at one of the bars that it has just observed. Only asked of a set that <see cref="ReadsOtherSeries"/>.</summary>
+    RuleSetOutcome Decide(in ClosedBar observed, IRuleSetContext context) => RuleSetOutcome.NotMine;
+
     /// <summary>A bar from before the set began: it updates what the set remembers and decides nothing.</summary>
     void WarmUp(in ClosedBar bar)
     {

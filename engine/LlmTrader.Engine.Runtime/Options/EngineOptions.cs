@@ -46,9 +46,9 @@ public sealed record EngineOptions
 
     /// <summary>
     /// Room for all that can be on its way back to a Sequencer on another thread: per order <see cref="ReportCredit.PerOrder"/>
-    /// reports, twice over; per event of the run-ahead a timer of each bar specification two of the venue and one of risk.
+    /// reports, twice over; per event of the run-ahead a timer of each bar specification, two of the venue, one of risk and one of signals.
     /// </summary>
-    internal int FeedbackCapacity => PowerOfTwo((2L * ReportCredit.PerOrder * MaxOpenOrders) + ((long)MaxRunAhead * (Bars.Specs.Count + 3)));
+    internal int FeedbackCapacity => PowerOfTwo((2L * ReportCredit.PerOrder * MaxOpenOrders) + ((long)MaxRunAhead * (Bars.Specs.Count + 4)));
 
     /// <summary>As <see cref="FeedbackCapacity"/> where every event runs to its end before the next begins.</summary>
     internal int InlineFeedbackCapacity => PowerOfTwo(((long)ReportCredit.PerOrder * MaxOpenOrders) + 1024);

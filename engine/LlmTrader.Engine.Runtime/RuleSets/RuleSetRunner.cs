@@ -4,26 +4,63 @@ using LlmTrader.Engine.Ring;
 namespace LlmTrader.Engine.Runtime;
 
 /// <summary>Runs the versions of the slots on bars and prices; a set that fails is stopped at the event at which it failed.</summary>
-internal sealed class RuleSetRunner(RuleSetSlot[] slots, RuleSetBook book, RuleSetSwap swap, RuleSetUnwinder unwinder, SignalOutput output)
+internal sealed class RuleSetRunner(RuleSetSlot[] slots, RuleSetBook book, RuleSetSwap swap, RuleSetUnwinder unwinder, SignalOutput output, ClosedTogether together)
 {
     /// <summary>Whether an exception is a rule set's own doing; broken invariants and a halted ring are the engine's.</summary>
     public static bool IsOfRuleSet(Exception exception) => exception is not (InvariantViolationException or AlertException);
 
+    /// <summary>A closed bar: sets that read one series act on it here and now, the others when the moment is over.</summary>
     public void OnBar(in ClosedBar bar)
     {
+        if (together.IsFull) { DecideHeld(); }
+        bool isAwaited = false;
         foreach (RuleSetSlot slot in slots)
         {
-            if (slot.Active is { } active) { Decide(slot, active, in bar); }
-            if (slot.Previous is { } previous) { WarmUp(slot, previous, in bar); }
+            if (slot.Active is { } active)
+            {
+                if (active.ReadsOtherSeries) { isAwaited = true; } else { Decide(slot, active, in bar); }
+            }
+
+            if (slot.Previous is { } previous)
+            {
+                if (previous.ReadsOtherSeries) { isAwaited = true; } else { WarmUp(slot, previous, in bar); }
+            }
+
             if (slot.Staged is { } staged)
             {
-                if (slot.IsShadowing) { Shadow(slot, staged, in bar); } else { WarmUp(slot, staged, in bar); }
+                if (staged.ReadsOtherSeries) { isAwaited = true; }
+                else if (slot.IsShadowing) { Shadow(slot, staged, in bar); }
+                else { WarmUp(slot, staged, in bar); }
             }
 
             unwinder.Continue(slot, bar.Instrument);
         }
 
         swap.OnBar(in bar);
+        if (isAwaited) { together.Add(in bar, output.Now); }
+    }
+
+    /// <summary>The moment is over: sets that read several series see all bars of one close time, then decide at each of them.</summary>
+    public void DecideHeld()
+    {
+        ReadOnlySpan<ClosedBar> held = together.Take();
+        while (!held.IsEmpty)
+        {
+            ReadOnlySpan<ClosedBar> bars = held[..ClosedTogether.LengthOfFirst(held)];
+            foreach (RuleSetSlot slot in slots)
+            {
+                if (slot.Active is { ReadsOtherSeries: true } active) { Observe(slot, active, bars); }
+                if (slot.Previous is { ReadsOtherSeries: true } previous) { Observe(slot, previous, bars); }
+                if (slot.Staged is { ReadsOtherSeries: true } staged) { Observe(slot, staged, bars); }
+                foreach (ref readonly ClosedBar bar in bars)
+                {
+                    if (slot.Active is { ReadsOtherSeries: true } deciding && !slot.IsClosing) { Decide(slot, deciding, in bar); }
+                    if (slot.Staged is { ReadsOtherSeries: true } shadow && slot.IsShadowing) { Shadow(slot, shadow, in bar); }
+                }
+            }
+
+            held = held[bars.Length..];
+        }
     }
 
     /// <summary>A trade's price, in an instrument in which some slot has an interest.</summary>
@@ -76,7 +113,7 @@ internal sealed class RuleSetRunner(RuleSetSlot[] slots, RuleSetBook book, RuleS
         slot.BeginEvaluation();
         try
         {
-            RuleSetOutcome outcome = active.RuleSet.OnBar(in bar, slot.Context);
+            RuleSetOutcome outcome = active.ReadsOtherSeries ? active.RuleSet.Decide(in bar, slot.Context) : active.RuleSet.OnBar(in bar, slot.Context);
             output.Counts.Add(outcome);
             if (outcome == RuleSetOutcome.Signal && output.CommandCount == commands && output.Counts.BlockedWishes == blocked) { output.Counts.NoOrderNeeded(); }
         }
@@ -93,7 +130,7 @@ internal sealed class RuleSetRunner(RuleSetSlot[] slots, RuleSetBook book, RuleS
     {
         try
         {
-            staged.RuleSet.OnBar(in bar, slot.Shadow);
+            _ = staged.ReadsOtherSeries ? staged.RuleSet.Decide(in bar, slot.Shadow) : staged.RuleSet.OnBar(in bar, slot.Shadow);
         }
         catch (Exception exception) when (IsOfRuleSet(exception))
         {
@@ -108,6 +145,18 @@ internal sealed class RuleSetRunner(RuleSetSlot[] slots, RuleSetBook book, RuleS
         try
         {
             version.RuleSet.WarmUp(in bar);
+        }
+        catch (Exception exception) when (IsOfRuleSet(exception))
+        {
+            swap.Fail(slot, version, exception);
+        }
+    }
+
+    private void Observe(RuleSetSlot slot, RuleSetVersion version, ReadOnlySpan<ClosedBar> bars)
+    {
+        try
+        {
+            version.RuleSet.Observe(bars);
         }
         catch (Exception exception) when (IsOfRuleSet(exception))
         {

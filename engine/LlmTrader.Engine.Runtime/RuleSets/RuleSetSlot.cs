@@ -55,6 +55,9 @@ public sealed class RuleSetSlot
     /// <summary>The slot's position is being closed; until it is, the active set only receives bars.</summary>
     internal bool IsClosing { get; set; }
 
+    /// <summary>While it is closing: orders from this sequence on are those that close.</summary>
+    internal long ClosesFrom { get; set; }
+
     /// <summary>Orders from before this sequence are to be cancelled, because their set was stopped or replaced; 0 for none.</summary>
     internal long CancelBefore { get; set; }
 

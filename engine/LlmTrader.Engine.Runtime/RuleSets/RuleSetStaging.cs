@@ -174,8 +174,9 @@ public sealed class RuleSetStaging : IDisposable
         Array.Sort(_ordinals, _bars, 0, _barCount);
         try
         {
-            for (int i = 0; i < _barCount; i++) { ruleSet.WarmUp(in _bars[i]); }
-            version = new RuleSetVersion(_stage.SetId, ruleSet);
+            RuleSetVersion warm = new(_stage.SetId, ruleSet);
+            warm.WarmUp(_bars.AsSpan(0, _barCount));
+            version = warm;
             return RuleSetCode.None;
         }
         catch (Exception exception)

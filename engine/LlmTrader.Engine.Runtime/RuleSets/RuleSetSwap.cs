@@ -123,7 +123,7 @@ internal sealed class RuleSetSwap
     {
         try
         {
-            for (int i = 0; i < _heldCount; i++) { version.RuleSet.WarmUp(in _held[i]); }
+            version.WarmUp(_held.AsSpan(0, _heldCount));
         }
         catch (Exception exception) when (RuleSetRunner.IsOfRuleSet(exception))
         {

@@ -60,14 +60,23 @@ public sealed class PendingFeedback
             ref FeedbackMessage message = ref inbox.TryPeek(out bool available);
             while (available)
             {
-                if (message.Kind == FeedbackKind.Timer) { _timers.Add(message.Due, message.Timer); }
+                Timestamp entry = message.Due;
+                if (message.Kind == FeedbackKind.Timer)
+                {
+                    entry = TimerHeap.EntryOf(message.Due, message.Timer);
+                    _timers.Add(message.Due, message.Timer);
+                }
                 else { _queues[(int)message.Kind].Add(message); }
-                if (message.Due < NextDue) { NextDue = message.Due; }
+
+                if (entry < NextDue) { NextDue = entry; }
                 inbox.Release();
                 message = ref inbox.TryPeek(out available);
             }
         }
     }
+
+    /// <summary>Whether nothing of this moment is to come but the timer that says so.</summary>
+    public bool IsMomentOverNext(Timestamp now) => NextDue > now && _timers.IsMomentOverNext(now);
 
     /// <summary>
     /// The next event that may enter at <paramref name="now"/>: the earliest due; at one time timers first (by id), then
@@ -89,15 +98,15 @@ public sealed class PendingFeedback
 
         if (due == Timestamp.MaxValue) { return false; }
 
-        if (source < 0) { FillTimer(ref next); }
+        if (source < 0) { FillTimer(ref next, out due); }
         else { Fill(ref next, _queues[source].First); _queues[source].RemoveFirst(); }
         NextDue = NextReportDue < _timers.NextDue ? NextReportDue : _timers.NextDue;
         return true;
     }
 
-    private void FillTimer(ref EngineEvent next)
+    private void FillTimer(ref EngineEvent next, out Timestamp due)
     {
-        (Timestamp due, TimerId id) = _timers.Take();
+        (due, TimerId id) = _timers.Take();
         next.Kind = EventKind.Timer;
         next.Instrument = InstrumentId.None;
         next.ExchangeTime = due;

@@ -29,6 +29,9 @@ public sealed class Sequencer<TOutput> where TOutput : struct, ISequencedOutput
 
     public long NextSequence { get; private set; }
 
+    /// <summary>Looked at now and then while feedback goes round: what a stage answers to its own answers could have no end.</summary>
+    public CancellationToken Cancel { get; set; }
+
     /// <summary>Engine time of the last event.</summary>
     public Timestamp Now { get; private set; } = Timestamp.MinValue;
 
@@ -60,9 +63,12 @@ public sealed class Sequencer<TOutput> where TOutput : struct, ISequencedOutput
     {
         int count = 0;
         _pending.Collect();
-        while (_pending.WaitingReports > 0 || _pending.NextDue <= Now)
+        while (true)
         {
-            count += EmitDue(_pending.WaitingReports > 0 ? Timestamp.Max(Now, _pending.NextReportDue) : Now);
+            if (_pending.NextDue <= Now) { count += EmitDue(Now); }
+            else if (_pending.IsMomentOverNext(Now)) { count += EmitDue(_pending.NextDue); }   // Nothing of this time is to come.
+            else if (_pending.WaitingReports > 0) { count += EmitDue(Timestamp.Max(Now, _pending.NextReportDue)); }
+            else { break; }
         }
 
         return count;
@@ -85,7 +91,7 @@ public sealed class Sequencer<TOutput> where TOutput : struct, ISequencedOutput
         while (_pending.TryTake(time, ref _feedbackEvent, out Timestamp due))
         {
             Emit(ref _feedbackEvent, due);
-            count++;
+            if ((++count & 0xFFF) == 0) { Cancel.ThrowIfCancellationRequested(); }
             _pending.Collect();   // Inline, the event has already caused what it causes.
         }
 

@@ -2,15 +2,24 @@ using LlmTrader.Engine.Core;
 
 namespace LlmTrader.Engine.Runtime;
 
-/// <summary>Requested timers, earliest first, ties by timer id; the same timer at the same time is kept once. A bounded binary heap.</summary>
+/// <summary>
+/// Requested timers, earliest first, ties by timer id; the same timer at the same time is kept once. One that
+/// <see cref="TimerId.EntersAfter"/> comes after all others of its time. A bounded binary heap.
+/// </summary>
 public sealed class TimerHeap(int capacity)
 {
     private readonly (Timestamp Due, TimerId Id)[] _heap = new (Timestamp, TimerId)[capacity];
 
     public int Count { get; private set; }
 
-    /// <summary>When the first timer is due; the end of time when there is none.</summary>
-    public Timestamp NextDue => Count == 0 ? Timestamp.MaxValue : _heap[0].Due;
+    /// <summary>When the first timer may enter; the end of time when there is none.</summary>
+    public Timestamp NextDue => Count == 0 ? Timestamp.MaxValue : EntryOf(_heap[0].Due, _heap[0].Id);
+
+    /// <summary>Whether the first timer waits for the end of this moment and nothing else.</summary>
+    public bool IsMomentOverNext(Timestamp now) => Count > 0 && _heap[0].Id.EntersAfter && _heap[0].Due <= now;
+
+    /// <summary>From when on a timer may enter.</summary>
+    public static Timestamp EntryOf(Timestamp due, TimerId id) => id.EntersAfter ? due + new Duration(1) : due;
 
     public void Add(Timestamp due, TimerId id)
     {

@@ -15,7 +15,7 @@ public sealed class MatchingStage : ITradingStage
         _commands = commands;
         _probe = probe;
         _venue = new SimulatedVenue(
-            options.Instruments, options.Venue, reports, timers, new MarketRulesTable(options.Instruments, options.MarketRules), options.Accounts);
+            options.Instruments, options.Venue, reports, timers, new MarketRulesTable(options.Instruments, options.MarketRules), options.Accounts, options.Bars.Specs);
     }
 
     public SimulatedVenue Venue => _venue;

@@ -13,6 +13,7 @@ public sealed class SignalsStage : ITradingStage
     private readonly RuleSetUnwinder _unwinder;
     private readonly RuleSetSwap _swap;
     private readonly RuleSetRunner _runner;
+    private readonly ClosedTogether _together;
 
     /// <summary>Throws <see cref="ArgumentException"/> that names set, cost and budget when the set costs too much.</summary>
     /// <param name="options">What decisions depend on.</param>
@@ -33,9 +34,10 @@ public sealed class SignalsStage : ITradingStage
         _slots = new RuleSetSlot[options.RuleSets.Slots];
         for (int i = 0; i < _slots.Length; i++) { _slots[i] = new RuleSetSlot(new StrategyId((ushort)i), _book, _output); }
         _slots[0].Start(new RuleSetVersion(0, ruleSet));
-        _unwinder = new RuleSetUnwinder(_book, _output);
+        _unwinder = new RuleSetUnwinder(_book, _output, _slots.Length);
         _swap = new RuleSetSwap(options, _slots, staging, _unwinder, _output, feedback);
-        _runner = new RuleSetRunner(_slots, _book, _swap, _unwinder, _output);
+        _together = new ClosedTogether(options, feedback);
+        _runner = new RuleSetRunner(_slots, _book, _swap, _unwinder, _output, _together);
     }
 
     public ulong Hash => _output.Hash;
@@ -65,21 +67,23 @@ public sealed class SignalsStage : ITradingStage
 
     public void OnEvent(ref EngineEvent e)
     {
+        bool wasHeld = _together.IsOver(in e);
+        if (wasHeld) { DecideHeld(ref e); }   // Before this event's own data: nothing of it was known then.
         bool isOfInterest = e.Kind switch
         {
             EventKind.Trade => _book.OnPrice(e.Instrument, e.Trade.Price),
             EventKind.Quote => _book.OnQuote(e.Instrument, in e.Quote),
             _ => true,
         };
-        if (isOfInterest || e.ClosedBars.Count > 0) { Work(ref e); return; }
+        if (wasHeld || isOfInterest || e.ClosedBars.Count > 0) { Work(ref e, isBegun: wasHeld); return; }
         e.Commands = default;   // Most events: nobody who watches holds the instrument, and no bar has closed.
         e.Notes = default;
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private void Work(ref EngineEvent e)
+    private void Work(ref EngineEvent e, bool isBegun)
     {
-        _output.Begin(ref e);
+        if (!isBegun) { _output.Begin(ref e); }
         switch (e.Kind)
         {
             case EventKind.Trade: _runner.OnTrade(e.Instrument, e.Trade.Price); break;
@@ -107,6 +111,13 @@ public sealed class SignalsStage : ITradingStage
         _output.Fold(_book.Hash);
     }
 
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private void DecideHeld(ref EngineEvent e)
+    {
+        _output.Begin(ref e);
+        _runner.DecideHeld();
+    }
+
     private void OnReport(ref EngineEvent e)
     {
         if (e.Report is { Kind: ReportKind.Fill, Strategy.IsEngine: true })
@@ -118,7 +129,7 @@ public sealed class SignalsStage : ITradingStage
         if (!_book.OnReport(e.Instrument, in e.Report, out StrategyId slot)) { return; }
         if (e.Report.Kind == ReportKind.Fill) { _output.Fold(_book.Hash); }
         _runner.OnReport(_slots[slot.Value], e.Instrument, in e.Report);
-        _unwinder.Continue(_slots[slot.Value], e.Instrument);
+        _unwinder.OnReport(_slots[slot.Value], e.Instrument, in e.Report);
     }
 
     // A liquidation closes what the slots believe to hold.

@@ -51,6 +51,7 @@ public sealed class SimulatedVenue
     private readonly OrderEntry _entry;
     private readonly SessionGate _sessions;
     private readonly VenueMarket[] _markets;
+    private readonly Duration[] _barLengths;   // By specification.
     private Timestamp _lastTimer = Timestamp.MinValue;
 
     /// <summary>Throws <see cref="ArgumentException"/> when an option can't be used.</summary>
@@ -60,9 +61,10 @@ public sealed class SimulatedVenue
     /// <param name="timers">Whom it asks for timers.</param>
     /// <param name="rules">The rules of the instruments; null for venues that never close.</param>
     /// <param name="accounts">Who trades here, numbered from 0; null for sixteen that pay the fees without volume.</param>
+    /// <param name="barSpecs">What bars are called; without it orders meet the kind of bar that an instrument has first.</param>
     public SimulatedVenue(
         InstrumentTable instruments, VenueOptions options, IReportPort reports, ITimerPort timers, MarketRulesTable? rules = null,
-        IReadOnlyList<AccountOptions>? accounts = null)
+        IReadOnlyList<AccountOptions>? accounts = null, IReadOnlyList<BarSpec>? barSpecs = null)
     {
         ArgumentNullException.ThrowIfNull(instruments);
         ArgumentNullException.ThrowIfNull(options);
@@ -72,6 +74,7 @@ public sealed class SimulatedVenue
         _options = options.Validated();
         _timers = timers;
         _markets = new VenueMarket[instruments.Count];
+        _barLengths = [.. (barSpecs ?? []).Select(spec => spec.Period)];
         foreach (ref VenueMarket market in _markets.AsSpan())
         {
             market.Buys.Head = market.Sells.Head = market.Triggers.Head = market.Triggers.Tail = VenueOrders.None;
@@ -198,8 +201,10 @@ public sealed class SimulatedVenue
         }
 
         bool isUsable = Price.Min(Price.Min(bar.Open, bar.Close), Price.Min(bar.Low, bar.High)).Raw > 0 && bar.Volume.Raw > 0;
-        if (!isUsable || market.Seen != MarketDataKinds.Bars || market.BarSpec != bar.Spec) { return; }
+        if (!isUsable || market.Seen != MarketDataKinds.Bars || !Acts(in market, in bar)) { return; }
 
+        market.BarSpec = bar.Spec;
+        market.BarOpen = bar.OpenTime;
         _sessions.Roll(instrument, bar.OpenTime);
         market.LastPrice = bar.Close;
         if (market.HasOrders && _sessions.Trades(instrument, bar.OpenTime, now)) { _bars.Match(ref market, instrument, bar, now); }
@@ -233,6 +238,15 @@ public sealed class SimulatedVenue
         Invariant.Holds(order.InFlight > 0);
         Invariant.Holds(order.Instrument == instrument);
         order.InFlight--;
+    }
+
+    // The finest bars do. Longer ones step in when those have been missing for as long as one of them takes.
+    private bool Acts(in VenueMarket market, in Bar bar)
+    {
+        if (bar.Spec == market.BarSpec) { return true; }
+        if (_barLengths.Length == 0) { return false; }
+        Duration length = _barLengths[bar.Spec.Value];
+        return length < _barLengths[market.BarSpec.Value] || bar.OpenTime >= market.BarOpen + length;
     }
 
     // What the trade triggers comes after what it fills: it can't take from the trade that woke it up.

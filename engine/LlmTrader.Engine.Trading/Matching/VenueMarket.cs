@@ -53,8 +53,11 @@ internal struct VenueMarket
     public Quantity BidTaken;
     public Quantity AskTaken;
 
-    /// <summary>Of the first ready-made bar: bars of another one show the same trades again.</summary>
+    /// <summary>The shortest ready-made bars that the instrument has now: bars of another length show the same trades again.</summary>
     public BarSpecId BarSpec;
+
+    /// <summary>Open of the last bar that orders met.</summary>
+    public Timestamp BarOpen;
 
     public MarketDataKinds Seen;
 

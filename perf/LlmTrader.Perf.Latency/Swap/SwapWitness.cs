@@ -63,6 +63,12 @@ internal sealed class WitnessedRuleSet(IRuleSet inner, int version, int instrume
 
     public long CostPerBar => inner.CostPerBar;
 
+    public bool ReadsOtherSeries => inner.ReadsOtherSeries;
+
+    public void Observe(ReadOnlySpan<ClosedBar> together) => inner.Observe(together);
+
+    public RuleSetOutcome Decide(in ClosedBar observed, IRuleSetContext context) => inner.Decide(in observed, context);
+
     public RuleSetOutcome OnBar(in ClosedBar bar, IRuleSetContext context)
     {
         ref Timestamp received = ref _received[bar.Instrument.Value];

@@ -21,6 +21,7 @@ public sealed class DocumentRuleSet : IRuleSet
     private readonly InstrumentRun?[] _runs;   // By instrument; null outside the universe.
     private readonly Route[][] _routes;        // By bar specification, then instrument: who reads such a bar.
     private readonly int _instrumentCount;
+    private readonly int _streams;
 
     /// <summary>
     /// Throws <see cref="ArgumentException"/> that names what is missing when an instrument is unknown or the engine does not
@@ -42,6 +43,7 @@ public sealed class DocumentRuleSet : IRuleSet
         HandOver = document.HandOver == Document.HandOver.Close ? RuleSetHandOver.CloseFirst : RuleSetHandOver.Adopt;
         CostPerBar = program.Cost;
         Clauses = new ClauseCounts(program);
+        _streams = program.Streams.Length;
         _instrumentCount = instruments.Count;
         _runs = new InstrumentRun?[_instrumentCount];
 
@@ -97,6 +99,34 @@ public sealed class DocumentRuleSet : IRuleSet
 
     public void WarmUp(in ClosedBar bar) => Observe(in bar)?.Miss();
 
+    /// <summary>Whether the program reads bars of another instrument or another length beside its own.</summary>
+    public bool ReadsOtherSeries => _streams > 1;
+
+    public void Observe(ReadOnlySpan<ClosedBar> together)
+    {
+        for (int turn = 0; turn < _streams; turn++)
+        {
+            foreach (ref readonly ClosedBar bar in together)
+            {
+                foreach (Route route in RoutesOf(in bar))
+                {
+                    if (route.Turn == turn) { route.Run.Observe(route.Stream, in bar); }
+                }
+            }
+        }
+    }
+
+    public RuleSetOutcome Decide(in ClosedBar observed, IRuleSetContext context)
+    {
+        ArgumentNullException.ThrowIfNull(context);
+        foreach (Route route in RoutesOf(in observed))
+        {
+            if (route.Stream == 0) { return route.Run.Decide(in observed, context); }
+        }
+
+        return RuleSetOutcome.NotMine;
+    }
+
     public RuleSetOutcome OnPrice(InstrumentId instrument, Price price, IRuleSetContext context)
     {
         ArgumentNullException.ThrowIfNull(context);
@@ -109,15 +139,19 @@ public sealed class DocumentRuleSet : IRuleSet
     private InstrumentRun? Observe(in ClosedBar bar)
     {
         InstrumentRun? deciding = null;
-        int place = (bar.Bar.Spec.Value * _instrumentCount) + bar.Instrument.Value;
-        if (place >= _routes.Length) { return null; }
-        foreach (Route route in _routes[place])
+        foreach (Route route in RoutesOf(in bar))
         {
             route.Run.Observe(route.Stream, in bar);
             if (route.Stream == 0) { deciding = route.Run; }
         }
 
         return deciding;
+    }
+
+    private Route[] RoutesOf(in ClosedBar bar)
+    {
+        int place = (bar.Bar.Spec.Value * _instrumentCount) + bar.Instrument.Value;
+        return place < _routes.Length ? _routes[place] : [];
     }
 
     private static PositionSizer Sizer(RuleDocument document, RuleProgram program, Instrument instrument, InstrumentScale scale) => document.Grid is { } grid

@@ -221,6 +221,12 @@ public class EngineAgainstPlainTests
 
         public long CostPerBar => _inner.CostPerBar;
 
+        public bool ReadsOtherSeries => _inner.ReadsOtherSeries;
+
+        public void Observe(ReadOnlySpan<ClosedBar> together) => _inner.Observe(together);
+
+        public RuleSetOutcome Decide(in ClosedBar observed, IRuleSetContext context) => _inner.Decide(in observed, context);
+
         public RuleSetOutcome OnBar(in ClosedBar bar, IRuleSetContext context)
         {
             Bars.Add(bar);

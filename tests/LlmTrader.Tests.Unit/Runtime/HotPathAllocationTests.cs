@@ -213,6 +213,12 @@ public sealed class HotPathAllocationTests
 
         public int WarmUpBars => inner.WarmUpBars;
 
+        public bool ReadsOtherSeries => inner.ReadsOtherSeries;
+
+        public void Observe(ReadOnlySpan<ClosedBar> together) => inner.Observe(together);
+
+        public RuleSetOutcome Decide(in ClosedBar observed, IRuleSetContext context) => inner.Decide(in observed, context);
+
         public RuleSetOutcome OnBar(in ClosedBar bar, IRuleSetContext context)
         {
             _last = new byte[1];

@@ -13,13 +13,13 @@ public sealed class RuleSetWatchdogTests
         TestRuleSet slow = new("slow") { Bar = (bar, _) => { if (bar.Bar.Close.Raw == 102) { mayEnd.Wait(TimeSpan.FromSeconds(30)); } } };
         KeptEvents journal = new();
         using TradingEngine engine = new(
-            SwapWorld.Options(), new ThreadingOptions { Topology = EngineTopology.Fused, RingCapacity = 64 }, new EnginePorts { RuleSet = slow, Journal = journal });
-        using RuleSetWatchdog watchdog = new(engine.RuleSets, new WallClock(), TimeSpan.FromMilliseconds(20));
+            SwapWorld.Options(), new ThreadingOptions { Topology = EngineTopology.Fused, RingCapacity = 64 },
+            new EnginePorts { RuleSet = slow, Journal = journal, WallClock = new WallClock(), EvaluationBudget = TimeSpan.FromMilliseconds(20) });
         MarketDataInbox inbox = engine.AddInbox(64, InboxOverflow.Wait);
         engine.Start();
         inbox.Write(SwapWorld.TradeAt(1, 101), engine.Stopped);
         inbox.Write(SwapWorld.TradeAt(2, 102), engine.Stopped);
-        Assert.True(SpinWait.SpinUntil(() => watchdog.Overruns > 0, TimeSpan.FromSeconds(30)));
+        Assert.True(SpinWait.SpinUntil(() => engine.Overruns > 0, TimeSpan.FromSeconds(30)));
         mayEnd.Set();
         Assert.True(SpinWait.SpinUntil(() => engine.RuleSets.Slots[0].ActiveSetId == -1, TimeSpan.FromSeconds(30)));
         inbox.Write(SwapWorld.TradeAt(3, 103), engine.Stopped);

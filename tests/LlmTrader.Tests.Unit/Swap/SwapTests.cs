@@ -1,5 +1,6 @@
 using LlmTrader.Engine.Core;
 using LlmTrader.Engine.Runtime;
+using LlmTrader.Engine.Trading;
 
 namespace LlmTrader.Tests.Unit.Swap;
 
@@ -239,6 +240,50 @@ public sealed class SwapTests
         Assert.Equal(0, schedule.Waiting);
         Assert.Throws<ArgumentException>(() => schedule.At(default, SwapWorld.TradeAt(1, 1)));
     }
+
+    [Fact]
+    public void A_close_that_is_larger_than_an_order_may_be_goes_in_pieces()
+    {
+        SwapWorld world = new(WithLimit(new RiskLimits { OrderQuantity = new Quantity(12) }), first: EachBar(10));
+        world.Compiler.Add("second", new TestRuleSet("second") { HandOver = RuleSetHandOver.CloseFirst });
+        for (int i = 0; i < 4; i++) { world.Trade(10_000 + i); }
+        world.Swap(1, "second");
+        for (int i = 0; i < 8; i++) { world.Trade(10_100 + i); }
+
+        Assert.Equal(0, world.Engine.Stages.Signals.Position(Share).Raw);
+        Assert.InRange(world.Engine.Events, 1, 100);
+    }
+
+    [Fact]
+    public void A_close_that_risk_refuses_is_tried_again_at_the_next_bar_and_not_at_once()
+    {
+        SwapWorld world = new(first: EachBar(10));
+        TestRuleSet second = world.Compiler.Add("second", new TestRuleSet("second") { HandOver = RuleSetHandOver.CloseFirst });
+        world.Trade(10_000);
+        world.Trade(10_001);
+        world.Send(new EngineEvent { Kind = EventKind.TradingStateChange, Instrument = InstrumentId.None, TradingState = new TradingStateChange { State = TradingState.Halted } });
+        long before = world.Engine.Events;
+        world.Swap(1, "second");
+        for (int i = 0; i < 3; i++) { world.Trade(10_100 + i); }
+        Assert.InRange(world.Engine.Events - before, 1, 30);
+        Assert.Empty(second.Decided);
+
+        world.Send(new EngineEvent { Kind = EventKind.TradingStateChange, Instrument = InstrumentId.None, TradingState = new TradingStateChange { State = TradingState.Active } });
+        for (int i = 0; i < 4; i++) { world.Trade(10_200 + i); }
+        Assert.Equal(0, world.Engine.Stages.Signals.Position(Share).Raw);
+        Assert.NotEmpty(second.Decided);
+    }
+
+    private static EngineOptions WithLimit(RiskLimits limits)
+    {
+        EngineOptions options = SwapWorld.Options();
+        return options with { Risk = options.Risk with { DefaultLimits = limits } };
+    }
+
+    private static TestRuleSet EachBar(long quantity) => new("each bar")
+    {
+        Bar = (_, context) => context.SubmitMarket(Share, Side.Buy, new Quantity(quantity)),
+    };
 
     private static TestRuleSet Buyer(long quantity) => new("buyer")
     {

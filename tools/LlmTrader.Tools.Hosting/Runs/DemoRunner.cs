@@ -147,6 +147,7 @@ public sealed class DemoRunner(DemoOptions options)
             Journal = journal,
             OutJournal = log,
             Probe = probe,
+            WallClock = new SystemClock(),
         });
         MarketDataInbox inbox = engine.AddInbox(65_536, InboxOverflow.Wait);
         engine.Start();
