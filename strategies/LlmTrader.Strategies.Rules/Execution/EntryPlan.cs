@@ -13,7 +13,9 @@ namespace LlmTrader.Strategies.Rules.Execution;
 /// <item>an entry on the same side adds a size until there are <c>max_entries</c>;</item>
 /// <item>a bar on which both entries are true enters neither.</item>
 /// </list>
-/// One order then carries target - exposure. What works in the opposite direction is taken back first:
+/// A turn is two orders, so that each is judged alone: the exit first, never for more than the position, then the entry. An
+/// exit is due until its position is closed: one that is refused, expires or times out is sent again at a bar after it.
+/// What works in the opposite direction is taken back first:
 /// <list type="bullet">
 /// <item>an exit takes entries back and at market closes at once what is filled and not being closed; what the rest still
 /// fills is closed at the bars after it, also when the exit is no longer true. So no exit is ever for more than is filled;</item>
@@ -105,15 +107,26 @@ internal sealed class EntryPlan : IOrderPlan
             return TakeBack(position, side, context);
         }
 
-        _dueSide = 0;
+        if (leaves && !Leave(exposure, side, close, context))
+        {
+            _wantedSide = opens ? entry : 0;   // What turns waits for its exit.
+            return true;
+        }
+
+        if (!opens && !adds) { return true; }
         if (opens) { _stops.Read(_program, isEntry: true); }
-        Quantity size = opens || adds ? Size(close, isLong: entry > 0, context) : Quantity.Zero;
+        Quantity size = Size(close, isLong: entry > 0, context);
         if (!leaves && !turns && IsFull(position, entry, size)) { return false; }
-        Quantity kept = leaves ? Quantity.Zero : exposure;
-        Quantity missing = kept + (entry > 0 ? size : -size) - exposure;
-        if (missing.IsZero || !Send(missing, close, context) || size.IsZero) { return true; }
+        if (size.IsZero || !Send(entry > 0 ? Side.Buy : Side.Sell, size, close, context)) { return true; }
         (_entries, _isAdopted) = turns ? (1, false) : (_entries + 1, _isAdopted);
         return true;
+    }
+
+    // Due until it is filled: what expires, times out or is refused is sent again at a bar after it.
+    private bool Leave(Quantity exposure, int side, double close, IRuleSetContext context)
+    {
+        _dueSide = side;
+        return Send(side > 0 ? Side.Sell : Side.Buy, exposure.Abs(), close, context);
     }
 
     public void OnPrice(IRuleSetContext context)
@@ -206,17 +219,16 @@ internal sealed class EntryPlan : IOrderPlan
     }
 
     // False when no order came of it; the engine counts why.
-    private bool Send(Quantity missing, double close, IRuleSetContext context)
+    private bool Send(Side side, Quantity quantity, double close, IRuleSetContext context)
     {
-        Side side = missing > Quantity.Zero ? Side.Buy : Side.Sell;
-        if (_limitOffset is null) { return SendMarket(side, missing.Abs(), context); }
+        if (_limitOffset is null) { return SendMarket(side, quantity, context); }
 
         double offset = _program[_limitOffset.Node] * (_isOffsetPercent ? close / 100 : 1);
         bool hasTick = _scale.TryToTick(side == Side.Buy ? close - offset : close + offset, side, out Price limit);
         if (!hasTick) { _counts.WithoutTick++; }   // Price zero: risk refuses it as an invalid price, and the funnel shows it.
-        RejectReason answer = context.SubmitLimit(_instrument, side, missing.Abs(), limit, TimeInForce.GoodTillCancel, out OrderId order);
+        RejectReason answer = context.SubmitLimit(_instrument, side, quantity, limit, TimeInForce.GoodTillCancel, out OrderId order);
         if (answer != RejectReason.None) { return false; }
-        _sides.Sent(side, missing.Abs());
+        _sides.Sent(side, quantity);
         if (!order.IsNone && !_orders.IsFull) { _orders.Add(order); }   // A shadow's orders have no ids.
         return hasTick;
     }

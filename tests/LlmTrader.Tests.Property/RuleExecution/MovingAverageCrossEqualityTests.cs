@@ -84,11 +84,11 @@ public sealed class MovingAverageCrossEqualityTests
         return new DocumentRuleSet(sized, RuleCompiler.Compile(sized).Program!, instruments, [Minute]);
     }
 
-    // One order in eight is refused; both accounts draw the same numbers.
-    private static Func<bool> Refusals(int seed)
+    // One entry in eight is refused; both accounts draw the same numbers. A refused exit only the document sends again.
+    private static Func<Side, bool> Refusals(int seed)
     {
         var random = new Random(seed * 31);
-        return () => random.Next(8) == 0;
+        return side => side == Side.Buy && random.Next(8) == 0;
     }
 
     private static ClosedBar Bar(long close, int i) => new()

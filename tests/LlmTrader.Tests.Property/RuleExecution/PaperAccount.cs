@@ -22,7 +22,7 @@ internal sealed class PaperAccount(InstrumentTable instruments, decimal cash) : 
     public long OrderCount { get; private set; }
 
     /// <summary>Refuses the orders for which it says so, as risk does: they never fill, and are gone when the next bar begins.</summary>
-    public Func<bool> Refuses { get; set; } = () => false;
+    public Func<Side, bool> Refuses { get; set; } = _ => false;
 
     /// <summary>Gets the reports; they come when a bar begins.</summary>
     public IRuleSet? Listener { get; set; }
@@ -99,7 +99,7 @@ internal sealed class PaperAccount(InstrumentTable instruments, decimal cash) : 
         Wants.Add($"{instrument.Value} {side} {quantity.Raw} at {limit}");
         if (quantity.IsZero) { return RejectReason.BelowOneLot; }
         OrderCount++;
-        _orders.Add(new Order(id, instrument, side == Side.Buy ? quantity.Raw : -quantity.Raw, limit, Refuses() ? ReportKind.Rejected : null));
+        _orders.Add(new Order(id, instrument, side == Side.Buy ? quantity.Raw : -quantity.Raw, limit, Refuses(side) ? ReportKind.Rejected : null));
         return RejectReason.None;
     }
 

@@ -1,3 +1,4 @@
+using LlmTrader.Engine.Core;
 using LlmTrader.Strategies.Rules.Execution;
 using LlmTrader.Strategies.Rules.Language;
 
@@ -44,14 +45,14 @@ public sealed class EntryAndExitTests
     }
 
     [Fact]
-    public void An_exit_and_the_other_entry_are_one_order()
+    public void A_turn_is_an_exit_of_the_position_and_then_an_entry()
     {
         var bed = new RuleSetBed(BothWays + "sizing: {quantity: 1}");
         bed.Bar(10_000);
         bed.Account.Hold(1_500, cost: 150);
-        Assert.Equal("Signal Sell 2500", bed.Bar(9_900));
+        Assert.Equal("Signal Sell 1500; Sell 1000", bed.Bar(9_900));
         bed.Account.Hold(-1_000, cost: 99);
-        Assert.Equal("Signal Buy 2000", bed.Bar(10_000));
+        Assert.Equal("Signal Buy 1000; Buy 1000", bed.Bar(10_000));
     }
 
     [Fact]
@@ -60,7 +61,64 @@ public sealed class EntryAndExitTests
         var bed = new RuleSetBed("entry_long: close > close[1]\nentry_short: close < close[1]\nsizing: {quantity: 1}");
         bed.Bar(10_000);
         bed.Account.Hold(1_000, cost: 100);
-        Assert.Equal("Signal Sell 2000", bed.Bar(9_900));
+        Assert.Equal("Signal Sell 1000; Sell 1000", bed.Bar(9_900));
+    }
+
+    [Fact]
+    public void A_turn_whose_exit_can_not_be_sent_waits_with_its_entry()
+    {
+        var bed = new RuleSetBed(BothWays + "sizing: {quantity: 1}");
+        bed.Bar(10_000);
+        bed.Account.Hold(1_000, cost: 100);
+        bed.Account.Answer = RejectReason.CommandBurst;
+        Assert.Equal("Signal Sell 1000", bed.Bar(9_900));
+        bed.Account.Answer = RejectReason.None;
+        Assert.Equal("Signal Sell 1000; Sell 1000", bed.Bar(9_900));   // No clause is true any more.
+    }
+
+    [Fact]
+    public void An_exit_that_was_refused_is_sent_again_also_when_its_clause_is_no_longer_true()
+    {
+        var bed = new RuleSetBed(Rising + "sizing: {quantity: 1}");
+        bed.Bar(10_000);
+        bed.Account.Hold(1_000, cost: 100);
+        Assert.Equal("Signal Sell 1000", bed.Bar(9_900));
+        bed.Account.Hold(1_000, working: -1_000, cost: 100);
+        Assert.Equal("Quiet", bed.Bar(9_900));
+        bed.Report(1, ReportKind.Rejected, side: Side.Sell);
+        bed.Account.Hold(1_000, cost: 100);
+        Assert.Equal("Signal Sell 1000", bed.Bar(9_900));
+        bed.Account.Hold(0);
+        Assert.Equal("Quiet", bed.Bar(9_900));
+        bed.Account.Hold(1_000, cost: 100);
+        Assert.Equal("Quiet", bed.Bar(9_900));                // Another position: the exit is over.
+    }
+
+    [Fact]
+    public void A_limit_exit_that_timed_out_is_priced_and_sent_anew()
+    {
+        var bed = new RuleSetBed(Rising + "sizing: {quantity: 1}\norder: {limit: {distance: 0.1}, time_out: 1}");
+        bed.Bar(10_000);
+        bed.Account.Hold(1_000, cost: 100);
+        Assert.Equal("Signal Sell 1000 at 9910", bed.Bar(9_900));
+        bed.Account.Hold(1_000, working: -1_000, cost: 100);
+        Assert.Equal("Quiet cancel 1", bed.Bar(9_900));
+        bed.Report(1, ReportKind.Canceled, side: Side.Sell);
+        bed.Account.Hold(1_000, cost: 100);
+        Assert.Equal("Signal Sell 1000 at 9910", bed.Bar(9_900));
+    }
+
+    [Fact]
+    public void An_exit_while_a_market_entry_is_unanswered_closes_what_it_fills()
+    {
+        var bed = new RuleSetBed(Rising + "sizing: {quantity: 1}\nmax_entries: 2");
+        bed.Bar(10_000);
+        Assert.Equal("Signal Buy 1000", bed.Bar(10_100));
+        bed.Account.Hold(0, working: 1_000);
+        Assert.Equal("Signal cancel all", bed.Bar(10_000));   // Too late: the market order fills.
+        bed.Report(1, ReportKind.Fill, filled: 1_000);
+        bed.Account.Hold(1_000, cost: 101);
+        Assert.Equal("Signal Sell 1000", bed.Bar(10_000));
     }
 
     [Fact]
@@ -193,7 +251,7 @@ public sealed class EntryAndExitTests
             {
                 long close = 10_000 + (i * 7919 % 13);
                 bed.Account.Hold(i % 7 < 3 ? 1_000 : 0, cost: i % 7 < 3 ? 100 : 0);
-                LlmTrader.Engine.Core.ClosedBar bar = bed.Make(close, close + 10, close - 10);
+                ClosedBar bar = bed.Make(close, close + 10, close - 10);
                 bed.Rules.OnBar(in bar, bed.Account);
                 bed.Rules.OnPrice(bar.Instrument, bar.Bar.Low, bed.Account);
             }
