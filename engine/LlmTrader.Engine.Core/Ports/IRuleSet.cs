@@ -105,6 +105,30 @@ public interface IRuleSetContext : IPortfolioView
     /// <summary>Orders of this rule set that are unanswered or still work, those included that a version before it sent.</summary>
     int OpenOrders(InstrumentId instrument);
 
+    /// <summary>The most numbers that <see cref="Remember"/> takes.</summary>
+    public const int MaxRemembered = 12;
+
+    /// <summary>
+    /// What the slot knows of its position, whichever version held it; bars are counted of <paramref name="spec"/>. Since when it is
+    /// and how long the last one is gone also a set sees that takes over or comes back. False when the context keeps no books of that.
+    /// </summary>
+    bool TryGetHistory(InstrumentId instrument, BarSpecId spec, out PositionHistory history)
+    {
+        history = default;
+        return false;
+    }
+
+    /// <summary>
+    /// Leaves numbers for a version of the same <see cref="IRuleSet.Id"/> that decides after this one, in place of those that were
+    /// left for the instrument before. A shadow leaves nothing.
+    /// </summary>
+    void Remember(InstrumentId instrument, string setId, ReadOnlySpan<double> numbers)
+    {
+    }
+
+    /// <summary>The numbers that were left last; false when a set with another id left them, or none did.</summary>
+    bool TryRecall(InstrumentId instrument, string setId, Span<double> numbers) => false;
+
     /// <summary>
     /// Wants an order. The answer is <see cref="RejectReason.None"/>; <see cref="RejectReason.CommandBurst"/> or
     /// <see cref="RejectReason.Overloaded"/> when this event or the engine can carry no more;

@@ -32,6 +32,7 @@ public sealed class RuleSetBook
         _market = new MarketView[_instruments.Count];
         _holdings = new Holding[_instruments.Count * _slots];
         _interests = new int[_slots];
+        Histories = new SlotHistories(_instruments.Count, _slots, options.Bars.Specs.Count);
         _accounts = new SlotAccounts(_instruments, shares);
         _shares = new CashShares(options);
         _open = new OrderMap<OpenIntent>(options.Risk.MaxOpenOrders);
@@ -77,16 +78,31 @@ public sealed class RuleSetBook
     /// <summary>Sets that decide and watch prices between bars; kept by the slots.</summary>
     internal int Watchers { get; set; }
 
+    /// <summary>What outlives the versions of a slot.</summary>
+    internal SlotHistories Histories { get; }
+
     /// <summary>A new last price. True when some set watches prices and any slot has a position or open orders in the instrument.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public bool OnPrice(InstrumentId instrument, Price price)
+    {
+        if (!OnLast(instrument, price)) { return false; }
+        Histories.OnTrade(instrument, price);
+        return Watchers > 0;
+    }
+
+    /// <summary>A ready-made bar's close is the last price; what it means to positions, <see cref="SlotHistories"/> takes from the bar itself.</summary>
+    internal void OnClose(InstrumentId instrument, Price close) => OnLast(instrument, close);
+
+    // Whether any slot has an interest.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private bool OnLast(InstrumentId instrument, Price price)
     {
         ref MarketView view = ref _market[instrument.Value];
         view.Last = price;
         view.IsKnown = true;
         if (view.Interested == 0) { return false; }   // Positions are valued when there are any: see OnFill.
         _accounts.Mark(instrument, price);
-        return Watchers > 0;
+        return true;
     }
 
     /// <summary>A new quote; its middle is a price when it has two sides. True as of <see cref="OnPrice"/>.</summary>
@@ -95,7 +111,10 @@ public sealed class RuleSetBook
     {
         ref MarketView view = ref _market[instrument.Value];
         view.Quote = quote;
-        return QuotePrice.TryMid(in quote, out Price mid) ? OnPrice(instrument, mid) : view.Interested != 0 && Watchers > 0;
+        if (QuotePrice.TryMid(in quote, out Price mid)) { OnLast(instrument, mid); }
+        if (view.Interested == 0) { return false; }
+        Histories.OnQuote(instrument, in quote);
+        return Watchers > 0;
     }
 
     /// <summary>Cash of the slot's share that its working buys may still need, in the instrument's quote currency; zero with one slot.</summary>
@@ -163,6 +182,7 @@ public sealed class RuleSetBook
             part.LastQuantity = Quantity.Min(left, holding.Position.Abs());
             part.FeeRaw = (long)Rounding.HalfEven((Int128)fill.FeeRaw * part.LastQuantity.Raw, fill.LastQuantity.Raw);
             holding.Position += Signed(fill.Side, part.LastQuantity);
+            Histories.OnMove(slot, instrument, holding.Position);
             left -= part.LastQuantity;
             OnFill(slot, instrument, part);
             Track(slot, instrument, wasOfInterest: true, holding.IsOfInterest);
@@ -294,7 +314,9 @@ public sealed class RuleSetBook
         switch (report.Kind)
         {
             case ReportKind.Fill:
-                HoldingOf(intent.Slot, instrument).Position += Signed(report.Side, report.LastQuantity);
+                ref Holding holding = ref HoldingOf(intent.Slot, instrument);
+                holding.Position += Signed(report.Side, report.LastQuantity);
+                Histories.OnMove(intent.Slot, instrument, holding.Position);
                 Shrink(ref intent, report.LeavesQuantity);
                 OnFill(intent.Slot, instrument, report);
                 if (_givesUp) { GiveUp(intent.Slot, instrument, report.LastPrice); }
@@ -372,6 +394,7 @@ public sealed class RuleSetBook
         if (position.IsZero) { return; }
         bool wasOfInterest = holding.IsOfInterest;
         holding.Position = Quantity.Zero;
+        Histories.OnMove(slot, instrument, Quantity.Zero);
         ExecutionReport given = new()
         {
             Kind = ReportKind.Fill,

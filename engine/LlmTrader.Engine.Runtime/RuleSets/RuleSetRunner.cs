@@ -14,6 +14,7 @@ internal sealed class RuleSetRunner(RuleSetSlot[] slots, RuleSetBook book, RuleS
     {
         if (together.IsFull) { DecideHeld(); }
         bool isAwaited = false;
+        book.Histories.BeginBar(in bar);
         foreach (RuleSetSlot slot in slots)
         {
             if (slot.Active is { } active)
@@ -36,6 +37,7 @@ internal sealed class RuleSetRunner(RuleSetSlot[] slots, RuleSetBook book, RuleS
             unwinder.Continue(slot, bar.Instrument);
         }
 
+        book.Histories.EndBar(in bar);
         swap.OnBar(in bar);
         if (isAwaited) { together.Add(in bar, output.Now); }
     }

@@ -21,6 +21,19 @@ public sealed class SlotContext(StrategyId slot, RuleSetBook book, SignalOutput 
 
     public int OpenOrders(InstrumentId instrument) => book.OpenOrders(slot, instrument);
 
+    public bool TryGetHistory(InstrumentId instrument, BarSpecId spec, out PositionHistory history)
+    {
+        history = book.Histories.Of(slot, instrument, spec);
+        return true;
+    }
+
+    public void Remember(InstrumentId instrument, string setId, ReadOnlySpan<double> numbers)
+    {
+        if (!isShadow) { book.Histories.Remember(slot, instrument, setId, numbers); }
+    }
+
+    public bool TryRecall(InstrumentId instrument, string setId, Span<double> numbers) => book.Histories.TryRecall(slot, instrument, setId, numbers);
+
     public Money Cost(InstrumentId instrument) => book.Cost(slot, instrument);
 
     public Money Equity(Currency currency) => book.Equity(slot, currency);

@@ -84,11 +84,12 @@ public sealed class SignalsStage : ITradingStage
     private void Work(ref EngineEvent e, bool isBegun)
     {
         if (!isBegun) { _output.Begin(ref e); }
+        _book.Histories.Now = e.Time;
         switch (e.Kind)
         {
             case EventKind.Trade: _runner.OnTrade(e.Instrument, e.Trade.Price); break;
             case EventKind.Quote: _runner.OnQuote(e.Instrument, in e.Quote); break;
-            case EventKind.Bar: _book.OnPrice(e.Instrument, e.Bar.Close); break;
+            case EventKind.Bar: _book.OnClose(e.Instrument, e.Bar.Close); break;
             case EventKind.MarkPrice: _book.OnMarkPrice(e.Instrument, e.MarkPrice.Mark); break;
             case EventKind.Report: OnReport(ref e); break;
             case EventKind.CashFlow: _book.OnCashFlow(in e.CashFlow); _output.Fold(_book.Hash); break;

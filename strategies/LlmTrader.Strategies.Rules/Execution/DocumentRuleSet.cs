@@ -63,7 +63,7 @@ public sealed class DocumentRuleSet : IRuleSet
                 ? new EntryPlan(document, evaluator, instrument, scale, stops, sizer, sides, Clauses)
                 : new GridPlan(document, evaluator, instrument, scale, sizer, sides, Clauses);
             var variables = new VariableFeed(program, instrument.Id, routes.Instruments(instrument.Id), instruments, scales);
-            var run = new InstrumentRun(document, instrument.Id, scales, evaluator, variables, stops, plan, sides, Clauses);
+            var run = new InstrumentRun(Id, document, instrument.Id, scales, evaluator, variables, stops, plan, sides, Clauses);
             _runs[instrument.Id.Value] = run;
             routes.Add(run, instrument.Id);
             WatchesPrices = stops.HasAny || document.Grid is not null;

@@ -74,7 +74,18 @@ internal sealed class EntryPlan : IOrderPlan
 
     public void Observe(double close) => _sizer.OnBar(close);
 
-    public void Missed() => _isAdopted = true;
+    public void Missed() => (_isAdopted, _dueSide, _wantedSide) = (true, 0, 0);
+
+    public void Save(Span<double> numbers)
+    {
+        numbers[0] = _entries;
+        numbers[1] = _isAdopted ? 1 : 0;
+        numbers[2] = _dueSide;
+        numbers[3] = _wantedSide;
+    }
+
+    public void Restore(ReadOnlySpan<double> numbers) =>
+        (_entries, _isAdopted, _dueSide, _wantedSide) = ((int)numbers[0], numbers[1] != 0, (int)numbers[2], (int)numbers[3]);
 
     public void Age(IRuleSetContext context)
     {

@@ -19,6 +19,19 @@ internal interface IOrderPlan
     {
     }
 
+    /// <summary>Numbers that <see cref="Save"/> writes.</summary>
+    public const int Saved = 4;
+
+    /// <summary>What a version with the same text goes on from.</summary>
+    void Save(Span<double> numbers)
+    {
+    }
+
+    /// <summary>Goes on from what <see cref="Save"/> wrote.</summary>
+    void Restore(ReadOnlySpan<double> numbers)
+    {
+    }
+
     /// <summary>One more bar has closed over the orders that work.</summary>
     void Age(IRuleSetContext context);
 

@@ -8,6 +8,10 @@ namespace LlmTrader.Strategies.Rules.Execution;
 /// <summary>A rule set at work on one instrument of its universe: program, variables, stops, and the plan of its orders.</summary>
 internal sealed class InstrumentRun
 {
+    // What a version with the same text goes on from: stops, plan, closing side, saw a price, has closed, the position's time.
+    private const int Saved = ProtectiveStops.Saved + IOrderPlan.Saved + 4;
+
+    private readonly string _setId;
     private readonly InstrumentId _instrument;
     private readonly InstrumentScale[] _scales;
     private readonly IProgramEvaluator _program;
@@ -19,12 +23,14 @@ internal sealed class InstrumentRun
     private readonly PositionState _state = new();
     private readonly int _timeStop;
     private bool _sawPrice;           // Since the last bar: its range then says nothing new, and part of it may be older than the position.
-    private bool _mustReadStops;      // The position was found, not entered.
+    private bool _mustReadStops = true;   // The position was found, not entered.
+    private BarSpecId _spec;          // Of the bars that it decides on.
     private bool _closedThisBar;      // A rejected close is repeated at the next bar, not at every price.
 
-    public InstrumentRun(RuleDocument document, InstrumentId instrument, InstrumentScale[] scales, IProgramEvaluator program, VariableFeed variables, ProtectiveStops stops, IOrderPlan plan, WorkingSides sides, ClauseCounts counts)
+    public InstrumentRun(string setId, RuleDocument document, InstrumentId instrument, InstrumentScale[] scales, IProgramEvaluator program, VariableFeed variables, ProtectiveStops stops, IOrderPlan plan, WorkingSides sides, ClauseCounts counts)
     {
         (_instrument, _scales, _program, _variables, _stops, _plan, _sides, _counts) = (instrument, scales, program, variables, stops, plan, sides, counts);
+        _setId = setId;
         _timeStop = document.TimeStopBars;
     }
 
@@ -59,8 +65,17 @@ internal sealed class InstrumentRun
     /// <summary>Decides at a bar of stream 0, after <see cref="Observe"/>.</summary>
     public RuleSetOutcome Decide(in ClosedBar bar, IRuleSetContext context)
     {
-        Quantity position = See(context);
+        Quantity position = See(context, bar.Bar.Spec);
+        RuleSetOutcome outcome = Decide(in bar, position, context);
+        Remember(context);
+        return outcome;
+    }
+
+    private RuleSetOutcome Decide(in ClosedBar bar, Quantity position, IRuleSetContext context)
+    {
+        _spec = bar.Bar.Spec;
         _state.OnBar();
+        if (context.TryGetHistory(_instrument, _spec, out PositionHistory history)) { _state.Know(in history); }
         _sides.OnBar();
         _closedThisBar = false;
         Price last = context.LastPrice(_instrument);
@@ -86,7 +101,14 @@ internal sealed class InstrumentRun
     /// <summary>A price between bars: stops, and what fills ask for.</summary>
     public RuleSetOutcome OnPrice(Price price, IRuleSetContext context)
     {
-        See(context);
+        See(context, _spec);
+        RuleSetOutcome outcome = Look(price, context);
+        Remember(context);
+        return outcome;
+    }
+
+    private RuleSetOutcome Look(Price price, IRuleSetContext context)
+    {
         _sawPrice = true;
         if (_state.Sign != 0 && _state.ClosingSide == 0 && _stops.IsHit(_scales[_instrument.Value].ToDouble(price), _variables.EntryPrice(context), _state.Sign > 0))
         {
@@ -111,15 +133,54 @@ internal sealed class InstrumentRun
         if (report.Kind is ReportKind.Fill or ReportKind.Canceled) { _closedThisBar = false; }   // There may be more to close, and it was not refused.
     }
 
-    private Quantity See(IRuleSetContext context)
+    private Quantity See(IRuleSetContext context, BarSpecId spec)
     {
+        bool isNew = _state.IsNew;
         Quantity position = context.Position(_instrument);
         _sides.See(context);
         if (_state.See(position)) { _stops.Opened(_variables.EntryPrice(context)); }
+        if (isNew) { TakeOver(position, spec, context); }
         int closing = _state.ClosingSide;
         bool isOver = closing != _state.Sign && (_state.Sign != 0 || !_sides.MayAdd(closing));
         if (isOver) { _state.ClosingSide = 0; }
         return position;
+    }
+
+    // Same text: goes on where the version before stood. Another one: knows of the position what the slot knows, and has no stops before its first bar.
+    private void TakeOver(Quantity position, BarSpecId spec, IRuleSetContext context)
+    {
+        Span<double> saved = stackalloc double[Saved];
+        bool isKnown = context.TryGetHistory(_instrument, spec, out PositionHistory history);
+        double opened = history.Opened.Nanoseconds;
+        bool isOwn = context.TryRecall(_instrument, _setId, saved);
+        bool isSame = isOwn && saved[^1] == opened;
+        double entry = _variables.EntryPrice(context);
+        if (!isOwn) { _stops.Forget(); }
+        else
+        {
+            _stops.Restore(saved);
+            _plan.Restore(saved[ProtectiveStops.Saved..]);
+            Span<double> rest = saved[(ProtectiveStops.Saved + IOrderPlan.Saved)..];
+            (_state.ClosingSide, _sawPrice, _closedThisBar, _mustReadStops) = ((int)rest[0], rest[1] != 0, rest[2] != 0, false);
+        }
+
+        if (isSame || _state.Sign == 0) { return; }
+        _stops.Opened(entry);
+        Price best = position.Raw > 0 ? history.High : history.Low;
+        if (isKnown && best.Raw > 0) { _stops.TakeOver(_scales[_instrument.Value].ToDouble(best), position.Raw > 0); }
+    }
+
+    private void Remember(IRuleSetContext context)
+    {
+        Span<double> saved = stackalloc double[Saved];
+        _stops.Save(saved);
+        _plan.Save(saved[ProtectiveStops.Saved..]);
+        Span<double> rest = saved[(ProtectiveStops.Saved + IOrderPlan.Saved)..];
+        rest[0] = _state.ClosingSide;
+        rest[1] = _sawPrice ? 1 : 0;
+        rest[2] = _closedThisBar ? 1 : 0;
+        rest[3] = context.TryGetHistory(_instrument, _spec, out PositionHistory history) ? history.Opened.Nanoseconds : 0;
+        context.Remember(_instrument, _setId, saved);
     }
 
     private bool IsStopped(in ClosedBar bar, IRuleSetContext context)

@@ -3,18 +3,20 @@ using LlmTrader.Engine.Core;
 namespace LlmTrader.Strategies.Rules.Execution;
 
 /// <summary>
-/// What a rule set knows of its position in one instrument by watching it: since when it is open, since when it is closed.
-/// A position that it finds when it takes over is new to it: no version knows what another one saw.
+/// What a rule set knows of its position in one instrument: since when it is open, since when it is closed. The slot tells
+/// it, also what other versions held; where a context keeps no books it is what this version saw itself.
 /// </summary>
 internal sealed class PositionState
 {
     private int _sign;
-    private bool _missed;
 
     /// <summary>1 long, -1 short, 0 flat, as seen last.</summary>
     public int Sign => _sign;
 
-    /// <summary>Bars closed since the position was opened, or taken over; 0 when flat.</summary>
+    /// <summary>Others decided until now, or none did: what is found is not what was left.</summary>
+    public bool IsNew { get; private set; } = true;
+
+    /// <summary>Bars closed since the position was opened; 0 when flat.</summary>
     public int BarsInTrade { get; private set; }
 
     /// <summary>Bars closed after the one in which the last position was closed; the largest number when there was none.</summary>
@@ -27,13 +29,13 @@ internal sealed class PositionState
     public int ClosingSide { get; set; }
 
     /// <summary>Others decided for a while: the position is looked at as a new one.</summary>
-    public void Miss() => _missed = true;
+    public void Miss() => IsNew = true;
 
     /// <summary>Takes note of the filled position; true when it is a new one.</summary>
     public bool See(Quantity position)
     {
         int sign = Math.Sign(position.Raw);
-        if (_missed) { (_missed, ClosingSide, _sign, BarsInTrade) = (false, 0, 0, 0); }
+        if (IsNew) { (IsNew, ClosingSide, _sign, BarsInTrade) = (false, 0, 0, 0); }
         if (sign == _sign) { return false; }
         if (_sign != 0) { BarsSinceClose = -1; }   // The bar under way will count as 0.
         _sign = sign;
@@ -47,4 +49,7 @@ internal sealed class PositionState
         if (_sign != 0) { BarsInTrade++; }
         if (BarsSinceClose < int.MaxValue) { BarsSinceClose++; }
     }
+
+    /// <summary>What the slot counted, that bar included.</summary>
+    public void Know(in PositionHistory history) => (BarsInTrade, BarsSinceClose) = (history.BarsInTrade, history.BarsSinceClose);
 }

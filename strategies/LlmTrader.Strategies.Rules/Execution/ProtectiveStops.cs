@@ -41,6 +41,33 @@ internal sealed class ProtectiveStops
     /// <summary>A position is new: its best price is that of its entry.</summary>
     public void Opened(double entry) => _best = entry;
 
+    /// <summary>The position was open before this version saw it, and had this best price.</summary>
+    public void TakeOver(double best, bool isLong) => _best = isLong ? Math.Max(_best, best) : Math.Min(_best, best);
+
+    /// <summary>Numbers that <see cref="Save"/> writes.</summary>
+    public const int Saved = 4;
+
+    /// <summary>What a version with the same text goes on from.</summary>
+    public void Save(Span<double> numbers)
+    {
+        numbers[0] = _best;
+        numbers[1] = _loss?.Value ?? 0;
+        numbers[2] = _profit?.Value ?? 0;
+        numbers[3] = _trailing?.Value ?? 0;
+    }
+
+    /// <summary>Goes on from what <see cref="Save"/> wrote.</summary>
+    public void Restore(ReadOnlySpan<double> numbers)
+    {
+        _best = numbers[0];
+        if (_loss is not null) { _loss.Value = numbers[1]; }
+        if (_profit is not null) { _profit.Value = numbers[2]; }
+        if (_trailing is not null) { _trailing.Value = numbers[3]; }
+    }
+
+    /// <summary>Values of another position: there are none before the next bar.</summary>
+    public void Forget() => Restore([double.NaN, double.NaN, double.NaN, double.NaN]);
+
     /// <summary>Whether a price closes the position.</summary>
     public bool IsHit(double price, double entry, bool isLong)
     {
@@ -67,29 +94,29 @@ internal sealed class ProtectiveStops
 
     private sealed class Level(PriceRuleKind kind, int node)
     {
-        private double _value = double.NaN;
+        public double Value { get; set; } = double.NaN;
 
-        public bool IsMissing => double.IsNaN(_value);
+        public bool IsMissing => double.IsNaN(Value);
 
         public static Level? Of(PriceRule? rule, RuleRoot? root) => rule is null || root is null ? null : new Level(rule.Kind, root.Node);
 
         public void Read(IProgramEvaluator program, bool isEntry)
         {
-            if (isEntry || kind == PriceRuleKind.Price || IsMissing) { _value = program[node]; }
+            if (isEntry || kind == PriceRuleKind.Price || IsMissing) { Value = program[node]; }
         }
 
         public double Below(double reference) => kind switch
         {
-            PriceRuleKind.Percent => reference * (1 - (_value / 100)),
-            PriceRuleKind.Distance => reference - _value,
-            _ => _value,
+            PriceRuleKind.Percent => reference * (1 - (Value / 100)),
+            PriceRuleKind.Distance => reference - Value,
+            _ => Value,
         };
 
         public double Above(double reference) => kind switch
         {
-            PriceRuleKind.Percent => reference * (1 + (_value / 100)),
-            PriceRuleKind.Distance => reference + _value,
-            _ => _value,
+            PriceRuleKind.Percent => reference * (1 + (Value / 100)),
+            PriceRuleKind.Distance => reference + Value,
+            _ => Value,
         };
     }
 }

@@ -47,7 +47,7 @@ public sealed class TakeOverTests
     }
 
     [Fact]
-    public void Bars_in_trade_are_counted_from_the_take_over_and_again_after_a_rollback()
+    public void Where_nobody_keeps_books_bars_in_trade_are_counted_from_the_take_over()
     {
         var bed = new RuleSetBed(Rising);
         bed.Bar(10_000, isWarmUp: true);

@@ -1,0 +1,130 @@
+using LlmTrader.Engine.Core;
+
+namespace LlmTrader.Engine.Runtime;
+
+/// <summary>
+/// Since when and between which prices each slot holds its positions, and the numbers that its set wants to find again:
+/// what must outlive a version. Sized when it is made.
+/// </summary>
+internal sealed class SlotHistories
+{
+    private readonly int _slots;
+    private readonly int _specs;
+    private readonly Entry[] _entries;        // By instrument, then slot.
+    private readonly int[] _barsInTrade;      // By entry, then specification.
+    private readonly int[] _barsSinceClose;
+    private readonly string?[] _owners;       // By entry: which set remembered the numbers.
+    private readonly double[] _numbers;
+
+    public SlotHistories(int instruments, int slots, int specs)
+    {
+        (_slots, _specs) = (slots, specs);
+        _entries = new Entry[instruments * slots];
+        _barsInTrade = new int[_entries.Length * specs];
+        _barsSinceClose = new int[_barsInTrade.Length];
+        Array.Fill(_barsSinceClose, int.MaxValue);
+        _owners = new string?[_entries.Length];
+        _numbers = new double[_entries.Length * IRuleSetContext.MaxRemembered];
+    }
+
+    /// <summary>Engine time of the event under way.</summary>
+    public Timestamp Now { get; set; }
+
+    public PositionHistory Of(StrategyId slot, InstrumentId instrument, BarSpecId spec)
+    {
+        int at = At(slot.Value, instrument);
+        ref readonly Entry entry = ref _entries[at];
+        int count = (at * _specs) + spec.Value;
+        return new PositionHistory(entry.Opened, entry.Closed, entry.High, entry.Low, _barsInTrade[count], _barsSinceClose[count]);
+    }
+
+    /// <summary>The position is another one now.</summary>
+    public void OnMove(StrategyId slot, InstrumentId instrument, Quantity position)
+    {
+        int at = At(slot.Value, instrument);
+        ref Entry entry = ref _entries[at];
+        int sign = Math.Sign(position.Raw);
+        if (sign == entry.Sign) { return; }
+        if (entry.Sign != 0)
+        {
+            entry.Closed = Now;
+            _barsSinceClose.AsSpan(at * _specs, _specs).Fill(-1);   // The bar under way will count as 0.
+        }
+
+        _barsInTrade.AsSpan(at * _specs, _specs).Clear();
+        (entry.Sign, entry.Opened, entry.High, entry.Low) = (sign, sign == 0 ? default : Now, Price.Zero, Price.Zero);
+    }
+
+    public void OnTrade(InstrumentId instrument, Price price)
+    {
+        foreach (ref Entry entry in Of(instrument)) { entry.See(price, price); }
+    }
+
+    public void OnQuote(InstrumentId instrument, in QuoteTick quote)
+    {
+        foreach (ref Entry entry in Of(instrument))
+        {
+            Price price = entry.Sign > 0 ? quote.BidPrice : quote.AskPrice;
+            if (price.Raw > 0) { entry.See(price, price); }   // A missing side has price 0.
+        }
+    }
+
+    /// <summary>A bar has closed and is about to be decided on.</summary>
+    public void BeginBar(in ClosedBar bar)
+    {
+        for (int slot = 0; slot < _slots; slot++)
+        {
+            int at = At(slot, bar.Instrument);
+            int count = (at * _specs) + bar.Bar.Spec.Value;
+            if (_entries[at].Sign != 0) { _barsInTrade[count]++; }
+            if (_barsSinceClose[count] < int.MaxValue) { _barsSinceClose[count]++; }
+        }
+    }
+
+    /// <summary>It was decided on. Its range is taken after that, since nobody knows in which order its prices came.</summary>
+    public void EndBar(in ClosedBar bar)
+    {
+        foreach (ref Entry entry in Of(bar.Instrument))
+        {
+            if (bar.Bar.OpenTime.Nanoseconds >= entry.Opened.Nanoseconds) { entry.See(bar.Bar.Low, bar.Bar.High); }
+            else { entry.See(bar.Bar.Close, bar.Bar.Close); }
+        }
+    }
+
+    public void Remember(StrategyId slot, InstrumentId instrument, string setId, ReadOnlySpan<double> numbers)
+    {
+        int at = At(slot.Value, instrument);
+        _owners[at] = setId;
+        numbers.CopyTo(Numbers(at));
+    }
+
+    public bool TryRecall(StrategyId slot, InstrumentId instrument, string setId, Span<double> numbers)
+    {
+        int at = At(slot.Value, instrument);
+        if (!string.Equals(_owners[at], setId, StringComparison.Ordinal)) { return false; }
+        Numbers(at)[..numbers.Length].CopyTo(numbers);
+        return true;
+    }
+
+    private int At(int slot, InstrumentId instrument) => (instrument.Value * _slots) + slot;
+
+    private Span<Entry> Of(InstrumentId instrument) => _entries.AsSpan(instrument.Value * _slots, _slots);
+
+    private Span<double> Numbers(int at) => _numbers.AsSpan(at * IRuleSetContext.MaxRemembered, IRuleSetContext.MaxRemembered);
+
+    private struct Entry
+    {
+        public int Sign;
+        public Timestamp Opened;
+        public Timestamp Closed;
+        public Price High;
+        public Price Low;
+
+        public void See(Price low, Price high)
+        {
+            if (Sign == 0) { return; }
+            if (High.Raw == 0 || high > High) { High = high; }
+            if (Low.Raw == 0 || low < Low) { Low = low; }
+        }
+    }
+}
