@@ -51,6 +51,7 @@ internal sealed class EntryPlan : IOrderPlan
     private int _entries;                       // Since flat.
     private bool _isAdopted;                    // Of those, others than ours may have made some.
     private int _dueSide;                       // An exit of this side goes on until nothing is held there and may be added; 0 for none.
+    private int _foundBars;                     // Decided on since it took over from another version; -1 when none of its orders is left.
     private int _wantedSide;                    // An entry waits for what works against it; 0 for none.
 
     public EntryPlan(RuleDocument document, IProgramEvaluator program, Instrument instrument, InstrumentScale scale, ProtectiveStops stops, PositionSizer sizer, WorkingSides sides, ClauseCounts counts)
@@ -74,7 +75,7 @@ internal sealed class EntryPlan : IOrderPlan
 
     public void Observe(double close) => _sizer.OnBar(close);
 
-    public void Missed() => (_isAdopted, _dueSide, _wantedSide) = (true, 0, 0);
+    public void Missed() => (_isAdopted, _foundBars, _dueSide, _wantedSide) = (true, 0, 0, 0);
 
     public void Save(Span<double> numbers)
     {
@@ -89,8 +90,25 @@ internal sealed class EntryPlan : IOrderPlan
 
     public void Age(IRuleSetContext context)
     {
-        if (context.OpenOrders(_instrument) == 0) { _orders.Forget(); }
-        else { _orders.OnBar(context, _instrument, _timeOut); }
+        if (context.OpenOrders(_instrument) == 0)
+        {
+            _orders.Forget();
+            _foundBars = -1;
+            return;
+        }
+
+        _orders.OnBar(context, _instrument, _timeOut);
+        AgeFound(context);
+    }
+
+    // Orders that another version left are this one's to time out; an order at market gets a bar to be answered in.
+    private void AgeFound(IRuleSetContext context)
+    {
+        if (_foundBars < 0) { return; }
+        if (context.OpenOrders(_instrument) <= _orders.Count) { _foundBars = -1; return; }
+        if (++_foundBars <= (_limitOffset is null ? 1 : _timeOut) || !_sides.TakeBack(context)) { return; }
+        _orders.TakenBack();
+        _foundBars = -1;
     }
 
     public bool Decide(double close, PositionState state, IRuleSetContext context)

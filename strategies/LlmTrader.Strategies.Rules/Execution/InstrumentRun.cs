@@ -25,6 +25,8 @@ internal sealed class InstrumentRun
     private bool _sawPrice;           // Since the last bar: its range then says nothing new, and part of it may be older than the position.
     private bool _mustReadStops = true;   // The position was found, not entered.
     private BarSpecId _spec;          // Of the bars that it decides on.
+    private int _wait;                // Prices to let pass before a close that could not be sent is tried again.
+    private int _nextWait;
     private bool _closedThisBar;      // A rejected close is repeated at the next bar, not at every price.
 
     public InstrumentRun(string setId, RuleDocument document, InstrumentId instrument, InstrumentScale[] scales, IProgramEvaluator program, VariableFeed variables, ProtectiveStops stops, IOrderPlan plan, WorkingSides sides, ClauseCounts counts)
@@ -77,7 +79,7 @@ internal sealed class InstrumentRun
         _state.OnBar();
         if (context.TryGetHistory(_instrument, _spec, out PositionHistory history)) { _state.Know(in history); }
         _sides.OnBar();
-        _closedThisBar = false;
+        (_closedThisBar, _wait, _nextWait) = (false, 0, 0);
         Price last = context.LastPrice(_instrument);
         _variables.SetLive(_program, context, last.Raw > 0 ? last : bar.Bar.Close, _state.BarsInTrade);
         _program.Decide();
@@ -130,6 +132,12 @@ internal sealed class InstrumentRun
     {
         _plan.OnReport(in report);
         _sides.OnReport(in report);
+        if (report is { Kind: ReportKind.Rejected, Reason: RejectReason.OrderRateLimit } && _closedThisBar)
+        {
+            _closedThisBar = false;   // The market did not refuse it, the moment did.
+            BackOff();
+        }
+
         if (report.Kind is ReportKind.Fill or ReportKind.Canceled) { _closedThisBar = false; }   // There may be more to close, and it was not refused.
     }
 
@@ -200,9 +208,18 @@ internal sealed class InstrumentRun
         else if (_sides.MayAdd(side) && !_sides.TakeBack(side, context)) { return; }
 
         Quantity closable = _sides.Closable(context.Position(_instrument), side);
-        if (closable.IsZero || _closedThisBar) { return; }
-        _closedThisBar = true;
+        if (closable.IsZero || _closedThisBar || _wait-- > 0) { return; }
         Side closes = side > 0 ? Side.Sell : Side.Buy;
-        if (context.SubmitMarket(_instrument, closes, closable) == RejectReason.None) { _sides.Sent(closes, closable); }
+        _closedThisBar = context.SubmitMarket(_instrument, closes, closable) == RejectReason.None;
+        if (!_closedThisBar) { BackOff(); return; }
+        _sides.Sent(closes, closable);
+        _wait = 0;
+    }
+
+    // Nothing was sent: again at the next price, then after 1, 2, 4, … up to 64 more.
+    private void BackOff()
+    {
+        _wait = _nextWait;
+        _nextWait = Math.Clamp(_nextWait * 2, 1, 64);
     }
 }

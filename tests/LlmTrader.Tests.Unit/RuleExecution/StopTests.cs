@@ -35,6 +35,22 @@ public sealed class StopTests
     }
 
     [Fact]
+    public void A_stop_that_can_not_be_sent_is_tried_again_at_later_prices()
+    {
+        var bed = new RuleSetBed("entry_long: close > 1000\nsizing: {quantity: 1}\nstop_loss: {percent: 1}");
+        bed.Bar(10_000);
+        bed.Account.Hold(1_000, cost: 100);
+        bed.Bar(10_000);
+        bed.Account.Answer = LlmTrader.Engine.Core.RejectReason.CommandBurst;
+        Assert.Equal("Signal Sell 1000", bed.Price(9_800));
+        Assert.Equal("Signal Sell 1000", bed.Price(9_800));
+        Assert.Equal("Signal", bed.Price(9_800));             // Backs off: 1, 2, 4, …
+        bed.Account.Answer = LlmTrader.Engine.Core.RejectReason.None;
+        Assert.Equal("Signal Sell 1000", bed.Price(9_800));
+        Assert.Equal("Signal", bed.Price(9_800));             // Sent.
+    }
+
+    [Fact]
     public void A_trailing_stop_follows_the_best_price_and_never_goes_back()
     {
         RuleSetBed bed = Open(Long + "trailing_stop: {distance: 1}", 1_000);

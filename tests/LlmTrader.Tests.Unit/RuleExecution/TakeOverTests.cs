@@ -35,6 +35,19 @@ public sealed class TakeOverTests
         Assert.Equal(expected, bed.Bar(10_100));
     }
 
+    [Theory]
+    [InlineData("", 1)]
+    [InlineData("order: {limit: {percent: 1}, time_out: 3}\n", 3)]
+    public void Orders_that_it_finds_time_out(string order, int bars)
+    {
+        var bed = new RuleSetBed("entry_long: close > 1000\nsizing: {quantity: 1}\ntime_stop: 9\n" + order);
+        bed.Bar(10_000, isWarmUp: true);
+        bed.Account.Hold(0, working: 1_000);
+        for (int i = 0; i < bars; i++) { Assert.Equal("Quiet", bed.Bar(10_000)); }
+        Assert.Equal("Quiet cancel all", bed.Bar(10_000));
+        Assert.Equal("Quiet", bed.Bar(10_000));               // Asked once.
+    }
+
     [Fact]
     public void A_version_that_comes_back_counts_what_another_entered_meanwhile()
     {
