@@ -32,7 +32,7 @@ public sealed class RiskStage : ITradingStage
         _timers = feedback;
         _gate = new RiskGate(
             options.Instruments, options.Risk, options.Accounts, options.RuleSets.SlotAccounts(options.Accounts[options.StrategyAccount.Value]),
-            options.StrategyAccount, feedback, _verdicts);
+            options.StrategyAccount, feedback, _verdicts, new MarketRulesTable(options.Instruments, options.MarketRules));
         _liquidator = new Liquidator(options.Instruments, _gate.Accounts, _gate.Margin, feedback);
     }
 
@@ -62,9 +62,9 @@ public sealed class RiskStage : ITradingStage
         _gate.OnTime(e.Time);
         switch (e.Kind)
         {
-            case EventKind.Trade: OnPrice(ref e, e.Trade.Price); break;
+            case EventKind.Trade: OnPrice(ref e, e.Trade.Price, e.Time); break;
             case EventKind.Quote: OnQuote(ref e); break;
-            case EventKind.Bar: OnPrice(ref e, e.Bar.Close); break;
+            case EventKind.Bar: OnPrice(ref e, e.Bar.Close, e.Bar.OpenTime); break;
             case EventKind.MarkPrice: OnMarkPrice(ref e); break;
             case EventKind.Report: OnReport(ref e); break;
             case EventKind.CashFlow: OnCashFlow(ref e); break;
@@ -85,9 +85,9 @@ public sealed class RiskStage : ITradingStage
         _verdicts.End(ref e);
     }
 
-    private void OnPrice(ref EngineEvent e, Price last)
+    private void OnPrice(ref EngineEvent e, Price last, Timestamp at)
     {
-        _gate.OnMarketPrice(e.Instrument, last, e.Time);
+        _gate.OnTraded(e.Instrument, last, at, e.Time);
         _liquidator.OnPrice(e.Instrument);
         _gate.Watch(e.Instrument, e.Time);
     }

@@ -81,6 +81,16 @@ public sealed record MarketRules
         return SessionPhase.Closed;
     }
 
+    /// <summary>As <see cref="PhaseAt(Timestamp)"/>, but that a status event overrides the calendar until <see cref="InstrumentStatus.Unknown"/> gives it back.</summary>
+    public SessionPhase PhaseAt(InstrumentStatus status, Timestamp time) => status switch
+    {
+        InstrumentStatus.Open => SessionPhase.Continuous,
+        InstrumentStatus.Halted => SessionPhase.Halted,
+        InstrumentStatus.Closed => SessionPhase.Closed,
+        InstrumentStatus.Auction => SessionPhase.Auction,
+        _ => PhaseAt(time),
+    };
+
     /// <summary>Whether any continuous trading lies between two times, the first included: a bar may begin before its session.</summary>
     public bool TradesBetween(Timestamp from, Timestamp to)
     {
@@ -108,6 +118,9 @@ public sealed record MarketRules
         return local < day * Day ? day - 1 : day;
     }
 
+    /// <summary>The first moment of the venue's next day.</summary>
+    public Timestamp NextDay(Timestamp time) => At(DayOf(time) + 1, Duration.Zero);
+
     /// <summary>When a day order that is entered at a time ends: with the last window of its day, or at the venue's midnight.</summary>
     public Timestamp EndOfDay(Timestamp time)
     {
@@ -134,11 +147,43 @@ public sealed record MarketRules
         if (!Takes(in command)) { return RejectReason.UnsupportedOrder; }
         RejectReason session = CheckSession(in command, state.Phase);
         if (session != RejectReason.None) { return session; }
-        if (!IsQuantityWithin(in command) || !IsWholeLots(in command, in state)) { return RejectReason.InvalidQuantity; }
+        if (!IsQuantityWithin(in command) || OddQuantity(in command, state.Position) != 0) { return RejectReason.InvalidQuantity; }
         if (IsBelowNotional(instrument, in command, in state)) { return RejectReason.BelowMinimumNotional; }
         if (IsOutsideBand(instrument, in command, state.PreviousClose)) { return RejectReason.PriceBand; }
         return SettlementDays > 0 && command.Side == Side.Sell && command.Quantity > state.Sellable ? RejectReason.SellableQuantity : RejectReason.None;
     }
+
+    /// <summary>What of an order's quantity is beyond whole lots and may not be, raw; 0 when the venue takes it.</summary>
+    public long OddQuantity(in OrderCommand command, Quantity position)
+    {
+        if (BuyLot.IsZero) { return 0; }
+        long odd = command.Quantity.Raw % BuyLot.Raw;
+        return command.Side == Side.Sell && position.Raw > 0 && odd == position.Raw % BuyLot.Raw ? 0 : odd;
+    }
+
+    /// <summary>
+    /// Whether a price is farther from the previous close than the band lets it be. The exchange rounds its limits to the nearest
+    /// tick, halves up (Shanghai's and Shenzhen's trading rules). Without a band or a close no price is.
+    /// </summary>
+    public bool IsOutsideBand(Instrument instrument, Price price, Price close)
+    {
+        ArgumentNullException.ThrowIfNull(instrument);
+        if (PriceBandPercent == 0 || close.Raw <= 0) { return false; }
+        Int128 tick = (Int128)100 * instrument.TickSize.Raw;
+        Int128 low = Rounding.Floor(((Int128)close.Raw * (100 - PriceBandPercent)) + (tick / 2), tick) * instrument.TickSize.Raw;
+        Int128 high = Rounding.Floor(((Int128)close.Raw * (100 + PriceBandPercent)) + (tick / 2), tick) * instrument.TickSize.Raw;
+        return price.Raw < low || price.Raw > high;
+    }
+
+    /// <summary>Whether an order may come in during a phase: outside continuous trading, only one that can wait, and none while it is closed.</summary>
+    public static RejectReason CheckSession(in OrderCommand command, SessionPhase phase) => phase switch
+    {
+        SessionPhase.Continuous => RejectReason.None,
+        SessionPhase.Halted => RejectReason.InstrumentHalted,
+        SessionPhase.Closed => RejectReason.SessionClosed,
+        _ when command.Type == OrderType.Market || command.TimeInForce is TimeInForce.ImmediateOrCancel or TimeInForce.FillOrKill => RejectReason.SessionClosed,
+        _ => RejectReason.None,
+    };
 
     /// <summary>Throws <see cref="ArgumentException"/> that names the field when a value can't be used.</summary>
     public MarketRules Validated(string owner)
@@ -166,15 +211,6 @@ public sealed record MarketRules
         return ((int)window.Days & (1 << (int)weekday)) != 0;
     }
 
-    private static RejectReason CheckSession(in OrderCommand command, SessionPhase phase) => phase switch
-    {
-        SessionPhase.Continuous => RejectReason.None,
-        SessionPhase.Halted => RejectReason.InstrumentHalted,
-        SessionPhase.Closed => RejectReason.SessionClosed,
-        _ when command.Type == OrderType.Market || command.TimeInForce is TimeInForce.ImmediateOrCancel or TimeInForce.FillOrKill => RejectReason.SessionClosed,
-        _ => RejectReason.None,
-    };
-
     private bool Takes(in OrderCommand command)
     {
         bool type = OrderTypes.Count == 0;
@@ -190,13 +226,6 @@ public sealed record MarketRules
         return command.Quantity >= MinQuantity && (max.IsZero || command.Quantity <= max);
     }
 
-    private bool IsWholeLots(in OrderCommand command, in MarketState state)
-    {
-        if (BuyLot.IsZero) { return true; }
-        long odd = command.Quantity.Raw % BuyLot.Raw;
-        return odd == 0 || (command.Side == Side.Sell && state.Position.Raw > 0 && odd == state.Position.Raw % BuyLot.Raw);
-    }
-
     // An order that is not yet at the market is valued at its own price.
     private bool IsBelowNotional(Instrument instrument, in OrderCommand command, in MarketState state)
     {
@@ -210,20 +239,9 @@ public sealed record MarketRules
         return value <= long.MaxValue && value * FixedPoint.Pow10(shift) < MinNotionalRaw;
     }
 
-    private bool IsOutsideBand(Instrument instrument, in OrderCommand command, Price close)
-    {
-        if (PriceBandPercent == 0 || close.Raw <= 0) { return false; }
-        return (command.HasLimit && IsOutside(command.Price)) || (command.HasTrigger && command.Type != OrderType.TrailingStop && IsOutside(command.Trigger));
-
-        // The exchange rounds its limits to the nearest tick, halves up (Shanghai's and Shenzhen's trading rules).
-        bool IsOutside(Price price)
-        {
-            Int128 tick = (Int128)100 * instrument.TickSize.Raw;
-            Int128 low = Rounding.Floor(((Int128)close.Raw * (100 - PriceBandPercent)) + (tick / 2), tick) * instrument.TickSize.Raw;
-            Int128 high = Rounding.Floor(((Int128)close.Raw * (100 + PriceBandPercent)) + (tick / 2), tick) * instrument.TickSize.Raw;
-            return price.Raw < low || price.Raw > high;
-        }
-    }
+    private bool IsOutsideBand(Instrument instrument, in OrderCommand command, Price close) =>
+        (command.HasLimit && IsOutsideBand(instrument, command.Price, close))
+        || (command.HasTrigger && command.Type != OrderType.TrailingStop && IsOutsideBand(instrument, command.Trigger, close));
 
     private bool IsHoliday(long day)
     {

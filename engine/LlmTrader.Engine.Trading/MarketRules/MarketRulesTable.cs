@@ -29,11 +29,18 @@ public sealed class MarketRulesTable
             }
 
             _byInstrument[instrument.Id.Value] = dated;
+            Settles |= Array.Exists(dated, one => one.SettlementDays > 0);
         }
     }
 
     /// <summary>Whether any of them limits prices to a band around the previous close.</summary>
     public bool HasBands => _byInstrument.Any(dated => dated.Any(rules => rules.PriceBandPercent != 0));
+
+    /// <summary>Every instrument trades around the clock.</summary>
+    public static MarketRulesTable Without(InstrumentTable instruments) => new(instruments, new Dictionary<InstrumentId, IReadOnlyList<MarketRules>>());
+
+    /// <summary>Whether anywhere what was bought may not be sold at once.</summary>
+    public bool Settles { get; }
 
     /// <summary>The rules in force; before the first date, the first.</summary>
     public MarketRules At(InstrumentId instrument, Timestamp time)

@@ -13,14 +13,7 @@ internal sealed class SessionGate(MarketRulesTable rules, VenueMarket[] markets)
 
     public MarketRules RulesAt(InstrumentId instrument, Timestamp time) => rules.At(instrument, time);
 
-    public SessionPhase PhaseAt(InstrumentId instrument, Timestamp time) => markets[instrument.Value].Status switch
-    {
-        InstrumentStatus.Open => SessionPhase.Continuous,
-        InstrumentStatus.Halted => SessionPhase.Halted,
-        InstrumentStatus.Closed => SessionPhase.Closed,
-        InstrumentStatus.Auction => SessionPhase.Auction,
-        _ => rules.At(instrument, time).PhaseAt(time),
-    };
+    public SessionPhase PhaseAt(InstrumentId instrument, Timestamp time) => rules.At(instrument, time).PhaseAt(markets[instrument.Value].Status, time);
 
     public bool Trades(InstrumentId instrument, Timestamp time) => PhaseAt(instrument, time) == SessionPhase.Continuous;
 

@@ -28,9 +28,11 @@ public sealed class RiskGate : IAvailableFunds, IFlattenView
     /// <param name="strategyAccount">The account that the slots trade on.</param>
     /// <param name="port">The way of the risk engine's own commands to the Sequencer; null sends none.</param>
     /// <param name="records">Takes the verdicts; null keeps none.</param>
+    /// <param name="marketRules">What the venues ask; null when they are open around the clock.</param>
     public RiskGate(
         InstrumentTable instruments, RiskOptions options, IReadOnlyList<AccountOptions> accounts, IReadOnlyList<AccountOptions>? strategies = null,
-        AccountId strategyAccount = default, ICommandPort? port = null, IRiskRecords? records = null)
+        AccountId strategyAccount = default, ICommandPort? port = null, IRiskRecords? records = null,
+        MarketRulesTable? marketRules = null)
     {
         ArgumentNullException.ThrowIfNull(options);
         strategies ??= [];
@@ -48,7 +50,7 @@ public sealed class RiskGate : IAvailableFunds, IFlattenView
         }
 
         State = options.InitialState;
-        _rules = new RiskRules(instruments, options.Rules, accounts, strategies, strategyAccount, _accounts, this, _recorder);
+        _rules = new RiskRules(instruments, options.Rules, accounts, strategies, strategyAccount, _accounts, this, _recorder, marketRules ?? MarketRulesTable.Without(instruments));
         _ledger.Observer = _rules;
         _valuesPositions = options.Rules.Count > 0 || instruments.All.ToArray().Any(instrument => instrument.IsPerpetual);
         _kill = new KillSwitch(
@@ -167,6 +169,17 @@ public sealed class RiskGate : IAvailableFunds, IFlattenView
         _rules.OnPrice(instrument, last, now);
     }
 
+    /// <summary>As <see cref="OnMarketPrice"/>, of a price that has traded: it can be a day's close.</summary>
+    /// <param name="instrument">A known one.</param>
+    /// <param name="price">Of the trade, or a bar's last.</param>
+    /// <param name="at">When it traded; a bar's opening says whose day it is.</param>
+    /// <param name="now">Engine time.</param>
+    public void OnTraded(InstrumentId instrument, Price price, Timestamp at, Timestamp now)
+    {
+        _rules.OnTraded(instrument, price, at);
+        OnMarketPrice(instrument, price, now);
+    }
+
     /// <summary>A perpetual's mark price: values positions and margin. Orders are still judged by the last price.</summary>
     public void OnMarkPrice(InstrumentId instrument, Price mark)
     {
@@ -273,10 +286,10 @@ public sealed class RiskGate : IAvailableFunds, IFlattenView
 
     ref readonly Exposure IFlattenView.ExposureOf(AccountId account, InstrumentId instrument) => ref _ledger.ExposureOf(account, instrument);
 
-    RejectReason IFlattenView.ObstacleOf(InstrumentId instrument) => _rules.MarketOf(instrument).Status switch
+    RejectReason IFlattenView.ObstacleOf(InstrumentId instrument) => _rules.PhaseOf(instrument) switch
     {
-        InstrumentStatus.Halted => RejectReason.InstrumentHalted,
-        InstrumentStatus.Closed => RejectReason.SessionClosed,
+        SessionPhase.Halted => RejectReason.InstrumentHalted,
+        not SessionPhase.Continuous => RejectReason.SessionClosed,   // A market order can't wait.
         _ => _risks[instrument.Value].HasLast ? RejectReason.None : RejectReason.NoReferencePrice,
     };
 

@@ -18,10 +18,23 @@ internal struct RiskMarket
     public InstrumentStatus Status;
 
     private Price _reference;
+    private Price _traded;
+    private bool _isClose;
     private Timestamp _dayEnd;
 
-    /// <summary>What a day's prices are measured by: the last one of the day before, or the first known; zero before that.</summary>
-    public readonly Price Reference => _reference;
+    private readonly Price Close => _traded.Raw > 0 ? _traded : Last;
+
+    /// <summary>
+    /// What a day's prices are measured by: the last one of the venue's day before (one that traded, where any has), or the first
+    /// known; zero before that.
+    /// </summary>
+    public readonly Price ReferenceAt(Timestamp now) => EndsDay(now) ? Close : _reference;
+
+    /// <summary>Whether the reference is a close, not the first known price.</summary>
+    public readonly bool KnowsClose(Timestamp now) => EndsDay(now) ? Last.Raw > 0 : _isClose;
+
+    /// <summary>Whether a time is past the day that is known, or none is.</summary>
+    public readonly bool EndsDay(Timestamp at) => Last.Raw == 0 || at >= _dayEnd;
 
     public void OnData(Timestamp now)
     {
@@ -30,11 +43,18 @@ internal struct RiskMarket
     }
 
     /// <summary>A price that is not positive is no reference, and the one before stays.</summary>
-    public void OnPrice(Price price, Timestamp now)
+    public void OnPrice(Price price, bool isTraded)
     {
         if (price.Raw <= 0) { return; }
-        if (Last.Raw == 0 || now >= _dayEnd) { (_reference, _dayEnd) = (Last.Raw == 0 ? price : Last, EndOfDay(now)); }
         Last = price;
+        if (isTraded) { _traded = price; }
+    }
+
+    /// <summary>A day of the venue's begins with a price, which is told after.</summary>
+    public void BeginDay(Price first, Timestamp end)
+    {
+        (_reference, _isClose) = Last.Raw == 0 ? (first, false) : (Close, true);
+        _dayEnd = end;
     }
 
     /// <summary>The age of what is known; without anything, as old as can be.</summary>

@@ -4,7 +4,8 @@ namespace LlmTrader.Engine.Trading;
 
 /// <summary>What a rule sees, in the unit of its kind: of an order with what it would lead to, or of a holder as it stands.</summary>
 internal sealed class RiskMeasure(
-    RiskMarket[] market, RiskPortfolio accounts, RiskPortfolio strategies, OrderCounts counts, RecentOrders? recent, IAvailableFunds funds, PortfolioView view)
+    RiskMarket[] market, RiskPortfolio accounts, RiskPortfolio strategies, OrderCounts counts, RecentOrders? recent, IAvailableFunds funds, PortfolioView view,
+    RiskVenue venue)
 {
     private Prospect _ofAccount;
     private Prospect _ofStrategy;
@@ -32,14 +33,15 @@ internal sealed class RiskMeasure(
             case RiskRuleKind.OrderQuantity: return command.Quantity.Raw;
             case RiskRuleKind.OrderNotional: return facts.NotionalRaw;
             case RiskRuleKind.PriceCollar: return Losing(command.Side, command.Price, command.HasTrigger ? command.Trigger : own.Last);   // A stop-limit comes to the market at its trigger.
-            case RiskRuleKind.PriceBand: return Distance(command.HasLimit ? command.Price : own.Last, own.Reference);
-            case RiskRuleKind.LotAndTick: return Over(rule.Limit, in command, facts.Instrument);
+            case RiskRuleKind.PriceBand: return venue.Distance(in command, facts.Instrument, facts.Now);
+            case RiskRuleKind.LotAndTick: return Over(rule.Limit, in command, in facts);
             case RiskRuleKind.Position: return WorstPosition(rule, in command, in facts);
             case RiskRuleKind.AvailableFunds: return facts.FundsLeftRaw;
             case RiskRuleKind.SellableQuantity: return Sellable(rule, in command, in facts);
             case RiskRuleKind.OpenOrders: return counts.Of(rule.Scope, in command).Open + (facts.IsNew ? 1 : 0);
             case RiskRuleKind.OrderRate: return counts.Of(rule.Scope, in command).InSecondOf(facts.Now) + 1;
             case RiskRuleKind.DailyOrders: return counts.Of(rule.Scope, in command).InDayOf(facts.Now) + 1;
+            case RiskRuleKind.Session: return venue.Obstacle(in command, facts.Now);
             case RiskRuleKind.Restricted: return facts.Reduces ? 1 : 2;
             case RiskRuleKind.DuplicateOrder: return recent!.Age(in command, facts.Now);
             case >= RiskRuleKind.GrossExposure and <= RiskRuleKind.Concentration: return ExposureWith(rule, in command, in facts);
@@ -61,7 +63,7 @@ internal sealed class RiskMeasure(
             case RiskRuleKind.ConsecutiveLosses: return portfolio.LossesInARow(holder);
             case RiskRuleKind.StaleMarketData: return own.Age(now);
             case RiskRuleKind.SpreadTooWide: return own.Spread();
-            case RiskRuleKind.Session: return own.Status is InstrumentStatus.Halted or InstrumentStatus.Closed ? (long)own.Status : 0;
+            case RiskRuleKind.Session: return venue.Obstacle(instrument, now);
             case RiskRuleKind.Condition: return rule.Condition!.Holds(view.Of(portfolio, holder, now), instrument) ? 1 : 0;
             default: return Exposure(rule.Kind, portfolio, holder, instrument, portfolio.Exposure(holder, instrument), portfolio.HoldingOf(holder, instrument).Value);
         }
@@ -123,19 +125,21 @@ internal sealed class RiskMeasure(
 
     private long Sellable(ActiveRule rule, in OrderCommand command, in OrderFacts facts)
     {
-        Int128 left = rule.Scope == RiskRuleScope.Strategy
-            ? strategies.HoldingOf(command.Strategy.Value, command.Instrument).Down(facts.Added.Raw)
-            : facts.Exposure.WorstCase(Side.Sell, facts.Added);
-        return RiskRatio.Saturated(left);
+        bool isStrategy = rule.Scope == RiskRuleScope.Strategy;
+        int holder = HolderOf(rule, in command);
+        long position = isStrategy ? strategies.HoldingOf(holder, command.Instrument).Position : facts.Exposure.Position.Raw;
+        Int128 left = isStrategy ? strategies.HoldingOf(holder, command.Instrument).Down(facts.Added.Raw) : facts.Exposure.WorstCase(Side.Sell, facts.Added);
+        return RiskRatio.Saturated(left - venue.Unsettled(rule.Scope, holder, command.Instrument, position, facts.Now));
     }
 
     private static long Losing(Side side, Price price, Price last) =>
         RiskRatio.Of(side == Side.Buy ? (Int128)price.Raw - last.Raw : (Int128)last.Raw - price.Raw, last.Raw);
 
-    private static long Distance(Price price, Price reference) => RiskRatio.Of(Int128.Abs((Int128)price.Raw - reference.Raw), reference.Raw);
-
-    private static long Over(long steps, in OrderCommand command, Instrument instrument)
+    private long Over(long steps, in OrderCommand command, in OrderFacts facts)
     {
+        Instrument instrument = facts.Instrument;
+        long odd = venue.OddQuantity(in command, facts.Exposure.Position, facts.Now);
+        if (odd != 0) { return odd; }
         long quantity = (long)(command.Quantity.Raw % ((Int128)instrument.LotSize.Raw * steps));
         if (quantity != 0 || !command.HasLimit) { return quantity; }
         return (long)(command.Price.Raw % ((Int128)instrument.TickSize.Raw * steps));

@@ -17,10 +17,11 @@ public enum RiskRuleKind : byte
     /// <summary>How far a limit price lies on the losing side of the last price, in 1/10,000 of it; 0 on the other side.</summary>
     PriceCollar = 3,
 
-    /// <summary>How far the price (of a market order: the last price) lies from the last one of the UTC day before, or the first known, in 1/10,000.</summary>
+    /// <summary>How far the price (of a market order: the last price) lies from the last one of the venue's day before, or the first known, in
+    /// 1/10,000. Where the market rules have a band, the narrower one holds, theirs to the tick, for triggers as well.</summary>
     PriceBand = 4,
 
-    /// <summary>Least step: quantities must be multiples of so many lots, limit prices of so many ticks. The verdict shows what is over, raw.</summary>
+    /// <summary>Least step: quantities must be multiples of so many lots, and of the lots of the market rules; limit prices of so many ticks. The verdict shows what is over, raw.</summary>
     LotAndTick = 5,
 
     /// <summary>Raw quantity, long or short, that the orders of one side could lead to in the instrument.</summary>
@@ -29,7 +30,7 @@ public enum RiskRuleKind : byte
     /// <summary>Least amount of the account's unreserved cash or free margin that the order must leave.</summary>
     AvailableFunds = 7,
 
-    /// <summary>Of a sale, the least raw quantity held and not yet being sold that it must leave.</summary>
+    /// <summary>Of a sale, the least raw quantity held and not yet being sold that it must leave. What was bought on the venue's day does not count where the market rules say so (T+1).</summary>
     SellableQuantity = 8,
 
     /// <summary>Sum of the exposures in all instruments of the currency.</summary>
@@ -74,7 +75,8 @@ public enum RiskRuleKind : byte
     /// <summary>Ask minus bid, in 1/10,000 of their middle. Without both sides it is broken.</summary>
     SpreadTooWide = 22,
 
-    /// <summary>No limit (0): broken while the instrument is halted or closed; the verdict shows its status.</summary>
+    /// <summary>No limit (0): broken while the instrument is halted or closed, by its status or else by the calendar of the market rules, and for an
+    /// order that can't wait while nothing trades continuously; the verdict shows the status.</summary>
     Session = 23,
 
     /// <summary>0 refuses every order in what the rule is aimed at, 1 lets those pass that reduce. The verdict shows 1 for one that reduces, 2 for any other.</summary>

@@ -10,6 +10,7 @@ internal sealed class RiskRules : IWorkingObserver
 {
     private readonly RiskRuleTable _table;
     private readonly RiskMarket[] _market;
+    private readonly RiskVenue _venue;
     private readonly RiskPortfolio _accounts;
     private readonly StrategyHoldings _strategies;
     private readonly OrderCounts _counts;
@@ -20,6 +21,7 @@ internal sealed class RiskRules : IWorkingObserver
     private readonly RiskMeasure _measure;
     private readonly RiskRecorder _recorder;
     private readonly int _cells;
+    private Timestamp _now;
     private Timestamp _dayEnd = Timestamp.MinValue;
 
     /// <param name="instruments">The engine's.</param>
@@ -30,19 +32,21 @@ internal sealed class RiskRules : IWorkingObserver
     /// <param name="book">The accounts' book, which sees each price, fill and flow before the rules do.</param>
     /// <param name="funds">What accounts may still spend.</param>
     /// <param name="recorder">Takes the verdicts.</param>
+    /// <param name="marketRules">What the venues themselves ask.</param>
     public RiskRules(
         InstrumentTable instruments, IReadOnlyList<RiskRule> rules, IReadOnlyList<AccountOptions> accounts, IReadOnlyList<AccountOptions> strategies,
-        AccountId strategyAccount, AccountBook book, IAvailableFunds funds, RiskRecorder recorder)
+        AccountId strategyAccount, AccountBook book, IAvailableFunds funds, RiskRecorder recorder, MarketRulesTable marketRules)
     {
         _market = new RiskMarket[instruments.Count];
         _accounts = new RiskPortfolio(instruments, accounts, book, _market);
         _strategies = new StrategyHoldings(instruments, strategies, strategyAccount, accounts, _market);
+        _venue = new RiskVenue(marketRules, _market, accounts.Count, strategies.Count);
         _counts = new OrderCounts(instruments.Count, strategies.Count, accounts.Count);
         _recent = rules.Any(rule => rule.Kind == RiskRuleKind.DuplicateOrder) ? new RecentOrders() : null;
         _isIdle = rules.Count == 0;
         _keepsAccounts = rules.Any(rule => rule.Scope != RiskRuleScope.Strategy && RiskRuleTraits.NeedsPortfolio(rule));
         _keepsStrategies = rules.Any(rule => rule.Scope == RiskRuleScope.Strategy && RiskRuleTraits.NeedsPortfolio(rule));
-        _measure = new RiskMeasure(_market, _accounts, _strategies.Portfolio, _counts, _recent, funds, new PortfolioView(instruments, _market));
+        _measure = new RiskMeasure(_market, _accounts, _strategies.Portfolio, _counts, _recent, funds, new PortfolioView(instruments, _market), _venue);
         _recorder = recorder;
         _cells = Math.Max(instruments.Count, Math.Max(_accounts.Currencies, _strategies.Portfolio.Currencies));
         _table = new RiskRuleTable(rules, Math.Max(_accounts.Holders, _strategies.Portfolio.Holders) * _cells);
@@ -57,7 +61,8 @@ internal sealed class RiskRules : IWorkingObserver
 
     private bool WatchesAge { get; }
 
-    public ref readonly RiskMarket MarketOf(InstrumentId instrument) => ref _market[instrument.Value];
+    /// <summary>What an instrument does now: its status or, without one, the calendar says it.</summary>
+    public SessionPhase PhaseOf(InstrumentId instrument) => _venue.PhaseAt(instrument, _now);
 
     public bool NeedsPrice(in OrderCommand command) => _table.NeedsPrice(in command, StrategyCount);
 
@@ -67,6 +72,7 @@ internal sealed class RiskRules : IWorkingObserver
     /// <summary>To be called before an event is taken in.</summary>
     public void OnTime(Timestamp now)
     {
+        _now = now;
         if (now < _dayEnd || _isIdle) { return; }
         if (_dayEnd != Timestamp.MinValue)
         {
@@ -91,10 +97,13 @@ internal sealed class RiskRules : IWorkingObserver
     /// <summary>A last price that is one, which the accounts' book has seen.</summary>
     public void OnPrice(InstrumentId instrument, Price last, Timestamp now)
     {
-        _market[instrument.Value].OnPrice(last, now);
+        _venue.OnPrice(instrument, last, now, isTraded: false);
         if (_keepsAccounts) { _accounts.OnPrice(instrument); }
         if (_keepsStrategies) { _strategies.OnPrice(instrument, last); }
     }
+
+    /// <summary>A price that has traded at a time, a bar's when the bar began; to be told before it is the last one.</summary>
+    public void OnTraded(InstrumentId instrument, Price price, Timestamp at) => _venue.OnPrice(instrument, price, at, isTraded: true);
 
     /// <summary>Values positions from here on; exposure and orders still go by the last price.</summary>
     public void OnMarkPrice(InstrumentId instrument, Price mark) => _strategies.OnMarkPrice(instrument, mark);
@@ -174,6 +183,7 @@ internal sealed class RiskRules : IWorkingObserver
     /// <summary>A fill that the accounts' book has seen; the rules that look at trades are asked.</summary>
     public void OnFill(InstrumentId instrument, in ExecutionReport fill)
     {
+        _venue.OnFill(instrument, in fill, StrategyCount, _now);
         if (_keepsAccounts) { _accounts.OnFill(fill.Account.Value, instrument, fill.Side, fill.LastQuantity); }
         if (_keepsStrategies) { _strategies.OnFill(instrument, in fill); }
         foreach (ActiveRule rule in _table.After)
@@ -207,6 +217,7 @@ internal sealed class RiskRules : IWorkingObserver
     private RejectReason Ask(ActiveRule rule, in OrderCommand command, in OrderFacts facts, in InstrumentRisk limits, bool binds)
     {
         long limit = rule.IsShorthand ? limits.LimitOf(rule.Kind) : rule.Limit;
+        if (rule.Kind == RiskRuleKind.PriceBand) { limit = _venue.BandOf(limit, command.Instrument, facts.Now); }
         if (!rule.IsOn || (rule.IsShorthand && limit == 0) || !(rule.AppliesToAll || rule.Applies(in command, StrategyCount))) { return RejectReason.None; }
         if (rule.IsAskedAtTimes && !_measure.IsAsked(rule, in command, in facts)) { return RejectReason.None; }
         long observed = _measure.OfOrder(rule, in command, in facts);

@@ -19,12 +19,19 @@ internal sealed class RuleWorld : IRiskRecords, ICommandPort
     {
     }
 
-    public RuleWorld(RiskOptions options)
+    /// <summary>With market rules for SPY.</summary>
+    public RuleWorld(MarketRules marketRules, params RiskRule[] rules)
+        : this(new RiskOptions { Rules = rules, DefaultLimits = new RiskLimits { ShortSelling = true } },
+            new MarketRulesTable(RiskWorld.Instruments, new Dictionary<InstrumentId, IReadOnlyList<MarketRules>> { [Spy] = [marketRules] }))
+    {
+    }
+
+    public RuleWorld(RiskOptions options, MarketRulesTable? marketRules = null)
     {
         AccountOptions[] slots = [.. Enumerable.Range(0, 2).Select(i => new AccountOptions { Id = new AccountId((ushort)i), Name = $"slot {i}", InitialCash = [RiskWorld.Of(50_000)] })];
         Gate = new RiskGate(
             RiskWorld.Instruments, options, [new AccountOptions { Id = RiskWorld.Main, Name = "main", InitialCash = [RiskWorld.Of(100_000)] }], slots,
-            strategyAccount: default, this, this);
+            strategyAccount: default, this, this, marketRules);
         Gate.OnTime(Now);
         Price(Spy, 100);
         Price(Qqq, 50);
@@ -57,6 +64,13 @@ internal sealed class RuleWorld : IRiskRecords, ICommandPort
         Gate.OnMarketPrice(instrument, RiskWorld.PriceOf(price), Now);
         Gate.Watch(instrument, Now);
         Gate.SendCancels();
+    }
+
+    /// <summary>The same, and it has traded.</summary>
+    public void Traded(InstrumentId instrument, decimal price)
+    {
+        Gate.OnTraded(instrument, RiskWorld.PriceOf(price), Now, Now);
+        Gate.Watch(instrument, Now);
     }
 
     public void Quote(InstrumentId instrument, decimal bid, decimal ask)
