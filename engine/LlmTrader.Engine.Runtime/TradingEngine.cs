@@ -86,7 +86,7 @@ public sealed class TradingEngine : IDisposable
         JournalHandler? journal = ports.Journal is null ? null : new JournalHandler(ports.Journal, ports.UntilDurable, firstSequence: 0);
         _pipeline = EnginePipeline.Build(threading, Stages, gate, journal, ledger, feedback.Gate);
         _pipeline.Faulted += _ => Fail();
-        Commands = new CommandInbox(4096, options.Instruments, options.EquityLines, _doorbell);
+        Commands = new CommandInbox(4096, options.Instruments, options.EquityLines, _doorbell, options.Risk.Rules);
         RuleSets = new RuleSetControl(Commands, Stages.Signals.Slots, _staging, Stopped);
     }
 

@@ -246,6 +246,12 @@ public enum RejectReason : byte
 
     /// <summary>The kill switch is thrown.</summary>
     Killed = 52,
+
+    /// <summary>A change of a risk rule that is not configured.</summary>
+    UnknownRiskRule = 53,
+
+    /// <summary>A change of a risk rule to a limit that its kind can't have.</summary>
+    InvalidRiskLimit = 54,
 }
 
 /// <summary>What orders the risk gate lets pass.</summary>

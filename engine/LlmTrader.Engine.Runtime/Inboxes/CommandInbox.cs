@@ -9,7 +9,8 @@ namespace LlmTrader.Engine.Runtime;
 /// only so many be under way at once, so that even their rejects always find room on the way back.
 /// </summary>
 public sealed class CommandInbox(
-    int capacity, InstrumentTable instruments, IReadOnlyList<(AccountId Account, Currency Currency)> balances, Doorbell doorbell)
+    int capacity, InstrumentTable instruments, IReadOnlyList<(AccountId Account, Currency Currency)> balances, Doorbell doorbell,
+    IReadOnlyList<RiskRule>? riskRules = null)
 {
     /// <summary>Commands between the Sequencer and the last stage.</summary>
     public const int MaxUnderWay = 1024;
@@ -81,7 +82,7 @@ public sealed class CommandInbox(
                 Require(e.Kill.Flatten <= (e.Kind == EventKind.Kill ? 1 : 0), nameof(e.Kill.Flatten));
                 break;
             case EventKind.RiskRuleChange:
-                Require(e.RiskRule.Limit >= 0, nameof(e.RiskRule.Limit));
+                if (RiskRule.ProblemOf(in e.RiskRule, riskRules ?? []) is { } problem) { throw new ArgumentException($"The command's {problem}."); }
                 Require(e.RiskRule.On <= 1, nameof(e.RiskRule.On));
                 break;
             case EventKind.RiskLimitChange:

@@ -250,8 +250,8 @@ public sealed class RiskGate : IAvailableFunds, IFlattenView
         TakeStops();
     }
 
-    /// <summary>Another limit for a configured rule. False when there is no such rule, or its kind can't have such a limit.</summary>
-    public bool OnRuleChange(in RiskRuleChange change) => _rules.TryChange(in change);
+    /// <summary>Another limit for a configured rule, or why nothing changes, which is recorded as a verdict.</summary>
+    public RejectReason OnRuleChange(in RiskRuleChange change) => _rules.Change(in change);
 
     public void OnKill(in Kill kill) => _kill.Throw(kill.Flatten != 0);
 

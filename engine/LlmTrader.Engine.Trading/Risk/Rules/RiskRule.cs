@@ -33,6 +33,20 @@ public sealed record RiskRule
     /// <summary>Of <see cref="RiskRuleKind.Condition"/>.</summary>
     public IRiskCondition? Condition { get; init; }
 
+    /// <summary>Why a change can't be put in force, with the field that is to blame; null when it can.</summary>
+    public static string? ProblemOf(in RiskRuleChange change, IReadOnlyList<RiskRule> rules)
+    {
+        ArgumentNullException.ThrowIfNull(rules);
+        for (int i = 0; i < rules.Count; i++)
+        {
+            if (rules[i].Id != change.RuleId) { continue; }
+            return RiskRuleTraits.ProblemOf(rules[i].Kind, change.Limit) is { } expected
+                ? $"{nameof(change.Limit)} is {change.Limit}, and that of risk rule {change.RuleId} ({rules[i].Kind}) must be {expected}" : null;
+        }
+
+        return $"{nameof(change.RuleId)} is {change.RuleId}, and no risk rule has that id";
+    }
+
     /// <summary>Throws <see cref="ArgumentException"/> that names the rule and the field when a value can't be used.</summary>
     public RiskRule Validated(int instruments, int accounts, int slots)
     {

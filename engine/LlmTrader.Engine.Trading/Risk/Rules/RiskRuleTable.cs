@@ -55,18 +55,22 @@ internal sealed class RiskRuleTable
         return false;
     }
 
-    /// <summary>A new limit, or on or off. False when no rule has the id, or the limit can't be one of its kind.</summary>
-    public bool TryChange(in RiskRuleChange change)
+    /// <summary>A new limit, or on or off. Otherwise why not: no rule has the id, or the limit can't be one of its kind.</summary>
+    /// <param name="change">What is wanted.</param>
+    /// <param name="limit">The rule's limit before; 0 without a rule.</param>
+    public RejectReason Change(in RiskRuleChange change, out long limit)
     {
         foreach (ActiveRule rule in Configured)
         {
             if (rule.Id != change.RuleId) { continue; }
-            if (RiskRuleTraits.ProblemOf(rule.Kind, change.Limit) is not null) { return false; }
+            limit = rule.Limit;
+            if (RiskRuleTraits.ProblemOf(rule.Kind, change.Limit) is not null) { return RejectReason.InvalidRiskLimit; }
             rule.Change(change.Limit, change.On != 0);
-            return true;
+            return RejectReason.None;
         }
 
-        return false;
+        limit = 0;
+        return RejectReason.UnknownRiskRule;
     }
 
     /// <summary>Every breach that lasts is told, and stops, once more.</summary>

@@ -127,8 +127,15 @@ internal sealed class RiskRules : IWorkingObserver
         _strategies.OnCashFlow(in flow);
     }
 
-    /// <summary>False when there is no such rule, or its kind can't have such a limit.</summary>
-    public bool TryChange(in RiskRuleChange change) => _table.TryChange(in change);
+    /// <summary>A change of a rule. What can't be put in force is recorded: the limit that was wanted and the one that stays.</summary>
+    public RejectReason Change(in RiskRuleChange change)
+    {
+        RejectReason reason = _table.Change(in change, out long limit);
+        if (reason == RejectReason.None) { return reason; }
+        RiskVerdict refused = new() { Observed = change.Limit, Limit = limit, RuleId = change.RuleId, Strategy = StrategyId.Risk, Phase = RiskPhase.During, Reason = reason };
+        _recorder.Add(in refused, InstrumentId.None);
+        return reason;
+    }
 
     /// <summary>An operator has opened trading: nothing is stopped any more, losses in a row are counted anew, and a rule that is still broken says so again.</summary>
     public void Reopen()

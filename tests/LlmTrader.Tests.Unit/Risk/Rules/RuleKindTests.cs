@@ -63,7 +63,7 @@ public class RuleKindTests
         Assert.Null(world.LastOf(RuleCase.Id));
 
         RuleWorld switchedOn = new(one.Rule with { IsOn = false });
-        Assert.True(switchedOn.Change(RuleCase.Id, one.Rule.Limit));
+        Assert.Equal(RejectReason.None, switchedOn.Change(RuleCase.Id, one.Rule.Limit));
         one.Outside(switchedOn);
         Assert.NotNull(switchedOn.LastOf(RuleCase.Id));
     }

@@ -49,9 +49,9 @@ public class RuleScopeTests
     {
         RuleWorld world = new(
             new RiskRule { Id = 1, Kind = RiskRuleKind.Drawdown, Limit = 50 }, new RiskRule { Id = 2, Kind = RiskRuleKind.GrossExposure, Limit = RuleWorld.Usd(100) });
-        Assert.True(world.Change(2, RuleWorld.Usd(20_000)));
+        Assert.Equal(RejectReason.None, world.Change(2, RuleWorld.Usd(20_000)));
         world.Trade(Side.Buy, 100, 100);
-        Assert.True(world.Change(2, RuleWorld.Usd(100)));
+        Assert.Equal(RejectReason.None, world.Change(2, RuleWorld.Usd(100)));
         world.Price(RuleWorld.Spy, 80);
         Assert.Equal(RejectReason.GrossExposure, world.Check(world.Limit(Side.Buy, 10, 80)));
         Assert.Equal(RejectReason.None, world.Check(world.Limit(Side.Sell, 60, 80)));
@@ -69,9 +69,9 @@ public class RuleScopeTests
     public void A_change_must_name_a_rule_and_fit_its_kind(RiskRuleKind kind, long limit, bool isRefused)
     {
         RuleWorld world = new(RuleCase.All[kind].Rule);
-        Assert.Equal(!isRefused, world.Change(RuleCase.Id, limit));
-        Assert.False(world.Change(RuleCase.Id + 1, 5));
-        Assert.False(world.Change(-1, 5));   // The limits have an event of their own.
+        Assert.Equal(isRefused ? RejectReason.InvalidRiskLimit : RejectReason.None, world.Change(RuleCase.Id, limit));
+        Assert.Equal(RejectReason.UnknownRiskRule, world.Change(RuleCase.Id + 1, 5));
+        Assert.Equal(RejectReason.UnknownRiskRule, world.Change(-1, 5));   // The limits have an event of their own.
     }
 
     [Fact]

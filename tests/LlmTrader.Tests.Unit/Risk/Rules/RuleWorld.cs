@@ -139,7 +139,7 @@ internal sealed class RuleWorld : IRiskRecords, ICommandPort
 
     public void Set(TradingState state) => Gate.OnTradingState(new TradingStateChange { State = state });
 
-    public bool Change(int rule, long limit, bool on = true) => Gate.OnRuleChange(new RiskRuleChange { RuleId = rule, Limit = limit, On = (byte)(on ? 1 : 0) });
+    public RejectReason Change(int rule, long limit, bool on = true) => Gate.OnRuleChange(new RiskRuleChange { RuleId = rule, Limit = limit, On = (byte)(on ? 1 : 0) });
 
     /// <summary>The last verdict of a rule; null when it has said nothing.</summary>
     public RiskVerdict? LastOf(int rule) => Verdicts.LastOrDefault(verdict => verdict.Verdict.RuleId == rule) is { Verdict.RuleId: not 0 } found ? found.Verdict : null;
