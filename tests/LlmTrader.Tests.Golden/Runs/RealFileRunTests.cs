@@ -1,5 +1,6 @@
 using LlmTrader.Engine.Core;
 using LlmTrader.Engine.Runtime;
+using LlmTrader.Engine.Trading;
 using LlmTrader.Feeds.Import;
 using LlmTrader.Feeds.Replay;
 using LlmTrader.Persistence.Journal;
@@ -79,6 +80,38 @@ public sealed class RealFileRunTests : IDisposable
             Assert.Null(replayed.Divergence);
             Assert.Equal(result.Report.StateHash, replayed.Hash);
         }
+    }
+
+    [SkippableFact]
+    public void A_backtest_keeps_market_rules_in_risk_already_and_replays()
+    {
+        string data = ImportSpyDay();
+        string journal = Path.Combine(_folder, "journal");
+        string spy = JournalDirectory.Open(data).Manifest.Instruments[new InstrumentId(0)].FullName;
+        RunConfiguration plain = Configuration;
+        RunConfiguration ruled = plain with
+        {
+            MarketRules = new Dictionary<string, IReadOnlyList<MarketRulesConfiguration>>
+            {
+                [spy] = [new MarketRulesConfiguration { UtcOffset = "-04:00", Sessions = [new SessionConfiguration { From = "09:30", To = "12:00" }], SettlementDays = 1 }],
+            },
+            SelfTrade = "reject-newest",
+            RiskRules = [new RiskRuleConfiguration { Id = 1, Kind = RiskRuleKind.Session }, new RiskRuleConfiguration { Id = 2, Kind = RiskRuleKind.SellableQuantity, Limit = "0" }],
+        };
+        string output = Path.Combine(_folder, "ruled");
+        BacktestResult result = new BacktestRunner(new BacktestOptions { Data = [data], Configuration = ruled, OutputDirectory = output, JournalDirectory = journal }).Run();
+
+        string[] fills = File.ReadAllLines(Path.Combine(output, "fills.csv"));
+        Assert.True(fills.Length > 1);
+        Assert.All(fills[1..], fill => Assert.True(string.CompareOrdinal(fill[fill.IndexOf("2013-", StringComparison.Ordinal)..], "2013-10-08T16:00:01") < 0, fill));
+        string orders = File.ReadAllText(Path.Combine(output, "orders.csv"));
+        Assert.Contains("SessionClosed", orders, StringComparison.Ordinal);
+        Assert.Contains("SellableQuantity", orders, StringComparison.Ordinal);
+        Assert.Contains(result.Report.FillAssumptions, text => text == "1 of 1 instruments keep market rules: sessions by the calendar, what was bought is sold on a later day (T+1)");
+
+        ReplayReport replayed = new ReplayRunner(journal).Run(new ThreadingOptions { Topology = EngineTopology.Fused }, compareOut: true);
+        Assert.Null(replayed.Divergence);
+        Assert.Equal(result.Report.StateHash, replayed.Hash);
     }
 
     private const string Dips = """

@@ -196,7 +196,7 @@ internal sealed class BacktestVerb : Verb
                 data.Instruments.All.ToArray().ToDictionary(instrument => instrument.FullName, instrument => Limits(arguments, instrument)), StringComparer.Ordinal),
             RiskRules = arguments.GetValue(_risk) is { } risk ? RiskRuleFile.Read(risk) : null,
         };
-        configuration = _fills.Apply(configuration, arguments, data.Instruments.Count);
+        configuration = _fills.Apply(configuration, arguments, data.Instruments);
         return configuration with { Bars = Bars(arguments, data, configuration) };
     }
 

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using LlmTrader.Engine.Core;
 using LlmTrader.Engine.Trading;
 using LlmTrader.Tools.Hosting.Configuration;
 
@@ -20,6 +21,9 @@ internal sealed class FillOptions
     private readonly Option<string?> _depthSlippage = OptionOf.Text("--depth-slippage", "N", "What a taker pays for each multiple of a quote's size behind it, written likewise; when left out, the rest waits for the next quote.");
     private readonly Option<bool> _ignoreBooks = OptionOf.Flag("--ignore-books", "Fill from quotes, trades and bars alone, also where the data has level-2 books.");
 
+    private readonly Option<VenueSelfTrade> _selfTrade = OptionOf.Choice("--self-trade", "What the venue does when an order would trade with another one of ours: nothing (each fills from the market alone), refuse the one that comes, or cancel those that rest.", VenueSelfTrade.None, [.. SelfTradeText.Words]);
+    private readonly Option<string?> _marketRules = OptionOf.Text("--market-rules", "FILE", "Market rules in JSON: sessions, price bands, lots and T+1 by instrument and date, such as {\"600519.SSE\": [{\"utcOffset\": \"+08:00\", \"sessions\": [{\"days\": \"weekdays\", \"from\": \"09:30\", \"to\": \"11:30\"}], \"priceBand\": \"10%\", \"buyLot\": \"100\", \"settlementDays\": 1}]}. The venue keeps them, and so do risk rules of kind session, priceBand, lotAndTick and sellableQuantity.");
+
     public Option Queue => _queue;
 
     public Option FillOnTouch => _fillOnTouch;
@@ -27,10 +31,11 @@ internal sealed class FillOptions
     public IReadOnlyList<Option> All =>
     [
         _entryLatency, _responseLatency, _feedLatency, _latencyFile, _latencyUse, _latencySeed, _participation, _fillOnTouch, _queue, _slippage, _depthSlippage, _ignoreBooks,
+        _selfTrade, _marketRules,
     ];
 
     /// <summary>The configuration with what was asked for. Throws <see cref="UsageException"/> for options that don't go together.</summary>
-    public RunConfiguration Apply(RunConfiguration configuration, ParseResult arguments, int instruments)
+    public RunConfiguration Apply(RunConfiguration configuration, ParseResult arguments, InstrumentTable instruments)
     {
         if (arguments.GetValue(_latencyFile) is not null && (arguments.GetValue(_entryLatency) > 0 || arguments.GetValue(_responseLatency) > 0))
         {
@@ -50,7 +55,9 @@ internal sealed class FillOptions
             Queue = arguments.GetValue(_queue) is { } queue && queue != "none" ? queue : null,
             Slippage = arguments.GetValue(_slippage),
             DepthSlippage = arguments.GetValue(_depthSlippage),
-            Books = arguments.GetValue(_ignoreBooks) ? 0 : Math.Min(instruments, VenueOptions.MaxBooksCeiling),
+            Books = arguments.GetValue(_ignoreBooks) ? 0 : Math.Min(instruments.Count, VenueOptions.MaxBooksCeiling),
+            SelfTrade = arguments.GetValue(_selfTrade) is VenueSelfTrade.None ? null : SelfTradeText.Words.Single(one => one.Value == arguments.GetValue(_selfTrade)).Word,
+            MarketRules = arguments.GetValue(_marketRules) is { } rules ? MarketRulesFile.Read(rules, instruments) : null,
         };
     }
 

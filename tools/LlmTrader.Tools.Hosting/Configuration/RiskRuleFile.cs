@@ -20,5 +20,5 @@ public static class RiskRuleFile
         }
     }
 
-    private static JsonSerializerOptions Options { get; } = new(RunConfiguration.JsonOptions) { ReadCommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true };
+    internal static JsonSerializerOptions Options { get; } = new(RunConfiguration.JsonOptions) { ReadCommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true };
 }

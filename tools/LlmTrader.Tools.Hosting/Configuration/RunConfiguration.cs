@@ -48,6 +48,14 @@ public sealed record RunConfiguration
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public IReadOnlyList<RiskRuleConfiguration>? RiskRules { get; init; }
 
+    /// <summary>What venues ask of orders, by the instrument's full name and by rising date; null lets every instrument trade around the clock.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyDictionary<string, IReadOnlyList<MarketRulesConfiguration>>? MarketRules { get; init; }
+
+    /// <summary>What the venue does when an order would trade with another one of its account (<see cref="SelfTradeText"/>); null is <c>none</c>.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? SelfTrade { get; init; }
+
     public TradingState TradingState { get; init; }
 
     public int MaxOpenOrders { get; init; } = 4096;
@@ -122,7 +130,9 @@ public sealed record RunConfiguration
             Slippage = Slippage is null ? default : SlippageText.Parse(Slippage),
             DepthSlippage = DepthSlippage is null ? default : SlippageText.Parse(DepthSlippage),
             MaxBooks = Books,
+            SelfTrade = SelfTrade is null ? VenueSelfTrade.None : SelfTradeText.Parse(SelfTrade),
         }.Validated(),
+        MarketRules = MarketRulesConfiguration.ToRules(MarketRules ?? new Dictionary<string, IReadOnlyList<MarketRulesConfiguration>>(), instruments),
         RuleSets = RetainedBars == 0 ? new RuleSetOptions() : new RuleSetOptions { RetainedBars = RetainedBars },
         MaxCommandsPerEvent = MaxCommandsPerEvent,
         CheckpointInterval = CheckpointInterval,

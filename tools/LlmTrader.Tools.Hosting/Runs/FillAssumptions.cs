@@ -23,8 +23,24 @@ public static class FillAssumptions
             Takers(venue),
             Stops,
             Resting(venue),
+            .. VenueRules(options),
             $"a fill that rested pays its instrument's maker fee, one that took liquidity the taker fee; here maker fees are {Fees(options, instrument => instrument.MakerFee)} and taker fees {Fees(options, instrument => instrument.TakerFee)}",
         ];
+    }
+
+    private static IEnumerable<string> VenueRules(EngineOptions options)
+    {
+        if (options.Venue.SelfTrade == VenueSelfTrade.RejectNewest) { yield return "an order that would trade with another one of its account is refused"; }
+        if (options.Venue.SelfTrade == VenueSelfTrade.CancelOldest) { yield return "an order that would trade with others of its account cancels those first"; }
+        if (options.MarketRules.Count == 0) { yield break; }
+        MarketRules[] all = [.. options.MarketRules.Values.SelectMany(dated => dated)];
+        (bool Is, string Name)[] parts =
+        [
+            (all.Any(one => one.Sessions.Count > 0), "sessions by the calendar"), (all.Any(one => one.PriceBandPercent > 0), "price bands"),
+            (all.Any(one => !one.BuyLot.IsZero), "lots"), (all.Any(one => one.SettlementDays > 0), "what was bought is sold on a later day (T+1)"),
+        ];
+        string[] kept = [.. parts.Where(part => part.Is).Select(part => part.Name)];
+        yield return $"{options.MarketRules.Count} of {options.Instruments.Count} instruments keep market rules: {(kept.Length == 0 ? "order filters" : string.Join(", ", kept))}";
     }
 
     private static string Latency(VenueOptions venue) => venue.Latency switch

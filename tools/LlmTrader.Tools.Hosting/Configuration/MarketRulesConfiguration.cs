@@ -1,0 +1,156 @@
+using System.Globalization;
+using System.Text.Json.Serialization;
+using LlmTrader.Engine.Core;
+using LlmTrader.Engine.Trading;
+
+namespace LlmTrader.Tools.Hosting.Configuration;
+
+/// <summary>The market rules of one instrument from a date on, as people write them. What is left out is the instrument's own, or off.</summary>
+public sealed record MarketRulesConfiguration
+{
+    /// <summary>The venue's day from which they hold, as <c>2020-08-24</c>; null from the beginning.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? From { get; init; }
+
+    /// <summary>From UTC to the venue's clock, as <c>+08:00</c>; null is UTC.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? UtcOffset { get; init; }
+
+    /// <summary>Outside of them the venue is closed; without any it never closes.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyList<SessionConfiguration>? Sessions { get; init; }
+
+    /// <summary>Days without a session, as <c>2024-01-01</c>, rising.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyList<string>? Holidays { get; init; }
+
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? MinQuantity { get; init; }
+
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? MaxQuantity { get; init; }
+
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? MaxMarketQuantity { get; init; }
+
+    /// <summary>An amount of the quote currency.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? MinNotional { get; init; }
+
+    /// <summary>Around the previous close, as <c>10%</c>.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? PriceBand { get; init; }
+
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? BuyLot { get; init; }
+
+    /// <summary>1 is T+1.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public int SettlementDays { get; init; }
+
+    /// <summary>What the venue takes; null takes all.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyList<OrderType>? OrderTypes { get; init; }
+
+    /// <summary>What the venue takes; null takes all.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyList<TimeInForce>? TimesInForce { get; init; }
+
+    /// <summary>The rules of all instruments that have any. Throws <see cref="ArgumentException"/> that names instrument, entry and field.</summary>
+    public static IReadOnlyDictionary<InstrumentId, IReadOnlyList<MarketRules>> ToRules(
+        IReadOnlyDictionary<string, IReadOnlyList<MarketRulesConfiguration>> byName, InstrumentTable instruments)
+    {
+        ArgumentNullException.ThrowIfNull(byName);
+        ArgumentNullException.ThrowIfNull(instruments);
+        Dictionary<InstrumentId, IReadOnlyList<MarketRules>> rules = [];
+        foreach ((string name, IReadOnlyList<MarketRulesConfiguration> dated) in byName)
+        {
+            if (!instruments.TryFind(name, out Instrument? instrument)) { throw new ArgumentException($"Market rules are given for '{name}', which is no instrument of this run."); }
+            rules[instrument.Id] = [.. dated.Select((one, i) => one.ToRules(instrument, $"Market rules of {name}, entry {i + 1}"))];
+        }
+
+        _ = new MarketRulesTable(instruments, rules);   // It says what can't be used.
+        return rules;
+    }
+
+    private MarketRules ToRules(Instrument instrument, string owner)
+    {
+        MarketRules own = MarketRules.Of(instrument);
+        Duration offset = UtcOffset is null ? default : OffsetOf(UtcOffset, owner);
+        return new MarketRules
+        {
+            UtcOffset = offset,
+            From = From is null ? Timestamp.MinValue : new Timestamp(NanosecondsOf(DateOf(From, owner, "from")) - offset.Nanoseconds),
+            Sessions = [.. (Sessions ?? []).Select((session, i) => session.ToWindow($"{owner}: sessions[{i}]"))],
+            Holidays = [.. (Holidays ?? []).Select((day, i) => DateOf(day, owner, $"holidays[{i}]"))],
+            MinQuantity = QuantityOf(MinQuantity, own.MinQuantity, instrument, owner, "minQuantity"),
+            MaxQuantity = QuantityOf(MaxQuantity, own.MaxQuantity, instrument, owner, "maxQuantity"),
+            MaxMarketQuantity = QuantityOf(MaxMarketQuantity, own.MaxMarketQuantity, instrument, owner, "maxMarketQuantity"),
+            MinNotionalRaw = MinNotional is null ? own.MinNotionalRaw : Fixed(MinNotional, Money.Scale) ?? throw Wrong(owner, "minNotional", MinNotional, "an amount such as 10"),
+            PriceBandPercent = PriceBand is null ? 0 : PercentOf(PriceBand, owner),
+            BuyLot = QuantityOf(BuyLot, Quantity.Zero, instrument, owner, "buyLot"),
+            SettlementDays = SettlementDays,
+            OrderTypes = OrderTypes ?? [],
+            TimesInForce = TimesInForce ?? [],
+        };
+    }
+
+    internal static ArgumentException Wrong(string owner, string field, string? value, string expected) => new($"{owner}: {field} is '{value}'; {expected} is expected.");
+
+    private static Quantity QuantityOf(string? text, Quantity own, Instrument instrument, string owner, string field) => text is null ? own
+        : new Quantity(Fixed(text, instrument.QuantityScale) ?? throw Wrong(owner, field, text, $"a quantity with at most {instrument.QuantityScale} decimals"));
+
+    private static long? Fixed(string text, int scale)
+    {
+        try { return FixedPoint.Parse(text, scale) is >= 0 and long raw ? raw : null; }
+        catch (Exception e) when (e is FormatException or OverflowException) { return null; }
+    }
+
+    private static int PercentOf(string text, string owner) =>
+        text is [.., '%'] && int.TryParse(text.AsSpan(0, text.Length - 1), NumberStyles.None, CultureInfo.InvariantCulture, out int percent) && percent <= 100
+            ? percent : throw Wrong(owner, "priceBand", text, "a whole percentage such as 10%");
+
+    private static Duration OffsetOf(string text, string owner)
+    {
+        Duration offset = default;
+        bool isRead = text is ['+' or '-', ..] && SessionConfiguration.TryTime(text.AsSpan(1), out offset);
+        if (!isRead) { throw Wrong(owner, "utcOffset", text, "hours and minutes such as +08:00"); }
+        return text[0] == '-' ? new Duration(-offset.Nanoseconds) : offset;
+    }
+
+    private static DateOnly DateOf(string text, string owner, string field) =>
+        DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out DateOnly day) ? day : throw Wrong(owner, field, text, "a day such as 2024-01-01");
+
+    private static long NanosecondsOf(DateOnly day) => (day.DayNumber - DateOnly.FromDateTime(DateTime.UnixEpoch).DayNumber) * 86_400_000_000_000L;
+}
+
+/// <summary>A part of the venue's day.</summary>
+public sealed record SessionConfiguration
+{
+    /// <summary>Such as <c>weekdays</c>, <c>all</c> or <c>monday, friday</c>.</summary>
+    public SessionDays Days { get; init; } = SessionDays.All;
+
+    /// <summary>By the venue's clock, as <c>09:30</c>, inclusive.</summary>
+    public required string From { get; init; }
+
+    /// <summary>Exclusive; up to <c>24:00</c>.</summary>
+    public required string To { get; init; }
+
+    public SessionPhase Phase { get; init; } = SessionPhase.Continuous;
+
+    internal SessionWindow ToWindow(string owner) => new(Days, TimeOf(From, owner, "from"), TimeOf(To, owner, "to"), Phase);
+
+    /// <summary>HH:mm or HH:mm:ss, up to 24:00.</summary>
+    internal static bool TryTime(ReadOnlySpan<char> text, out Duration time)
+    {
+        time = new Duration(86_400_000_000_000);
+        if (text is "24:00") { return true; }
+        bool isRead = TimeOnly.TryParseExact(text, "HH:mm", CultureInfo.InvariantCulture, DateTimeStyles.None, out TimeOnly found)
+            || TimeOnly.TryParseExact(text, "HH:mm:ss", CultureInfo.InvariantCulture, DateTimeStyles.None, out found);
+        time = new Duration(found.Ticks * 100);
+        return isRead;
+    }
+
+    private static Duration TimeOf(string text, string owner, string field) =>
+        TryTime(text, out Duration time) ? time : throw MarketRulesConfiguration.Wrong(owner, field, text, "a time such as 09:30");
+}
