@@ -119,15 +119,15 @@ public interface IRuleSetContext : IPortfolioView
     }
 
     /// <summary>
-    /// Leaves numbers for a version of the same <see cref="IRuleSet.Id"/> that decides after this one, in place of those that were
+    /// Leaves numbers, whose meaning is the set's own, for a version of the same <see cref="IRuleSet.Id"/> that decides after this one, in place of those that were
     /// left for the instrument before. A shadow leaves nothing.
     /// </summary>
-    void Remember(InstrumentId instrument, string setId, ReadOnlySpan<double> numbers)
+    void Remember(InstrumentId instrument, string setId, ReadOnlySpan<long> numbers)
     {
     }
 
     /// <summary>The numbers that were left last; false when a set with another id left them, or none did.</summary>
-    bool TryRecall(InstrumentId instrument, string setId, Span<double> numbers) => false;
+    bool TryRecall(InstrumentId instrument, string setId, Span<long> numbers) => false;
 
     /// <summary>
     /// Wants an order. The answer is <see cref="RejectReason.None"/>; <see cref="RejectReason.CommandBurst"/> or

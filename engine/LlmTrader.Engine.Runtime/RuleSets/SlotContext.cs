@@ -27,12 +27,12 @@ public sealed class SlotContext(StrategyId slot, RuleSetBook book, SignalOutput 
         return true;
     }
 
-    public void Remember(InstrumentId instrument, string setId, ReadOnlySpan<double> numbers)
+    public void Remember(InstrumentId instrument, string setId, ReadOnlySpan<long> numbers)
     {
         if (!isShadow) { book.Histories.Remember(slot, instrument, setId, numbers); }
     }
 
-    public bool TryRecall(InstrumentId instrument, string setId, Span<double> numbers) => book.Histories.TryRecall(slot, instrument, setId, numbers);
+    public bool TryRecall(InstrumentId instrument, string setId, Span<long> numbers) => book.Histories.TryRecall(slot, instrument, setId, numbers);
 
     public Money Cost(InstrumentId instrument) => book.Cost(slot, instrument);
 

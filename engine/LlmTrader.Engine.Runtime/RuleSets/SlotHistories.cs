@@ -14,7 +14,7 @@ internal sealed class SlotHistories
     private readonly int[] _barsInTrade;      // By entry, then specification.
     private readonly int[] _barsSinceClose;
     private readonly string?[] _owners;       // By entry: which set remembered the numbers.
-    private readonly double[] _numbers;
+    private readonly long[] _numbers;
 
     public SlotHistories(int instruments, int slots, int specs)
     {
@@ -24,7 +24,7 @@ internal sealed class SlotHistories
         _barsSinceClose = new int[_barsInTrade.Length];
         Array.Fill(_barsSinceClose, int.MaxValue);
         _owners = new string?[_entries.Length];
-        _numbers = new double[_entries.Length * IRuleSetContext.MaxRemembered];
+        _numbers = new long[_entries.Length * IRuleSetContext.MaxRemembered];
     }
 
     /// <summary>Engine time of the event under way.</summary>
@@ -91,14 +91,14 @@ internal sealed class SlotHistories
         }
     }
 
-    public void Remember(StrategyId slot, InstrumentId instrument, string setId, ReadOnlySpan<double> numbers)
+    public void Remember(StrategyId slot, InstrumentId instrument, string setId, ReadOnlySpan<long> numbers)
     {
         int at = At(slot.Value, instrument);
         _owners[at] = setId;
         numbers.CopyTo(Numbers(at));
     }
 
-    public bool TryRecall(StrategyId slot, InstrumentId instrument, string setId, Span<double> numbers)
+    public bool TryRecall(StrategyId slot, InstrumentId instrument, string setId, Span<long> numbers)
     {
         int at = At(slot.Value, instrument);
         if (!string.Equals(_owners[at], setId, StringComparison.Ordinal)) { return false; }
@@ -110,7 +110,7 @@ internal sealed class SlotHistories
 
     private Span<Entry> Of(InstrumentId instrument) => _entries.AsSpan(instrument.Value * _slots, _slots);
 
-    private Span<double> Numbers(int at) => _numbers.AsSpan(at * IRuleSetContext.MaxRemembered, IRuleSetContext.MaxRemembered);
+    private Span<long> Numbers(int at) => _numbers.AsSpan(at * IRuleSetContext.MaxRemembered, IRuleSetContext.MaxRemembered);
 
     private struct Entry
     {

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using LlmTrader.Engine.Core;
 using LlmTrader.Strategies.Indicators;
 using LlmTrader.Strategies.Rules.Document;
@@ -160,7 +161,7 @@ internal sealed class InstrumentRun
         Span<double> saved = stackalloc double[Saved];
         bool isKnown = context.TryGetHistory(_instrument, spec, out PositionHistory history);
         double opened = history.Opened.Nanoseconds;
-        bool isOwn = context.TryRecall(_instrument, _setId, saved);
+        bool isOwn = context.TryRecall(_instrument, _setId, MemoryMarshal.Cast<double, long>(saved));
         bool isSame = isOwn && saved[^1] == opened;
         double entry = _variables.EntryPrice(context);
         if (!isOwn) { _stops.Forget(); }
@@ -188,7 +189,7 @@ internal sealed class InstrumentRun
         rest[1] = _sawPrice ? 1 : 0;
         rest[2] = _closedThisBar ? 1 : 0;
         rest[3] = context.TryGetHistory(_instrument, _spec, out PositionHistory history) ? history.Opened.Nanoseconds : 0;
-        context.Remember(_instrument, _setId, saved);
+        context.Remember(_instrument, _setId, MemoryMarshal.Cast<double, long>(saved));
     }
 
     private bool IsStopped(in ClosedBar bar, IRuleSetContext context)
