@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using LlmTrader.Engine.Core;
 using LlmTrader.Engine.Trading;
 
@@ -21,11 +22,10 @@ internal sealed class VerdictBuffer(StageBuffer<OutRecord> records, int mostPerE
 
     public void End(ref EngineEvent e) => e.Verdicts = new StageRange(_first, (ushort)_count);
 
-    public bool TryRecord(in RiskVerdict verdict, InstrumentId instrument)
+    public ref RiskVerdict Claim(InstrumentId instrument)
     {
-        if (_count >= mostPerEvent) { return false; }
-        Next(instrument, OutKind.Verdict).Verdict = verdict;
-        return true;
+        if (_count >= mostPerEvent) { return ref Unsafe.NullRef<RiskVerdict>(); }
+        return ref Next(instrument, OutKind.Verdict).Verdict;
     }
 
     public bool TryRecord(in UnclosedPosition position, InstrumentId instrument)

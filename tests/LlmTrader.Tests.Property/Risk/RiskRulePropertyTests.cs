@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.InteropServices;
 using LlmTrader.Engine.Core;
 using LlmTrader.Engine.Trading;
 
@@ -75,10 +76,10 @@ public class RiskRulePropertyTests
             }
         }
 
-        bool IRiskRecords.TryRecord(in RiskVerdict verdict, InstrumentId instrument)
+        ref RiskVerdict IRiskRecords.Claim(InstrumentId instrument)
         {
-            _verdicts.Add(verdict);
-            return true;
+            _verdicts.Add(default);
+            return ref CollectionsMarshal.AsSpan(_verdicts)[^1];
         }
 
         bool IRiskRecords.TryRecord(in UnclosedPosition position, InstrumentId instrument) => true;

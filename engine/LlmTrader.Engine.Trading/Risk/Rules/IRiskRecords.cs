@@ -5,9 +5,9 @@ namespace LlmTrader.Engine.Trading;
 /// <summary>Takes what the risk engine has to tell with an event, for the derived stream.</summary>
 public interface IRiskRecords
 {
-    /// <summary>False when the event can carry no more.</summary>
-    bool TryRecord(in RiskVerdict verdict, InstrumentId instrument);
+    /// <summary>The place of one more verdict, all of whose fields are to be written; a null reference when the event can carry no more.</summary>
+    ref RiskVerdict Claim(InstrumentId instrument);
 
-    /// <summary>As above, of a position that a flatten has not closed yet.</summary>
+    /// <summary>Takes a position that a flatten has not closed yet; false when the event can carry no more.</summary>
     bool TryRecord(in UnclosedPosition position, InstrumentId instrument);
 }

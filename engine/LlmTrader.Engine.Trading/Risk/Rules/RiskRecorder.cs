@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using LlmTrader.Engine.Core;
 
 namespace LlmTrader.Engine.Trading;
@@ -33,13 +34,20 @@ internal sealed class RiskRecorder(IRiskRecords? records, bool keptToo)
         _verdicts = 0;
     }
 
-    public void Add(in RiskVerdict verdict, InstrumentId instrument)
+    /// <summary>One verdict, with the fields of <see cref="RiskVerdict"/>: written where it stays, since a copy of just written small fields waits for them.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void Add(
+        OrderId order, long observed, long limit, int rule, AccountId account, StrategyId strategy, RiskPhase phase, RiskAction action, RejectReason reason,
+        InstrumentId instrument)
     {
-        ulong said = (ulong)(uint)verdict.RuleId | ((ulong)verdict.Phase << 32) | ((ulong)verdict.Action << 40) | ((ulong)verdict.Reason << 48);
-        said = ((said ^ BitOperations.RotateLeft((ulong)verdict.Limit, 56)) * Odd1) + ((ulong)verdict.Observed * Odd2);
+        ulong said = (ulong)(uint)rule | ((ulong)phase << 32) | ((ulong)action << 40) | ((ulong)reason << 48);
+        said = ((said ^ BitOperations.RotateLeft((ulong)limit, 56)) * Odd1) + ((ulong)observed * Odd2);
         _verdicts = BitOperations.RotateLeft(_verdicts, 7) + said;
-        if (records is null || (!keptToo && verdict.Reason == RejectReason.None)) { return; }
-        if (!records.TryRecord(in verdict, instrument)) { Dropped++; }
+        if (records is null || (!keptToo && reason == RejectReason.None)) { return; }
+        ref RiskVerdict verdict = ref records.Claim(instrument);
+        if (Unsafe.IsNullRef(ref verdict)) { Dropped++; return; }
+        (verdict.OrderId, verdict.Observed, verdict.Limit, verdict.RuleId) = (order, observed, limit, rule);
+        (verdict.Account, verdict.Strategy, verdict.Phase, verdict.Action, verdict.Reason) = (account, strategy, phase, action, reason);
     }
 
     /// <summary>False when there was no room: it must be said again later.</summary>

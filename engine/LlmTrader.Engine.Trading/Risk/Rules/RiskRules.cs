@@ -132,8 +132,7 @@ internal sealed class RiskRules : IWorkingObserver
     {
         RejectReason reason = _table.Change(in change, out long limit);
         if (reason == RejectReason.None) { return reason; }
-        RiskVerdict refused = new() { Observed = change.Limit, Limit = limit, RuleId = change.RuleId, Strategy = StrategyId.Risk, Phase = RiskPhase.During, Reason = reason };
-        _recorder.Add(in refused, InstrumentId.None);
+        _recorder.Add(OrderId.None, change.Limit, limit, change.RuleId, default, StrategyId.Risk, RiskPhase.During, RiskAction.None, reason, InstrumentId.None);
         return reason;
     }
 
@@ -231,7 +230,7 @@ internal sealed class RiskRules : IWorkingObserver
         bool isBroken = rule.IsBroken(observed, limit) && !(facts.Reduces && rule.LetsReduce);
         RejectReason reason = isBroken ? ReasonOf(rule, command.Instrument) : RejectReason.None;
         RiskAction action = isBroken && binds ? rule.Action : RiskAction.None;
-        Record(rule, RiskPhase.Before, observed, limit, action, reason, command.OrderId, command.Account, command.Strategy, command.Instrument);
+        _recorder.Add(command.OrderId, observed, limit, rule.Id, command.Account, command.Strategy, RiskPhase.Before, action, reason, command.Instrument);
         return reason;
     }
 
@@ -262,7 +261,7 @@ internal sealed class RiskRules : IWorkingObserver
         bool isStrategy = rule.Scope == RiskRuleScope.Strategy;
         AccountId account = isStrategy ? default : new AccountId((ushort)holder);
         StrategyId strategy = isStrategy ? new StrategyId((ushort)holder) : StrategyId.Risk;
-        Record(rule, phase, observed, rule.Limit, rule.Action, ReasonOf(rule, instrument), order, account, strategy, instrument);
+        _recorder.Add(order, observed, rule.Limit, rule.Id, account, strategy, phase, rule.Action, ReasonOf(rule, instrument), instrument);
         Stop(rule, account.Value, strategy);
     }
 
@@ -280,23 +279,4 @@ internal sealed class RiskRules : IWorkingObserver
 
     private RejectReason ReasonOf(ActiveRule rule, InstrumentId instrument) =>
         rule.Kind == RiskRuleKind.Session && _market[instrument.Value].Status == InstrumentStatus.Halted ? RejectReason.InstrumentHalted : rule.Reason;
-
-    private void Record(
-        ActiveRule rule, RiskPhase phase, long observed, long limit, RiskAction action, RejectReason reason, OrderId order, AccountId account, StrategyId strategy,
-        InstrumentId instrument)
-    {
-        RiskVerdict verdict = new()
-        {
-            OrderId = order,
-            Observed = observed,
-            Limit = limit,
-            RuleId = rule.Id,
-            Account = account,
-            Strategy = strategy,
-            Phase = phase,
-            Action = action,
-            Reason = reason,
-        };
-        _recorder.Add(in verdict, instrument);
-    }
 }

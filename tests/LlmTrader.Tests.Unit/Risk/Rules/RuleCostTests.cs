@@ -119,11 +119,7 @@ public class RuleCostTests(ITestOutputHelper output)
             return 1e9 / Stopwatch.Frequency * least / 1000;
         }
 
-        bool IRiskRecords.TryRecord(in RiskVerdict verdict, InstrumentId instrument)
-        {
-            _last[Records++ & 63] = verdict;
-            return true;
-        }
+        ref RiskVerdict IRiskRecords.Claim(InstrumentId instrument) => ref _last[Records++ & 63];
 
         bool IRiskRecords.TryRecord(in UnclosedPosition position, InstrumentId instrument) => true;
 

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 using LlmTrader.Engine.Core;
 using LlmTrader.Engine.Trading;
 
@@ -144,10 +146,11 @@ internal sealed class RuleWorld : IRiskRecords, ICommandPort
     /// <summary>The last verdict of a rule; null when it has said nothing.</summary>
     public RiskVerdict? LastOf(int rule) => Verdicts.LastOrDefault(verdict => verdict.Verdict.RuleId == rule) is { Verdict.RuleId: not 0 } found ? found.Verdict : null;
 
-    bool IRiskRecords.TryRecord(in RiskVerdict verdict, InstrumentId instrument)
+    ref RiskVerdict IRiskRecords.Claim(InstrumentId instrument)
     {
-        if (HasRoom) { Verdicts.Add((verdict, instrument)); }
-        return HasRoom;
+        if (!HasRoom) { return ref Unsafe.NullRef<RiskVerdict>(); }
+        Verdicts.Add((default, instrument));
+        return ref CollectionsMarshal.AsSpan(Verdicts)[^1].Verdict;
     }
 
     bool IRiskRecords.TryRecord(in UnclosedPosition position, InstrumentId instrument)
