@@ -7,7 +7,7 @@ namespace LlmTrader.Feeds.Import;
 /// used is an <see cref="ImportException"/> or is left out and counted, as the options say; nothing vanishes uncounted.
 /// One thread reads; others may look at the progress.
 /// </summary>
-public sealed class CsvSource : IImportSource
+public sealed class CsvSource : ImportSource
 {
     private readonly ImportOptions _options;
     private readonly CsvTable _table;
@@ -16,8 +16,6 @@ public sealed class CsvSource : IImportSource
     private readonly bool _hasHeader;
     private readonly RowHistory _history;
     private readonly bool _continues;
-    private ImportIssue? _failure;
-    private bool _disposed;
 
     private CsvSource(ImportOptions options, CsvLayout layout, CsvTable table, RowParser parser, RowHistory history)
     {
@@ -30,16 +28,11 @@ public sealed class CsvSource : IImportSource
         _symbol = System.Text.Encoding.UTF8.GetBytes(options.Instrument.Symbol);
     }
 
-    public string Path => _table.Path;
+    public override string Path => _table.Path;
 
-    /// <summary>What became of the rows so far.</summary>
-    public ImportCounts Counts { get; } = new();
+    public override long BytesRead => _table.BytesRead;
 
-    /// <summary>Bytes of the file on the disk that were read, compressed or not. Any thread may ask.</summary>
-    public long BytesRead => _table.BytesRead;
-
-    /// <summary>Size of the file on the disk.</summary>
-    public long BytesTotal => _table.BytesTotal;
+    public override long BytesTotal => _table.BytesTotal;
 
     /// <summary>
     /// Opens the file and finds the layout's columns in it. Throws <see cref="ImportException"/> when the file can't be
@@ -68,31 +61,7 @@ public sealed class CsvSource : IImportSource
         return new CsvSource(options, layout, table, RowParser.Create(layout, options, table.Columns, zone, period, history), history);
     }
 
-    /// <summary>
-    /// Reads up to the next row that becomes an event. Throws <see cref="ImportException"/> for a row that no policy lets
-    /// pass and for a damaged file; the source stays failed.
-    /// </summary>
-    public bool TryRead(ref EngineEvent next)
-    {
-        ObjectDisposedException.ThrowIf(_disposed, this);
-        if (_failure is not null) { throw new ImportException(_failure); }
-        try
-        {
-            return TryReadEvent(ref next);
-        }
-        catch (ImportException e)
-        {
-            _failure = e.Issue;
-            throw;
-        }
-    }
-
-    public void Dispose()
-    {
-        if (_disposed) { return; }
-        _disposed = true;
-        _table.Dispose();
-    }
+    private protected override void Close() => _table.Dispose();
 
     internal static TimeZoneInfo FindZone(string name, string path)
     {
@@ -104,7 +73,7 @@ public sealed class CsvSource : IImportSource
         }
     }
 
-    private bool TryReadEvent(ref EngineEvent next)
+    private protected override bool TryReadEvent(ref EngineEvent next)
     {
         while (_table.TryRead(out ImportFault fault))
         {

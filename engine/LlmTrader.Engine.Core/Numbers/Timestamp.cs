@@ -33,6 +33,13 @@ public readonly record struct Timestamp(long Nanoseconds) : IComparable<Timestam
 
     public int CompareTo(Timestamp other) => Nanoseconds.CompareTo(other.Nanoseconds);
 
+    /// <summary>Which period since 1970 this time lies in; before 1970 towards the past, so that the periods around it are as long as the others.</summary>
+    public long PeriodOf(Duration period)
+    {
+        (long periods, long into) = Math.DivRem(Nanoseconds, period.Nanoseconds);
+        return into < 0 ? periods - 1 : periods;
+    }
+
     /// <summary>ISO 8601 with nine decimals, e.g. <c>2024-08-08T23:54:14.087896568Z</c>.</summary>
     public override string ToString()
     {
@@ -46,6 +53,10 @@ public readonly record struct Timestamp(long Nanoseconds) : IComparable<Timestam
 public readonly record struct Duration(long Nanoseconds) : IComparable<Duration>
 {
     public static Duration Zero => default;
+
+    public static Duration OneSecond => new(1_000_000_000);
+
+    public static Duration OneDay => new(86_400_000_000_000);
 
     public static Duration FromMilliseconds(long milliseconds) => new(checked(milliseconds * 1_000_000));
 

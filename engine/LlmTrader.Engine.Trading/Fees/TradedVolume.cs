@@ -8,8 +8,6 @@ internal sealed class TradedVolume
     /// <summary>Days that count; the present one does not.</summary>
     public const int Days = 30;
 
-    private const long Day = 86_400_000_000_000;
-
     private readonly Int128[] _buckets = new Int128[Days + 1];   // The present day and those before it.
     private Int128 _before;
     private long _today = long.MinValue;
@@ -30,7 +28,7 @@ internal sealed class TradedVolume
 
     private void MoveTo(Timestamp time)
     {
-        long day = (long)Rounding.Floor(time.Nanoseconds, Day);
+        long day = time.PeriodOf(Duration.OneDay);
         if (_today == long.MinValue || day > _today + Days)
         {
             Array.Clear(_buckets);   // Nothing that was counted is in the window any more.

@@ -111,12 +111,7 @@ public sealed record MarketRules
     }
 
     /// <summary>The venue's trading day, as days since 1970 of its own clock.</summary>
-    public long DayOf(Timestamp time)
-    {
-        long local = Local(time);
-        long day = local / Day;
-        return local < day * Day ? day - 1 : day;
-    }
+    public long DayOf(Timestamp time) => new Timestamp(Local(time)).PeriodOf(Duration.OneDay);
 
     /// <summary>The first moment of the venue's next day.</summary>
     public Timestamp NextDay(Timestamp time) => At(DayOf(time) + 1, Duration.Zero);

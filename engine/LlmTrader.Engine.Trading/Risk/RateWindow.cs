@@ -8,17 +8,15 @@ namespace LlmTrader.Engine.Trading;
 /// </summary>
 internal struct RateWindow
 {
-    private const long Second = 1_000_000_000;
-
     private long _start;
     private long _count;
 
     /// <summary>Orders counted in the second that <paramref name="now"/> lies in.</summary>
-    public readonly long CountAt(Timestamp now) => StartOf(now) == _start ? _count : 0;
+    public readonly long CountAt(Timestamp now) => now.PeriodOf(Duration.OneSecond) == _start ? _count : 0;
 
     public void Add(Timestamp now)
     {
-        long start = StartOf(now);
+        long start = now.PeriodOf(Duration.OneSecond);
         if (start != _start)
         {
             _start = start;
@@ -26,12 +24,5 @@ internal struct RateWindow
         }
 
         _count++;
-    }
-
-    // Towards negative infinity, so that the seconds around 1970 are as long as the others.
-    private static long StartOf(Timestamp now)
-    {
-        long second = now.Nanoseconds / Second;
-        return now.Nanoseconds < second * Second ? second - 1 : second;
     }
 }

@@ -13,7 +13,7 @@ namespace LlmTrader.Feeds.Import;
 /// spot market's bookTicker and snapshots) gets the latest one seen.
 /// </para>
 /// </summary>
-public sealed class BinanceRawSource : IImportSource
+public sealed class BinanceRawSource : ImportSource
 {
     private const int MaxValueCharacters = 80;
 
@@ -28,9 +28,7 @@ public sealed class BinanceRawSource : IImportSource
     private readonly long _gapsBefore;
     private long _tooOldSnapshots;
     private long _forgotten;
-    private ImportIssue? _failure;
     private bool _ended;
-    private bool _disposed;
 
     private BinanceRawSource(ImportOptions options, LineReader lines, RowHistory history)
     {
@@ -42,13 +40,11 @@ public sealed class BinanceRawSource : IImportSource
         (_oldBefore, _lostBefore, _gapsBefore) = (history.Depth.OldMessages, history.Depth.LostMessages, history.Depth.Gaps);
     }
 
-    public string Path => _lines.Path;
+    public override string Path => _lines.Path;
 
-    public ImportCounts Counts { get; } = new();
+    public override long BytesRead => _lines.BytesRead;
 
-    public long BytesRead => _lines.BytesRead;
-
-    public long BytesTotal => _lines.BytesTotal;
+    public override long BytesTotal => _lines.BytesTotal;
 
     /// <summary>Opens a recording. Throws <see cref="ImportException"/> when the file can't be read, <see cref="ArgumentException"/> for invalid options.</summary>
     /// <param name="path">The file.</param>
@@ -63,30 +59,9 @@ public sealed class BinanceRawSource : IImportSource
         return new BinanceRawSource(options, lines, history ?? new RowHistory());
     }
 
-    /// <summary>The next event. Throws <see cref="ImportException"/> for a line that no policy lets pass and for a damaged file; the source stays failed.</summary>
-    public bool TryRead(ref EngineEvent next)
-    {
-        ObjectDisposedException.ThrowIf(_disposed, this);
-        if (_failure is not null) { throw new ImportException(_failure); }
-        try
-        {
-            return TryReadEvent(ref next);
-        }
-        catch (ImportException e)
-        {
-            _failure = e.Issue;
-            throw;
-        }
-    }
+    private protected override void Close() => _lines.Dispose();
 
-    public void Dispose()
-    {
-        if (_disposed) { return; }
-        _disposed = true;
-        _lines.Dispose();
-    }
-
-    private bool TryReadEvent(ref EngineEvent next)
+    private protected override bool TryReadEvent(ref EngineEvent next)
     {
         while (true)
         {

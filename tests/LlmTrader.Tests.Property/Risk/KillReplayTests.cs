@@ -36,7 +36,7 @@ public class KillReplayTests
             foreach (EngineTopology topology in All)
             {
                 MemoryOut rebuilt = new();
-                ReplayResult result = new ReplayEngine(Options(seed), Threading(topology), new ErraticRuleSet((ulong)seed, seed % 5 == 0), rebuilt).Run(journal.Read());
+                ReplayResult result = new ReplayEngine(Options(seed), LiveRun.Threading(topology), new ErraticRuleSet((ulong)seed, seed % 5 == 0), rebuilt).Run(journal.Read());
                 Assert.True(result.Divergence is null, $"seed {seed}, {live} → {topology}: {result.Divergence}");
                 Assert.True(result.Hash == final.Hash, $"seed {seed}, {live} → {topology}: {result.Hash:x16} instead of {final.Hash:x16}");
                 Assert.True(recorded.Records.SequenceEqual(rebuilt.Records), $"seed {seed}, {live} → {topology}: the derived stream differs");
@@ -73,7 +73,7 @@ public class KillReplayTests
 
     private static (HashCheckpoint Final, TradingStages Stages) RunLive(int seed, EngineTopology topology, MemoryJournal journal, MemoryOut recorded)
     {
-        using TradingEngine engine = new(Options(seed), Threading(topology), new EnginePorts
+        using TradingEngine engine = new(Options(seed), LiveRun.Threading(topology), new EnginePorts
         {
             RuleSet = new ErraticRuleSet((ulong)seed, seed % 5 == 0),
             Journal = journal,
@@ -174,14 +174,5 @@ public class KillReplayTests
         CheckpointInterval = 256,
     };
 
-    private static ThreadingOptions Threading(EngineTopology topology) => new() { Topology = topology, RingCapacity = 256 };
-
-    private static SimulatedMarket Market(int seed) => new(new SimulatedMarketOptions
-    {
-        Seed = (ulong)seed,
-        Instruments = [.. SimulatedMarket.DemoInstruments().Take(2)],
-        EventLimit = 10 * Events,
-        QuoteShare = seed % 3 == 0 ? 0 : 0.6,
-        FeedLatency = Duration.FromMilliseconds(seed % 2 * 2),
-    });
+    private static SimulatedMarket Market(int seed) => LiveRun.Market(seed, 10 * Events, Duration.FromMilliseconds(seed % 2 * 2));
 }

@@ -32,7 +32,7 @@ public class SwapReplayTests
             foreach (EngineTopology topology in All)
             {
                 MemoryOut rebuilt = new();
-                ReplayEngine replay = new(Options(seed), Threading(topology), First(seed), rebuilt, new SlowCompiler(seed % 3 * 500));
+                ReplayEngine replay = new(Options(seed), LiveRun.Threading(topology), First(seed), rebuilt, new SlowCompiler(seed % 3 * 500));
                 ReplayResult result = replay.Run(journal.Read());
                 Assert.True(result.Divergence is null, $"seed {seed}, {live} → {topology}: {result.Divergence}");
                 Assert.True(result.Hash == final.Hash, $"seed {seed}, {live} → {topology}: {result.Hash:x16} instead of {final.Hash:x16}");
@@ -77,7 +77,7 @@ public class SwapReplayTests
 
     private static HashCheckpoint RunLive(int seed, EngineTopology topology, MemoryJournal journal, MemoryOut recorded)
     {
-        using TradingEngine engine = new(Options(seed), Threading(topology), new EnginePorts
+        using TradingEngine engine = new(Options(seed), LiveRun.Threading(topology), new EnginePorts
         {
             RuleSet = First(seed),
             RuleSetCompiler = new SlowCompiler(seed % 4 * 500),
@@ -137,13 +137,5 @@ public class SwapReplayTests
         CheckpointInterval = 256,
     };
 
-    private static ThreadingOptions Threading(EngineTopology topology) => new() { Topology = topology, RingCapacity = 256 };
-
-    private static SimulatedMarket Market(int seed) => new(new SimulatedMarketOptions
-    {
-        Seed = (ulong)seed,
-        Instruments = [.. SimulatedMarket.DemoInstruments().Take(2)],
-        EventLimit = 3000,
-        QuoteShare = seed % 3 == 0 ? 0 : 0.6,
-    });
+    private static SimulatedMarket Market(int seed) => LiveRun.Market(seed, 3000);
 }

@@ -27,7 +27,7 @@ public class TopologyTests
             foreach (EngineTopology topology in All)
             {
                 MemoryOut rebuilt = new();
-                ReplayEngine replay = new(Options(seed), Threading(topology), new ErraticRuleSet((ulong)seed, seed % 5 == 0), rebuilt);
+                ReplayEngine replay = new(Options(seed), LiveRun.Threading(topology), new ErraticRuleSet((ulong)seed, seed % 5 == 0), rebuilt);
                 ReplayResult result = replay.Run(journal.Read());
                 Assert.True(result.Divergence is null, $"seed {seed}, {live} → {topology}: {result.Divergence}");
                 Assert.True(result.Hash == final.Hash, $"seed {seed}, {live} → {topology}: {result.Hash:x16} instead of {final.Hash:x16}");
@@ -59,7 +59,7 @@ public class TopologyTests
 
         foreach (EngineTopology topology in All)
         {
-            ReplayResult result = new ReplayEngine(Options(2), Threading(topology), new ErraticRuleSet(2, false))
+            ReplayResult result = new ReplayEngine(Options(2), LiveRun.Threading(topology), new ErraticRuleSet(2, false))
                 .Run(new Tampered(journal.Read(), changed));
             Assert.Equal(changed, result.Divergence?.Sequence);
             Assert.Contains("venue report", result.Divergence!.ToString(), StringComparison.Ordinal);
@@ -69,7 +69,7 @@ public class TopologyTests
     private static HashCheckpoint RunLive(int seed, EngineTopology topology, MemoryJournal journal, MemoryOut recorded)
     {
         EngineOptions options = Options(seed);
-        using TradingEngine engine = new(options, Threading(topology), new EnginePorts
+        using TradingEngine engine = new(options, LiveRun.Threading(topology), new EnginePorts
         {
             RuleSet = new ErraticRuleSet((ulong)seed, seed % 5 == 0),
             Journal = journal,
@@ -153,16 +153,7 @@ public class TopologyTests
         CheckpointInterval = 256,
     };
 
-    private static ThreadingOptions Threading(EngineTopology topology) => new() { Topology = topology, RingCapacity = 256 };
-
-    private static SimulatedMarket Market(int seed) => new(new SimulatedMarketOptions
-    {
-        Seed = (ulong)seed,
-        Instruments = [.. SimulatedMarket.DemoInstruments().Take(2)],
-        EventLimit = 3000,
-        QuoteShare = seed % 3 == 0 ? 0 : 0.6,
-        FeedLatency = Duration.FromMilliseconds(seed % 2 * 2),
-    });
+    private static SimulatedMarket Market(int seed) => LiveRun.Market(seed, 3000, Duration.FromMilliseconds(seed % 2 * 2));
 
     private sealed class Tampered(IJournalReader inner, long sequence) : IJournalReader
     {

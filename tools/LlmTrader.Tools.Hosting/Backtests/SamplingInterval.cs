@@ -18,17 +18,11 @@ internal readonly record struct SamplingInterval(string Name, Duration Period)
     public double PerYear => SecondsPerYear / (Period.Nanoseconds / 1e9);
 
     /// <summary>The interval (start, end] that holds a time.</summary>
-    public long IndexOf(Timestamp time) => -FloorDivide(-time.Nanoseconds) - 1;
+    public long IndexOf(Timestamp time) => -new Timestamp(-time.Nanoseconds).PeriodOf(Period) - 1;
 
     /// <summary>The interval that begins at a time or holds it.</summary>
-    public long IndexFrom(Timestamp start) => FloorDivide(start.Nanoseconds);
+    public long IndexFrom(Timestamp start) => start.PeriodOf(Period);
 
     /// <summary>Intervals that a run from <paramref name="start"/> to <paramref name="end"/> touches; the first and the last may be cut.</summary>
     public long Count(Timestamp start, Timestamp end) => end <= start ? 0 : IndexOf(end) - IndexFrom(start) + 1;
-
-    private long FloorDivide(long nanoseconds)
-    {
-        (long quotient, long remainder) = Math.DivRem(nanoseconds, Period.Nanoseconds);
-        return remainder < 0 ? quotient - 1 : quotient;
-    }
 }

@@ -121,7 +121,7 @@ public sealed record MarketRulesConfiguration
     private static DateOnly DateOf(string text, string owner, string field) =>
         DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out DateOnly day) ? day : throw Wrong(owner, field, text, "a day such as 2024-01-01");
 
-    private static long NanosecondsOf(DateOnly day) => (day.DayNumber - DateOnly.FromDateTime(DateTime.UnixEpoch).DayNumber) * 86_400_000_000_000L;
+    private static long NanosecondsOf(DateOnly day) => (day.DayNumber - DateOnly.FromDateTime(DateTime.UnixEpoch).DayNumber) * Duration.OneDay.Nanoseconds;
 }
 
 /// <summary>A part of the venue's day.</summary>
@@ -143,7 +143,7 @@ public sealed record SessionConfiguration
     /// <summary>HH:mm or HH:mm:ss, up to 24:00.</summary>
     internal static bool TryTime(ReadOnlySpan<char> text, out Duration time)
     {
-        time = new Duration(86_400_000_000_000);
+        time = Duration.OneDay;
         if (text is "24:00") { return true; }
         bool isRead = TimeOnly.TryParseExact(text, "HH:mm", CultureInfo.InvariantCulture, DateTimeStyles.None, out TimeOnly found)
             || TimeOnly.TryParseExact(text, "HH:mm:ss", CultureInfo.InvariantCulture, DateTimeStyles.None, out found);

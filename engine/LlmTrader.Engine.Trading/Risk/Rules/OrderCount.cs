@@ -13,7 +13,7 @@ internal struct OrderCount
 
     public readonly long InSecondOf(Timestamp now) => _second.CountAt(now);
 
-    public readonly long InDayOf(Timestamp now) => RiskMarket.DayOf(now) == _day ? _today : 0;
+    public readonly long InDayOf(Timestamp now) => now.PeriodOf(Duration.OneDay) == _day ? _today : 0;
 
     public void Add(Timestamp now)
     {
@@ -25,7 +25,7 @@ internal struct OrderCount
     public void AddChange(Timestamp now)
     {
         _second.Add(now);
-        long day = RiskMarket.DayOf(now);
+        long day = now.PeriodOf(Duration.OneDay);
         if (day != _day) { (_day, _today) = (day, 0); }
         _today++;
     }

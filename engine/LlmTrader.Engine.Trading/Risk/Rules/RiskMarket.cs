@@ -5,8 +5,6 @@ namespace LlmTrader.Engine.Trading;
 /// <summary>What the rules know of one instrument's market.</summary>
 internal struct RiskMarket
 {
-    private const long DayNanoseconds = 86_400_000_000_000;
-
     /// <summary>Zero before the first.</summary>
     public Price Last;
 
@@ -68,11 +66,5 @@ internal struct RiskMarket
     }
 
     /// <summary>The midnight, UTC, after a time.</summary>
-    public static Timestamp EndOfDay(Timestamp now) => new(checked((DayOf(now) + 1) * DayNanoseconds));
-
-    public static long DayOf(Timestamp now)
-    {
-        long day = now.Nanoseconds / DayNanoseconds;
-        return now.Nanoseconds < day * DayNanoseconds ? day - 1 : day;
-    }
+    public static Timestamp EndOfDay(Timestamp now) => new(checked((now.PeriodOf(Duration.OneDay) + 1) * Duration.OneDay.Nanoseconds));
 }
