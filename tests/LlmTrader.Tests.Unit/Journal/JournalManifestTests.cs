@@ -26,6 +26,28 @@ public sealed class JournalManifestTests : IDisposable
     }
 
     [Fact]
+    public void What_only_some_instruments_have_reads_back_too()
+    {
+        Instrument plain = TestJournal.Manifest().Instruments.All[0];
+        Instrument written = plain with
+        {
+            Kind = InstrumentKind.LinearPerpetual,
+            MinQuantity = new Quantity(1),
+            MaxQuantity = new Quantity(2),
+            MaxMarketQuantity = new Quantity(3),
+            MinNotionalRaw = 4,
+            LiquidationFee = new FeeRate(5),
+            MarginTiers = [new MarginTier(100, 10_000_000, 5_000_000, 0), new MarginTier(200, 20_000_000, 6_000_000, 7)],
+            FeeTiers = [new FeeTier(8, new FeeRate(-9), new FeeRate(10))],
+        };
+        using TestJournal journal = new(TestJournal.Manifest() with { Instruments = new InstrumentTable([written]) });
+        Instrument read = JournalDirectory.Open(journal.Path).Manifest.Instruments.All[0];
+        Assert.Equal(written.MarginTiers, read.MarginTiers);
+        Assert.Equal(written.FeeTiers, read.FeeTiers);
+        Assert.Equal(written with { MarginTiers = [], FeeTiers = [] }, read with { MarginTiers = [], FeeTiers = [] });
+    }
+
+    [Fact]
     public void Every_flipped_bit_is_found()
     {
         byte[] original = System.IO.File.ReadAllBytes(File);

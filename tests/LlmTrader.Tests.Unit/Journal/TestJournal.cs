@@ -7,10 +7,10 @@ namespace LlmTrader.Tests.Unit.Journal;
 /// <summary>A journal in a directory of its own that goes when the test ends, and the events to fill it with.</summary>
 internal sealed class TestJournal : IDisposable
 {
-    public TestJournal()
+    public TestJournal(JournalManifest? manifest = null)
     {
         Path = System.IO.Directory.CreateTempSubdirectory("llmtrader-journal-").FullName;
-        Directory = JournalDirectory.Create(Path, Manifest());
+        Directory = JournalDirectory.Create(Path, manifest ?? Manifest());
     }
 
     public string Path { get; }
