@@ -36,6 +36,8 @@ public sealed class ProjectArrowTests
     [InlineData("LlmTrader.Feeds.Replay", "LlmTrader.Persistence.Journal", false)]
     [InlineData("LlmTrader.Feeds.Replay", "LlmTrader.Engine.Runtime", false)]
     [InlineData("LlmTrader.Persistence.Journal", "LlmTrader.Engine.Ring", false)]
+    [InlineData("LlmTrader.Persistence.Snapshots", "LlmTrader.Persistence.Journal", true)]
+    [InlineData("LlmTrader.Persistence.Journal", "LlmTrader.Persistence.Snapshots", false)]
     [InlineData("LlmTrader.Strategies.Rules", "LlmTrader.Engine.Trading", false)]
     [InlineData("LlmTrader.Perf.Latency", "LlmTrader.Tools.Hosting", false)]
     [InlineData("LlmTrader.Tools.Cli", "LlmTrader.Tests.Unit", false)]
@@ -107,7 +109,7 @@ public sealed class ProjectArrowTests
             _ => false,   // Ring and Core stand on nothing.
         },
         "Feeds" => to == "LlmTrader.Engine.Core" || (from, to) is ("LlmTrader.Feeds.Import", "LlmTrader.Feeds.Binance"),   // A recording holds a venue's own frames.
-        "Persistence" => to == "LlmTrader.Engine.Core",
+        "Persistence" => to == "LlmTrader.Engine.Core" || (from, to) is ("LlmTrader.Persistence.Snapshots", "LlmTrader.Persistence.Journal"),   // A snapshot is of a journal, in its encodings.
         "Strategies" => to == "LlmTrader.Engine.Core" || Layer(to) == "Strategies",
         "Perf" => Layer(to) is "Engine" or "Feeds" or "Strategies" or "Persistence",
         "Tools" => Layer(to) is "Engine" or "Feeds" or "Strategies" or "Persistence" or "Perf" or "Tools",

@@ -1,0 +1,101 @@
+using System.Collections;
+using System.Reflection;
+using System.Runtime.CompilerServices;
+
+namespace LlmTrader.Tests.Support;
+
+/// <summary>
+/// Compares two objects by every field of everything that they reach, private ones included, and tells the path of each
+/// difference. It finds the field that a snapshot forgot: nobody can forget to list it here.
+/// </summary>
+internal static class StateComparer
+{
+    /// <summary>The paths at which the two differ, at most a hundred.</summary>
+    /// <param name="left">One.</param>
+    /// <param name="right">The other, of the same type.</param>
+    /// <param name="ignore">Fields ("Type.field") that are no state, each named by the test with its reason.</param>
+    public static IReadOnlyList<string> Differences(object left, object right, IReadOnlySet<string>? ignore = null)
+    {
+        Walk walk = new(ignore ?? new HashSet<string>());
+        walk.Compare(left, right, left.GetType().Name);
+        return walk.Found;
+    }
+
+    private sealed class Walk(IReadOnlySet<string> ignore)
+    {
+        private readonly HashSet<(object, object)> _seen = new(PairComparer.Instance);
+        private readonly Stack<(object Left, object Right, string Path)> _open = new();
+
+        public List<string> Found { get; } = [];
+
+        // Iterative: linked structures are deeper than a stack.
+        public void Compare(object? left, object? right, string path)
+        {
+            CompareValue(left, right, path);
+            while (_open.Count > 0 && Found.Count < 100)
+            {
+                (object l, object r, string p) = _open.Pop();
+                Open(l, r, p);
+            }
+        }
+
+        private void CompareValue(object? left, object? right, string path)
+        {
+            if (left is null || right is null)
+            {
+                if (left is not null || right is not null) { Found.Add($"{path}: {left ?? "null"} | {right ?? "null"}"); }
+                return;
+            }
+
+            Type type = left.GetType();
+            if (type != right.GetType()) { Found.Add($"{path}: a {type.Name} | a {right.GetType().Name}"); }
+            else if (type.IsPrimitive || type.IsEnum || type == typeof(string) || type == typeof(decimal))
+            {
+                if (!left.Equals(right)) { Found.Add($"{path}: {left} | {right}"); }
+            }
+            else if (IsState(type) && (type.IsValueType || (!ReferenceEquals(left, right) && _seen.Add((left, right))))) { _open.Push((left, right, path)); }
+        }
+
+        private void Open(object left, object right, string path)
+        {
+            if (left is Array l && right is Array r)
+            {
+                if (l.Length != r.Length) { Found.Add($"{path}: {l.Length} elements | {r.Length} elements"); return; }
+                if (l is byte[] or sbyte[] or short[] or ushort[] or int[] or uint[] or long[] or ulong[] && StructuralComparisons.StructuralEqualityComparer.Equals(l, r)) { return; }
+                IEnumerator a = l.GetEnumerator();
+                IEnumerator b = r.GetEnumerator();
+                for (int i = 0; a.MoveNext() && b.MoveNext() && Found.Count < 100; i++) { CompareValue(a.Current, b.Current, $"{path}[{i}]"); }
+                return;
+            }
+
+            for (Type? type = left.GetType(); type is not null && type != typeof(object); type = type.BaseType)
+            {
+                foreach (FieldInfo field in type.GetFields(BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.DeclaredOnly))
+                {
+                    string name = Name(field);
+                    if (field.FieldType.IsPointer || field.FieldType.IsByRefLike || ignore.Contains($"{Plain(type)}.{name}")) { continue; }
+                    CompareValue(field.GetValue(left), field.GetValue(right), $"{path}.{name}");
+                }
+            }
+        }
+
+        // Wiring and machinery of the framework hold no state of ours.
+        private static bool IsState(Type type) =>
+            !typeof(Delegate).IsAssignableFrom(type) && !typeof(MemberInfo).IsAssignableFrom(type) && !type.Namespace!.StartsWith("System.Threading", StringComparison.Ordinal)
+            && !type.Namespace.StartsWith("System.Reflection", StringComparison.Ordinal) && !type.Namespace.StartsWith("System.IO", StringComparison.Ordinal);
+
+        private static string Plain(Type type) => type.Name.Split('`')[0];
+
+        private static string Name(FieldInfo field) =>
+            field.Name.StartsWith('<') && field.GetCustomAttribute<CompilerGeneratedAttribute>() is not null ? field.Name[1..field.Name.IndexOf('>', StringComparison.Ordinal)] : field.Name;
+    }
+
+    private sealed class PairComparer : IEqualityComparer<(object Left, object Right)>
+    {
+        public static readonly PairComparer Instance = new();
+
+        public bool Equals((object Left, object Right) x, (object Left, object Right) y) => ReferenceEquals(x.Left, y.Left) && ReferenceEquals(x.Right, y.Right);
+
+        public int GetHashCode((object Left, object Right) pair) => HashCode.Combine(RuntimeHelpers.GetHashCode(pair.Left), RuntimeHelpers.GetHashCode(pair.Right));
+    }
+}
