@@ -1,0 +1,125 @@
+using LlmTrader.Engine.Core;
+using LlmTrader.Persistence.Journal.Platform;
+using LlmTrader.Persistence.Snapshots;
+using LlmTrader.Tests.Unit.Journal;
+
+namespace LlmTrader.Tests.Unit.Snapshots;
+
+public sealed class SnapshotFileTests : IDisposable
+{
+    private readonly TestJournal _journal = new();
+    private readonly SnapshotDirectory _snapshots;
+    private readonly List<SnapshotDamagedException> _passedOver = [];
+
+    public SnapshotFileTests() => _snapshots = new SnapshotDirectory(_journal.Directory);
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1)]
+    [InlineData(10_000_000)]   // Three pieces.
+    public void What_is_read_is_what_was_written(int length)
+    {
+        byte[] content = Content(length, seed: 1);
+        string path = _snapshots.Save(Header(41, content), content);
+        Assert.Equal(Header(41, content), SnapshotFile.Read(path, out ReadOnlyMemory<byte> read));
+        Assert.True(content.AsSpan().SequenceEqual(read.Span));
+    }
+
+    [Fact]
+    public void Every_flipped_bit_and_every_cut_is_seen()
+    {
+        byte[] content = Content(500, seed: 2);
+        string path = _snapshots.Save(Header(7, content), content);
+        byte[] whole = File.ReadAllBytes(path);
+        for (int i = 0; i < whole.Length; i++)
+        {
+            byte[] flipped = [.. whole];
+            flipped[i] ^= (byte)(1 << (i % 8));
+            File.WriteAllBytes(path, flipped);
+            Assert.Throws<SnapshotDamagedException>(() => SnapshotFile.Read(path, out _));
+            File.WriteAllBytes(path, whole[..i]);
+            Assert.Throws<SnapshotDamagedException>(() => SnapshotFile.Read(path, out _));
+        }
+    }
+
+    [Fact]
+    public void A_bad_snapshot_falls_back_to_the_one_before_it()
+    {
+        Save(10);
+        string damaged = Save(20);
+        using (FileStream file = File.OpenWrite(damaged)) { file.SetLength(file.Length - 1); }
+        Snapshot? newest = _snapshots.Newest(atMost: 100, _passedOver);
+        Assert.Equal(10, newest?.Header.Sequence);
+        Assert.Contains("its checksum is wrong", Assert.Single(_passedOver).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_snapshot_beyond_the_journals_end_is_passed_over()
+    {
+        Save(10);
+        Save(20);
+        Assert.Equal(10, _snapshots.Newest(atMost: 19, _passedOver)?.Header.Sequence);
+        Assert.Contains("the journal ends at 19", Assert.Single(_passedOver).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Without_any_that_can_be_used_there_is_none()
+    {
+        Assert.Null(_snapshots.Newest(100, _passedOver));
+        Save(20, header => header with { JournalId = "other" });
+        Save(30, header => header with { EngineSemantics = 2 });
+        Save(40, header => header with { ConfigurationHash = new string('0', 64) });
+        File.Move(Save(50), Path.Combine(_snapshots.Path, "00000000000000000051.snap"));
+        Assert.Null(_snapshots.Newest(100, _passedOver));
+        Assert.Equal(
+            ["it is of sequence 50, its name tells another.", "it was made under another configuration.", "it was made under engine semantics 2, the journal's are 1.", "it is of journal 'other', not of 'test01'."],
+            _passedOver.Select(error => error.Reason));
+    }
+
+    [Fact]
+    public void Pruning_keeps_the_newest_that_can_be_used()
+    {
+        Save(10);
+        Save(20);
+        Save(30);
+        File.WriteAllText(Save(40), "damaged");
+        File.WriteAllText(Path.Combine(_snapshots.Path, "00000000000000000050.snap.tmp"), "half");
+        File.WriteAllText(Path.Combine(_snapshots.Path, "notes.snap"), "foreign");
+        Assert.Equal(1, _snapshots.Prune(keep: 2));
+        Assert.Equal(["00000000000000000020.snap", "00000000000000000030.snap", "00000000000000000040.snap", "notes.snap"],
+            Directory.GetFiles(_snapshots.Path).Select(Path.GetFileName).Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public void A_file_that_is_not_there_is_a_fault_of_the_disk_and_not_of_the_snapshot() =>
+        Assert.Throws<JournalIOException>(() => SnapshotFile.Read(Path.Combine(_journal.Path, "none.snap"), out _));
+
+    public void Dispose() => _journal.Dispose();
+
+    private static byte[] Content(int length, int seed)
+    {
+        byte[] content = new byte[length];
+        for (int i = 0; i < length; i++) { content[i] = (byte)((i * seed) >> 3); }
+        return content;
+    }
+
+    private SnapshotHeader Header(long sequence, byte[] content) => new()
+    {
+        Sequence = sequence,
+        Time = new Timestamp(1_700_000_000_000_000_000),
+        StateHash = 0xFEDC_BA98_7654_3210,
+        Epoch = 3,
+        EngineSemantics = _journal.Directory.Manifest.EngineSemantics,
+        JournalId = _journal.Directory.Manifest.JournalId,
+        ConfigurationHash = _journal.Directory.Manifest.ConfigurationHash,
+        ContentHash = SnapshotFile.HashOf(content),
+        ContentLength = content.Length,
+    };
+
+    private string Save(long sequence, Func<SnapshotHeader, SnapshotHeader>? change = null)
+    {
+        byte[] content = Content(1000, seed: (int)sequence);
+        SnapshotHeader header = Header(sequence, content);
+        return _snapshots.Save(change?.Invoke(header) ?? header, content);
+    }
+}
