@@ -8,7 +8,7 @@ namespace LlmTrader.Engine.Trading;
 /// entries themselves in a dense array linked in order of arrival, so that going through them never depends on a hash.
 /// </summary>
 /// <typeparam name="TOrder">What the stage keeps of an order.</typeparam>
-public sealed class OrderMap<TOrder> where TOrder : struct
+public sealed class OrderMap<TOrder> : ISnapshotState where TOrder : unmanaged
 {
     private const int None = -1;
 
@@ -105,6 +105,24 @@ public sealed class OrderMap<TOrder> where TOrder : struct
 
     public ref TOrder At(int position) => ref _entries[position].Order;
 
+    /// <inheritdoc/>
+    public void Transfer(ISnapshotTransfer transfer)
+    {
+        ArgumentNullException.ThrowIfNull(transfer);
+        transfer.Section($"orders by id, {Capacity} at most");
+        Count = transfer.Pooled(_entries, ref _free);
+        transfer.Value(ref _first);
+        transfer.Value(ref _last);
+
+        // Where an order lies among those with nearly the same hash depends on those that were there before.
+        int[] buckets = new int[Count];
+        for (int position = _first, i = 0; !transfer.IsLoading && position != None; position = _entries[position].Next) { buckets[i++] = FindBucket(_entries[position].Id); }
+        transfer.Values(buckets.AsSpan());
+        if (!transfer.IsLoading) { return; }
+        Array.Fill(_buckets, None);
+        for (int position = _first, i = 0; position != None; position = _entries[position].Next) { _buckets[buckets[i++]] = position; }
+    }
+
     private int Home(OrderId id) => (int)(((ulong)id.Raw * 0x9E37_79B9_7F4A_7C15UL) >> 32) & _mask;
 
     private int FindBucket(OrderId id)
@@ -133,11 +151,15 @@ public sealed class OrderMap<TOrder> where TOrder : struct
         _buckets[hole] = None;
     }
 
-    private struct Entry
+    private struct Entry : IPooledSlot<Entry>
     {
         public OrderId Id;
         public int Previous;
         public int Next;
         public TOrder Order;
+
+        readonly int IPooledSlot<Entry>.NextFree => Next;
+
+        static Entry IPooledSlot<Entry>.Free(int nextFree) => new() { Next = nextFree };
     }
 }
