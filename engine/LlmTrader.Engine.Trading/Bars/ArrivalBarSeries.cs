@@ -60,6 +60,13 @@ internal sealed class ArrivalBarSeries : BarSeries
 
     public override ref readonly OpenBar Oldest(InstrumentId instrument) => ref _bars[instrument.Value];
 
+    /// <inheritdoc/>
+    public override void Transfer(ISnapshotTransfer transfer)
+    {
+        transfer.Section($"bars by {_aggregation} of {_bars.Length} instruments");
+        transfer.Values(_bars.AsSpan());
+    }
+
     private static UInt128 RawStep(BarSpec spec, Instrument instrument)
     {
         // 128 bits hold every case: the options limit a notional step to 92 billion, an instrument its scales to 26 together.

@@ -19,7 +19,7 @@ namespace LlmTrader.Engine.Trading;
 /// <item>A bar that is open at the end of the data never closed and is not handed on.</item>
 /// </list>
 /// </summary>
-public sealed class BarBuilder
+public sealed class BarBuilder : ISnapshotState
 {
     private readonly InstrumentTable _instruments;
     private readonly BarSeries[] _series;
@@ -93,6 +93,15 @@ public sealed class BarBuilder
         TimeBarSeries? series = _series[bar.Spec.Value] as TimeBarSeries;
         Invariant.Holds(series is not null);
         series.OnReadyMadeBar(instrument, in bar);
+    }
+
+    /// <inheritdoc/>
+    public void Transfer(ISnapshotTransfer transfer)
+    {
+        ArgumentNullException.ThrowIfNull(transfer);
+        transfer.Section($"bar builder of {_series.Length} specifications");
+        transfer.Part(_output);
+        transfer.Parts<BarSeries>(_series);
     }
 
     /// <summary>The oldest open bar of an instrument as it stands; false when none is open.</summary>

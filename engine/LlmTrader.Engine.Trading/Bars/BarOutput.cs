@@ -3,7 +3,7 @@ using LlmTrader.Engine.Core;
 namespace LlmTrader.Engine.Trading;
 
 /// <summary>Where the bars of all specifications leave: hashed, counted and handed to the sink in one order.</summary>
-internal sealed class BarOutput(InstrumentTable instruments, IClosedBarSink sink)
+internal sealed class BarOutput(InstrumentTable instruments, IClosedBarSink sink) : ISnapshotState
 {
     private const ulong Seed = 1;   // Each stage has its own.
 
@@ -24,5 +24,13 @@ internal sealed class BarOutput(InstrumentTable instruments, IClosedBarSink sink
         Counters.Closed++;
         _hash.Fold(in closed);
         sink.Append(in closed);
+    }
+
+    /// <inheritdoc/>
+    public void Transfer(ISnapshotTransfer transfer)
+    {
+        transfer.Section("closed bars");
+        transfer.Value(ref _hash);
+        transfer.Value(ref Counters);
     }
 }

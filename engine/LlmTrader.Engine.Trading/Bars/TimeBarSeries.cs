@@ -93,6 +93,17 @@ internal sealed class TimeBarSeries : BarSeries
 
     public override ref readonly OpenBar Oldest(InstrumentId instrument) => ref _current[instrument.Value];
 
+    /// <inheritdoc/>
+    public override void Transfer(ISnapshotTransfer transfer)
+    {
+        transfer.Section($"bars of {_period} of {_current.Length} instruments");
+        transfer.Values(_current.AsSpan());
+        transfer.Values(_tails.AsSpan());
+        transfer.Part(_waiting);
+        transfer.Value(ref _requested);
+        transfer.Value(ref _requestedBefore);
+    }
+
     [MethodImpl(MethodImplOptions.NoInlining)]
     private void OnTradeOutsideCurrent(InstrumentId instrument, in TradePrint print)
     {
