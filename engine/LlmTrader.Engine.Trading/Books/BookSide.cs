@@ -8,7 +8,7 @@ namespace LlmTrader.Engine.Trading;
 /// that both sides are one code. The levels near the best lie in a <see cref="PriceLadder"/> whose window follows the
 /// market; what is worse than the window waits in <see cref="FarLevels"/>. The best level is always in the ladder.
 /// </summary>
-internal sealed class BookSide
+internal sealed class BookSide : ISnapshotState
 {
     private readonly PriceLadder _ladder;
     private readonly FarLevels _far;
@@ -103,6 +103,21 @@ internal sealed class BookSide
 
     /// <summary>Where a walk from the best begins.</summary>
     public (int Near, int Far) Start => (_best + 1, _far.Count);
+
+    /// <inheritdoc/>
+    public void Transfer(ISnapshotTransfer transfer)
+    {
+        transfer.Section("book side");
+        transfer.Part(_ladder);
+        transfer.Part(_far);
+        transfer.Value(ref _base);
+        transfer.Value(ref _best);
+        transfer.Value(ref _near);
+        (long dropped, long windowMoves) = (Dropped, WindowMoves);
+        transfer.Value(ref dropped);
+        transfer.Value(ref windowMoves);
+        (Dropped, WindowMoves) = (dropped, windowMoves);
+    }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private BookLevel LevelAt(int place) =>

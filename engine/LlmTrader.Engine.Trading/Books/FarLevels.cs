@@ -6,7 +6,7 @@ namespace LlmTrader.Engine.Trading;
 /// The levels that lie beyond a side's ladder: a sorted array, the worst first, so that what is nearest to the ladder is
 /// at the end and cheap to move. Found by halving from a doubling step back from the end.
 /// </summary>
-internal sealed class FarLevels(int capacity)
+internal sealed class FarLevels(int capacity) : ISnapshotState
 {
     private readonly FarLevel[] _levels = new FarLevel[capacity];
 
@@ -60,6 +60,15 @@ internal sealed class FarLevels(int capacity)
     }
 
     public void RemoveBest() => Count--;
+
+    /// <inheritdoc/>
+    public void Transfer(ISnapshotTransfer transfer)
+    {
+        transfer.Section($"far levels, {_levels.Length} at most");
+        int count = Count;
+        transfer.Used(_levels, ref count);
+        Count = count;
+    }
 
     // The first index whose key is not below the given one.
     private int LowerBound(long key)

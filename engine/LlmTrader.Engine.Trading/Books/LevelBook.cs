@@ -12,7 +12,7 @@ namespace LlmTrader.Engine.Trading;
 /// A crossed book is kept as the venue sent it.
 /// </para>
 /// </summary>
-public sealed class LevelBook
+public sealed class LevelBook : ISnapshotState
 {
     /// <summary><see cref="Imbalance"/> is in 10^-9.</summary>
     public const int ImbalanceScale = 9;
@@ -185,6 +185,24 @@ public sealed class LevelBook
         FoldSide(ref hash, Side.Buy);
         FoldSide(ref hash, Side.Sell);
         for (int i = 0; i < _stagedCount; i++) { FoldPiece(ref hash, in _staged[i]); }
+    }
+
+    /// <inheritdoc/>
+    public void Transfer(ISnapshotTransfer transfer)
+    {
+        ArgumentNullException.ThrowIfNull(transfer);
+        transfer.Section($"level book, {_staged.Length} pieces at most");
+        transfer.Part(_bids);
+        transfer.Part(_asks);
+        transfer.Used(_staged, ref _stagedCount);
+        transfer.Value(ref _isOpen);
+        transfer.Value(ref _isOpenSnapshot);
+        transfer.Value(ref _state);
+        transfer.Value(ref _counts);
+        transfer.Value(ref _hash);
+        long lastUpdateId = LastUpdateId;
+        transfer.Value(ref lastUpdateId);
+        LastUpdateId = lastUpdateId;
     }
 
     // Whether the message that begins here counts.

@@ -1,4 +1,5 @@
 using System.Numerics;
+using LlmTrader.Engine.Core;
 
 namespace LlmTrader.Engine.Trading;
 
@@ -6,7 +7,7 @@ namespace LlmTrader.Engine.Trading;
 /// Quantities in an array with one place per price step, and two levels of bits that tell which places are taken: setting
 /// and deleting touch one place each, the next taken place is found by skipping 64 words of 64 places at a time.
 /// </summary>
-internal sealed class PriceLadder
+internal sealed class PriceLadder : ISnapshotState
 {
     public const int None = -1;
 
@@ -81,6 +82,20 @@ internal sealed class PriceLadder
 
     /// <summary>Moves all levels to the end of <paramref name="far"/>, the lowest place first; place 0 has the key <paramref name="firstKey"/>.</summary>
     public void MoveTo(FarLevels far, long firstKey) => Drain(far, firstKey);
+
+    /// <summary>The taken places, the highest first.</summary>
+    public void Transfer(ISnapshotTransfer transfer)
+    {
+        transfer.Section($"price ladder of {Places}");
+        List<FarLevel> taken = [];
+        for (int place = Below(Places); place != None; place = Below(place)) { taken.Add(new FarLevel(place, _quantities[place])); }
+        FarLevel[] levels = [.. taken];
+        Array.Resize(ref levels, transfer.Count(levels.Length, Places));
+        transfer.Values(levels.AsSpan());
+        if (!transfer.IsLoading) { return; }
+        Clear();
+        foreach (FarLevel level in levels) { Set((int)level.Key, level.Quantity); }
+    }
 
     private void Drain(FarLevels? far, long firstKey)
     {

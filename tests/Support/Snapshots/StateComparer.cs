@@ -13,7 +13,10 @@ internal static class StateComparer
     /// <summary>The paths at which the two differ, at most a hundred.</summary>
     /// <param name="left">One.</param>
     /// <param name="right">The other, of the same type.</param>
-    /// <param name="ignore">Fields ("Type.field") that are no state, each named by the test with its reason.</param>
+    /// <param name="ignore">
+    /// Fields ("Type.field") that are no state, each named by the test with its reason; "Type.array[count..]" ignores of an array what
+    /// lies behind the count that another field of the object holds.
+    /// </param>
     public static IReadOnlyList<string> Differences(object left, object right, IReadOnlySet<string>? ignore = null)
     {
         Walk walk = new(ignore ?? new HashSet<string>());
@@ -74,9 +77,20 @@ internal static class StateComparer
                 {
                     string name = Name(field);
                     if (field.FieldType.IsPointer || field.FieldType.IsByRefLike || ignore.Contains($"{Plain(type)}.{name}")) { continue; }
-                    CompareValue(field.GetValue(left), field.GetValue(right), $"{path}.{name}");
+                    CompareValue(Used(left, type, name, field.GetValue(left)), Used(right, type, name, field.GetValue(right)), $"{path}.{name}");
                 }
             }
+        }
+
+        private object? Used(object owner, Type type, string name, object? value)
+        {
+            string start = $"{Plain(type)}.{name}[";
+            if (value is not Array array || ignore.FirstOrDefault(entry => entry.StartsWith(start, StringComparison.Ordinal)) is not { } entry) { return value; }
+            string count = entry[start.Length..^"..]".Length];
+            FieldInfo field = type.GetFields(BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic).Single(field => Name(field) == count);
+            Array used = Array.CreateInstance(array.GetType().GetElementType()!, (int)field.GetValue(owner)!);
+            Array.Copy(array, used, used.Length);
+            return used;
         }
 
         // Wiring and machinery of the framework hold no state of ours.
