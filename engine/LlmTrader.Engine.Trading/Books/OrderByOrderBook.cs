@@ -6,7 +6,7 @@ namespace LlmTrader.Engine.Trading;
 /// A level-3 book: every order of one instrument as the venue publishes it, by the venue's order id. It shows what it is
 /// told and matches nothing, so that it may be crossed while a call auction collects. Allocates nothing after construction.
 /// </summary>
-public sealed class OrderByOrderBook(BookLimits limits)
+public sealed class OrderByOrderBook(BookLimits limits) : ISnapshotState
 {
     private readonly RestingBook _book = new(limits, withIcebergs: false);
 
@@ -76,6 +76,14 @@ public sealed class OrderByOrderBook(BookLimits limits)
 
         ahead = new Quantity(quantity);
         return slot != 0;
+    }
+
+    /// <inheritdoc/>
+    public void Transfer(ISnapshotTransfer transfer)
+    {
+        ArgumentNullException.ThrowIfNull(transfer);
+        transfer.Section("order-by-order book");
+        transfer.Part(_book);
     }
 
     private BookOrderAnswer Add(in BookOrder order)

@@ -7,7 +7,7 @@ namespace LlmTrader.Engine.Trading;
 /// Orders of one instrument by price and time, preallocated: the storage that matching and order-by-order books share. It
 /// knows no rules: an order goes to the end of its price's queue, and everything else is asked of it.
 /// </summary>
-internal sealed class RestingBook
+internal sealed class RestingBook : ISnapshotState
 {
     /// <summary>Prices of up to ± 2^60 ticks, so that no difference of two overflows.</summary>
     private const long MaxTicks = 1L << 60;
@@ -203,6 +203,33 @@ internal sealed class RestingBook
         _levels.Clear();
         _index.Clear();
         FreeAll();
+    }
+
+    /// <summary>
+    /// The orders in their queues, worst price first. Which slot or level holds one, and how far the ladders have slid, nobody
+    /// sees; loaded, they lie as if the orders had just come.
+    /// </summary>
+    public void Transfer(ISnapshotTransfer transfer)
+    {
+        transfer.Section($"resting orders within {Limits}");
+        SavedOrder[] orders = transfer.IsLoading ? [] : SavedOrder.AllOf(this);
+        Array.Resize(ref orders, transfer.Count(orders.Length, Limits.MaxOrders));
+        transfer.Values(orders.AsSpan());
+        if (!transfer.IsLoading) { return; }
+        Clear();
+        foreach (ref readonly SavedOrder order in orders.AsSpan())
+        {
+            Invariant.Holds(HasRoomAt((order.Flags & RestingFlags.Sell) != 0, order.Rank));
+            int slot = Append(order.Id, order.Rank, order.Quantity, order.Account, order.Flags);
+            if ((order.Flags & RestingFlags.Iceberg) != 0) { Hide(slot, order.Hidden); }
+        }
+    }
+
+    /// <summary>Gives an order that was just appended what it does not show.</summary>
+    public void Hide(int slot, HiddenQuantity hidden)
+    {
+        _icebergs[slot] = hidden;
+        _levels[_orders[slot].Level].Hidden += hidden.Remaining;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -36,6 +36,9 @@ internal sealed class RestingSide
     /// <summary>The best level, 0 when the side is empty.</summary>
     public int Best { get; private set; }
 
+    /// <summary>The worst level, 0 when the side is empty.</summary>
+    public int Worst => _outer.Count > 0 ? _outer.At(0) : Best == 0 ? 0 : _ladder[_occupied.Below(_ladder.Length)];
+
     /// <summary>The level at a rank, 0 for none.</summary>
     public int Find(long rank)
     {

@@ -11,7 +11,7 @@ namespace LlmTrader.Engine.Trading;
 /// Trades take place at the resting order's price. An iceberg's next part joins the end of its price's queue. An amendment
 /// that only lowers the quantity keeps the place in the queue; any other gives it up, and the order may trade on its way back.
 /// </remarks>
-public sealed partial class MatchingEngine
+public sealed partial class MatchingEngine : ISnapshotState
 {
     /// <summary>Parts that an iceberg may be shown in: a bound on the work of one arriving order.</summary>
     public const int MaxIcebergParts = 1_000;
@@ -96,6 +96,17 @@ public sealed partial class MatchingEngine
         IsCollecting = false;
     }
 
+    /// <inheritdoc/>
+    public void Transfer(ISnapshotTransfer transfer)
+    {
+        ArgumentNullException.ThrowIfNull(transfer);
+        transfer.Section("matching engine");
+        transfer.Part(_book);
+        bool isCollecting = IsCollecting;
+        transfer.Value(ref isCollecting);
+        IsCollecting = isCollecting;
+    }
+
     private static MatchingAnswer Refused(MatchingOutcome outcome, Quantity quantity) => new(outcome, default, quantity);
 
     /// <summary>What is open of a resting order, hidden parts included.</summary>
@@ -117,8 +128,7 @@ public sealed partial class MatchingEngine
     {
         long shown = Math.Min(displayed, quantity);
         int slot = _book.Append(id, rank, shown, account, flags);
-        _book.Iceberg(slot) = new HiddenQuantity { Remaining = quantity - shown, Display = displayed };
-        _book.Level(_book[slot].Level).Hidden += quantity - shown;
+        _book.Hide(slot, new HiddenQuantity { Remaining = quantity - shown, Display = displayed });
     }
 
     // The checks that a plain limit order in a roomy book passes by being one.
