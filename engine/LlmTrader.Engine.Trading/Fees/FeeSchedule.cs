@@ -6,7 +6,7 @@ namespace LlmTrader.Engine.Trading;
 /// What an account pays for a fill: by the instrument's <see cref="FeeTier"/>s, from what the account itself has traded in the
 /// 30 UTC days before the fill's, on the same venue in the same quote currency; or a tier that its options fix.
 /// </summary>
-internal sealed class FeeSchedule
+internal sealed class FeeSchedule : ISnapshotState
 {
     private readonly InstrumentTable _instruments;
     private readonly int?[] _fixedTiers;      // By account.
@@ -45,6 +45,13 @@ internal sealed class FeeSchedule
     public void Add(InstrumentId instrument, AccountId account, long notionalRaw, Timestamp time)
     {
         if (account.Value < _fixedTiers.Length && _instruments[instrument].FeeTiers.Count > 0) { VolumeOf(instrument, account).Add(notionalRaw, time); }
+    }
+
+    /// <inheritdoc/>
+    public void Transfer(ISnapshotTransfer transfer)
+    {
+        transfer.Section($"traded volumes, {_volumes.Length} of them");
+        transfer.Parts<TradedVolume>(_volumes);
     }
 
     // 0 is below the first.

@@ -3,7 +3,7 @@ using LlmTrader.Engine.Core;
 namespace LlmTrader.Engine.Trading;
 
 /// <summary>What was traded in the 30 UTC days before a day, in a ring of day buckets.</summary>
-internal sealed class TradedVolume
+internal sealed class TradedVolume : ISnapshotState
 {
     /// <summary>Days that count; the present one does not.</summary>
     public const int Days = 30;
@@ -24,6 +24,14 @@ internal sealed class TradedVolume
     {
         MoveTo(time);
         return _before;
+    }
+
+    /// <inheritdoc/>
+    public void Transfer(ISnapshotTransfer transfer)
+    {
+        transfer.Values(_buckets.AsSpan());
+        transfer.Value(ref _before);
+        transfer.Value(ref _today);
     }
 
     private void MoveTo(Timestamp time)

@@ -6,7 +6,7 @@ namespace LlmTrader.Engine.Trading;
 /// Commands on their way to the venue, by (due, order of sending): with a latency that varies one can overtake another, as it
 /// does on the way to a real venue. A heap of places, so that commands are written and read once.
 /// </summary>
-internal sealed class ArrivalQueue
+internal sealed class ArrivalQueue : ISnapshotState
 {
     private readonly Arrival[] _arrivals;
     private readonly int[] _heap;   // Places of what is on its way first, those that are free behind.
@@ -51,6 +51,21 @@ internal sealed class ArrivalQueue
         _heap[Count] = first;
         if (Count > 0) { SiftDown(last); }
         NextDue = Count > 0 ? _arrivals[_heap[0]].Due : Timestamp.MaxValue;
+    }
+
+    /// <inheritdoc/>
+    public void Transfer(ISnapshotTransfer transfer)
+    {
+        transfer.Section($"commands on their way, {_arrivals.Length} at most");
+        transfer.Value(ref _sent);
+        Count = transfer.Count(Count, _arrivals.Length);
+        Arrival[] heap = new Arrival[Count];
+        for (int i = 0; i < Count; i++) { heap[i] = _arrivals[_heap[i]]; }
+        transfer.Values(heap.AsSpan());
+        if (!transfer.IsLoading) { return; }
+        for (int i = 0; i < _heap.Length; i++) { _heap[i] = i; }   // Nobody sees the places, only their order.
+        heap.CopyTo(_arrivals, 0);
+        NextDue = Count > 0 ? _arrivals[0].Due : Timestamp.MaxValue;
     }
 
     private void SiftUp(int at, int place)

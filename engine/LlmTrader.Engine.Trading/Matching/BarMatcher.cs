@@ -15,7 +15,7 @@ namespace LlmTrader.Engine.Trading;
 /// <para><b>A trailing stop</b> is hit by the trigger that it had at the open. The bar's best price moves it afterwards, and when the
 /// close lies beyond the moved trigger, the stop must have been hit on the way: it fills at the close.</para>
 /// </remarks>
-internal sealed class BarMatcher(VenueOptions options, VenueOrders orders, OrderGroups groups, OfferMatcher matcher, BookEntry entry, TriggerBook triggers, GroupSettlement settlement)
+internal sealed class BarMatcher(VenueOptions options, VenueOrders orders, OrderGroups groups, OfferMatcher matcher, BookEntry entry, TriggerBook triggers, GroupSettlement settlement) : ISnapshotState
 {
     private long _bar;
 
@@ -39,6 +39,9 @@ internal sealed class BarMatcher(VenueOptions options, VenueOrders orders, Order
         Wake(ref market, in bar, isStop: false, ref left, time);
         Trail(ref market, in bar, ref left, time);
     }
+
+    /// <inheritdoc/>
+    public void Transfer(ISnapshotTransfer transfer) => transfer.Value(ref _bar);
 
     private void WakeAtOpen(ref VenueMarket market, in Bar bar, Timestamp time)
     {

@@ -7,7 +7,7 @@ namespace LlmTrader.Engine.Trading;
 /// there are and however far away they end: for a far one it asks to be woken half-way and looks again, at times so rounded
 /// that no more than a few dozen requests can ever be outstanding.
 /// </summary>
-internal sealed class ExpiryQueue(VenueOrders orders, ITimerPort timers)
+internal sealed class ExpiryQueue(VenueOrders orders, ITimerPort timers) : ISnapshotState
 {
     private const long Second = 1_000_000_000;
 
@@ -46,6 +46,16 @@ internal sealed class ExpiryQueue(VenueOrders orders, ITimerPort timers)
         if (order.ExpiresAfter == VenueOrders.None) { _head = order.ExpiresBefore; } else { orders[order.ExpiresAfter].ExpiresBefore = order.ExpiresBefore; }
         if (order.ExpiresBefore == VenueOrders.None) { _tail = order.ExpiresAfter; } else { orders[order.ExpiresBefore].ExpiresAfter = order.ExpiresAfter; }
         NextDue = _head == VenueOrders.None ? Timestamp.MaxValue : orders[_head].Expiry;
+    }
+
+    /// <inheritdoc/>
+    public void Transfer(ISnapshotTransfer transfer)
+    {
+        transfer.Section("expiries");
+        transfer.Value(ref _head);
+        transfer.Value(ref _tail);
+        transfer.Value(ref _asked);
+        NextDue = _head == VenueOrders.None ? Timestamp.MaxValue : orders[_head].Expiry;   // The orders were loaded before.
     }
 
     /// <summary>A timer of the queue has come.</summary>

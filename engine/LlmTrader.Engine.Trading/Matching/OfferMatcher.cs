@@ -3,13 +3,23 @@ using LlmTrader.Engine.Core;
 namespace LlmTrader.Engine.Trading;
 
 /// <summary>Lets open orders fill from what the market offers, in price-time priority, never using a size twice.</summary>
-internal sealed class OfferMatcher(InstrumentTable instruments, VenueOptions options, RestingQueues queues, VenueOrders orders, VenueBook book, OrderGroups groups, VenuePositions positions, SessionGate sessions, VenueReports reports)
+internal sealed class OfferMatcher(InstrumentTable instruments, VenueOptions options, RestingQueues queues, VenueOrders orders, VenueBook book, OrderGroups groups, VenuePositions positions, SessionGate sessions, VenueReports reports) : ISnapshotState
 {
     /// <summary>Fills sent.</summary>
     public long Fills { get; private set; }
 
     /// <summary>Fills that did not happen because too many reports of the order were on their way.</summary>
     public long DeferredFills { get; private set; }
+
+    /// <inheritdoc/>
+    public void Transfer(ISnapshotTransfer transfer)
+    {
+        transfer.Section("fills at the venue");
+        (long fills, long deferred) = (Fills, DeferredFills);
+        transfer.Value(ref fills);
+        transfer.Value(ref deferred);
+        (Fills, DeferredFills) = (fills, deferred);
+    }
 
     /// <summary>Offers up to <paramref name="available"/> to the orders of a queue; returns how much they took.</summary>
     public Quantity Match(ref SideQueue queue, in MarketOffer offer, Quantity available, Timestamp time)

@@ -4,7 +4,7 @@ using LlmTrader.Engine.Core;
 namespace LlmTrader.Engine.Trading;
 
 /// <summary>Orders that depend on each other.</summary>
-internal struct OrderGroup
+internal struct OrderGroup : IPooledSlot<OrderGroup>
 {
     public OrderId Id;
 
@@ -47,13 +47,17 @@ internal struct OrderGroup
 
     /// <summary>What one of its exits may fill now.</summary>
     public readonly Quantity Active => (IsBracket ? Entered : Quantity) - Exited;
+
+    readonly int IPooledSlot<OrderGroup>.NextFree => NextFree;
+
+    static OrderGroup IPooledSlot<OrderGroup>.Free(int nextFree) => new() { NextFree = nextFree };
 }
 
 /// <summary>
 /// Keeps account of the groups. A fill shrinks the other orders at once, so that they can never fill together beyond what the group
 /// has; who has to be released, held or cancelled is noted, and done by <see cref="GroupSettlement"/> after the market data.
 /// </summary>
-internal sealed class OrderGroups
+internal sealed class OrderGroups : ISnapshotState
 {
     private readonly VenueOrders _orders;
     private readonly OrderMap<int> _places;
@@ -204,6 +208,19 @@ internal sealed class OrderGroups
         _places.Remove(group.Id);
         group = new OrderGroup { NextFree = _free };
         _free = place;
+    }
+
+    /// <inheritdoc/>
+    public void Transfer(ISnapshotTransfer transfer)
+    {
+        transfer.Section("order groups");
+        transfer.Part(_places);
+        int count = transfer.Pooled(_groups, ref _free);
+        Invariant.Holds(count == _places.Count);
+        transfer.Value(ref _firstChanged);
+        _changedCount = transfer.Count(_changedCount, _changed.Length);
+        for (int i = 0; i < _changedCount; i++) { transfer.Value(ref _changed[(_firstChanged + i) % _changed.Length]); }
+        transfer.Value(ref _current);
     }
 
     private void Change(int place)

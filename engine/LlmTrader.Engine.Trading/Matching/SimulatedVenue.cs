@@ -28,7 +28,7 @@ namespace LlmTrader.Engine.Trading;
 /// <para><b>Self-trade.</b> A stop that wakes up is never refused: what it would meet of its own account is cancelled.</para>
 /// <para>The port takes reports for later: it must not call back. Nothing is allocated after construction.</para>
 /// </remarks>
-public sealed class SimulatedVenue
+public sealed class SimulatedVenue : ISnapshotState
 {
     private const int DefaultAccounts = 16;
 
@@ -38,6 +38,8 @@ public sealed class SimulatedVenue
     private readonly VenueOrders _orders;
     private readonly ArrivalQueue _arrivals;
     private readonly ExpiryQueue _expiries;
+    private readonly OrderGroups _groups;
+    private readonly VenuePositions _positions;
     private readonly VenueReports _reports;
     private readonly OfferMatcher _matcher;
     private readonly BookEntry _bookEntry;
@@ -85,21 +87,21 @@ public sealed class SimulatedVenue
         _arrivals = new ArrivalQueue(2 * (options.MaxOpenOrders + EngineOrders.MaxUnderWay));   // Each order and one change of it.
         _expiries = new ExpiryQueue(_orders, timers);
         _sessions = new SessionGate(rules ?? new MarketRulesTable(instruments, new Dictionary<InstrumentId, IReadOnlyList<MarketRules>>()), _markets);
-        OrderGroups groups = new(_orders, options.MaxOpenOrders);
+        _groups = new OrderGroups(_orders, options.MaxOpenOrders);
         _books = new VenueBooks(instruments.Count, options.MaxBooks);
         _queues = new RestingQueues(instruments, options, _orders, _markets, _books);
         _latency = new OrderLatency(options.EntryLatency, options.ResponseLatency, options.Latency);
-        VenueBook book = new(_orders, _markets, _expiries, groups, _queues);
-        VenuePositions positions = new(instruments.Count, accounts?.Count ?? DefaultAccounts);
-        _reports = new VenueReports(instruments, groups, reports, _latency, new FeeSchedule(instruments, accounts ?? []));
-        _matcher = new OfferMatcher(instruments, options, _queues, _orders, book, groups, positions, _sessions, _reports);
+        VenueBook book = new(_orders, _markets, _expiries, _groups, _queues);
+        _positions = new VenuePositions(instruments.Count, accounts?.Count ?? DefaultAccounts);
+        _reports = new VenueReports(instruments, _groups, reports, _latency, new FeeSchedule(instruments, accounts ?? []));
+        _matcher = new OfferMatcher(instruments, options, _queues, _orders, book, _groups, _positions, _sessions, _reports);
         _bookMatcher = new BookMatcher(instruments, options, _orders, _markets, book, _matcher);
         _bookEntry = new BookEntry(instruments, options, _orders, _markets, book, _matcher, _sessions, _books, _bookMatcher, _queues);
         SelfTradeGuard selfTrade = new(_orders, _markets, _matcher, options.SelfTrade);
         _triggers = new TriggerBook(_orders, _markets, book, _bookEntry, selfTrade, _sessions, _reports);
-        _settlement = new GroupSettlement(_orders, groups, book, _matcher, _bookEntry, _triggers);
-        _bars = new BarMatcher(options, _orders, groups, _matcher, _bookEntry, _triggers, _settlement);
-        _entry = new OrderEntry(instruments, _orders, _markets, book, groups, _expiries, positions, _sessions, selfTrade, _bookEntry, _triggers, _matcher, _reports);
+        _settlement = new GroupSettlement(_orders, _groups, book, _matcher, _bookEntry, _triggers);
+        _bars = new BarMatcher(options, _orders, _groups, _matcher, _bookEntry, _triggers, _settlement);
+        _entry = new OrderEntry(instruments, _orders, _markets, book, _groups, _expiries, _positions, _sessions, selfTrade, _bookEntry, _triggers, _matcher, _reports);
     }
 
     /// <summary>All reports sent so far, in order: the venue's part of the StateHash.</summary>
@@ -238,6 +240,25 @@ public sealed class SimulatedVenue
         Invariant.Holds(order.InFlight > 0);
         Invariant.Holds(order.Instrument == instrument);
         order.InFlight--;
+    }
+
+    /// <inheritdoc/>
+    public void Transfer(ISnapshotTransfer transfer)
+    {
+        ArgumentNullException.ThrowIfNull(transfer);
+        transfer.Section($"simulated venue of {_markets.Length} instruments");
+        transfer.Part(_orders);
+        transfer.Part(_arrivals);
+        transfer.Part(_expiries);
+        transfer.Part(_groups);
+        transfer.Part(_positions);
+        transfer.Part(_reports);
+        transfer.Part(_matcher);
+        transfer.Part(_bars);
+        transfer.Part(_books);
+        transfer.Section("markets at the venue");
+        transfer.Values(_markets.AsSpan());
+        transfer.Value(ref _lastTimer);
     }
 
     // The finest bars do. Longer ones step in when those have been missing for as long as one of them takes.

@@ -16,7 +16,7 @@ internal enum OrderStage : byte
 }
 
 /// <summary>An open order at the simulated venue.</summary>
-internal struct VenueOrder
+internal struct VenueOrder : IPooledSlot<VenueOrder>
 {
     public OrderId Id;
 
@@ -95,4 +95,8 @@ internal struct VenueOrder
     public readonly bool IsPostOnly => (Flags & OrderFlags.PostOnly) != 0;
 
     public readonly bool IsGrouped => Group != VenueOrders.None;
+
+    readonly int IPooledSlot<VenueOrder>.NextFree => Next;
+
+    static VenueOrder IPooledSlot<VenueOrder>.Free(int nextFree) => new() { Next = nextFree };
 }

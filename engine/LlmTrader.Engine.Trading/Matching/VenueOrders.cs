@@ -6,7 +6,7 @@ namespace LlmTrader.Engine.Trading;
 /// The venue's open orders, preallocated: found by id through an <see cref="OrderMap{TOrder}"/>, and walked in price-time
 /// priority through links inside the entries.
 /// </summary>
-internal sealed class VenueOrders
+internal sealed class VenueOrders : ISnapshotState
 {
     /// <summary>No slot: the end of a queue.</summary>
     public const int None = -1;
@@ -102,6 +102,15 @@ internal sealed class VenueOrders
         ref VenueOrder order = ref _orders[slot];
         if (queue.Tail == slot) { queue.Tail = order.Previous; }
         UnlinkFrom(ref queue.Head, in order);
+    }
+
+    /// <inheritdoc/>
+    public void Transfer(ISnapshotTransfer transfer)
+    {
+        transfer.Section("orders at the venue");
+        transfer.Part(_slots);
+        int count = transfer.Pooled(_orders, ref _free);
+        Invariant.Holds(count == Count);
     }
 
     private void UnlinkFrom(ref int head, in VenueOrder order)

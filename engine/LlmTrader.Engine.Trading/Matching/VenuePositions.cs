@@ -3,7 +3,7 @@ using LlmTrader.Engine.Core;
 namespace LlmTrader.Engine.Trading;
 
 /// <summary>Every account's position at the venue, folded from its own fills, and what of it may be sold already.</summary>
-internal sealed class VenuePositions(int instruments, int accounts)
+internal sealed class VenuePositions(int instruments, int accounts) : ISnapshotState
 {
     private readonly Holding[] _holdings = new Holding[instruments * accounts];
 
@@ -32,13 +32,20 @@ internal sealed class VenuePositions(int instruments, int accounts)
         holding.Position = side == Side.Buy ? holding.Position + quantity : holding.Position - quantity;
     }
 
+    /// <inheritdoc/>
+    public void Transfer(ISnapshotTransfer transfer)
+    {
+        transfer.Section($"positions at the venue, {instruments} instruments of {accounts} accounts");
+        transfer.Touched(_holdings);
+    }
+
     private ref Holding At(AccountId account, InstrumentId instrument)
     {
         Invariant.Holds(account.Value < accounts);
         return ref _holdings[(instrument.Value * accounts) + account.Value];
     }
 
-    private struct Holding
+    private record struct Holding
     {
         public Quantity Position;
         public long Day;         // The trading day of the last fill.

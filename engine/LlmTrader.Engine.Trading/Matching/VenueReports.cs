@@ -3,7 +3,7 @@ using LlmTrader.Engine.Core;
 namespace LlmTrader.Engine.Trading;
 
 /// <summary>Writes the venue's reports, sends them on their way and folds each into the venue's part of the StateHash.</summary>
-internal sealed class VenueReports(InstrumentTable instruments, OrderGroups groups, IReportPort port, OrderLatency latency, FeeSchedule fees)
+internal sealed class VenueReports(InstrumentTable instruments, OrderGroups groups, IReportPort port, OrderLatency latency, FeeSchedule fees) : ISnapshotState
 {
     private HashAccumulator _hash = new(4);
     private Timestamp _lastDue = Timestamp.MinValue;
@@ -80,6 +80,15 @@ internal sealed class VenueReports(InstrumentTable instruments, OrderGroups grou
             Kind = kind,
             Reason = reason,
         }, time);
+
+    /// <inheritdoc/>
+    public void Transfer(ISnapshotTransfer transfer)
+    {
+        transfer.Section("reports of the venue");
+        transfer.Value(ref _hash);
+        transfer.Value(ref _lastDue);
+        transfer.Part(fees);
+    }
 
     private static ExecutionReport About(in VenueOrder order, ReportKind kind) => new()
     {

@@ -6,7 +6,7 @@ namespace LlmTrader.Engine.Trading;
 /// What our orders took from the levels of a book that the venue has not shown again since, so that no size is used twice. A
 /// short list: only takers write it, and each change of a level takes it out. When it is full, other levels offer nothing.
 /// </summary>
-internal sealed class LevelTakes
+internal sealed class LevelTakes : ISnapshotState
 {
     /// <summary>Levels of one instrument from which something can be taken between two changes of them.</summary>
     public const int Capacity = 256;
@@ -57,6 +57,15 @@ internal sealed class LevelTakes
     }
 
     public void Clear() => Count = 0;
+
+    /// <inheritdoc/>
+    public void Transfer(ISnapshotTransfer transfer)
+    {
+        transfer.Section("taken from levels");
+        int count = Count;
+        transfer.Used(_takes, ref count);
+        Count = count;
+    }
 
     private int Find(Side side, Price price)
     {

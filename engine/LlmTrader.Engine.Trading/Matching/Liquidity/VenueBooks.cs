@@ -3,15 +3,22 @@ using LlmTrader.Engine.Core;
 namespace LlmTrader.Engine.Trading;
 
 /// <summary>A level-2 book at the venue, and what our orders took from it.</summary>
-internal sealed class InstrumentBook(LevelBookOptions options)
+internal sealed class InstrumentBook(LevelBookOptions options) : ISnapshotState
 {
     public LevelBook Levels { get; } = new(options);
 
     public LevelTakes Takes { get; } = new();
+
+    /// <inheritdoc/>
+    public void Transfer(ISnapshotTransfer transfer)
+    {
+        transfer.Part(Levels);
+        transfer.Part(Takes);
+    }
 }
 
 /// <summary>The level-2 books of the instruments that have one: made at construction, given out in the order of their first piece.</summary>
-internal sealed class VenueBooks
+internal sealed class VenueBooks : ISnapshotState
 {
     private readonly InstrumentBook[] _pool;
     private readonly InstrumentBook?[] _byInstrument;
@@ -41,5 +48,23 @@ internal sealed class VenueBooks
         if (book is null && _given < _pool.Length) { book = _pool[_given++]; }
         if (book is null) { Refused++; }
         return book;
+    }
+
+    /// <inheritdoc/>
+    public void Transfer(ISnapshotTransfer transfer)
+    {
+        transfer.Section($"books at the venue, {_pool.Length} for {_byInstrument.Length} instruments");
+        long refused = Refused;
+        transfer.Value(ref refused);
+        Refused = refused;
+        _given = transfer.Count(_given, _pool.Length);
+        int[] holders = new int[_given];
+        for (int i = 0; i < _given && !transfer.IsLoading; i++) { holders[i] = Array.IndexOf(_byInstrument, _pool[i]); }
+        transfer.Values(holders.AsSpan());
+        for (int i = 0; i < _given; i++)
+        {
+            _byInstrument[holders[i]] = _pool[i];
+            transfer.Part(_pool[i]);
+        }
     }
 }
