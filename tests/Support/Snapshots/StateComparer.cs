@@ -1,6 +1,7 @@
 using System.Collections;
 using System.Reflection;
 using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 
 namespace LlmTrader.Tests.Support;
 
@@ -64,7 +65,7 @@ internal static class StateComparer
             if (left is Array l && right is Array r)
             {
                 if (l.Length != r.Length) { Found.Add($"{path}: {l.Length} elements | {r.Length} elements"); return; }
-                if (l is byte[] or sbyte[] or short[] or ushort[] or int[] or uint[] or long[] or ulong[] && StructuralComparisons.StructuralEqualityComparer.Equals(l, r)) { return; }
+                if (l.GetType().GetElementType()!.IsPrimitive && Bytes(l).SequenceEqual(Bytes(r))) { return; }
                 IEnumerator a = l.GetEnumerator();
                 IEnumerator b = r.GetEnumerator();
                 for (int i = 0; a.MoveNext() && b.MoveNext() && Found.Count < 100; i++) { CompareValue(a.Current, b.Current, $"{path}[{i}]"); }
@@ -92,6 +93,8 @@ internal static class StateComparer
             Array.Copy(array, used, used.Length);
             return used;
         }
+
+        private static ReadOnlySpan<byte> Bytes(Array array) => MemoryMarshal.CreateReadOnlySpan(ref MemoryMarshal.GetArrayDataReference(array), Buffer.ByteLength(array));
 
         // Wiring and machinery of the framework hold no state of ours.
         private static bool IsState(Type type) =>
