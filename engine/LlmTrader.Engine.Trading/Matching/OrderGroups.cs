@@ -217,9 +217,8 @@ internal sealed class OrderGroups : ISnapshotState
         transfer.Part(_places);
         int count = transfer.Pooled(_groups, ref _free);
         Invariant.Holds(count == _places.Count);
+        Invariant.Holds(_changedCount == 0);   // An event ends when all that it changed is settled.
         transfer.Value(ref _firstChanged);
-        _changedCount = transfer.Count(_changedCount, _changed.Length);
-        for (int i = 0; i < _changedCount; i++) { transfer.Value(ref _changed[(_firstChanged + i) % _changed.Length]); }
         transfer.Value(ref _current);
     }
 
