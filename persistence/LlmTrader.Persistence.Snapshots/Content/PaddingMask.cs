@@ -18,7 +18,19 @@ internal static class PaddingMask<T> where T : unmanaged
     public static void Clear(Span<byte> bytes)
     {
         if (Mask is not { } mask) { return; }
-        for (int i = 0; i < bytes.Length; i++) { bytes[i] &= mask[i % mask.Length]; }
+        for (; !bytes.IsEmpty; bytes = bytes[mask.Length..]) { And(bytes[..mask.Length], mask); }
+    }
+
+    private static void And(Span<byte> element, ReadOnlySpan<byte> mask)
+    {
+        int i = 0;
+        for (; i + sizeof(ulong) <= mask.Length; i += sizeof(ulong))
+        {
+            Span<byte> word = element.Slice(i, sizeof(ulong));
+            MemoryMarshal.Write(word, MemoryMarshal.Read<ulong>(word) & MemoryMarshal.Read<ulong>(mask[i..]));
+        }
+
+        for (; i < mask.Length; i++) { element[i] &= mask[i]; }
     }
 
     private static byte[]? Make()
