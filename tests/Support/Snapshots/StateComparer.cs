@@ -98,8 +98,10 @@ internal static class StateComparer
 
         // Wiring and machinery of the framework hold no state of ours.
         private static bool IsState(Type type) =>
-            !typeof(Delegate).IsAssignableFrom(type) && !typeof(MemberInfo).IsAssignableFrom(type) && !type.Namespace!.StartsWith("System.Threading", StringComparison.Ordinal)
-            && !type.Namespace.StartsWith("System.Reflection", StringComparison.Ordinal) && !type.Namespace.StartsWith("System.IO", StringComparison.Ordinal);
+            !typeof(Delegate).IsAssignableFrom(type) && !typeof(MemberInfo).IsAssignableFrom(type) && !IsIn(type, "System.Threading")
+            && !IsIn(type, "System.Reflection") && !IsIn(type, "System.IO");
+
+        private static bool IsIn(Type type, string name) => type.Namespace?.StartsWith(name, StringComparison.Ordinal) == true;
 
         private static string Plain(Type type) => type.Name.Split('`')[0];
 
