@@ -13,7 +13,7 @@ namespace LlmTrader.Engine.Trading;
 /// are valued at their mark price once they have had one, else at the last price. Amounts of two currencies never add. An
 /// amount that does not fit in 64 bits throws <see cref="OverflowException"/>.
 /// </summary>
-public sealed class AccountBook
+public sealed class AccountBook : ISnapshotState
 {
     /// <summary>Accounts times instruments.</summary>
     public const int MaxPositions = 1 << 24;
@@ -158,6 +158,17 @@ public sealed class AccountBook
         _hash.Fold(balance.CashRaw);
         _hash.Fold(balance.EquityRaw);
         return amount;
+    }
+
+    /// <inheritdoc/>
+    public void Transfer(ISnapshotTransfer transfer)
+    {
+        ArgumentNullException.ThrowIfNull(transfer);
+        transfer.Section("account book");
+        transfer.Values(_positions.AsSpan());
+        transfer.Values(_balances.AsSpan());
+        transfer.Values(_prices.AsSpan());
+        transfer.Value(ref _hash);
     }
 
     /// <summary>What values a position in the instrument; false before it has had a price.</summary>

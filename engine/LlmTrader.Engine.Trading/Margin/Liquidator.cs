@@ -13,7 +13,7 @@ namespace LlmTrader.Engine.Trading;
 /// <see cref="EngineOrders.MaxUnderWay"/>, and what finds no place, or was refused, is tried again at the next occasion. There
 /// is no insurance fund and no auto-deleveraging: a loss beyond the margin leaves a negative balance, which is shown.
 /// </remarks>
-public sealed class Liquidator
+public sealed class Liquidator : ISnapshotState
 {
     private readonly InstrumentTable _instruments;
     private readonly MarginBook _margin;
@@ -110,6 +110,19 @@ public sealed class Liquidator
 
         // The position was closed or turned meanwhile: what is left may still need it.
         if (liquidation.Verdict == RejectReason.NothingToReduce) { Review(liquidation.Account, liquidation.Instrument); }
+    }
+
+    /// <inheritdoc/>
+    public void Transfer(ISnapshotTransfer transfer)
+    {
+        ArgumentNullException.ThrowIfNull(transfer);
+        transfer.Section("liquidator");
+        transfer.Values(_isUnderWay.AsSpan());
+        transfer.Values(_orders.AsSpan());
+        (long sent, int underWay) = (Sent, UnderWay);
+        transfer.Value(ref sent);
+        transfer.Value(ref underWay);
+        (Sent, UnderWay) = (sent, underWay);
     }
 
     private void Review(AccountId account, InstrumentId instrument)

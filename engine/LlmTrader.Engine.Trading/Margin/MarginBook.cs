@@ -13,7 +13,7 @@ namespace LlmTrader.Engine.Trading;
 /// margin is set aside at entry, given back in proportion (ties to even) as a position is reduced, and takes its funding;
 /// profit that is realised goes to the cash.
 /// </summary>
-public sealed class MarginBook
+public sealed class MarginBook : ISnapshotState
 {
     private readonly AccountBook _book;
     private readonly CurrencyTable _currencies;
@@ -103,6 +103,15 @@ public sealed class MarginBook
         if (_modes[account.Value] != MarginMode.Isolated) { return; }
         ref PositionMargin position = ref PositionAt(account, instrument);
         SetAssigned(account, instrument, ref position, checked(position.AssignedRaw + amountRaw));
+    }
+
+    /// <inheritdoc/>
+    public void Transfer(ISnapshotTransfer transfer)
+    {
+        ArgumentNullException.ThrowIfNull(transfer);
+        transfer.Section("margin book");
+        transfer.Values(_positions.AsSpan());
+        transfer.Values(_balances.AsSpan());
     }
 
     internal MarginSchedule ScheduleOf(InstrumentId perpetual) => _schedules[perpetual.Value]!;
