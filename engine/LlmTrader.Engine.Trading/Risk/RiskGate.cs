@@ -7,7 +7,7 @@ namespace LlmTrader.Engine.Trading;
 /// answer; an order that passes has its cash, its quantity and its place in the order table reserved until its last report.
 /// It keeps its own copy of cash and positions, folded from reports alone; each rule costs the same however many orders work.
 /// </summary>
-public sealed class RiskGate : IAvailableFunds, IFlattenView
+public sealed class RiskGate : IAvailableFunds, IFlattenView, ISnapshotState
 {
     private readonly InstrumentTable _instruments;
     private readonly RiskLedger _ledger;
@@ -482,4 +482,23 @@ public sealed class RiskGate : IAvailableFunds, IFlattenView
 
     private long AvailableRaw(AccountId account, InstrumentId instrument) =>
         checked(_margin.AvailableRaw(account, instrument) - _ledger.ReservedRaw(account, instrument));
+
+    /// <inheritdoc/>
+    public void Transfer(ISnapshotTransfer transfer)
+    {
+        ArgumentNullException.ThrowIfNull(transfer);
+        transfer.Section("risk gate");
+        transfer.Part(_ledger);
+        transfer.Part(_accounts);
+        transfer.Part(_margin);
+        transfer.Part(_rules);
+        transfer.Part(_recorder);
+        transfer.Part(_kill);
+        transfer.Values(_risks.AsSpan());
+        transfer.Values(_rejections.AsSpan());
+        (TradingState state, long passed) = (State, PassedOrders);
+        transfer.Value(ref state);
+        transfer.Value(ref passed);
+        (State, PassedOrders) = (state, passed);
+    }
 }

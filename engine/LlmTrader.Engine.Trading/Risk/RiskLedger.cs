@@ -7,7 +7,7 @@ namespace LlmTrader.Engine.Trading;
 /// The risk stage's own copy of positions and working orders. An order that passes reserves its cash or margin and its
 /// quantity; fills turn the quantity into position, and its last report gives back what is left, to exactly zero.
 /// </summary>
-internal sealed class RiskLedger
+internal sealed class RiskLedger : ISnapshotState
 {
     private readonly CurrencyTable _currencies;
     private readonly OrderMap<WorkingOrder> _orders;
@@ -260,4 +260,14 @@ internal sealed class RiskLedger
 
     private ref CashBalance BalanceOf(AccountId account, Currency currency) =>
         ref _balances[(account.Value * _currencies.Count) + _currencies.PlaceOf(currency)];
+
+    /// <inheritdoc/>
+    public void Transfer(ISnapshotTransfer transfer)
+    {
+        transfer.Section("risk ledger");
+        transfer.Values(_exposures.AsSpan());
+        transfer.Values(_balances.AsSpan());
+        transfer.Part(_orders);
+        transfer.Part(_groups);
+    }
 }

@@ -8,7 +8,7 @@ namespace LlmTrader.Engine.Trading;
 /// second, and when the instrument's market or status changes. It goes on until the kill is reset, since late fills may open something again.
 /// </summary>
 /// <remarks>At most <see cref="MaxUnderWay"/> orders of it are sent and not done.</remarks>
-internal sealed class Flattener
+internal sealed class Flattener : ISnapshotState
 {
     public const int MaxUnderWay = 16;
 
@@ -153,6 +153,19 @@ internal sealed class Flattener
     private AccountId AccountAt(int at) => new((ushort)(at % _accounts));
 
     private InstrumentId InstrumentAt(int at) => new(at / _accounts);
+
+    /// <inheritdoc/>
+    public void Transfer(ISnapshotTransfer transfer)
+    {
+        transfer.Section("flattener");
+        transfer.Values(_cells.AsSpan());
+        transfer.Value(ref _underWay);
+        (bool isOn, int listed, long sent) = (IsOn, Listed, Sent);
+        transfer.Value(ref isOn);
+        transfer.Value(ref listed);
+        transfer.Value(ref sent);
+        (IsOn, Listed, Sent) = (isOn, listed, sent);
+    }
 
     private struct Cell
     {

@@ -7,7 +7,7 @@ namespace LlmTrader.Engine.Trading;
 /// Stop means stop, the part within the ring: from a kill to its reset no new order passes, what works is cancelled, and when it
 /// was asked for, positions are closed. It also takes back the orders of what a rule has halted.
 /// </summary>
-public sealed class KillSwitch
+public sealed class KillSwitch : ISnapshotState
 {
     private readonly OrderTracker _orders;
     private readonly Flattener _flattener;
@@ -88,5 +88,17 @@ public sealed class KillSwitch
         _rules.OnDone(in order);
         _orders.Remove(id);
         return true;
+    }
+
+    /// <inheritdoc/>
+    public void Transfer(ISnapshotTransfer transfer)
+    {
+        ArgumentNullException.ThrowIfNull(transfer);
+        transfer.Section("kill switch");
+        transfer.Part(_orders);
+        transfer.Part(_flattener);
+        bool isKilled = IsKilled;
+        transfer.Value(ref isKilled);
+        IsKilled = isKilled;
     }
 }

@@ -5,7 +5,7 @@ namespace LlmTrader.Engine.Trading;
 
 /// <summary>All orders that have passed and are not done, in order of arrival, and the cancels that the risk engine sends for them.</summary>
 /// <remarks>At most <see cref="MaxCancels"/> cancels are on their way through the Sequencer at once; the next ones follow when those have come back.</remarks>
-internal sealed class OrderTracker(int capacity, ICommandPort? port)
+internal sealed class OrderTracker(int capacity, ICommandPort? port) : ISnapshotState
 {
     public const int MaxCancels = 32;
 
@@ -75,5 +75,17 @@ internal sealed class OrderTracker(int capacity, ICommandPort? port)
             };
             port.SubmitCommand(order.Instrument, in cancel);
         }
+    }
+
+    /// <inheritdoc/>
+    public void Transfer(ISnapshotTransfer transfer)
+    {
+        transfer.Section("order tracker");
+        transfer.Part(_orders);
+        transfer.Value(ref _underWay);
+        (bool isWanted, long cancelsSent) = (IsWanted, CancelsSent);
+        transfer.Value(ref isWanted);
+        transfer.Value(ref cancelsSent);
+        (IsWanted, CancelsSent) = (isWanted, cancelsSent);
     }
 }

@@ -3,7 +3,7 @@ using LlmTrader.Engine.Core;
 namespace LlmTrader.Engine.Trading;
 
 /// <summary>A rule at work: what events change of it, and whose breaches of it have been told.</summary>
-internal sealed class ActiveRule(RiskRule rule, int breachCells)
+internal sealed class ActiveRule(RiskRule rule, int breachCells) : ISnapshotState
 {
     private readonly bool[] _isBreached = new bool[breachCells];
 
@@ -72,4 +72,15 @@ internal sealed class ActiveRule(RiskRule rule, int breachCells)
     }
 
     public void Rearm() => Array.Clear(_isBreached);
+
+    /// <inheritdoc/>
+    public void Transfer(ISnapshotTransfer transfer)
+    {
+        transfer.Section($"risk rule {Id}, {Kind}");
+        transfer.Values(_isBreached.AsSpan());
+        (long limit, bool isOn) = (Limit, IsOn);
+        transfer.Value(ref limit);
+        transfer.Value(ref isOn);
+        (Limit, IsOn) = (limit, isOn);
+    }
 }

@@ -3,7 +3,7 @@ using LlmTrader.Engine.Core;
 namespace LlmTrader.Engine.Trading;
 
 /// <summary>What each holder has bought on the venue's trading day, where it can't be sold on the same day.</summary>
-internal sealed class BoughtToday(MarketRulesTable rules, int instruments, int holders)
+internal sealed class BoughtToday(MarketRulesTable rules, int instruments, int holders) : ISnapshotState
 {
     private readonly Bought[] _bought = new Bought[instruments * holders];
 
@@ -24,6 +24,13 @@ internal sealed class BoughtToday(MarketRulesTable rules, int instruments, int h
         if (inForce.SettlementDays == 0 || position <= 0) { return 0; }
         ref readonly Bought bought = ref _bought[(instrument.Value * holders) + holder];
         return bought.Day == inForce.DayOf(now) ? Math.Min(position, bought.Raw) : 0;
+    }
+
+    /// <inheritdoc/>
+    public void Transfer(ISnapshotTransfer transfer)
+    {
+        transfer.Section("bought today");
+        transfer.Values(_bought.AsSpan());
     }
 
     private struct Bought

@@ -3,7 +3,7 @@ using LlmTrader.Engine.Core;
 namespace LlmTrader.Engine.Trading;
 
 /// <summary>Counts orders over everything, and by instrument, strategy and account.</summary>
-internal sealed class OrderCounts(int instruments, int strategies, int accounts)
+internal sealed class OrderCounts(int instruments, int strategies, int accounts) : ISnapshotState
 {
     private readonly OrderCount[] _byInstrument = new OrderCount[instruments];
     private readonly OrderCount[] _byStrategy = new OrderCount[strategies];
@@ -44,5 +44,15 @@ internal sealed class OrderCounts(int instruments, int strategies, int accounts)
         _byInstrument[order.Instrument.Value].Open--;
         _byAccount[order.Account.Value].Open--;
         if (order.Strategy.Value < _byStrategy.Length) { _byStrategy[order.Strategy.Value].Open--; }
+    }
+
+    /// <inheritdoc/>
+    public void Transfer(ISnapshotTransfer transfer)
+    {
+        transfer.Section("order counts");
+        transfer.Values(_byInstrument.AsSpan());
+        transfer.Values(_byStrategy.AsSpan());
+        transfer.Values(_byAccount.AsSpan());
+        transfer.Value(ref _all);
     }
 }

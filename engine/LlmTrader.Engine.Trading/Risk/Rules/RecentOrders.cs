@@ -7,7 +7,7 @@ namespace LlmTrader.Engine.Trading;
 /// When an equal order was let through last. A table of fixed size in which an order has one place by its content; a different
 /// order that falls on the same place takes it, so that the oldest are forgotten first only by and large.
 /// </summary>
-internal sealed class RecentOrders
+internal sealed class RecentOrders : ISnapshotState
 {
     public const int Capacity = 1024;
 
@@ -38,6 +38,13 @@ internal sealed class RecentOrders
         left.Instrument == right.Instrument && left.Account == right.Account && left.Strategy == right.Strategy && left.Side == right.Side
         && left.Type == right.Type && left.Price == right.Price && left.Quantity == right.Quantity && left.Trigger == right.Trigger
         && left.TimeInForce == right.TimeInForce && left.Flags == right.Flags && left.Contingency == right.Contingency;
+
+    /// <inheritdoc/>
+    public void Transfer(ISnapshotTransfer transfer)
+    {
+        transfer.Section("recent orders");
+        transfer.Values(_entries.AsSpan());
+    }
 
     private struct Entry
     {

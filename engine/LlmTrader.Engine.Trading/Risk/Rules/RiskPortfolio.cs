@@ -7,7 +7,7 @@ namespace LlmTrader.Engine.Trading;
 /// Exposures, the day's start and trades of all holders of one kind (accounts, or strategies by their cash share), kept beside a
 /// book that has seen each fill and price just before. Every sum is kept by differences: nothing is added up anew.
 /// </summary>
-internal sealed class RiskPortfolio
+internal sealed class RiskPortfolio : ISnapshotState
 {
     private readonly InstrumentTable _instruments;
     private readonly CurrencyTable _currencies;
@@ -169,6 +169,20 @@ internal sealed class RiskPortfolio
     private ref Total TotalOf(int holder, InstrumentId instrument) => ref _totals[(holder * _currencies.Count) + _currencies.QuoteOf(instrument)];
 
     private static AccountId AccountOf(int holder) => new((ushort)holder);
+
+    /// <inheritdoc/>
+    public void Transfer(ISnapshotTransfer transfer)
+    {
+        transfer.Section("risk portfolio");
+        transfer.Values(_holdings.AsSpan());
+        transfer.Values(_totals.AsSpan());
+        transfer.Values(_interested.AsSpan());
+        transfer.Values(_lossesInARow.AsSpan());
+        transfer.Values(_tradeLoss.AsSpan());
+        int interests = Interests;
+        transfer.Value(ref interests);
+        Interests = interests;
+    }
 
     private struct Total
     {

@@ -5,7 +5,7 @@ using LlmTrader.Engine.Core;
 namespace LlmTrader.Engine.Trading;
 
 /// <summary>Folds everything that risk says into its hash, and passes on what is asked for.</summary>
-internal sealed class RiskRecorder(IRiskRecords? records, bool keptToo)
+internal sealed class RiskRecorder(IRiskRecords? records, bool keptToo) : ISnapshotState
 {
     private const ulong Odd1 = 0x9E37_79B9_7F4A_7C15;
     private const ulong Odd2 = 0xA076_1D64_78BD_642F;
@@ -57,5 +57,16 @@ internal sealed class RiskRecorder(IRiskRecords? records, bool keptToo)
         _hash.Fold(position.Position.Raw);
         _hash.Fold((ulong)position.Account.Value | ((ulong)position.Reason << 16) | ((ulong)(uint)instrument.Value << 32));
         return true;
+    }
+
+    /// <inheritdoc/>
+    public void Transfer(ISnapshotTransfer transfer)
+    {
+        transfer.Section("risk recorder");
+        transfer.Value(ref _hash);
+        transfer.Value(ref _verdicts);
+        long dropped = Dropped;
+        transfer.Value(ref dropped);
+        Dropped = dropped;
     }
 }

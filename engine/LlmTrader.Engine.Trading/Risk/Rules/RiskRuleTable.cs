@@ -16,7 +16,7 @@ internal enum RiskRulePart
 }
 
 /// <summary>All rules in the fixed order in which they are asked: by kind, then by id.</summary>
-internal sealed class RiskRuleTable
+internal sealed class RiskRuleTable : ISnapshotState
 {
     private readonly ActiveRule[] _before;
     private readonly int[] _parts;   // Where each part begins, and where the last ends.
@@ -88,4 +88,10 @@ internal sealed class RiskRuleTable
     private static IEnumerable<RiskRule> Shorthands() =>
         new[] { RiskRuleKind.OrderQuantity, RiskRuleKind.OrderNotional, RiskRuleKind.PriceCollar, RiskRuleKind.Position, RiskRuleKind.OrderRate }
             .Select(kind => new RiskRule { Id = -(int)kind, Kind = kind, Scope = RiskRuleScope.Instrument });
+
+    /// <summary>The limits of all instruments, which stand among the rules, are the gate's.</summary>
+    public void Transfer(ISnapshotTransfer transfer)
+    {
+        foreach (ActiveRule rule in Configured) { rule.Transfer(transfer); }
+    }
 }

@@ -6,7 +6,7 @@ namespace LlmTrader.Engine.Trading;
 /// The configured rules at work: before a trade in fixed order until one is broken, on each event while something is held, and
 /// after each fill. Each verdict is recorded with what the rule saw; what a broken rule stops, <see cref="Stops"/> knows.
 /// </summary>
-internal sealed class RiskRules : IWorkingObserver
+internal sealed class RiskRules : IWorkingObserver, ISnapshotState
 {
     private readonly RiskRuleTable _table;
     private readonly RiskMarket[] _market;
@@ -279,4 +279,20 @@ internal sealed class RiskRules : IWorkingObserver
 
     private RejectReason ReasonOf(ActiveRule rule, InstrumentId instrument) =>
         rule.Kind == RiskRuleKind.Session && _market[instrument.Value].Status == InstrumentStatus.Halted ? RejectReason.InstrumentHalted : rule.Reason;
+
+    /// <inheritdoc/>
+    public void Transfer(ISnapshotTransfer transfer)
+    {
+        transfer.Section("risk rules");
+        transfer.Part(_table);
+        transfer.Values(_market.AsSpan());
+        transfer.Part(_venue);
+        transfer.Part(_accounts);
+        transfer.Part(_strategies);
+        transfer.Part(_counts);
+        if (_recent is not null) { transfer.Part(_recent); }
+        transfer.Value(ref _now);
+        transfer.Value(ref _dayEnd);
+        transfer.Part(Stops);
+    }
 }

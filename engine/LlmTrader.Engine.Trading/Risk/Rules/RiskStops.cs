@@ -3,7 +3,7 @@ using LlmTrader.Engine.Core;
 namespace LlmTrader.Engine.Trading;
 
 /// <summary>What broken rules have stopped, until an operator sets trading to active again.</summary>
-internal sealed class RiskStops(int accounts, int strategies)
+internal sealed class RiskStops(int accounts, int strategies) : ISnapshotState
 {
     private readonly bool[] _reducedAccounts = new bool[accounts];
     private readonly bool[] _reducedStrategies = new bool[strategies];
@@ -38,5 +38,18 @@ internal sealed class RiskStops(int accounts, int strategies)
         Array.Clear(_reducedAccounts);
         Array.Clear(_reducedStrategies);
         Array.Clear(_haltedStrategies);
+    }
+
+    /// <inheritdoc/>
+    public void Transfer(ISnapshotTransfer transfer)
+    {
+        transfer.Section("risk stops");
+        transfer.Values(_reducedAccounts.AsSpan());
+        transfer.Values(_reducedStrategies.AsSpan());
+        transfer.Values(_haltedStrategies.AsSpan());
+        (bool hasNew, bool allHalted) = (HasNew, AllHalted);
+        transfer.Value(ref hasNew);
+        transfer.Value(ref allHalted);
+        (HasNew, AllHalted) = (hasNew, allHalted);
     }
 }

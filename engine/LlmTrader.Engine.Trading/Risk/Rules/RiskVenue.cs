@@ -3,7 +3,7 @@ using LlmTrader.Engine.Core;
 namespace LlmTrader.Engine.Trading;
 
 /// <summary>What the venues themselves ask of orders by their market rules, so that risk says it before an order leaves.</summary>
-internal sealed class RiskVenue
+internal sealed class RiskVenue : ISnapshotState
 {
     private readonly MarketRulesTable _rules;
     private readonly RiskMarket[] _market;
@@ -94,4 +94,12 @@ internal sealed class RiskVenue
     }
 
     private static long Distance(Price price, Price reference) => RiskRatio.Of(Int128.Abs((Int128)price.Raw - reference.Raw), reference.Raw);
+
+    /// <inheritdoc/>
+    public void Transfer(ISnapshotTransfer transfer)
+    {
+        if (_byAccount is null) { return; }
+        transfer.Part(_byAccount);
+        transfer.Part(_byStrategy!);
+    }
 }

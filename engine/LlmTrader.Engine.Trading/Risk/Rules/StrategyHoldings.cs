@@ -6,7 +6,7 @@ namespace LlmTrader.Engine.Trading;
 /// What each rule-set slot holds of the strategies' account, by the rules by which the slots themselves keep it: flows go to them
 /// in equal parts, a liquidation takes from the first slot first, and a flatten takes everything at the last price.
 /// </summary>
-internal sealed class StrategyHoldings
+internal sealed class StrategyHoldings : ISnapshotState
 {
     private readonly InstrumentTable _instruments;
     private readonly AccountBook _book;
@@ -119,5 +119,14 @@ internal sealed class StrategyHoldings
         fill.Account = new AccountId((ushort)slot);
         _book.OnReport(instrument, in fill);
         Portfolio.OnFill(slot, instrument, fill.Side, part);
+    }
+
+    /// <inheritdoc/>
+    public void Transfer(ISnapshotTransfer transfer)
+    {
+        transfer.Section("strategy holdings");
+        transfer.Part(_book);
+        transfer.Value(ref _givesUp);
+        transfer.Part(Portfolio);
     }
 }
