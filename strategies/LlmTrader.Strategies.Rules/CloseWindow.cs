@@ -6,17 +6,18 @@ namespace LlmTrader.Strategies.Rules;
 /// The last closes of one instrument with the sums of the newest few and of all, in raw units and therefore exact: a sum
 /// that is carried for years is the sum of its parts. Fixed size, allocates at construction only.
 /// </summary>
-internal sealed class CloseWindow(int fast, int slow)
+internal sealed class CloseWindow(int fast, int slow) : ISnapshotState
 {
     private readonly long[] _closes = new long[slow];
     private Int128 _fastSum;
     private Int128 _slowSum;
     private int _next;
+    private int _count;
 
     /// <summary>Closes held, at most the slow period.</summary>
-    public int Count { get; private set; }
+    public int Count => _count;
 
-    public bool IsFull => Count == slow;
+    public bool IsFull => _count == slow;
 
     /// <summary>
     /// Sign of fast average - slow average, defined when full: the averages are compared as
@@ -26,14 +27,23 @@ internal sealed class CloseWindow(int fast, int slow)
 
     public void Add(Price close)
     {
-        if (Count >= fast) { _fastSum -= _closes[Back(fast)]; }
+        if (_count >= fast) { _fastSum -= _closes[Back(fast)]; }
         if (IsFull) { _slowSum -= _closes[_next]; }
-        else { Count++; }
+        else { _count++; }
 
         _closes[_next] = close.Raw;
         _fastSum += close.Raw;
         _slowSum += close.Raw;
         _next = _next + 1 == slow ? 0 : _next + 1;
+    }
+
+    public void Transfer(ISnapshotTransfer transfer)
+    {
+        transfer.Values(_closes.AsSpan());
+        transfer.Value(ref _fastSum);
+        transfer.Value(ref _slowSum);
+        transfer.Value(ref _next);
+        transfer.Value(ref _count);
     }
 
     // Index of the close that came `bars` before the one about to be written.

@@ -61,6 +61,14 @@ public sealed class JoinBest : IRuleSet
     public RuleSetOutcome OnPrice(InstrumentId instrument, Price price, IRuleSetContext context) =>
         _sizes[instrument.Value].IsZero ? RuleSetOutcome.NotMine : Follow(instrument, context);
 
+    public void Transfer(ISnapshotTransfer transfer)
+    {
+        ArgumentNullException.ThrowIfNull(transfer);
+        transfer.Section($"rule set {Id}");
+        transfer.Values(_bids.AsSpan());
+        transfer.Values(_asks.AsSpan());
+    }
+
     private RuleSetOutcome Follow(InstrumentId instrument, IRuleSetContext context)
     {
         (Price bid, Price ask) = BestOf(instrument, context);

@@ -86,6 +86,17 @@ public sealed class MovingAverageCross : IRuleSet
 
     public void OnReport(InstrumentId instrument, in ExecutionReport report) => _sides[instrument.Value].OnReport(in report);
 
+    public void Transfer(ISnapshotTransfer transfer)
+    {
+        ArgumentNullException.ThrowIfNull(transfer);
+        transfer.Section($"rule set {Id}");
+        transfer.Parts<CloseWindow>(_windows);
+        transfer.Values(_previous.AsSpan());
+        transfer.Parts<WorkingSides>(_sides);
+        transfer.Values(_isDue.AsSpan());
+        transfer.Values(_goals.AsSpan());
+    }
+
     private RuleSetOutcome MoveTo(Quantity target, InstrumentId instrument, IRuleSetContext context)
     {
         WorkingSides sides = _sides[instrument.Value];

@@ -4,7 +4,7 @@ using LlmTrader.Engine.Core;
 namespace LlmTrader.Tests.Architecture;
 
 /// <summary>
-/// A rule set around another one must pass on every member of <see cref="IRuleSet"/>: one that is left to the interface's
+/// A rule set around another one must pass on every member of <see cref="IRuleSet"/>, inherited ones included: one that is left to the interface's
 /// own default is silently switched off for the set inside, and new defaults come without a compiler error.
 /// </summary>
 public sealed class RuleSetDecoratorTests
@@ -27,17 +27,20 @@ public sealed class RuleSetDecoratorTests
 
     [Fact]
     public void A_member_that_is_left_out_or_not_passed_on_is_found() =>
-        Assert.Equal(["OnReport", "get_HandOver"], NotPassedOn(typeof(Forgetful)).Order(StringComparer.Ordinal));
+        Assert.Equal(["OnReport", "Transfer", "get_HandOver"], NotPassedOn(typeof(Forgetful)).Order(StringComparer.Ordinal));
 
     private static bool IsDecorator(Type type) =>
         !type.IsInterface && typeof(IRuleSet).IsAssignableFrom(type) && type.GetFields(Instance).Any(field => typeof(IRuleSet).IsAssignableFrom(field.FieldType));
 
-    private static IEnumerable<string> NotPassedOn(Type type)
+    private static IEnumerable<string> NotPassedOn(Type type) => typeof(IRuleSet).GetInterfaces().Append(typeof(IRuleSet)).SelectMany(contract => NotPassedOn(type, contract));
+
+    private static IEnumerable<string> NotPassedOn(Type type, Type contract)
     {
-        InterfaceMapping map = type.GetInterfaceMap(typeof(IRuleSet));
+        InterfaceMapping map = type.GetInterfaceMap(contract);
         for (int i = 0; i < map.InterfaceMethods.Length; i++)
         {
-            if (map.TargetMethods[i].DeclaringType == typeof(IRuleSet) || !Calls(Written(type, map.TargetMethods[i], map.InterfaceMethods[i].Name), map.InterfaceMethods[i].Name)) { yield return map.InterfaceMethods[i].Name; }
+            string member = map.InterfaceMethods[i].Name;
+            if (map.TargetMethods[i].DeclaringType == contract || !Calls(Written(type, map.TargetMethods[i], member), contract, member)) { yield return member; }
         }
     }
 
@@ -45,10 +48,10 @@ public sealed class RuleSetDecoratorTests
     private static MethodInfo Written(Type type, MethodInfo target, string member) => type.GetMethod(member, Instance | BindingFlags.DeclaredOnly) ?? target;
 
     // Whether the method's code holds a virtual call of the interface's member.
-    private static bool Calls(MethodInfo method, string member)
+    private static bool Calls(MethodInfo method, Type contract, string member)
     {
         byte[] code = method.GetMethodBody()?.GetILAsByteArray() ?? [];
-        HashSet<int> tokens = MetadataScan.TokensOf(method.Module.Assembly, typeof(IRuleSet), member);
+        HashSet<int> tokens = MetadataScan.TokensOf(method.Module.Assembly, contract, member);
         for (int at = 0; at + 4 < code.Length; at++)
         {
             if (code[at] == CallVirtual && tokens.Contains(BitConverter.ToInt32(code, at + 1))) { return true; }
@@ -57,7 +60,7 @@ public sealed class RuleSetDecoratorTests
         return false;
     }
 
-    // Leaves OnReport to the default, and answers HandOver by itself.
+    // Leaves OnReport to the default, answers HandOver by itself and saves nothing of the set inside.
     private sealed class Forgetful(IRuleSet inner) : IRuleSet
     {
         public string Name => inner.Name;
@@ -83,5 +86,7 @@ public sealed class RuleSetDecoratorTests
         public void WarmUp(in ClosedBar bar) => inner.WarmUp(in bar);
 
         public RuleSetOutcome OnPrice(InstrumentId instrument, Price price, IRuleSetContext context) => inner.OnPrice(instrument, price, context);
+
+        public void Transfer(ISnapshotTransfer transfer) => transfer.Section(inner.Id);
     }
 }

@@ -28,9 +28,10 @@ public enum RuleSetHandOver : byte
 
 /// <summary>
 /// A strategy as the signals stage runs it: a pure function of the bars and of what the context shows. It keeps its own
-/// state per instrument, allocates nothing after construction and reads no clock.
+/// state per instrument, allocates nothing after construction and reads no clock. What it keeps goes into snapshots; there is
+/// no default for that, so that no set can forget it. A set refuses the state of one with another <see cref="Id"/>.
 /// </summary>
-public interface IRuleSet
+public interface IRuleSet : ISnapshotState
 {
     string Name { get; }
 

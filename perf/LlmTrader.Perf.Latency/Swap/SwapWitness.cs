@@ -86,4 +86,11 @@ internal sealed class WitnessedRuleSet(IRuleSet inner, int version, int instrume
     public RuleSetOutcome OnPrice(InstrumentId instrument, Price price, IRuleSetContext context) => inner.OnPrice(instrument, price, context);
 
     public void OnReport(InstrumentId instrument, in ExecutionReport report) => inner.OnReport(instrument, in report);
+
+    public void Transfer(ISnapshotTransfer transfer)
+    {
+        transfer.Section("witnessed rule set");
+        transfer.Values(_received.AsSpan());
+        inner.Transfer(transfer);
+    }
 }

@@ -11,14 +11,15 @@ namespace LlmTrader.Strategies.Rules.Execution;
 /// sum. Otherwise another version's orders work as well (after a swap or a rollback, or in the shadow), and nothing is known
 /// by side until at most one order works, which the sum then tells all about.
 /// </remarks>
-internal sealed class WorkingSides(InstrumentId instrument)
+internal sealed class WorkingSides(InstrumentId instrument) : ISnapshotState
 {
     private OneSide _buys;
     private OneSide _sells;
     private bool _mayAskAgain;   // A cancel was refused, and the order works on.
+    private bool _isKnown = true;
 
     /// <summary>What works is known by side.</summary>
-    public bool IsKnown { get; private set; } = true;
+    public bool IsKnown => _isKnown;
 
     /// <summary>Something works that buys (1) or sells (-1), or it is not known.</summary>
     public bool MayAdd(int side) => !IsKnown || Of(side).Leaves > 0;
@@ -48,12 +49,12 @@ internal sealed class WorkingSides(InstrumentId instrument)
         {
             _buys.Set(open, working);
             _sells.Set(open, -working);
-            IsKnown = true;
+            _isKnown = true;
             return;
         }
 
         if (_buys.IsLoose != _sells.IsLoose) { Tighten(working); }
-        IsKnown = IsKnown && _buys.Orders + _sells.Orders == open && _buys.Leaves - _sells.Leaves == working;
+        _isKnown = _isKnown && _buys.Orders + _sells.Orders == open && _buys.Leaves - _sells.Leaves == working;
     }
 
     /// <summary>An order was sent.</summary>
@@ -108,6 +109,14 @@ internal sealed class WorkingSides(InstrumentId instrument)
 
     /// <summary>All that works was asked to be cancelled.</summary>
     public void TakenBack() => (_buys.IsAsked, _sells.IsAsked) = (true, true);
+
+    public void Transfer(ISnapshotTransfer transfer)
+    {
+        transfer.Value(ref _buys);
+        transfer.Value(ref _sells);
+        transfer.Value(ref _mayAskAgain);
+        transfer.Value(ref _isKnown);
+    }
 
     // One side lost an order that was not filled, and it is not known how much of it: the sum tells.
     private void Tighten(long working)

@@ -239,6 +239,8 @@ public class EngineAgainstPlainTests
 
         public void OnReport(InstrumentId instrument, in ExecutionReport report) => _inner.OnReport(instrument, in report);
 
+        public void Transfer(ISnapshotTransfer transfer) => _inner.Transfer(transfer);
+
         public void Append(in OutRecord record)
         {
             _recorder.Append(in record);

@@ -5,7 +5,7 @@ namespace LlmTrader.Tests.Property.Backtests;
 /// <summary>A strategy without reason: on most bars it wants something, of any side, size and type, and takes some of it back.</summary>
 internal sealed class RandomOrders(int seed) : IRuleSet
 {
-    private readonly Random _random = new(seed);
+    private ulong _state = ((ulong)seed * 0x9E37_79B9_7F4A_7C15UL) + 1;   // Of a generator that a snapshot can hold.
     private OrderId _last;
 
     public string Name => "random-orders";
@@ -16,15 +16,15 @@ internal sealed class RandomOrders(int seed) : IRuleSet
 
     public RuleSetOutcome OnBar(in ClosedBar bar, IRuleSetContext context)
     {
-        if (_random.Next(4) == 0) { return RuleSetOutcome.Quiet; }
+        if (Draw(4) == 0) { return RuleSetOutcome.Quiet; }
         Instrument instrument = context.Instruments[bar.Instrument];
-        Side side = _random.Next(2) == 0 ? Side.Buy : Side.Sell;
-        Quantity size = new(instrument.LotSize.Raw * _random.NextInt64(1, 3000));
-        switch (_random.Next(4))
+        Side side = Draw(2) == 0 ? Side.Buy : Side.Sell;
+        Quantity size = new(instrument.LotSize.Raw * (1 + Draw(2999)));
+        switch (Draw(4))
         {
             case 0:
-                PriceOffset away = new(instrument.TickSize.Raw * _random.Next(-20, 20));
-                TimeInForce time = _random.Next(3) == 0 ? TimeInForce.ImmediateOrCancel : TimeInForce.GoodTillCancel;
+                PriceOffset away = new(instrument.TickSize.Raw * (Draw(40) - 20));
+                TimeInForce time = Draw(3) == 0 ? TimeInForce.ImmediateOrCancel : TimeInForce.GoodTillCancel;
                 context.SubmitLimit(bar.Instrument, side, size, bar.Bar.Close + away, time, out _last);
                 break;
             case 1 when !_last.IsNone: context.Cancel(bar.Instrument, _last); break;
@@ -36,5 +36,20 @@ internal sealed class RandomOrders(int seed) : IRuleSet
         }
 
         return RuleSetOutcome.Signal;
+    }
+
+    public void Transfer(ISnapshotTransfer transfer)
+    {
+        transfer.Section(Id);
+        transfer.Value(ref _state);
+        transfer.Value(ref _last);
+    }
+
+    private int Draw(int below)
+    {
+        _state ^= _state >> 12;
+        _state ^= _state << 25;
+        _state ^= _state >> 27;
+        return (int)((_state * 2685821657736338717UL >> 33) % (ulong)below);
     }
 }

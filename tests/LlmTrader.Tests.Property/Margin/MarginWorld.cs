@@ -15,6 +15,8 @@ internal sealed class QuietRuleSet : IRuleSet
     public int WarmUpBars => 0;
 
     public RuleSetOutcome OnBar(in ClosedBar bar, IRuleSetContext context) => RuleSetOutcome.Quiet;
+
+    public void Transfer(ISnapshotTransfer transfer) => transfer.Section(Id);
 }
 
 /// <summary>Two perpetuals and a coin in one currency, a perpetual in another; accounts with cross and isolated margin and up to 100-fold leverage.</summary>

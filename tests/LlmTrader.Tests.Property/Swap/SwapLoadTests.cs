@@ -189,6 +189,13 @@ public class SwapLoadTests
 
         public void WarmUp(in ClosedBar bar) => See(bar.Bar.Close.Raw);
 
+        public void Transfer(ISnapshotTransfer transfer)
+        {
+            transfer.Section(Id);
+            transfer.Value(ref _last);
+            transfer.Value(ref _seen);
+        }
+
         private void See(long bar)
         {
             if (_last >= 0 && bar != _last + 1) { witness.Problem ??= $"version {version} saw bar {bar} after {_last}"; }

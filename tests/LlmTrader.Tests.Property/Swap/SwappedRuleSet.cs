@@ -57,6 +57,13 @@ internal sealed class SwappedRuleSet(ulong seed, int warmUp, bool closesFirst, i
         return RuleSetOutcome.Signal;
     }
 
+    public void Transfer(ISnapshotTransfer transfer)
+    {
+        transfer.Section(Id);
+        transfer.Value(ref _state);
+        transfer.Value(ref _bars);
+    }
+
     private void See(InstrumentId id, Instrument instrument, IRuleSetContext context)
     {
         _state ^= (ulong)context.Position(id).Raw + ((ulong)context.Working(id).Raw << 7) + ((ulong)context.LastPrice(id).Raw << 17);

@@ -35,6 +35,16 @@ internal sealed class ErraticRuleSet(ulong seed, bool bursts) : IRuleSet
         return orders > 0 ? RuleSetOutcome.Signal : RuleSetOutcome.Quiet;
     }
 
+    public void Transfer(ISnapshotTransfer transfer)
+    {
+        transfer.Section(Id);
+        transfer.Values(_recent.AsSpan());
+        transfer.Values(_recentInstrument.AsSpan());
+        transfer.Value(ref _state);
+        transfer.Value(ref _next);
+        transfer.Value(ref _close);
+    }
+
     private void Order(in ClosedBar bar, IRuleSetContext context)
     {
         Instrument instrument = context.Instruments[bar.Instrument];

@@ -94,5 +94,7 @@ public sealed class CashFlowTests
         public int WarmUpBars => 0;
 
         public RuleSetOutcome OnBar(in ClosedBar bar, IRuleSetContext context) => RuleSetOutcome.Quiet;
+
+        public void Transfer(ISnapshotTransfer transfer) => transfer.Section(Id);
     }
 }

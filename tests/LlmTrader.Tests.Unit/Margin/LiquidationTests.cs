@@ -178,5 +178,11 @@ public sealed class LiquidationTests
             _hasBought = true;
             return RuleSetOutcome.Signal;
         }
+
+        public void Transfer(ISnapshotTransfer transfer)
+        {
+            transfer.Section(Id);
+            transfer.Value(ref _hasBought);
+        }
     }
 }

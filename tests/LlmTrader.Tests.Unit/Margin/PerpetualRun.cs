@@ -72,5 +72,7 @@ internal sealed class PerpetualRun : IOutJournal
         public int WarmUpBars => 0;
 
         public RuleSetOutcome OnBar(in ClosedBar bar, IRuleSetContext context) => RuleSetOutcome.Quiet;
+
+        public void Transfer(ISnapshotTransfer transfer) => transfer.Section(Id);
     }
 }

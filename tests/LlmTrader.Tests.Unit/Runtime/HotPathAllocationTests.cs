@@ -236,6 +236,8 @@ public sealed class HotPathAllocationTests
         public RuleSetOutcome OnPrice(InstrumentId instrument, Price price, IRuleSetContext context) => inner.OnPrice(instrument, price, context);
 
         public void OnReport(InstrumentId instrument, in ExecutionReport report) => inner.OnReport(instrument, in report);
+
+        public void Transfer(ISnapshotTransfer transfer) => inner.Transfer(transfer);
     }
 
     /// <summary>The last events in preallocated memory.</summary>

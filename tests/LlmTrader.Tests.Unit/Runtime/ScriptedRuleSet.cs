@@ -20,4 +20,10 @@ internal sealed class ScriptedRuleSet(Action<int, IRuleSetContext> onBar) : IRul
         onBar(_bars++, context);   // Counted from 0.
         return RuleSetOutcome.Signal;
     }
+
+    public void Transfer(ISnapshotTransfer transfer)
+    {
+        transfer.Section(Id);
+        transfer.Value(ref _bars);
+    }
 }

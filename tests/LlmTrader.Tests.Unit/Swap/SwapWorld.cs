@@ -154,6 +154,9 @@ internal sealed class TestRuleSet(string name) : IRuleSet
         Price!(price, context);
         return RuleSetOutcome.Quiet;
     }
+
+    // What it remembers is for the test to look at; it decides by none of it.
+    public void Transfer(ISnapshotTransfer transfer) => transfer.Section(Id);
 }
 
 /// <summary>Knows the sets that the test put in, by their text; anything else does not compile.</summary>
