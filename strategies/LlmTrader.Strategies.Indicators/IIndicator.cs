@@ -1,3 +1,5 @@
+using LlmTrader.Engine.Core;
+
 namespace LlmTrader.Strategies.Indicators;
 
 /// <summary>
@@ -29,9 +31,10 @@ public readonly record struct IndicatorInput
 
 /// <summary>
 /// A streaming indicator: one update per bar in amortised O(1), nothing allocated after construction, no look ahead.
-/// Outputs are NaN until enough input has come; a NaN input makes the outputs NaN for as long as it matters.
+/// Outputs are NaN until enough input has come; a NaN input makes the outputs NaN for as long as it matters. One that
+/// loads the state of another with the same parameters gives the same bits from then on.
 /// </summary>
-public interface IIndicator
+public interface IIndicator : ISnapshotState
 {
     /// <summary>Updates until every output is defined.</summary>
     int WarmUp { get; }

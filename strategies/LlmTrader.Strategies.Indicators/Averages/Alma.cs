@@ -42,6 +42,8 @@ public sealed class Alma : SeriesIndicator
         return sum;
     }
 
+    protected override void TransferState(ISnapshotTransfer transfer) => transfer.Part(_values);
+
     private static double[] Weights(int length, double peak, double width)
     {
         double[] weights = new double[length];

@@ -1,3 +1,4 @@
+using LlmTrader.Engine.Core;
 using LlmTrader.Strategies.Indicators.Numerics;
 
 namespace LlmTrader.Strategies.Indicators.Averages;
@@ -27,5 +28,11 @@ public sealed class Dema : SeriesIndicator
     {
         double first = _first.Next(value);
         return 2.0 * first - _second.Next(first);
+    }
+
+    protected override void TransferState(ISnapshotTransfer transfer)
+    {
+        transfer.Part(_first);
+        transfer.Part(_second);
     }
 }

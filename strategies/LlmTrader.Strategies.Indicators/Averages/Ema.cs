@@ -1,3 +1,4 @@
+using LlmTrader.Engine.Core;
 using LlmTrader.Strategies.Indicators.Numerics;
 
 namespace LlmTrader.Strategies.Indicators.Averages;
@@ -20,4 +21,6 @@ public sealed class Ema : SeriesIndicator
     public override int WarmUp => _smoother.WarmUp;
 
     protected override double Compute(double value) => _smoother.Next(value);
+
+    protected override void TransferState(ISnapshotTransfer transfer) => _smoother.Transfer(transfer);
 }

@@ -1,3 +1,4 @@
+using LlmTrader.Engine.Core;
 using LlmTrader.Strategies.Indicators.Numerics;
 
 namespace LlmTrader.Strategies.Indicators.Averages;
@@ -33,6 +34,14 @@ internal struct ExponentialSmoother
         }
 
         return Start(value);
+    }
+
+    /// <summary>Saves, or loads, as <see cref="ISnapshotState"/> does.</summary>
+    public void Transfer(ISnapshotTransfer transfer)
+    {
+        transfer.Value(ref _seedSum);
+        transfer.Value(ref _seen);
+        transfer.Value(ref _value);
     }
 
     private double Start(double value)

@@ -1,3 +1,4 @@
+using LlmTrader.Engine.Core;
 using LlmTrader.Strategies.Indicators.Numerics;
 
 namespace LlmTrader.Strategies.Indicators.Averages;
@@ -25,4 +26,11 @@ public sealed class Hma : SeriesIndicator
     public override int WarmUp => _full.WarmUp + _smooth.WarmUp - 1;
 
     protected override double Compute(double value) => _smooth.Next(2.0 * _half.Next(value) - _full.Next(value));
+
+    protected override void TransferState(ISnapshotTransfer transfer)
+    {
+        transfer.Part(_half);
+        transfer.Part(_full);
+        transfer.Part(_smooth);
+    }
 }

@@ -1,3 +1,4 @@
+using LlmTrader.Engine.Core;
 using LlmTrader.Strategies.Indicators.Numerics;
 
 namespace LlmTrader.Strategies.Indicators.Averages;
@@ -55,6 +56,14 @@ public sealed class Kama : IIndicator
         _values.Add(value);
         if (_way.IsFull) { Adapt(value, Math.Abs(value - before)); }
         else if (_values.IsFull) { _average = value; }
+    }
+
+    public void Transfer(ISnapshotTransfer transfer)
+    {
+        transfer.Part(_values);
+        transfer.Part(_way);
+        transfer.Value(ref _average);
+        transfer.Value(ref _efficiency);
     }
 
     private void Adapt(double value, double change)

@@ -1,3 +1,4 @@
+using LlmTrader.Engine.Core;
 using LlmTrader.Strategies.Indicators.Numerics;
 
 namespace LlmTrader.Strategies.Indicators.Averages;
@@ -21,4 +22,6 @@ public sealed class Sma : SeriesIndicator
         _sum.Add(value);
         return _sum.Mean;
     }
+
+    protected override void TransferState(ISnapshotTransfer transfer) => transfer.Part(_sum);
 }

@@ -1,3 +1,4 @@
+using LlmTrader.Engine.Core;
 using LlmTrader.Strategies.Indicators.Numerics;
 
 namespace LlmTrader.Strategies.Indicators.Averages;
@@ -49,5 +50,15 @@ public sealed class T3 : SeriesIndicator
         double e5 = _e5.Next(e4);
         double e6 = _e6.Next(e5);
         return _c1 * e6 + _c2 * e5 + _c3 * e4 + _c4 * e3;
+    }
+
+    protected override void TransferState(ISnapshotTransfer transfer)
+    {
+        transfer.Part(_e1);
+        transfer.Part(_e2);
+        transfer.Part(_e3);
+        transfer.Part(_e4);
+        transfer.Part(_e5);
+        transfer.Part(_e6);
     }
 }

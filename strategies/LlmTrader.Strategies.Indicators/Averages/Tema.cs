@@ -1,3 +1,4 @@
+using LlmTrader.Engine.Core;
 using LlmTrader.Strategies.Indicators.Numerics;
 
 namespace LlmTrader.Strategies.Indicators.Averages;
@@ -31,5 +32,12 @@ public sealed class Tema : SeriesIndicator
         double first = _first.Next(value);
         double second = _second.Next(first);
         return 3.0 * (first - second) + _third.Next(second);
+    }
+
+    protected override void TransferState(ISnapshotTransfer transfer)
+    {
+        transfer.Part(_first);
+        transfer.Part(_second);
+        transfer.Part(_third);
     }
 }

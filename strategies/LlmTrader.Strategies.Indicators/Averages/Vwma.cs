@@ -1,3 +1,4 @@
+using LlmTrader.Engine.Core;
 using LlmTrader.Strategies.Indicators.Numerics;
 
 namespace LlmTrader.Strategies.Indicators.Averages;
@@ -33,5 +34,12 @@ public sealed class Vwma : IIndicator
         _traded.Add(traded);
         _volume.Add(Sample.IsMissing(traded) ? double.NaN : input.Volume);   // One missing side is a missing bar.
         _value = _volume.Value > 0.0 ? _traded.Value / _volume.Value : double.NaN;
+    }
+
+    public void Transfer(ISnapshotTransfer transfer)
+    {
+        transfer.Part(_traded);
+        transfer.Part(_volume);
+        transfer.Value(ref _value);
     }
 }

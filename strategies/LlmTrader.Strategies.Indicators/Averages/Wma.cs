@@ -1,3 +1,4 @@
+using LlmTrader.Engine.Core;
 using LlmTrader.Strategies.Indicators.Numerics;
 
 namespace LlmTrader.Strategies.Indicators.Averages;
@@ -26,4 +27,6 @@ public sealed class Wma : SeriesIndicator
         _sum.Add(value);
         return _sum.WeightedSum / _weights;
     }
+
+    protected override void TransferState(ISnapshotTransfer transfer) => transfer.Part(_sum);
 }

@@ -1,3 +1,4 @@
+using LlmTrader.Engine.Core;
 using LlmTrader.Strategies.Indicators.Averages;
 using LlmTrader.Strategies.Indicators.Numerics;
 
@@ -33,5 +34,11 @@ public sealed class AwesomeOscillator : IIndicator
         double median = (input.High + input.Low) / 2.0;
         _fast.Next(median);
         _slow.Next(median);
+    }
+
+    public void Transfer(ISnapshotTransfer transfer)
+    {
+        transfer.Part(_fast);
+        transfer.Part(_slow);
     }
 }

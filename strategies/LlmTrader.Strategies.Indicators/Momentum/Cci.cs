@@ -1,3 +1,4 @@
+using LlmTrader.Engine.Core;
 using LlmTrader.Strategies.Indicators.Numerics;
 
 namespace LlmTrader.Strategies.Indicators.Momentum;
@@ -39,6 +40,13 @@ public sealed class Cci : IIndicator
         _prices.Add(price);
         _sum.Add(price);
         _value = _sum.IsFull ? Index(price) : double.NaN;
+    }
+
+    public void Transfer(ISnapshotTransfer transfer)
+    {
+        transfer.Part(_prices);
+        transfer.Part(_sum);
+        transfer.Value(ref _value);
     }
 
     private double Index(double price)

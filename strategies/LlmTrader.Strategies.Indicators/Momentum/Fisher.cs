@@ -51,4 +51,13 @@ public sealed class Fisher : IIndicator
         _trigger = _fisher;
         _fisher = 0.5 * DeterministicMath.Log((1.0 + _smoothed) / (1.0 - _smoothed)) + 0.5 * _fisher;
     }
+
+    public void Transfer(ISnapshotTransfer transfer)
+    {
+        transfer.Part(_place);
+        transfer.Value(ref _smoothed);
+        transfer.Value(ref _fisher);
+        transfer.Value(ref _trigger);
+        transfer.Value(ref _isWarm);
+    }
 }

@@ -1,3 +1,4 @@
+using LlmTrader.Engine.Core;
 using LlmTrader.Strategies.Indicators.Numerics;
 
 namespace LlmTrader.Strategies.Indicators.Momentum;
@@ -49,5 +50,13 @@ public sealed class Kdj : IIndicator
         _isWarm = !double.IsNaN(rsv);
         _k = _isWarm ? ((_kLength - 1.0) * _k + rsv) / _kLength : Start;
         _d = _isWarm ? ((_dLength - 1.0) * _d + _k) / _dLength : Start;
+    }
+
+    public void Transfer(ISnapshotTransfer transfer)
+    {
+        transfer.Part(_place);
+        transfer.Value(ref _k);
+        transfer.Value(ref _d);
+        transfer.Value(ref _isWarm);
     }
 }

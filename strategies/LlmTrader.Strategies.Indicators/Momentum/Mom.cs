@@ -1,3 +1,4 @@
+using LlmTrader.Engine.Core;
 using LlmTrader.Strategies.Indicators.Numerics;
 
 namespace LlmTrader.Strategies.Indicators.Momentum;
@@ -23,4 +24,6 @@ public sealed class Mom : SeriesIndicator
         _values.Add(value);
         return value - before;
     }
+
+    protected override void TransferState(ISnapshotTransfer transfer) => transfer.Part(_values);
 }

@@ -1,3 +1,4 @@
+using LlmTrader.Engine.Core;
 using LlmTrader.Strategies.Indicators.Numerics;
 
 namespace LlmTrader.Strategies.Indicators.Momentum;
@@ -7,7 +8,7 @@ namespace LlmTrader.Strategies.Indicators.Momentum;
 /// 100 * (value - low) / (high - low), the raw stochastic that %K, %R, KDJ and StochRSI share. 50, the middle, when the
 /// range has no width. NaN until length bars have come, and anew after a NaN.
 /// </summary>
-internal sealed class PlaceInRange
+internal sealed class PlaceInRange : ISnapshotState
 {
     private readonly RollingExtreme _highest;
     private readonly RollingExtreme _lowest;
@@ -27,5 +28,11 @@ internal sealed class PlaceInRange
         _lowest.Add(isMissing ? double.NaN : low);
         double range = _highest.Value - _lowest.Value;
         return range == 0.0 ? 50.0 : 100.0 * ((value - _lowest.Value) / range);
+    }
+
+    public void Transfer(ISnapshotTransfer transfer)
+    {
+        transfer.Part(_highest);
+        transfer.Part(_lowest);
     }
 }

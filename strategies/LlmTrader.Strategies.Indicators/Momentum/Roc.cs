@@ -1,3 +1,4 @@
+using LlmTrader.Engine.Core;
 using LlmTrader.Strategies.Indicators.Numerics;
 
 namespace LlmTrader.Strategies.Indicators.Momentum;
@@ -23,4 +24,6 @@ public sealed class Roc : SeriesIndicator
         _values.Add(value);
         return before == 0.0 ? double.NaN : 100.0 * ((value - before) / before);
     }
+
+    protected override void TransferState(ISnapshotTransfer transfer) => transfer.Part(_values);
 }

@@ -1,3 +1,4 @@
+using LlmTrader.Engine.Core;
 using LlmTrader.Strategies.Indicators.Averages;
 using LlmTrader.Strategies.Indicators.Numerics;
 
@@ -35,5 +36,12 @@ public sealed class Rsi : SeriesIndicator
         double loss = _losses.Next(Math.Max(-change, 0.0));
         double moved = gain + loss;
         return moved == 0.0 ? 50.0 : 100.0 * (gain / moved);
+    }
+
+    protected override void TransferState(ISnapshotTransfer transfer)
+    {
+        transfer.Part(_gains);
+        transfer.Part(_losses);
+        transfer.Value(ref _previous);
     }
 }

@@ -1,3 +1,4 @@
+using LlmTrader.Engine.Core;
 using LlmTrader.Strategies.Indicators.Averages;
 using LlmTrader.Strategies.Indicators.Numerics;
 
@@ -43,6 +44,14 @@ public abstract class SpreadOscillator : IIndicator
         double slow = _slow.Next(input.Value);
         _spread = Spread(fast, slow);
         _signal.Next(_spread);
+    }
+
+    public void Transfer(ISnapshotTransfer transfer)
+    {
+        transfer.Part(_fast);
+        transfer.Part(_slow);
+        transfer.Part(_signal);
+        transfer.Value(ref _spread);
     }
 
     /// <summary>How far the fast average is from the slow one.</summary>

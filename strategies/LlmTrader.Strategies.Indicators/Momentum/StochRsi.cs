@@ -1,3 +1,4 @@
+using LlmTrader.Engine.Core;
 using LlmTrader.Strategies.Indicators.Averages;
 using LlmTrader.Strategies.Indicators.Numerics;
 
@@ -44,5 +45,13 @@ public sealed class StochRsi : IIndicator
     {
         double rsi = _rsi.Next(input.Value);
         _d.Next(_k.Next(_place.Next(rsi, rsi, rsi)));
+    }
+
+    public void Transfer(ISnapshotTransfer transfer)
+    {
+        transfer.Part(_rsi);
+        transfer.Part(_place);
+        transfer.Part(_k);
+        transfer.Part(_d);
     }
 }

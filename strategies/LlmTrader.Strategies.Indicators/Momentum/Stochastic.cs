@@ -1,3 +1,4 @@
+using LlmTrader.Engine.Core;
 using LlmTrader.Strategies.Indicators.Averages;
 using LlmTrader.Strategies.Indicators.Numerics;
 
@@ -56,4 +57,11 @@ public sealed class Stochastic : IIndicator
     };
 
     public void Update(in IndicatorInput input) => _d.Next(_k.Next(_place.Next(input.High, input.Low, input.Close)));
+
+    public void Transfer(ISnapshotTransfer transfer)
+    {
+        transfer.Part(_place);
+        transfer.Part(_k);
+        transfer.Part(_d);
+    }
 }

@@ -1,3 +1,4 @@
+using LlmTrader.Engine.Core;
 using LlmTrader.Strategies.Indicators.Averages;
 using LlmTrader.Strategies.Indicators.Numerics;
 
@@ -32,5 +33,12 @@ public sealed class Trix : SeriesIndicator
         double before = _third.Value;
         double now = _third.Next(_second.Next(_first.Next(value)));
         return before == 0.0 ? double.NaN : 100.0 * ((now - before) / before);
+    }
+
+    protected override void TransferState(ISnapshotTransfer transfer)
+    {
+        transfer.Part(_first);
+        transfer.Part(_second);
+        transfer.Part(_third);
     }
 }

@@ -1,3 +1,4 @@
+using LlmTrader.Engine.Core;
 using LlmTrader.Strategies.Indicators.Averages;
 using LlmTrader.Strategies.Indicators.Numerics;
 
@@ -51,5 +52,16 @@ public sealed class Tsi : IIndicator
         double way = _fastWay.Next(_slowWay.Next(Math.Abs(change)));
         _tsi = way == 0.0 ? 0.0 : 100.0 * (net / way);
         _signal.Next(_tsi);
+    }
+
+    public void Transfer(ISnapshotTransfer transfer)
+    {
+        transfer.Part(_slowChange);
+        transfer.Part(_fastChange);
+        transfer.Part(_slowWay);
+        transfer.Part(_fastWay);
+        transfer.Part(_signal);
+        transfer.Value(ref _previous);
+        transfer.Value(ref _tsi);
     }
 }

@@ -1,3 +1,4 @@
+using LlmTrader.Engine.Core;
 using LlmTrader.Strategies.Indicators.Numerics;
 
 namespace LlmTrader.Strategies.Indicators.Momentum;
@@ -43,8 +44,17 @@ public sealed class UltimateOscillator : IIndicator
         _value = 100.0 / 7.0 * (4.0 * _fast.Next(pressure, range) + 2.0 * _middle.Next(pressure, range) + _slow.Next(pressure, range));
     }
 
+    public void Transfer(ISnapshotTransfer transfer)
+    {
+        transfer.Part(_fast);
+        transfer.Part(_middle);
+        transfer.Part(_slow);
+        transfer.Value(ref _previousClose);
+        transfer.Value(ref _value);
+    }
+
     /// <summary>Buying pressure over range for one of the three lengths.</summary>
-    private sealed class Term(int length)
+    private sealed class Term(int length) : ISnapshotState
     {
         private readonly RollingSum _pressure = new(length);
         private readonly RollingSum _range = new(length);
@@ -56,6 +66,12 @@ public sealed class UltimateOscillator : IIndicator
             _pressure.Add(pressure);
             _range.Add(range);
             return _range.Value == 0.0 ? 0.5 : _pressure.Value / _range.Value;
+        }
+
+        public void Transfer(ISnapshotTransfer transfer)
+        {
+            transfer.Part(_pressure);
+            transfer.Part(_range);
         }
     }
 }

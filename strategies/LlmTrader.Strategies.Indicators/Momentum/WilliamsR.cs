@@ -1,3 +1,4 @@
+using LlmTrader.Engine.Core;
 using LlmTrader.Strategies.Indicators.Numerics;
 
 namespace LlmTrader.Strategies.Indicators.Momentum;
@@ -23,4 +24,10 @@ public sealed class WilliamsR : IIndicator
     public double this[int output] => output == 0 ? _value : throw Parameter.NoSuchOutput(output);
 
     public void Update(in IndicatorInput input) => _value = _place.Next(input.High, input.Low, input.Close) - 100.0;
+
+    public void Transfer(ISnapshotTransfer transfer)
+    {
+        transfer.Part(_place);
+        transfer.Value(ref _value);
+    }
 }

@@ -1,3 +1,5 @@
+using LlmTrader.Engine.Core;
+
 namespace LlmTrader.Strategies.Indicators.Numerics;
 
 /// <summary>Covariance, correlation and beta of the last <see cref="Length"/> pairs: O(1) at every update and free of drift.</summary>
@@ -5,7 +7,7 @@ namespace LlmTrader.Strategies.Indicators.Numerics;
 /// Sums as in <see cref="RollingMoments"/>, computed anew, too, where the leaving pair dwarfs all that stay; a missing
 /// value on either side clears both.
 /// </remarks>
-public sealed class RollingCovariance
+public sealed class RollingCovariance : ISnapshotState
 {
     private readonly RollingMoments _x;
     private readonly RollingMoments _y;
@@ -96,6 +98,21 @@ public sealed class RollingCovariance
         _sumY = default;
         _products = default;
         StartArrivals();
+    }
+
+    public void Transfer(ISnapshotTransfer transfer)
+    {
+        transfer.Part(_x);
+        transfer.Part(_y);
+        transfer.Values(_xs.AsSpan());
+        transfer.Values(_ys.AsSpan());
+        transfer.Value(ref _sumX);
+        transfer.Value(ref _sumY);
+        transfer.Value(ref _products);
+        transfer.Value(ref _arrivalsX);
+        transfer.Value(ref _arrivalsY);
+        transfer.Value(ref _arrivingProducts);
+        transfer.Value(ref _next);
     }
 
     private void SumAllButNext()

@@ -1,10 +1,12 @@
+using LlmTrader.Engine.Core;
+
 namespace LlmTrader.Strategies.Indicators.Numerics;
 
 /// <summary>
 /// The highest or lowest of the last <see cref="Length"/> values, and how long ago it came: amortised O(1) by a
 /// monotonic deque (each value enters and leaves it once). A missing value clears it.
 /// </summary>
-public sealed class RollingExtreme
+public sealed class RollingExtreme : ISnapshotState
 {
     private readonly double[] _values;   // Ring of candidates, best first; a candidate is beaten by no later value.
     private readonly long[] _times;
@@ -64,6 +66,15 @@ public sealed class RollingExtreme
         _head = 0;
         _candidates = 0;
         _time = 0;
+    }
+
+    public void Transfer(ISnapshotTransfer transfer)
+    {
+        transfer.Values(_values.AsSpan());
+        transfer.Values(_times.AsSpan());
+        transfer.Value(ref _head);
+        transfer.Value(ref _candidates);
+        transfer.Value(ref _time);
     }
 
     private bool IsBeatenBy(double arrival, double candidate) => _latestOfEqual ? candidate <= arrival : candidate < arrival;

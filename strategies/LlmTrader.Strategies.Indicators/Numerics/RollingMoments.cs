@@ -1,3 +1,5 @@
+using LlmTrader.Engine.Core;
+
 namespace LlmTrader.Strategies.Indicators.Numerics;
 
 /// <summary>Mean and variance of the last <see cref="Length"/> values: O(1) at every update and free of drift.</summary>
@@ -8,7 +10,7 @@ namespace LlmTrader.Strategies.Indicators.Numerics;
 /// and the sums are computed anew at once; within one length that can happen only as often as the range of doubles holds
 /// the factor, some forty times, so the cost stays amortised O(1). A missing value clears it.
 /// </remarks>
-public sealed class RollingMoments
+public sealed class RollingMoments : ISnapshotState
 {
     private const double Dwarfing = 1e12;
 
@@ -81,6 +83,17 @@ public sealed class RollingMoments
         _squaredArrivals = default;
         _next = 0;
         _count = 0;
+    }
+
+    public void Transfer(ISnapshotTransfer transfer)
+    {
+        transfer.Values(_ring.AsSpan());
+        transfer.Value(ref _sum);
+        transfer.Value(ref _squares);
+        transfer.Value(ref _arrivals);
+        transfer.Value(ref _squaredArrivals);
+        transfer.Value(ref _next);
+        transfer.Value(ref _count);
     }
 
     /// <summary>Whether the value that the next update pushes out will have the sums computed anew.</summary>

@@ -1,10 +1,12 @@
+using LlmTrader.Engine.Core;
+
 namespace LlmTrader.Strategies.Indicators.Numerics;
 
 /// <summary>
 /// The least-squares line through the last <see cref="Length"/> values over x = 0 (oldest) to length - 1 (newest):
 /// O(1) at every update and free of drift, by the sums of <see cref="RollingWeightedSum"/> and <see cref="RollingMoments"/>.
 /// </summary>
-public sealed class RollingRegression
+public sealed class RollingRegression : ISnapshotState
 {
     private readonly RollingWeightedSum _sums;
     private readonly RollingMoments _moments;
@@ -53,5 +55,11 @@ public sealed class RollingRegression
     {
         _sums.Add(value);
         _moments.Add(value);
+    }
+
+    public void Transfer(ISnapshotTransfer transfer)
+    {
+        transfer.Part(_sums);
+        transfer.Part(_moments);
     }
 }

@@ -1,3 +1,5 @@
+using LlmTrader.Engine.Core;
+
 namespace LlmTrader.Strategies.Indicators.Numerics;
 
 /// <summary>
@@ -9,7 +11,7 @@ namespace LlmTrader.Strategies.Indicators.Numerics;
 /// a single subtraction, and replaces the running one. No update costs more than another.
 /// A missing value (<see cref="Sample.IsMissing"/>) clears it.
 /// </remarks>
-public sealed class RollingSum
+public sealed class RollingSum : ISnapshotState
 {
     private readonly double[] _ring;
     private DoubleDouble _sum;
@@ -56,6 +58,15 @@ public sealed class RollingSum
         _arrivals = default;
         _next = 0;
         _count = 0;
+    }
+
+    public void Transfer(ISnapshotTransfer transfer)
+    {
+        transfer.Values(_ring.AsSpan());
+        transfer.Value(ref _sum);
+        transfer.Value(ref _arrivals);
+        transfer.Value(ref _next);
+        transfer.Value(ref _count);
     }
 
     private void Rebuild()

@@ -1,3 +1,5 @@
+using LlmTrader.Engine.Core;
+
 namespace LlmTrader.Strategies.Indicators.Numerics;
 
 /// <summary>
@@ -8,7 +10,7 @@ namespace LlmTrader.Strategies.Indicators.Numerics;
 /// <see cref="RollingSum"/>: the place in the ring plus one is then the weight, so the arrivals' sum is the window's.
 /// A missing value clears it.
 /// </remarks>
-public sealed class RollingWeightedSum
+public sealed class RollingWeightedSum : ISnapshotState
 {
     private readonly double[] _ring;
     private DoubleDouble _sum;
@@ -70,6 +72,17 @@ public sealed class RollingWeightedSum
         _weightedArrivals = default;
         _next = 0;
         _count = 0;
+    }
+
+    public void Transfer(ISnapshotTransfer transfer)
+    {
+        transfer.Values(_ring.AsSpan());
+        transfer.Value(ref _sum);
+        transfer.Value(ref _weighted);
+        transfer.Value(ref _arrivals);
+        transfer.Value(ref _weightedArrivals);
+        transfer.Value(ref _next);
+        transfer.Value(ref _count);
     }
 
     private void Rebuild()

@@ -1,10 +1,13 @@
+using LlmTrader.Engine.Core;
+
 namespace LlmTrader.Strategies.Indicators.Numerics;
 
 /// <summary>The last <see cref="Length"/> values in a ring, NaN among them if they were given.</summary>
-public sealed class RollingWindow
+public sealed class RollingWindow : ISnapshotState
 {
     private readonly double[] _ring;
     private int _newest = -1;
+    private int _count;
 
     /// <exception cref="ArgumentOutOfRangeException">The length is not in 1 to <see cref="Parameter.MaxLength"/>.</exception>
     public RollingWindow(int length) => _ring = new double[Parameter.Length(length)];
@@ -12,7 +15,7 @@ public sealed class RollingWindow
     public int Length => _ring.Length;
 
     /// <summary>How many values it holds now.</summary>
-    public int Count { get; private set; }
+    public int Count => _count;
 
     public bool IsFull => Count == _ring.Length;
 
@@ -34,12 +37,19 @@ public sealed class RollingWindow
     {
         _newest = _newest + 1 < _ring.Length ? _newest + 1 : 0;
         _ring[_newest] = value;
-        if (Count < _ring.Length) { Count++; }
+        if (Count < _ring.Length) { _count++; }
     }
 
     public void Clear()
     {
-        Count = 0;
+        _count = 0;
         _newest = -1;
+    }
+
+    public void Transfer(ISnapshotTransfer transfer)
+    {
+        transfer.Values(_ring.AsSpan());
+        transfer.Value(ref _newest);
+        transfer.Value(ref _count);
     }
 }

@@ -1,3 +1,5 @@
+using LlmTrader.Engine.Core;
+
 namespace LlmTrader.Strategies.Indicators.Numerics;
 
 /// <summary>
@@ -10,19 +12,30 @@ namespace LlmTrader.Strategies.Indicators.Numerics;
 /// </remarks>
 public abstract class SeriesIndicator : IIndicator
 {
+    private double _value = double.NaN;
+
     public abstract int WarmUp { get; }
 
     public int OutputCount => 1;
 
     /// <summary>The output after the last update; NaN while it is undefined.</summary>
-    public double Value { get; private set; } = double.NaN;
+    public double Value => _value;
 
-    public double this[int output] => output == 0 ? Value : throw Parameter.NoSuchOutput(output);
+    public double this[int output] => output == 0 ? _value : throw Parameter.NoSuchOutput(output);
 
     public void Update(in IndicatorInput input) => Next(input.Value);
 
     /// <summary>Takes the next value and returns the output.</summary>
-    public double Next(double value) => Value = Compute(value);
+    public double Next(double value) => _value = Compute(value);
+
+    public void Transfer(ISnapshotTransfer transfer)
+    {
+        transfer.Value(ref _value);
+        TransferState(transfer);
+    }
 
     protected abstract double Compute(double value);
+
+    /// <summary>Saves, or loads, what <see cref="Compute"/> remembers.</summary>
+    protected abstract void TransferState(ISnapshotTransfer transfer);
 }

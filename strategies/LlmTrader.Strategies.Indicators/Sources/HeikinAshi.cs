@@ -1,3 +1,4 @@
+using LlmTrader.Engine.Core;
 using LlmTrader.Strategies.Indicators.Numerics;
 
 namespace LlmTrader.Strategies.Indicators.Sources;
@@ -13,17 +14,22 @@ namespace LlmTrader.Strategies.Indicators.Sources;
 /// </remarks>
 public sealed class HeikinAshi : IIndicator
 {
+    private double _open = double.NaN;
+    private double _high = double.NaN;
+    private double _low = double.NaN;
+    private double _close = double.NaN;
+
     public int WarmUp => 1;
 
     public int OutputCount => 4;
 
-    public double Open { get; private set; } = double.NaN;
+    public double Open => _open;
 
-    public double High { get; private set; } = double.NaN;
+    public double High => _high;
 
-    public double Low { get; private set; } = double.NaN;
+    public double Low => _low;
 
-    public double Close { get; private set; } = double.NaN;
+    public double Close => _close;
 
     public double this[int output] => output switch
     {
@@ -39,12 +45,20 @@ public sealed class HeikinAshi : IIndicator
     /// <summary>Takes the next bar and returns its Heikin-Ashi form; volume and session pass unchanged, Value is the close.</summary>
     public IndicatorInput Next(in IndicatorInput input)
     {
-        double previousMiddle = (Open + Close) / 2.0;
-        Close = (input.Open + input.High + input.Low + input.Close) / 4.0;
-        Open = double.IsNaN(previousMiddle) ? (input.Open + input.Close) / 2.0 : previousMiddle;
-        High = Math.Max(input.High, Math.Max(Open, Close));
-        Low = Math.Min(input.Low, Math.Min(Open, Close));
-        if (double.IsNaN(Close)) { Open = High = Low = double.NaN; }   // One missing price spoils the whole bar.
+        double previousMiddle = (_open + _close) / 2.0;
+        _close = (input.Open + input.High + input.Low + input.Close) / 4.0;
+        _open = double.IsNaN(previousMiddle) ? (input.Open + input.Close) / 2.0 : previousMiddle;
+        _high = Math.Max(input.High, Math.Max(_open, _close));
+        _low = Math.Min(input.Low, Math.Min(_open, _close));
+        if (double.IsNaN(_close)) { _open = _high = _low = double.NaN; }   // One missing price spoils the whole bar.
         return input with { Open = Open, High = High, Low = Low, Close = Close, Value = Close };
+    }
+
+    public void Transfer(ISnapshotTransfer transfer)
+    {
+        transfer.Value(ref _open);
+        transfer.Value(ref _high);
+        transfer.Value(ref _low);
+        transfer.Value(ref _close);
     }
 }

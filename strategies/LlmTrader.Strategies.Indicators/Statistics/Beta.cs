@@ -1,3 +1,4 @@
+using LlmTrader.Engine.Core;
 using LlmTrader.Strategies.Indicators.Numerics;
 using LlmTrader.Strategies.Indicators.Sources;
 
@@ -27,5 +28,12 @@ public sealed class Beta : BarIndicator
         _previousReference = input.Close;
         _previousValue = input.Value;
         return _returns.Beta;
+    }
+
+    protected override void TransferState(ISnapshotTransfer transfer)
+    {
+        transfer.Part(_returns);
+        transfer.Value(ref _previousValue);
+        transfer.Value(ref _previousReference);
     }
 }

@@ -1,3 +1,4 @@
+using LlmTrader.Engine.Core;
 using LlmTrader.Strategies.Indicators.Numerics;
 
 namespace LlmTrader.Strategies.Indicators.Statistics;
@@ -41,4 +42,6 @@ public sealed class Correlation : IIndicator
     };
 
     public void Update(in IndicatorInput input) => _pairs.Add(input.Close, input.Value);
+
+    public void Transfer(ISnapshotTransfer transfer) => transfer.Part(_pairs);
 }

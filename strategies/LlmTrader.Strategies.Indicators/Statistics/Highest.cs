@@ -1,3 +1,4 @@
+using LlmTrader.Engine.Core;
 using LlmTrader.Strategies.Indicators.Numerics;
 
 namespace LlmTrader.Strategies.Indicators.Statistics;
@@ -19,4 +20,6 @@ public sealed class Highest : SeriesIndicator
         _extreme.Add(value);
         return _extreme.Value;
     }
+
+    protected override void TransferState(ISnapshotTransfer transfer) => transfer.Part(_extreme);
 }

@@ -1,3 +1,4 @@
+using LlmTrader.Engine.Core;
 using LlmTrader.Strategies.Indicators.Numerics;
 
 namespace LlmTrader.Strategies.Indicators.Statistics;
@@ -46,4 +47,6 @@ public sealed class LinearRegression : IIndicator
     };
 
     public void Update(in IndicatorInput input) => _regression.Add(input.Value);
+
+    public void Transfer(ISnapshotTransfer transfer) => transfer.Part(_regression);
 }

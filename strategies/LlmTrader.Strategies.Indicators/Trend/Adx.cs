@@ -1,3 +1,4 @@
+using LlmTrader.Engine.Core;
 using LlmTrader.Strategies.Indicators.Averages;
 using LlmTrader.Strategies.Indicators.Numerics;
 using LlmTrader.Strategies.Indicators.Volatility;
@@ -22,6 +23,9 @@ public sealed class Adx : IIndicator
     private readonly Rma _strength;
     private double _previousHigh = double.NaN;
     private double _previousLow = double.NaN;
+    private double _plus = double.NaN;
+    private double _minus = double.NaN;
+    private double _imbalance = double.NaN;
 
     /// <param name="length">Of each average, 1 to <see cref="Parameter.MaxLength"/>.</param>
     /// <exception cref="ArgumentOutOfRangeException">The length is outside its range.</exception>
@@ -41,13 +45,13 @@ public sealed class Adx : IIndicator
     public double Value => _strength.Value;
 
     /// <summary>+DI, the share of upward movement.</summary>
-    public double Plus { get; private set; } = double.NaN;
+    public double Plus => _plus;
 
     /// <summary>-DI, the share of downward movement.</summary>
-    public double Minus { get; private set; } = double.NaN;
+    public double Minus => _minus;
 
     /// <summary>DX, the imbalance of the two before it is averaged.</summary>
-    public double Imbalance { get; private set; } = double.NaN;
+    public double Imbalance => _imbalance;
 
     public double this[int output] => output switch
     {
@@ -69,10 +73,24 @@ public sealed class Adx : IIndicator
         // All three averages start anew together, whichever price was missing.
         double none = double.IsNaN(range + up + down) ? double.NaN : 0.0;
         double ranges = _ranges.Next(range + none);
-        Plus = Share(_plusMovement.Next(up > down && up > 0.0 ? up + none : none), ranges);
-        Minus = Share(_minusMovement.Next(down > up && down > 0.0 ? down + none : none), ranges);
-        Imbalance = Share(Math.Abs(Plus - Minus), Plus + Minus);
+        _plus = Share(_plusMovement.Next(up > down && up > 0.0 ? up + none : none), ranges);
+        _minus = Share(_minusMovement.Next(down > up && down > 0.0 ? down + none : none), ranges);
+        _imbalance = Share(Math.Abs(Plus - Minus), Plus + Minus);
         _strength.Next(Imbalance);
+    }
+
+    public void Transfer(ISnapshotTransfer transfer)
+    {
+        transfer.Part(_trueRange);
+        transfer.Part(_ranges);
+        transfer.Part(_plusMovement);
+        transfer.Part(_minusMovement);
+        transfer.Part(_strength);
+        transfer.Value(ref _previousHigh);
+        transfer.Value(ref _previousLow);
+        transfer.Value(ref _plus);
+        transfer.Value(ref _minus);
+        transfer.Value(ref _imbalance);
     }
 
     private static double Share(double part, double whole) => whole == 0.0 ? 0.0 : 100.0 * (part / whole);

@@ -1,3 +1,4 @@
+using LlmTrader.Engine.Core;
 using LlmTrader.Strategies.Indicators.Numerics;
 
 namespace LlmTrader.Strategies.Indicators.Trend;
@@ -60,6 +61,12 @@ public sealed class Aroon : IIndicator
     {
         _highs.Add(input.High);
         _lows.Add(input.Low);
+    }
+
+    public void Transfer(ISnapshotTransfer transfer)
+    {
+        transfer.Part(_highs);
+        transfer.Part(_lows);
     }
 
     private double Strength(RollingExtreme extreme) =>

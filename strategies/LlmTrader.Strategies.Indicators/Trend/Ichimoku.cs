@@ -1,3 +1,4 @@
+using LlmTrader.Engine.Core;
 using LlmTrader.Strategies.Indicators.Numerics;
 using LlmTrader.Strategies.Indicators.Volatility;
 
@@ -69,5 +70,14 @@ public sealed class Ichimoku : IIndicator
         _senkouB.Update(input);
         _displacedA.Add((Tenkan + Kijun) / 2.0);
         _displacedB.Add(_senkouB.Middle);
+    }
+
+    public void Transfer(ISnapshotTransfer transfer)
+    {
+        transfer.Part(_tenkan);
+        transfer.Part(_kijun);
+        transfer.Part(_senkouB);
+        transfer.Part(_displacedA);
+        transfer.Part(_displacedB);
     }
 }

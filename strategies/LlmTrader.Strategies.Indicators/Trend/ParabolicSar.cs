@@ -1,3 +1,4 @@
+using LlmTrader.Engine.Core;
 using LlmTrader.Strategies.Indicators.Numerics;
 
 namespace LlmTrader.Strategies.Indicators.Trend;
@@ -22,6 +23,8 @@ public sealed class ParabolicSar : IIndicator
     private double _extreme;
     private double _acceleration;
     private int _bars;
+    private double _value = double.NaN;
+    private double _reversal = double.NaN;
 
     /// <param name="step">Growth of the acceleration factor at a new extreme, 0 to 10.</param>
     /// <param name="maximum">The largest acceleration factor, <paramref name="step"/> to 10.</param>
@@ -45,13 +48,13 @@ public sealed class ParabolicSar : IIndicator
     public int OutputCount => 3;
 
     /// <summary>The stop for the current bar: what it was before the bar, or the old extreme if the bar reversed it.</summary>
-    public double Value { get; private set; } = double.NaN;
+    public double Value => _value;
 
     /// <summary>1 while the stop is below the price, -1 while it is above.</summary>
     public double Direction => _bars > 0 ? (double)_trend : double.NaN;
 
     /// <summary>1 at a bar that touched the stop, else 0.</summary>
-    public double Reversal { get; private set; } = double.NaN;
+    public double Reversal => _reversal;
 
     public double this[int output] => output switch
     {
@@ -69,11 +72,23 @@ public sealed class ParabolicSar : IIndicator
         else { Continue(bar); }
     }
 
+    public void Transfer(ISnapshotTransfer transfer)
+    {
+        transfer.Value(ref _trend);
+        transfer.Value(ref _previous);
+        transfer.Value(ref _beforePrevious);
+        transfer.Value(ref _extreme);
+        transfer.Value(ref _acceleration);
+        transfer.Value(ref _bars);
+        transfer.Value(ref _value);
+        transfer.Value(ref _reversal);
+    }
+
     private void Restart()
     {
         _bars = 0;
-        Value = double.NaN;
-        Reversal = double.NaN;
+        _value = double.NaN;
+        _reversal = double.NaN;
     }
 
     private void Start(Bar bar)
@@ -81,8 +96,8 @@ public sealed class ParabolicSar : IIndicator
         _trend = Trend.Long;
         _extreme = bar.High;
         _acceleration = _initial;
-        Value = bar.Low;
-        Reversal = 0.0;
+        _value = bar.Low;
+        _reversal = 0.0;
         Remember(bar);
     }
 
@@ -105,17 +120,17 @@ public sealed class ParabolicSar : IIndicator
 
     private void Follow(double stop, bool isHit, bool isNewExtreme, double ahead, double behind)
     {
-        Reversal = isHit ? 1.0 : 0.0;
+        _reversal = isHit ? 1.0 : 0.0;
         if (isHit)
         {
-            Value = _extreme;
+            _value = _extreme;
             _trend = _trend == Trend.Long ? Trend.Short : Trend.Long;
             _extreme = behind;
             _acceleration = _initial;
             return;
         }
 
-        Value = stop;
+        _value = stop;
         if (isNewExtreme)
         {
             _extreme = ahead;

@@ -1,3 +1,4 @@
+using LlmTrader.Engine.Core;
 using LlmTrader.Strategies.Indicators.Numerics;
 using LlmTrader.Strategies.Indicators.Volatility;
 
@@ -18,6 +19,8 @@ public sealed class SuperTrend : IIndicator
     private readonly double _multiplier;
     private double _previousClose;
     private bool _isUp;
+    private double _upper = double.NaN;
+    private double _lower = double.NaN;
 
     /// <param name="length">True ranges averaged, 1 to <see cref="Parameter.MaxLength"/>.</param>
     /// <param name="multiplier">Average true ranges from the middle to a band, 0.001 to 1000.</param>
@@ -38,9 +41,9 @@ public sealed class SuperTrend : IIndicator
     /// <summary>1 upward, -1 downward.</summary>
     public double Direction => double.IsNaN(Upper) ? double.NaN : _isUp ? 1.0 : -1.0;
 
-    public double Upper { get; private set; } = double.NaN;
+    public double Upper => _upper;
 
-    public double Lower { get; private set; } = double.NaN;
+    public double Lower => _lower;
 
     public double this[int output] => output switch
     {
@@ -55,24 +58,33 @@ public sealed class SuperTrend : IIndicator
     {
         double middle = (input.High + input.Low) / 2.0;
         double reach = _multiplier * _atr.Next(input);
-        if (double.IsNaN(reach) || double.IsNaN(input.Close)) { Upper = Lower = double.NaN; }
+        if (double.IsNaN(reach) || double.IsNaN(input.Close)) { _upper = _lower = double.NaN; }
         else if (double.IsNaN(Upper)) { Start(middle, reach, input.Close); }
         else { Trail(middle, reach, input.Close); }
 
         _previousClose = input.Close;
     }
 
+    public void Transfer(ISnapshotTransfer transfer)
+    {
+        transfer.Part(_atr);
+        transfer.Value(ref _previousClose);
+        transfer.Value(ref _isUp);
+        transfer.Value(ref _upper);
+        transfer.Value(ref _lower);
+    }
+
     private void Start(double middle, double reach, double close)
     {
-        Upper = middle + reach;
-        Lower = middle - reach;
+        _upper = middle + reach;
+        _lower = middle - reach;
         _isUp = close >= middle;
     }
 
     private void Trail(double middle, double reach, double close)
     {
-        if (middle + reach < Upper || _previousClose > Upper) { Upper = middle + reach; }
-        if (middle - reach > Lower || _previousClose < Lower) { Lower = middle - reach; }
+        if (middle + reach < Upper || _previousClose > Upper) { _upper = middle + reach; }
+        if (middle - reach > Lower || _previousClose < Lower) { _lower = middle - reach; }
         _isUp = close > (_isUp ? Lower : Upper);
     }
 }

@@ -1,3 +1,4 @@
+using LlmTrader.Engine.Core;
 using LlmTrader.Strategies.Indicators.Numerics;
 using LlmTrader.Strategies.Indicators.Volatility;
 
@@ -51,6 +52,16 @@ public sealed class Vortex : IIndicator
         _downs.Add(Math.Abs(input.Low - _previousHigh));
         _previousHigh = input.High;
         _previousLow = input.Low;
+    }
+
+    public void Transfer(ISnapshotTransfer transfer)
+    {
+        transfer.Part(_trueRange);
+        transfer.Part(_ranges);
+        transfer.Part(_ups);
+        transfer.Part(_downs);
+        transfer.Value(ref _previousHigh);
+        transfer.Value(ref _previousLow);
     }
 
     private double Share(RollingSum movement) => _ranges.Value > 0.0 ? movement.Value / _ranges.Value : double.NaN;

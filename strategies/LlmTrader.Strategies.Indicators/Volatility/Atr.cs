@@ -1,3 +1,4 @@
+using LlmTrader.Engine.Core;
 using LlmTrader.Strategies.Indicators.Averages;
 using LlmTrader.Strategies.Indicators.Numerics;
 using LlmTrader.Strategies.Indicators.Sources;
@@ -28,4 +29,10 @@ public sealed class Atr : BarIndicator
     public override int WarmUp => _trueRange.WarmUp + _average.WarmUp - 1;
 
     protected override double Compute(in IndicatorInput input) => _average.Next(_trueRange.Next(input));
+
+    protected override void TransferState(ISnapshotTransfer transfer)
+    {
+        transfer.Part(_trueRange);
+        transfer.Part(_average);
+    }
 }

@@ -1,3 +1,4 @@
+using LlmTrader.Engine.Core;
 using LlmTrader.Strategies.Indicators.Numerics;
 
 namespace LlmTrader.Strategies.Indicators.Volatility;
@@ -14,6 +15,10 @@ public sealed class BollingerBands : IIndicator
 {
     private readonly RollingMoments _moments;
     private readonly double _multiplier;
+    private double _upper = double.NaN;
+    private double _middle = double.NaN;
+    private double _lower = double.NaN;
+    private double _percentB = double.NaN;
 
     /// <param name="length">Values averaged, 2 to <see cref="Parameter.MaxLength"/>.</param>
     /// <param name="multiplier">Deviations from the middle to a band, 0.001 to 1000.</param>
@@ -28,14 +33,14 @@ public sealed class BollingerBands : IIndicator
 
     public int OutputCount => 5;
 
-    public double Upper { get; private set; } = double.NaN;
+    public double Upper => _upper;
 
-    public double Middle { get; private set; } = double.NaN;
+    public double Middle => _middle;
 
-    public double Lower { get; private set; } = double.NaN;
+    public double Lower => _lower;
 
     /// <summary>Where the value is in the band.</summary>
-    public double PercentB { get; private set; } = double.NaN;
+    public double PercentB => _percentB;
 
     /// <summary>The band's width as a fraction of the middle; NaN where that is 0.</summary>
     public double Width => Middle != 0.0 ? (Upper - Lower) / Middle : double.NaN;
@@ -54,9 +59,18 @@ public sealed class BollingerBands : IIndicator
     {
         _moments.Add(input.Value);
         double reach = _multiplier * _moments.PopulationDeviation;
-        Middle = _moments.Mean;
-        Upper = Middle + reach;
-        Lower = Middle - reach;
-        PercentB = reach > 0.0 ? (input.Value - Middle) / (2.0 * reach) + 0.5 : double.NaN;
+        _middle = _moments.Mean;
+        _upper = Middle + reach;
+        _lower = Middle - reach;
+        _percentB = reach > 0.0 ? (input.Value - Middle) / (2.0 * reach) + 0.5 : double.NaN;
+    }
+
+    public void Transfer(ISnapshotTransfer transfer)
+    {
+        transfer.Part(_moments);
+        transfer.Value(ref _upper);
+        transfer.Value(ref _middle);
+        transfer.Value(ref _lower);
+        transfer.Value(ref _percentB);
     }
 }

@@ -61,4 +61,13 @@ public sealed class ChoppinessIndex : BarIndicator
         double span = _highs.Value - _lows.Value;
         return span > 0.0 ? _scale * DeterministicMath.Log(_ranges.Value / span) : double.NaN;
     }
+
+    protected override void TransferState(ISnapshotTransfer transfer)
+    {
+        transfer.Part(_trueRange);
+        transfer.Part(_ranges);
+        transfer.Part(_highs);
+        transfer.Part(_lows);
+        transfer.Value(ref _previousClose);
+    }
 }

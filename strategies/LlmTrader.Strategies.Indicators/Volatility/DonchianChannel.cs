@@ -1,3 +1,4 @@
+using LlmTrader.Engine.Core;
 using LlmTrader.Strategies.Indicators.Numerics;
 
 namespace LlmTrader.Strategies.Indicators.Volatility;
@@ -25,6 +26,8 @@ public sealed class DonchianChannel : IIndicator
     private readonly RollingExtreme _highs;
     private readonly RollingExtreme _lows;
     private readonly bool _includesCurrent;
+    private double _upper = double.NaN;
+    private double _lower = double.NaN;
 
     /// <param name="length">Bars spanned, 1 to <see cref="Parameter.MaxLength"/>.</param>
     /// <param name="bars">Whether the current bar is one of them.</param>
@@ -41,11 +44,11 @@ public sealed class DonchianChannel : IIndicator
 
     public int OutputCount => 4;
 
-    public double Upper { get; private set; } = double.NaN;
+    public double Upper => _upper;
 
     public double Middle => (Upper + Lower) / 2.0;
 
-    public double Lower { get; private set; } = double.NaN;
+    public double Lower => _lower;
 
     /// <summary>The channel's width as a fraction of the middle; NaN where that is 0.</summary>
     public double Width => Middle != 0.0 ? (Upper - Lower) / Middle : double.NaN;
@@ -67,9 +70,17 @@ public sealed class DonchianChannel : IIndicator
         if (_includesCurrent) { Read(); }
     }
 
+    public void Transfer(ISnapshotTransfer transfer)
+    {
+        transfer.Part(_highs);
+        transfer.Part(_lows);
+        transfer.Value(ref _upper);
+        transfer.Value(ref _lower);
+    }
+
     private void Read()
     {
-        Upper = _highs.Value;
-        Lower = _lows.Value;
+        _upper = _highs.Value;
+        _lower = _lows.Value;
     }
 }

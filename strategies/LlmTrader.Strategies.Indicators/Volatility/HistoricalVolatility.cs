@@ -39,4 +39,10 @@ public sealed class HistoricalVolatility : SeriesIndicator
         _previous = value;
         return _scale * (_isSample ? _returns.SampleDeviation : _returns.PopulationDeviation);
     }
+
+    protected override void TransferState(ISnapshotTransfer transfer)
+    {
+        transfer.Part(_returns);
+        transfer.Value(ref _previous);
+    }
 }

@@ -1,3 +1,4 @@
+using LlmTrader.Engine.Core;
 using LlmTrader.Strategies.Indicators.Averages;
 using LlmTrader.Strategies.Indicators.Numerics;
 
@@ -73,5 +74,12 @@ public sealed class KeltnerChannel : IIndicator
     {
         _middle.Next(_isSimple ? (input.High + input.Low + input.Close) / 3.0 : input.Value);
         _reach = _multiplier * _atr.Next(input);
+    }
+
+    public void Transfer(ISnapshotTransfer transfer)
+    {
+        transfer.Part(_middle);
+        transfer.Part(_atr);
+        transfer.Value(ref _reach);
     }
 }

@@ -1,3 +1,4 @@
+using LlmTrader.Engine.Core;
 using LlmTrader.Strategies.Indicators.Averages;
 using LlmTrader.Strategies.Indicators.Numerics;
 using LlmTrader.Strategies.Indicators.Sources;
@@ -28,4 +29,6 @@ public sealed class Natr : BarIndicator
         double atr = _atr.Next(input);
         return input.Close != 0.0 ? 100.0 * (atr / input.Close) : double.NaN;
     }
+
+    protected override void TransferState(ISnapshotTransfer transfer) => transfer.Part(_atr);
 }

@@ -1,3 +1,4 @@
+using LlmTrader.Engine.Core;
 using LlmTrader.Strategies.Indicators.Numerics;
 
 namespace LlmTrader.Strategies.Indicators.Volatility;
@@ -28,4 +29,6 @@ public sealed class StandardDeviation : SeriesIndicator
         _moments.Add(value);
         return _isSample ? _moments.SampleDeviation : _moments.PopulationDeviation;
     }
+
+    protected override void TransferState(ISnapshotTransfer transfer) => transfer.Part(_moments);
 }

@@ -1,3 +1,4 @@
+using LlmTrader.Engine.Core;
 using LlmTrader.Strategies.Indicators.Sources;
 
 namespace LlmTrader.Strategies.Indicators.Volatility;
@@ -40,5 +41,11 @@ public sealed class TrueRange : BarIndicator
         _firstIsHighLow = false;
         _previousClose = input.Close;
         return value;
+    }
+
+    protected override void TransferState(ISnapshotTransfer transfer)
+    {
+        transfer.Value(ref _firstIsHighLow);
+        transfer.Value(ref _previousClose);
     }
 }

@@ -1,3 +1,4 @@
+using LlmTrader.Engine.Core;
 using LlmTrader.Strategies.Indicators.Numerics;
 
 namespace LlmTrader.Strategies.Indicators.Volatility;
@@ -29,4 +30,6 @@ public sealed class ZScore : SeriesIndicator
         double deviation = _isSample ? _moments.SampleDeviation : _moments.PopulationDeviation;
         return deviation > 0.0 ? (value - _moments.Mean) / deviation : double.NaN;
     }
+
+    protected override void TransferState(ISnapshotTransfer transfer) => transfer.Part(_moments);
 }

@@ -1,3 +1,4 @@
+using LlmTrader.Engine.Core;
 using LlmTrader.Strategies.Indicators.Numerics;
 using LlmTrader.Strategies.Indicators.Sources;
 
@@ -27,4 +28,6 @@ public sealed class AccumulationDistribution : BarIndicator
         _line = _line.Plus(flow);
         return _line.High;
     }
+
+    protected override void TransferState(ISnapshotTransfer transfer) => transfer.Value(ref _line);
 }

@@ -1,3 +1,4 @@
+using LlmTrader.Engine.Core;
 using LlmTrader.Strategies.Indicators.Numerics;
 using LlmTrader.Strategies.Indicators.Sources;
 
@@ -28,5 +29,11 @@ public sealed class Cmf : BarIndicator
         _flows.Add(MoneyFlow.Volume(input));
         _volumes.Add(input.Volume);
         return _volumes.Value > 0.0 ? _flows.Value / _volumes.Value : double.NaN;
+    }
+
+    protected override void TransferState(ISnapshotTransfer transfer)
+    {
+        transfer.Part(_flows);
+        transfer.Part(_volumes);
     }
 }

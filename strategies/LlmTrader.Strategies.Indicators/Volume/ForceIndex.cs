@@ -1,3 +1,4 @@
+using LlmTrader.Engine.Core;
 using LlmTrader.Strategies.Indicators.Averages;
 using LlmTrader.Strategies.Indicators.Numerics;
 using LlmTrader.Strategies.Indicators.Sources;
@@ -25,5 +26,11 @@ public sealed class ForceIndex : BarIndicator
         double change = input.Close - _previousClose;
         _previousClose = input.Close;
         return _average.Next(change * input.Volume);
+    }
+
+    protected override void TransferState(ISnapshotTransfer transfer)
+    {
+        transfer.Part(_average);
+        transfer.Value(ref _previousClose);
     }
 }

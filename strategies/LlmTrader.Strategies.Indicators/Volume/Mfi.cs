@@ -1,3 +1,4 @@
+using LlmTrader.Engine.Core;
 using LlmTrader.Strategies.Indicators.Numerics;
 using LlmTrader.Strategies.Indicators.Sources;
 
@@ -36,5 +37,12 @@ public sealed class Mfi : BarIndicator
         _previousPrice = price;
         double total = _up.Value + _down.Value;
         return total == 0.0 ? 50.0 : 100.0 * (_up.Value / total);
+    }
+
+    protected override void TransferState(ISnapshotTransfer transfer)
+    {
+        transfer.Part(_up);
+        transfer.Part(_down);
+        transfer.Value(ref _previousPrice);
     }
 }

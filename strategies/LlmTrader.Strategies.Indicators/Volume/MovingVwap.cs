@@ -1,3 +1,4 @@
+using LlmTrader.Engine.Core;
 using LlmTrader.Strategies.Indicators.Numerics;
 using LlmTrader.Strategies.Indicators.Sources;
 
@@ -31,5 +32,11 @@ public sealed class MovingVwap : BarIndicator
         _turnovers.Add(BarPrices.Of(_price, input) * input.Volume);
         _volumes.Add(input.Volume);
         return _volumes.Value > 0.0 ? _turnovers.Value / _volumes.Value : double.NaN;
+    }
+
+    protected override void TransferState(ISnapshotTransfer transfer)
+    {
+        transfer.Part(_turnovers);
+        transfer.Part(_volumes);
     }
 }

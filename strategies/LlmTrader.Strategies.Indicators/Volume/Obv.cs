@@ -1,3 +1,4 @@
+using LlmTrader.Engine.Core;
 using LlmTrader.Strategies.Indicators.Numerics;
 using LlmTrader.Strategies.Indicators.Sources;
 
@@ -43,5 +44,11 @@ public sealed class Obv : BarIndicator
 
         _previousClose = input.Close;
         return _line.High;
+    }
+
+    protected override void TransferState(ISnapshotTransfer transfer)
+    {
+        transfer.Value(ref _line);
+        transfer.Value(ref _previousClose);
     }
 }

@@ -1,3 +1,4 @@
+using LlmTrader.Engine.Core;
 using LlmTrader.Strategies.Indicators.Numerics;
 using LlmTrader.Strategies.Indicators.Sources;
 
@@ -39,5 +40,13 @@ public sealed class SessionVwap : BarIndicator
         _turnover = _turnover.Plus(turnover);
         _volume = _volume.Plus(input.Volume);
         return _volume.High > 0.0 ? _turnover.High / _volume.High : double.NaN;
+    }
+
+    protected override void TransferState(ISnapshotTransfer transfer)
+    {
+        transfer.Value(ref _turnover);
+        transfer.Value(ref _volume);
+        transfer.Value(ref _session);
+        transfer.Value(ref _isSpoilt);
     }
 }

@@ -1,3 +1,4 @@
+using LlmTrader.Engine.Core;
 using LlmTrader.Strategies.Indicators;
 
 namespace LlmTrader.Tests.Golden.IndicatorsA;
@@ -15,5 +16,11 @@ internal sealed class Chain(IIndicator inner, IIndicator outer, int innerOutput 
     {
         inner.Update(input);
         outer.Update(IndicatorInput.Of(inner[innerOutput]));
+    }
+
+    public void Transfer(ISnapshotTransfer transfer)
+    {
+        inner.Transfer(transfer);
+        outer.Transfer(transfer);
     }
 }

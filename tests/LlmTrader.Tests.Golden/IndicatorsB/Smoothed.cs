@@ -1,3 +1,4 @@
+using LlmTrader.Engine.Core;
 using LlmTrader.Strategies.Indicators;
 using LlmTrader.Strategies.Indicators.Averages;
 
@@ -18,5 +19,11 @@ internal sealed class Smoothed(IIndicator inner, int length) : IIndicator
     {
         inner.Update(input);
         _average.Next(inner[0]);
+    }
+
+    public void Transfer(ISnapshotTransfer transfer)
+    {
+        inner.Transfer(transfer);
+        transfer.Part(_average);
     }
 }
