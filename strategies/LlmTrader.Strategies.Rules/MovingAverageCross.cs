@@ -90,8 +90,8 @@ public sealed class MovingAverageCross : IRuleSet
     {
         ArgumentNullException.ThrowIfNull(transfer);
         transfer.Section($"rule set {Id}");
+        transfer.Values(_previous.AsSpan());   // First: it tells of another number of instruments.
         transfer.Parts<CloseWindow>(_windows);
-        transfer.Values(_previous.AsSpan());
         transfer.Parts<WorkingSides>(_sides);
         transfer.Values(_isDue.AsSpan());
         transfer.Values(_goals.AsSpan());

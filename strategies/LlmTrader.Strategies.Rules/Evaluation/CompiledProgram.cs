@@ -45,4 +45,14 @@ public sealed class CompiledProgram : IProgramEvaluator
     public void OnBar(int stream, in IndicatorInput bar) => _onBar[stream](_slots, _memory, _indicators, ++_barsSeen[stream], in bar);
 
     public void Decide() => _decide(_slots);
+
+    public void Transfer(ISnapshotTransfer transfer)
+    {
+        ArgumentNullException.ThrowIfNull(transfer);
+        transfer.Section("compiled program");
+        transfer.Values(_slots.AsSpan());
+        transfer.Values(_memory.AsSpan());
+        transfer.Parts<IIndicator>(_indicators);
+        transfer.Values(_barsSeen.AsSpan());
+    }
 }

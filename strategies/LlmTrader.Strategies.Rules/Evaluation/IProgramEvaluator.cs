@@ -1,3 +1,4 @@
+using LlmTrader.Engine.Core;
 using LlmTrader.Strategies.Indicators;
 using LlmTrader.Strategies.Rules.Language;
 
@@ -10,9 +11,10 @@ namespace LlmTrader.Strategies.Rules.Evaluation;
 /// </summary>
 /// <remarks>
 /// At a closed bar of stream s: set the time variables of s, then <see cref="OnBar"/>. For a decision, after a bar of
-/// stream 0: set the live variables, then <see cref="Decide"/>, then read the roots' nodes.
+/// stream 0: set the live variables, then <see cref="Decide"/>, then read the roots' nodes. State that one back end has
+/// saved is refused by the other one.
 /// </remarks>
-public interface IProgramEvaluator
+public interface IProgramEvaluator : ISnapshotState
 {
     RuleProgram Program { get; }
 

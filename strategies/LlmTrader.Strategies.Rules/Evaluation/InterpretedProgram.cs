@@ -61,6 +61,18 @@ public sealed class InterpretedProgram : IProgramEvaluator
         foreach (int i in _liveNodes) { _slots[i] = Compute(i, _nodes[i], default); }   // No live node reads the bar itself.
     }
 
+    public void Transfer(ISnapshotTransfer transfer)
+    {
+        ArgumentNullException.ThrowIfNull(transfer);
+        transfer.Section("interpreted program");
+        transfer.Values(_slots.AsSpan());
+        foreach (PastValues? past in _past) { past?.Transfer(transfer); }
+        transfer.Values(_previous.AsSpan());
+        transfer.Values(_streaks.AsSpan());
+        transfer.Parts<IIndicator>(_indicators);
+        transfer.Values(_barsSeen.AsSpan());
+    }
+
     private double Compute(int i, RuleNode node, in IndicatorInput bar)
     {
         switch (node.Op)

@@ -1,7 +1,9 @@
+using LlmTrader.Engine.Core;
+
 namespace LlmTrader.Strategies.Rules.Evaluation;
 
 /// <summary>The present and the last values of a node. Fixed size.</summary>
-internal sealed class PastValues
+internal sealed class PastValues : ISnapshotState
 {
     private readonly double[] _ring;
     private int _newest;
@@ -25,5 +27,11 @@ internal sealed class PastValues
     {
         int index = _newest - bars;
         return _ring[index < 0 ? index + _ring.Length : index];
+    }
+
+    public void Transfer(ISnapshotTransfer transfer)
+    {
+        transfer.Values(_ring.AsSpan());
+        transfer.Value(ref _newest);
     }
 }

@@ -1,3 +1,4 @@
+using LlmTrader.Engine.Core;
 using LlmTrader.Strategies.Rules.Evaluation;
 using LlmTrader.Strategies.Rules.Language;
 
@@ -14,7 +15,7 @@ public readonly record struct ClauseCount(RuleClause Clause, string Part, long E
 /// The funnel of a rule set: each boolean clause as a whole, then its parts where an <c>and</c> joins several. A clause
 /// that was never true in many bars is a mistake in the text more often than in the market.
 /// </summary>
-public sealed class ClauseCounts
+public sealed class ClauseCounts : ISnapshotState
 {
     private readonly RuleRoot[] _roots;
     private readonly int[] _nodes;          // One for each count.
@@ -22,6 +23,9 @@ public sealed class ClauseCounts
     private readonly ClauseCount[] _names;
     private readonly long[] _evaluated;
     private readonly long[] _true;
+    private long _belowOneLot;
+    private long _withoutStop;
+    private long _withoutTick;
 
     internal ClauseCounts(RuleProgram program)
     {
@@ -41,20 +45,30 @@ public sealed class ClauseCounts
     }
 
     /// <summary>Sizes that came to less than one lot, so that nothing could be ordered.</summary>
-    public long BelowOneLot { get; internal set; }
+    public long BelowOneLot { get => _belowOneLot; internal set => _belowOneLot = value; }
 
     /// <summary>Entries that were not taken because a stop or a limit had no value then.</summary>
-    public long WithoutStop { get; internal set; }
+    public long WithoutStop { get => _withoutStop; internal set => _withoutStop = value; }
 
     /// <summary>
     /// Limit orders whose price came to no positive tick; they are sent at price zero, and risk refuses them as
-    /// <see cref="LlmTrader.Engine.Core.RejectReason.InvalidPrice"/>.
+    /// <see cref="RejectReason.InvalidPrice"/>.
     /// </summary>
-    public long WithoutTick { get; internal set; }
+    public long WithoutTick { get => _withoutTick; internal set => _withoutTick = value; }
 
     public int Count => _nodes.Length;
 
     public ClauseCount this[int index] => _names[index] with { Evaluated = _evaluated[index], True = _true[index] };
+
+    public void Transfer(ISnapshotTransfer transfer)
+    {
+        ArgumentNullException.ThrowIfNull(transfer);
+        transfer.Values(_evaluated.AsSpan());
+        transfer.Values(_true.AsSpan());
+        transfer.Value(ref _belowOneLot);
+        transfer.Value(ref _withoutStop);
+        transfer.Value(ref _withoutTick);
+    }
 
     internal void Add(IProgramEvaluator program)
     {

@@ -135,8 +135,13 @@ public sealed class DocumentRuleSet : IRuleSet
 
     public void OnReport(InstrumentId instrument, in ExecutionReport report) => _runs[instrument.Value]?.OnReport(in report);
 
-    /// <summary>Its indicators can't be saved yet, and a part of the state is none.</summary>
-    public void Transfer(ISnapshotTransfer transfer) => throw new NotSupportedException("The indicators of a document's rule set can't be saved.");
+    public void Transfer(ISnapshotTransfer transfer)
+    {
+        ArgumentNullException.ThrowIfNull(transfer);
+        transfer.Section($"rule set {Id}");
+        transfer.Part(Clauses);
+        foreach (InstrumentRun? run in _runs) { run?.Transfer(transfer); }
+    }
 
     // The run whose own bar it is; null when nobody decides at it.
     private InstrumentRun? Observe(in ClosedBar bar)

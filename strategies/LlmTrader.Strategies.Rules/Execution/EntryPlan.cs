@@ -169,6 +169,17 @@ internal sealed class EntryPlan : IOrderPlan
         if (_sides.TakeBack(context)) { _orders.TakenBack(); }
     }
 
+    public void Transfer(ISnapshotTransfer transfer)
+    {
+        transfer.Part(_sizer);
+        transfer.Part(_orders);
+        transfer.Value(ref _entries);
+        transfer.Value(ref _isAdopted);
+        transfer.Value(ref _dueSide);
+        transfer.Value(ref _foundBars);
+        transfer.Value(ref _wantedSide);
+    }
+
     private void Count(bool isFlat)
     {
         if (isFlat) { (_entries, _isAdopted) = (0, false); }

@@ -129,6 +129,17 @@ internal sealed class GridPlan : IOrderPlan
         if (!HasOrders) { _sides.TakenBack(); }
     }
 
+    public void Transfer(ISnapshotTransfer transfer)
+    {
+        transfer.Part(_sizer);
+        transfer.Values(_levels.AsSpan());
+        transfer.Value(ref _base);
+        transfer.Value(ref _step);
+        transfer.Value(ref _size);
+        transfer.Value(ref _working);
+        transfer.Value(ref _isDue);
+    }
+
     private void TakeDown()
     {
         _size = Quantity.Zero;

@@ -3,7 +3,7 @@ using LlmTrader.Engine.Core;
 namespace LlmTrader.Strategies.Rules.Execution;
 
 /// <summary>How a rule set comes into a position in one instrument, and out of it while no stop is hit.</summary>
-internal interface IOrderPlan
+internal interface IOrderPlan : ISnapshotState
 {
     /// <summary>Limit orders of it may work.</summary>
     bool HasOrders { get; }

@@ -7,7 +7,7 @@ using LlmTrader.Strategies.Rules.Evaluation;
 namespace LlmTrader.Strategies.Rules.Execution;
 
 /// <summary>A rule set at work on one instrument of its universe: program, variables, stops, and the plan of its orders.</summary>
-internal sealed class InstrumentRun
+internal sealed class InstrumentRun : ISnapshotState
 {
     // What a version with the same text goes on from: stops, plan, closing side, saw a price, has closed, the position's time.
     private const int Saved = ProtectiveStops.Saved + IOrderPlan.Saved + 4;
@@ -140,6 +140,22 @@ internal sealed class InstrumentRun
         }
 
         if (report.Kind is ReportKind.Fill or ReportKind.Canceled) { _closedThisBar = false; }   // There may be more to close, and it was not refused.
+    }
+
+    public void Transfer(ISnapshotTransfer transfer)
+    {
+        transfer.Section($"instrument {_instrument.Value}");
+        transfer.Part(_program);
+        transfer.Part(_stops);
+        transfer.Part(_plan);
+        transfer.Part(_sides);
+        transfer.Part(_state);
+        transfer.Value(ref _sawPrice);
+        transfer.Value(ref _mustReadStops);
+        transfer.Value(ref _spec);
+        transfer.Value(ref _wait);
+        transfer.Value(ref _nextWait);
+        transfer.Value(ref _closedThisBar);
     }
 
     private Quantity See(IRuleSetContext context, BarSpecId spec)

@@ -11,7 +11,7 @@ namespace LlmTrader.Strategies.Rules.Execution;
 /// zero or below: such a set stops entering, exits and stops go on, and each entry that it misses is answered with
 /// <see cref="RejectReason.BelowOneLot"/> and counted (<see cref="ClauseCounts.BelowOneLot"/>).
 /// </summary>
-internal sealed class PositionSizer
+internal sealed class PositionSizer : ISnapshotState
 {
     private readonly Instrument _instrument;
     private readonly InstrumentScale _scale;
@@ -67,6 +67,8 @@ internal sealed class PositionSizer
         if (!_scale.FloorToLots(Math.Max(0, size), out Quantity quantity)) { throw Fault(RuleSetFault.SizeIsTooLarge); }   // Equity below 0 buys nothing.
         return quantity;
     }
+
+    public void Transfer(ISnapshotTransfer transfer) => _volatility?.Transfer(transfer);
 
     private double Equity(IRuleSetContext context) => InstrumentScale.ToDouble(context.Equity(_instrument.Quote));
 

@@ -1,3 +1,4 @@
+using LlmTrader.Engine.Core;
 using LlmTrader.Strategies.Rules.Document;
 using LlmTrader.Strategies.Rules.Evaluation;
 using LlmTrader.Strategies.Rules.Language;
@@ -8,7 +9,7 @@ namespace LlmTrader.Strategies.Rules.Execution;
 /// Stop loss, take profit and trailing stop of one position. A percentage or a distance is taken at the bar that decided
 /// the entry and stays; a price is read again at each bar and so moves as its expression does.
 /// </summary>
-internal sealed class ProtectiveStops
+internal sealed class ProtectiveStops : ISnapshotState
 {
     private readonly Level? _loss;
     private readonly Level? _profit;
@@ -68,6 +69,14 @@ internal sealed class ProtectiveStops
     /// <summary>Values of another position: there are none before the next bar.</summary>
     public void Forget() => Restore([double.NaN, double.NaN, double.NaN, double.NaN]);
 
+    public void Transfer(ISnapshotTransfer transfer)
+    {
+        _loss?.Transfer(transfer);
+        _profit?.Transfer(transfer);
+        _trailing?.Transfer(transfer);
+        transfer.Value(ref _best);
+    }
+
     /// <summary>Whether a price closes the position.</summary>
     public bool IsHit(double price, double entry, bool isLong)
     {
@@ -92,31 +101,35 @@ internal sealed class ProtectiveStops
 
     private bool Gains(double price, double entry, bool isLong) => isLong ? price >= _profit?.Above(entry) : price <= _profit?.Below(entry);
 
-    private sealed class Level(PriceRuleKind kind, int node)
+    private sealed class Level(PriceRuleKind kind, int node) : ISnapshotState
     {
-        public double Value { get; set; } = double.NaN;
+        private double _value = double.NaN;
 
-        public bool IsMissing => double.IsNaN(Value);
+        public double Value { get => _value; set => _value = value; }
+
+        public bool IsMissing => double.IsNaN(_value);
 
         public static Level? Of(PriceRule? rule, RuleRoot? root) => rule is null || root is null ? null : new Level(rule.Kind, root.Node);
 
         public void Read(IProgramEvaluator program, bool isEntry)
         {
-            if (isEntry || kind == PriceRuleKind.Price || IsMissing) { Value = program[node]; }
+            if (isEntry || kind == PriceRuleKind.Price || IsMissing) { _value = program[node]; }
         }
+
+        public void Transfer(ISnapshotTransfer transfer) => transfer.Value(ref _value);
 
         public double Below(double reference) => kind switch
         {
-            PriceRuleKind.Percent => reference * (1 - (Value / 100)),
-            PriceRuleKind.Distance => reference - Value,
-            _ => Value,
+            PriceRuleKind.Percent => reference * (1 - (_value / 100)),
+            PriceRuleKind.Distance => reference - _value,
+            _ => _value,
         };
 
         public double Above(double reference) => kind switch
         {
-            PriceRuleKind.Percent => reference * (1 + (Value / 100)),
-            PriceRuleKind.Distance => reference + Value,
-            _ => Value,
+            PriceRuleKind.Percent => reference * (1 + (_value / 100)),
+            PriceRuleKind.Distance => reference + _value,
+            _ => _value,
         };
     }
 }

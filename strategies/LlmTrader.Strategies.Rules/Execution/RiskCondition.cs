@@ -8,7 +8,8 @@ namespace LlmTrader.Strategies.Rules.Execution;
 
 /// <summary>
 /// A condition of the risk engine in the rule language: a boolean of what there is to see at one moment, such as
-/// <c>drawdown > 0.08 or spread / close > 0.002</c>. <c>close</c> is the last price. What looks back over bars is not part of it.
+/// <c>drawdown > 0.08 or spread / close > 0.002</c>. <c>close</c> is the last price. What looks back over bars is not part of it,
+/// so that each question computes everything anew and there is no state that a snapshot would have to hold.
 /// </summary>
 public sealed class RiskCondition : IRiskCondition
 {

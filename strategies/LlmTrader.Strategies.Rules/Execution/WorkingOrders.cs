@@ -3,23 +3,24 @@ using LlmTrader.Engine.Core;
 namespace LlmTrader.Strategies.Rules.Execution;
 
 /// <summary>The limit orders of one instrument that were sent and are not over, with the bars since each was sent. Fixed size.</summary>
-internal sealed class WorkingOrders(int capacity)
+internal sealed class WorkingOrders(int capacity) : ISnapshotState
 {
     private const int Asked = -1;                    // Its cancel is under way.
     private const int Overdue = int.MaxValue - 1;    // At the next bar it is older than any time-out.
 
     private readonly OrderId[] _orders = new OrderId[capacity];
     private readonly int[] _ages = new int[capacity];
+    private int _count;
 
-    public int Count { get; private set; }
+    public int Count => _count;
 
-    public bool IsFull => Count == _orders.Length;
+    public bool IsFull => _count == _orders.Length;
 
     public void Add(OrderId order)
     {
         Invariant.Holds(!IsFull);
-        _orders[Count] = order;
-        _ages[Count++] = 0;
+        _orders[_count] = order;
+        _ages[_count++] = 0;
     }
 
     /// <summary>Some work of which no cancel is under way.</summary>
@@ -27,7 +28,7 @@ internal sealed class WorkingOrders(int capacity)
     {
         get
         {
-            for (int i = 0; i < Count; i++)
+            for (int i = 0; i < _count; i++)
             {
                 if (_ages[i] != Asked) { return true; }
             }
@@ -37,15 +38,15 @@ internal sealed class WorkingOrders(int capacity)
     }
 
     /// <summary>Cancels of all are under way.</summary>
-    public void TakenBack() => Array.Fill(_ages, Asked, 0, Count);
+    public void TakenBack() => Array.Fill(_ages, Asked, 0, _count);
 
     /// <summary>Nothing works any more.</summary>
-    public void Forget() => Count = 0;
+    public void Forget() => _count = 0;
 
     /// <summary>An order that is over is not kept, one that refused to be cancelled is asked again; others' are passed over.</summary>
     public void OnReport(in ExecutionReport report)
     {
-        int at = Array.IndexOf(_orders, report.OrderId, 0, Count);
+        int at = Array.IndexOf(_orders, report.OrderId, 0, _count);
         if (at < 0) { return; }
         switch (report.Kind)
         {
@@ -59,10 +60,17 @@ internal sealed class WorkingOrders(int capacity)
     /// <summary>One more bar has closed: cancels what has worked for <paramref name="timeOut"/> of them.</summary>
     public void OnBar(IRuleSetContext context, InstrumentId instrument, int timeOut)
     {
-        for (int i = Count - 1; i >= 0; i--)
+        for (int i = _count - 1; i >= 0; i--)
         {
             if (_ages[i] != Asked && ++_ages[i] >= timeOut) { Cancel(i, context, instrument); }
         }
+    }
+
+    public void Transfer(ISnapshotTransfer transfer)
+    {
+        transfer.Values(_orders.AsSpan());
+        transfer.Values(_ages.AsSpan());
+        transfer.Value(ref _count);
     }
 
     // An order that is unknown by now is on its way out; one that could not be cancelled at this event is asked at the next.
@@ -73,8 +81,8 @@ internal sealed class WorkingOrders(int capacity)
 
     private void Remove(int index)
     {
-        Count--;
-        _orders[index] = _orders[Count];
-        _ages[index] = _ages[Count];
+        _count--;
+        _orders[index] = _orders[_count];
+        _ages[index] = _ages[_count];
     }
 }
