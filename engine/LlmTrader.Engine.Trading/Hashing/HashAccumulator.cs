@@ -45,14 +45,17 @@ public struct HashAccumulator(ulong seed)
         Fold(instrument.Value);
     }
 
-    public void Fold(in OrderCommand command)
+    public void Fold(in OrderCommand command) => Fold(in command, command.Verdict);
+
+    /// <summary>An order as it will be with a verdict.</summary>
+    public void Fold(in OrderCommand command, RejectReason verdict)
     {
         Fold(command.OrderId.Raw);
         Fold(command.Price.Raw);
         Fold(command.Quantity.Raw);
         Fold((ulong)(uint)command.Instrument.Value | ((ulong)command.Account.Value << 32) | ((ulong)command.Strategy.Value << 48));
         Fold((ulong)command.Action | ((ulong)command.Side << 8) | ((ulong)command.Type << 16)
-            | ((ulong)command.TimeInForce << 24) | ((ulong)command.Verdict << 32) | ((ulong)command.Flags << 40)
+            | ((ulong)command.TimeInForce << 24) | ((ulong)verdict << 32) | ((ulong)command.Flags << 40)
             | ((ulong)command.Contingency << 48) | ((ulong)command.Group << 56));
         if (command.IsPlain) { return; }
         Fold(command.Trigger.Raw);

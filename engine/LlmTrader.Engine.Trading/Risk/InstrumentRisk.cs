@@ -35,6 +35,9 @@ internal struct InstrumentRisk
     public readonly bool NeedsLast(in OrderCommand command) =>
         command.Type is OrderType.Market or OrderType.TrailingStop || PriceCollar != 0 || (OrderNotionalLimit != 0 && command.Side == Side.Sell);
 
+    /// <summary>Whether any of the limits that stand for rules is in force.</summary>
+    public readonly bool HasLimits => (OrderQuantityLimit | OrderNotionalLimit | PositionLimit | PriceCollar | OrderRateLimit) != 0;
+
     /// <summary>The limit that stands for one of the configured rules; 0 is off.</summary>
     public readonly long LimitOf(RiskRuleKind kind) => kind switch
     {

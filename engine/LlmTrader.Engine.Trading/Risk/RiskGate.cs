@@ -305,10 +305,8 @@ public sealed class RiskGate : IAvailableFunds, IFlattenView, ISnapshotState
     private void Judge(in OrderCommand command, RejectReason verdict)
     {
         if (verdict != RejectReason.None) { _rejections[(int)verdict]++; }
-        OrderCommand judged = command;
-        judged.Verdict = verdict;
-        _recorder.Fold(in judged);
-        if (command.Strategy == StrategyId.Risk) { _kill.OnVerdict(in judged); }
+        _recorder.Fold(in command, verdict);
+        if (command.Strategy == StrategyId.Risk) { _kill.OnVerdict(in command, verdict); }
     }
 
     private RejectReason CheckCancel(OrderId id)
@@ -398,13 +396,14 @@ public sealed class RiskGate : IAvailableFunds, IFlattenView, ISnapshotState
     {
         need = default;
         ref InstrumentRisk risk = ref _risks[command.Instrument.Value];
-        RejectReason reason = _rules.Before(RiskRulePart.Order, in command, in facts, in risk);
+        OrderQuestion order = new(in command, in facts, in risk, binds: true);
+        RejectReason reason = _rules.Orders.AskOrder(in order);
         if (reason != RejectReason.None) { return reason; }
 
         if (!risk.HasLast && (risk.NeedsLast(in command) || _rules.NeedsPrice(in command))) { return RejectReason.NoReferencePrice; }
         if (!OrderValue.TryCompute(facts.Instrument, in command, in risk, out OrderValue value)) { return RejectReason.NotionalOverflow; }
         facts.NotionalRaw = value.NotionalRaw;
-        reason = _rules.Before(RiskRulePart.Value, in command, in facts, in risk);
+        reason = _rules.Orders.AskValue(in order);
         if (reason != RejectReason.None) { return reason; }
 
         Int128 worstCase = facts.Exposure.WorstCase(command.Side, facts.Added);
@@ -414,7 +413,7 @@ public sealed class RiskGate : IAvailableFunds, IFlattenView, ISnapshotState
         reason = CheckFunds(facts.Instrument, in command, in value, worstCase, leaves, heldRaw, in risk, out need, out long fundsLeft);
         if (reason != RejectReason.None) { return reason; }
         facts.FundsLeftRaw = fundsLeft;
-        return _rules.Before(RiskRulePart.Portfolio, in command, in facts, in risk);
+        return _rules.Orders.AskPortfolio(in order);
     }
 
     // What the engine itself sends (a liquidation, a flattening) only ever reduces, and has to go whatever limit or state is in
@@ -449,7 +448,10 @@ public sealed class RiskGate : IAvailableFunds, IFlattenView, ISnapshotState
             NotionalRaw = value.NotionalRaw,
             FundsLeftRaw = AvailableRaw(command.Account, command.Instrument),
         };
-        for (RiskRulePart part = RiskRulePart.Order; part <= RiskRulePart.Portfolio; part++) { _rules.Advise(part, in command, in facts, in risk); }
+        OrderQuestion order = new(in command, in facts, in risk, binds: false);
+        _rules.Orders.AskOrder(in order);
+        _rules.Orders.AskValue(in order);
+        _rules.Orders.AskPortfolio(in order);
     }
 
     // Sells of spot need no cash of their own: their fee comes out of the proceeds. What has filled has been paid for.

@@ -62,13 +62,13 @@ internal sealed class Flattener : ISnapshotState
     }
 
     /// <summary>Risk's answer to an order of it that has come through the Sequencer.</summary>
-    public void OnVerdict(in OrderCommand order)
+    public void OnVerdict(in OrderCommand order, RejectReason verdict)
     {
         ref Cell cell = ref _cells[At(order.Account, order.Instrument)];
         Invariant.Holds(cell.IsUnderWay && cell.Order.IsNone);
-        if (order.Verdict == RejectReason.None) { cell.Order = order.OrderId; return; }
+        if (verdict == RejectReason.None) { cell.Order = order.OrderId; return; }
         End(ref cell);
-        List(At(order.Account, order.Instrument), order.Verdict);
+        List(At(order.Account, order.Instrument), verdict);
     }
 
     /// <summary>The last report of any order, which the ledger has taken in.</summary>

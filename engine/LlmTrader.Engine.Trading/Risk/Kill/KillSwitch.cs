@@ -61,9 +61,9 @@ public sealed class KillSwitch : ISnapshotState
     internal void OnPassed(in OrderCommand command) => _orders.Add(in command);
 
     /// <summary>A command of the risk engine itself has come back through the Sequencer and been judged.</summary>
-    internal void OnVerdict(in OrderCommand own)
+    internal void OnVerdict(in OrderCommand own, RejectReason verdict)
     {
-        if (own.Action == CommandAction.New) { _flattener.OnVerdict(in own); } else { _orders.OnCancelReturned(); }
+        if (own.Action == CommandAction.New) { _flattener.OnVerdict(in own, verdict); } else { _orders.OnCancelReturned(); }
     }
 
     /// <summary>An order that had passed is not sent after all.</summary>

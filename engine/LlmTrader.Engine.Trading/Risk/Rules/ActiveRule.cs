@@ -6,6 +6,7 @@ namespace LlmTrader.Engine.Trading;
 internal sealed class ActiveRule(RiskRule rule, int breachCells) : ISnapshotState
 {
     private readonly bool[] _isBreached = new bool[breachCells];
+    private readonly bool _isForAll = rule.Id > 0 && rule.Target is null && rule.Scope != RiskRuleScope.Strategy;
 
     public RiskRule Rule { get; } = rule;
 
@@ -26,16 +27,13 @@ internal sealed class ActiveRule(RiskRule rule, int breachCells) : ISnapshotStat
 
     public long Limit { get; set; } = rule.Limit;
 
-    public bool IsOn { get; set; } = rule.IsOn;
+    public bool IsOn { get; private set; } = rule.IsOn;
 
     /// <summary>Stands for one of the <see cref="RiskLimits"/>: its limit is the instrument's, and 0 is off.</summary>
     public bool IsShorthand { get; } = rule.Id < 0;
 
-    /// <summary>Whether every order is asked about, so that <see cref="Applies"/> need not be.</summary>
-    public bool AppliesToAll { get; } = rule.Scope != RiskRuleScope.Strategy && rule.Target is null;
-
-    /// <summary>Whether there are orders of which the kind has nothing to say (<see cref="RiskMeasure.IsAsked"/>).</summary>
-    public bool IsAskedAtTimes { get; } = RiskRuleTraits.IsAskedAtTimes(rule.Kind);
+    /// <summary>Whether it is asked about every order, with its own limit. Otherwise an order has to be looked at first.</summary>
+    public bool IsAlwaysAsked => IsOn && _isForAll;
 
     /// <summary>As <see cref="RiskRuleTraits.LetsReduce"/>.</summary>
     public bool LetsReduce { get; } = RiskRuleTraits.LetsReduce(rule.Kind);

@@ -9,33 +9,34 @@ internal sealed class OrderCounts(int instruments, int strategies, int accounts)
     private readonly OrderCount[] _byStrategy = new OrderCount[strategies];
     private readonly OrderCount[] _byAccount = new OrderCount[accounts];
     private OrderCount _all;
+    private PeriodClock _seconds = new(Duration.OneSecond);
+    private PeriodClock _days = new(Duration.OneDay);
 
-    /// <summary>The count that a rule of the scope compares with. The order must be one of a strategy when the scope is.</summary>
-    public ref readonly OrderCount Of(RiskRuleScope scope, in OrderCommand command)
-    {
-        switch (scope)
-        {
-            case RiskRuleScope.Instrument: return ref _byInstrument[command.Instrument.Value];
-            case RiskRuleScope.Strategy: return ref _byStrategy[command.Strategy.Value];
-            case RiskRuleScope.Account: return ref _byAccount[command.Account.Value];
-            default: return ref _all;
-        }
-    }
+    /// <summary>Orders that work, of the scope that a rule compares with. The order must be one of a strategy when the scope is, here and below.</summary>
+    public long Open(RiskRuleScope scope, in OrderCommand command) => Of(scope, in command).Open;
+
+    /// <summary>Orders of the UTC second that a time lies in.</summary>
+    public long InSecond(RiskRuleScope scope, in OrderCommand command, Timestamp now) => Of(scope, in command).InSecond(_seconds.PeriodOf(now));
+
+    /// <summary>Orders of the UTC day that a time lies in.</summary>
+    public long InDay(RiskRuleScope scope, in OrderCommand command, Timestamp now) => Of(scope, in command).InDay(_days.PeriodOf(now));
 
     public void Add(in OrderCommand command, Timestamp now)
     {
-        _all.Add(now);
-        _byInstrument[command.Instrument.Value].Add(now);
-        _byAccount[command.Account.Value].Add(now);
-        if (command.Strategy.Value < _byStrategy.Length) { _byStrategy[command.Strategy.Value].Add(now); }
+        (long second, long day) = (_seconds.PeriodOf(now), _days.PeriodOf(now));
+        _all.Add(second, day);
+        _byInstrument[command.Instrument.Value].Add(second, day);
+        _byAccount[command.Account.Value].Add(second, day);
+        if (command.Strategy.Value < _byStrategy.Length) { _byStrategy[command.Strategy.Value].Add(second, day); }
     }
 
     public void AddChange(in OrderCommand command, Timestamp now)
     {
-        _all.AddChange(now);
-        _byInstrument[command.Instrument.Value].AddChange(now);
-        _byAccount[command.Account.Value].AddChange(now);
-        if (command.Strategy.Value < _byStrategy.Length) { _byStrategy[command.Strategy.Value].AddChange(now); }
+        (long second, long day) = (_seconds.PeriodOf(now), _days.PeriodOf(now));
+        _all.AddChange(second, day);
+        _byInstrument[command.Instrument.Value].AddChange(second, day);
+        _byAccount[command.Account.Value].AddChange(second, day);
+        if (command.Strategy.Value < _byStrategy.Length) { _byStrategy[command.Strategy.Value].AddChange(second, day); }
     }
 
     public void Close(in TrackedOrder order)
@@ -54,5 +55,16 @@ internal sealed class OrderCounts(int instruments, int strategies, int accounts)
         transfer.Values(_byStrategy.AsSpan());
         transfer.Values(_byAccount.AsSpan());
         transfer.Value(ref _all);
+    }
+
+    private ref readonly OrderCount Of(RiskRuleScope scope, in OrderCommand command)
+    {
+        switch (scope)
+        {
+            case RiskRuleScope.Instrument: return ref _byInstrument[command.Instrument.Value];
+            case RiskRuleScope.Strategy: return ref _byStrategy[command.Strategy.Value];
+            case RiskRuleScope.Account: return ref _byAccount[command.Account.Value];
+            default: return ref _all;
+        }
     }
 }

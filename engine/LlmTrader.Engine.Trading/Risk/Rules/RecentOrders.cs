@@ -12,18 +12,23 @@ internal sealed class RecentOrders : ISnapshotState
     public const int Capacity = 1024;
 
     private readonly Entry[] _entries = new Entry[Capacity];
+    private OrderId _found;   // The order that was asked about last, and its place: if it passes, it goes there.
+    private int _place;
 
     /// <summary>Nanoseconds since an equal order; <see cref="long.MaxValue"/> when none is remembered.</summary>
     public long Age(in OrderCommand command, Timestamp now)
     {
-        ref readonly Entry entry = ref _entries[PlaceOf(in command)];
+        (_found, _place) = (command.OrderId, PlaceOf(in command));
+        ref readonly Entry entry = ref _entries[_place];
         return entry.IsUsed && AreEqual(in entry.Order, in command) ? now.Nanoseconds - entry.At.Nanoseconds : long.MaxValue;
     }
 
     public void Add(in OrderCommand command, Timestamp now)
     {
-        ref Entry entry = ref _entries[PlaceOf(in command)];
-        entry = new Entry { Order = command, At = now, IsUsed = true };
+        ref Entry entry = ref _entries[command.OrderId == _found ? _place : PlaceOf(in command)];
+        entry.Order = command;
+        entry.At = now;
+        entry.IsUsed = true;
     }
 
     private static int PlaceOf(in OrderCommand command)

@@ -42,7 +42,14 @@ internal readonly record struct ExposureValue(Int128 Gross, Int128 Up, Int128 Do
     {
         Int128 high = ValueOf(instrument, price, up);
         Int128 low = up == down ? high : ValueOf(instrument, price, down);
-        return new ExposureValue(Int128.Max(Int128.Abs(high), Int128.Abs(low)), high, low);
+        return Of(high, low);
+    }
+
+    /// <summary>The same price, and another quantity if everything on one side filled.</summary>
+    public ExposureValue With(Instrument instrument, Price price, Side side, Int128 quantity)
+    {
+        Int128 value = ValueOf(instrument, price, quantity);
+        return side == Side.Buy ? Of(value, Down) : Of(Up, value);
     }
 
     public static ExposureValue operator +(ExposureValue left, ExposureValue right) =>
@@ -53,6 +60,8 @@ internal readonly record struct ExposureValue(Int128 Gross, Int128 Up, Int128 Do
 
     /// <summary>The most that it can come to, long against short.</summary>
     public Int128 Net => Int128.Max(Int128.Max(Up, -Down), 0);
+
+    private static ExposureValue Of(Int128 up, Int128 down) => new(Int128.Max(Int128.Abs(up), Int128.Abs(down)), up, down);
 
     private static Int128 ValueOf(Instrument instrument, Price price, Int128 quantity)
     {

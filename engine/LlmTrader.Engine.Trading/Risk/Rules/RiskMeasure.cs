@@ -15,39 +15,34 @@ internal sealed class RiskMeasure(
     /// <summary>Another order is judged from here on.</summary>
     public void BeginOrder() => _ofAccount.IsKnown = _ofStrategy.IsKnown = false;
 
-    /// <summary>Whether a kind has anything to say of an order at all.</summary>
-    public bool IsAsked(ActiveRule rule, in OrderCommand command, in OrderFacts facts) => rule.Kind switch
-    {
-        RiskRuleKind.PriceCollar => command.HasLimit,
-        RiskRuleKind.SellableQuantity => command.Side == Side.Sell,
-        RiskRuleKind.DuplicateOrder => facts.IsNew,
-        RiskRuleKind.Concentration => HasOthers(PortfolioOf(rule.Scope), HolderOf(rule, in command), command.Instrument),
-        _ => true,
-    };
+    /// <summary>How far a limit lies on the losing side; a stop-limit comes to the market at its trigger.</summary>
+    public long Collar(in OrderCommand command) =>
+        Losing(command.Side, command.Price, command.HasTrigger ? command.Trigger : market[command.Instrument.Value].Last);
 
-    public long OfOrder(ActiveRule rule, in OrderCommand command, in OrderFacts facts)
-    {
-        ref readonly RiskMarket own = ref market[command.Instrument.Value];
-        switch (rule.Kind)
-        {
-            case RiskRuleKind.OrderQuantity: return command.Quantity.Raw;
-            case RiskRuleKind.OrderNotional: return facts.NotionalRaw;
-            case RiskRuleKind.PriceCollar: return Losing(command.Side, command.Price, command.HasTrigger ? command.Trigger : own.Last);   // A stop-limit comes to the market at its trigger.
-            case RiskRuleKind.PriceBand: return venue.Distance(in command, facts.Instrument, facts.Now);
-            case RiskRuleKind.LotAndTick: return Over(rule.Limit, in command, in facts);
-            case RiskRuleKind.Position: return WorstPosition(rule, in command, in facts);
-            case RiskRuleKind.AvailableFunds: return facts.FundsLeftRaw;
-            case RiskRuleKind.SellableQuantity: return Sellable(rule, in command, in facts);
-            case RiskRuleKind.OpenOrders: return counts.Of(rule.Scope, in command).Open + (facts.IsNew ? 1 : 0);
-            case RiskRuleKind.OrderRate: return counts.Of(rule.Scope, in command).InSecondOf(facts.Now) + 1;
-            case RiskRuleKind.DailyOrders: return counts.Of(rule.Scope, in command).InDayOf(facts.Now) + 1;
-            case RiskRuleKind.Session: return venue.Obstacle(in command, facts.Now);
-            case RiskRuleKind.Restricted: return facts.Reduces ? 1 : 2;
-            case RiskRuleKind.DuplicateOrder: return recent!.Age(in command, facts.Now);
-            case >= RiskRuleKind.GrossExposure and <= RiskRuleKind.Concentration: return ExposureWith(rule, in command, in facts);
-            default: return OfHolder(rule, HolderOf(rule, in command), command.Instrument, facts.Now);
-        }
-    }
+    public long Open(ActiveRule rule, in OrderQuestion order) => counts.Open(rule.Scope, in order.Command) + (order.Facts.IsNew ? 1 : 0);
+
+    public long InSecond(ActiveRule rule, in OrderQuestion order) => counts.InSecond(rule.Scope, in order.Command, order.Facts.Now) + 1;
+
+    public long InDay(ActiveRule rule, in OrderQuestion order) => counts.InDay(rule.Scope, in order.Command, order.Facts.Now) + 1;
+
+    /// <summary>Since an equal order. A rule must ask for it.</summary>
+    public long Age(in OrderQuestion order) => recent!.Age(in order.Command, order.Facts.Now);
+
+    public long GrossWith(ActiveRule rule, in OrderQuestion order) => RiskRatio.Saturated(Of(rule, in order).All.Gross);
+
+    public long NetWith(ActiveRule rule, in OrderQuestion order) => RiskRatio.Saturated(Of(rule, in order).All.Net);
+
+    public long RatioWith(ActiveRule rule, in OrderQuestion order) => RiskRatio.Of(Of(rule, in order).Own.Gross, EquityRaw(rule, in order.Command));
+
+    public long LeverageWith(ActiveRule rule, in OrderQuestion order) => RiskRatio.Of(Of(rule, in order).All.Gross, EquityRaw(rule, in order.Command));
+
+    public long ConcentrationWith(ActiveRule rule, in OrderQuestion order) => RiskRatio.Of(Of(rule, in order).Own.Gross, Of(rule, in order).All.Gross);
+
+    public bool HasOthers(ActiveRule rule, in OrderCommand command) => HasOthers(PortfolioOf(rule.Scope), HolderOf(rule, in command), command.Instrument);
+
+    /// <summary>What an order's holder has, without the order.</summary>
+    public long Now(ActiveRule rule, in OrderQuestion order) =>
+        OfHolder(rule, HolderOf(rule, in order.Command), order.Command.Instrument, order.Facts.Now);
 
     /// <summary>As it stands, without an order.</summary>
     public long OfHolder(ActiveRule rule, int holder, InstrumentId instrument, Timestamp now)
@@ -65,7 +60,7 @@ internal sealed class RiskMeasure(
             case RiskRuleKind.SpreadTooWide: return own.Spread();
             case RiskRuleKind.Session: return venue.Obstacle(instrument, now);
             case RiskRuleKind.Condition: return rule.Condition!.Holds(view.Of(portfolio, holder, now), instrument) ? 1 : 0;
-            default: return Exposure(rule.Kind, portfolio, holder, instrument, portfolio.Exposure(holder, instrument), portfolio.HoldingOf(holder, instrument).Value);
+            default: return Exposure(rule.Kind, portfolio, holder, instrument, in portfolio.Exposure(holder, instrument), in portfolio.HoldingOf(holder, instrument).Value);
         }
     }
 
@@ -81,24 +76,24 @@ internal sealed class RiskMeasure(
     public static int HolderOf(ActiveRule rule, in OrderCommand command) =>
         rule.Scope == RiskRuleScope.Strategy ? command.Strategy.Value : command.Account.Value;
 
-    private long ExposureWith(ActiveRule rule, in OrderCommand command, in OrderFacts facts)
+    private long EquityRaw(ActiveRule rule, in OrderCommand command) => PortfolioOf(rule.Scope).EquityRaw(HolderOf(rule, in command), command.Instrument);
+
+    private ref readonly Prospect Of(ActiveRule rule, in OrderQuestion order)
     {
-        RiskPortfolio portfolio = PortfolioOf(rule.Scope);
-        int holder = HolderOf(rule, in command);
         ref Prospect prospect = ref rule.Scope == RiskRuleScope.Strategy ? ref _ofStrategy : ref _ofAccount;
-        if (!prospect.IsKnown) { prospect = Look(portfolio, holder, in command, facts.Added); }
-        return Exposure(rule.Kind, portfolio, holder, command.Instrument, prospect.All, prospect.Own);
+        if (!prospect.IsKnown) { Look(PortfolioOf(rule.Scope), HolderOf(rule, in order.Command), in order.Command, order.Facts.Added, ref prospect); }
+        return ref prospect;
     }
 
-    private Prospect Look(RiskPortfolio portfolio, int holder, in OrderCommand command, Quantity added)
+    private void Look(RiskPortfolio portfolio, int holder, in OrderCommand command, Quantity added, ref Prospect prospect)
     {
         Price last = market[command.Instrument.Value].Last;
-        (ExposureValue all, ExposureValue own) =
-            portfolio.With(holder, command.Instrument, command.Side, added, last.Raw > 0 ? last : command.Price);
-        return new Prospect { IsKnown = true, All = all, Own = own };
+        portfolio.With(holder, command.Instrument, command.Side, added, last.Raw > 0 ? last : command.Price, out prospect.All, out prospect.Own);
+        prospect.IsKnown = true;
     }
 
-    private static long Exposure(RiskRuleKind kind, RiskPortfolio portfolio, int holder, InstrumentId instrument, ExposureValue all, ExposureValue own) => kind switch
+    private static long Exposure(
+        RiskRuleKind kind, RiskPortfolio portfolio, int holder, InstrumentId instrument, in ExposureValue all, in ExposureValue own) => kind switch
     {
         RiskRuleKind.GrossExposure => RiskRatio.Saturated(all.Gross),
         RiskRuleKind.NetExposure => RiskRatio.Saturated(all.Net),
@@ -110,7 +105,7 @@ internal sealed class RiskMeasure(
     private static bool HasOthers(RiskPortfolio portfolio, int holder, InstrumentId instrument) =>
         portfolio.Exposure(holder, instrument).Gross > portfolio.HoldingOf(holder, instrument).Value.Gross;
 
-    private long WorstPosition(ActiveRule rule, in OrderCommand command, in OrderFacts facts)
+    public long WorstPosition(ActiveRule rule, in OrderCommand command, in OrderFacts facts)
     {
         bool isBuy = command.Side == Side.Buy;
         if (rule.Scope != RiskRuleScope.Strategy)
@@ -123,7 +118,7 @@ internal sealed class RiskMeasure(
         return RiskRatio.Saturated(Int128.Max(0, isBuy ? holding.Up(facts.Added.Raw) : -holding.Down(facts.Added.Raw)));
     }
 
-    private long Sellable(ActiveRule rule, in OrderCommand command, in OrderFacts facts)
+    public long Sellable(ActiveRule rule, in OrderCommand command, in OrderFacts facts)
     {
         bool isStrategy = rule.Scope == RiskRuleScope.Strategy;
         int holder = HolderOf(rule, in command);
@@ -135,15 +130,18 @@ internal sealed class RiskMeasure(
     private static long Losing(Side side, Price price, Price last) =>
         RiskRatio.Of(side == Side.Buy ? (Int128)price.Raw - last.Raw : (Int128)last.Raw - price.Raw, last.Raw);
 
-    private long Over(long steps, in OrderCommand command, in OrderFacts facts)
+    public long Over(long steps, in OrderCommand command, in OrderFacts facts)
     {
         Instrument instrument = facts.Instrument;
         long odd = venue.OddQuantity(in command, facts.Exposure.Position, facts.Now);
         if (odd != 0) { return odd; }
-        long quantity = (long)(command.Quantity.Raw % ((Int128)instrument.LotSize.Raw * steps));
-        if (quantity != 0 || !command.HasLimit) { return quantity; }
-        return (long)(command.Price.Raw % ((Int128)instrument.TickSize.Raw * steps));
+        long quantity = Remainder(command.Quantity.Raw, instrument.LotSize.Raw, steps);
+        return quantity != 0 || !command.HasLimit ? quantity : Remainder(command.Price.Raw, instrument.TickSize.Raw, steps);
     }
+
+    // A step beyond 64 bits is more than any value: all of it is over.
+    private static long Remainder(long value, long unit, long steps) =>
+        Math.BigMul(unit, steps, out long step) == 0 && step > 0 ? value % step : value;
 
     // What an order would lead to; several rules ask for it one after the other.
     private struct Prospect

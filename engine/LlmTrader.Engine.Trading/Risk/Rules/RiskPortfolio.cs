@@ -50,7 +50,7 @@ internal sealed class RiskPortfolio : ISnapshotState
     /// <summary>Whether any holder has a position or working orders in the instrument.</summary>
     public bool IsOfInterest(InstrumentId instrument) => _interested[instrument.Value] > 0;
 
-    public ExposureValue Exposure(int holder, InstrumentId instrument) => TotalOf(holder, instrument).Exposure;
+    public ref readonly ExposureValue Exposure(int holder, InstrumentId instrument) => ref TotalOf(holder, instrument).Exposure;
 
     public long EquityRaw(int holder, InstrumentId instrument) => _book.EquityRaw(AccountOf(holder), _currencies.QuoteOf(instrument));
 
@@ -71,13 +71,15 @@ internal sealed class RiskPortfolio : ISnapshotState
     }
 
     /// <summary>The sums and the part of one instrument in them, once an order works too.</summary>
-    public (ExposureValue All, ExposureValue Own) With(int holder, InstrumentId instrument, Side side, Quantity quantity, Price price)
+    public void With(int holder, InstrumentId instrument, Side side, Quantity quantity, Price price, out ExposureValue all, out ExposureValue own)
     {
         ref readonly RiskHolding holding = ref HoldingAt(holder, instrument);
-        Int128 up = holding.Up(side == Side.Buy ? quantity.Raw : 0);
-        Int128 down = holding.Down(side == Side.Sell ? quantity.Raw : 0);
-        ExposureValue own = ExposureValue.At(_instruments[instrument], price, up, down);
-        return (TotalOf(holder, instrument).Exposure - holding.Value + own, own);
+        bool isBuy = side == Side.Buy;
+        bool isValued = price == _market[instrument.Value].Last;   // Then the other side is valued already.
+        own = isValued
+            ? holding.Value.With(_instruments[instrument], price, side, isBuy ? holding.Up(quantity.Raw) : holding.Down(quantity.Raw))
+            : ExposureValue.At(_instruments[instrument], price, holding.Up(isBuy ? quantity.Raw : 0), holding.Down(isBuy ? 0 : quantity.Raw));
+        all = TotalOf(holder, instrument).Exposure - holding.Value + own;
     }
 
     /// <summary>Equity as it is becomes the day's start.</summary>
@@ -106,7 +108,9 @@ internal sealed class RiskPortfolio : ISnapshotState
         bool wasOfInterest = holding.IsOfInterest;
         if (side == Side.Buy) { holding.Buys += change; } else { holding.Sells += change; }
         Invariant.Holds(holding.Buys >= 0 && holding.Sells >= 0);
-        Update(holder, instrument, ref holding, wasOfInterest);
+        CountInterest(instrument, in holding, wasOfInterest);
+        Price last = _market[instrument.Value].Last;
+        Value(holder, instrument, ref holding, holding.Value.With(_instruments[instrument], last, side, side == Side.Buy ? holding.Up() : holding.Down()));
     }
 
     /// <summary>A fill that the book has taken in; working quantities are changed apart.</summary>
@@ -117,7 +121,8 @@ internal sealed class RiskPortfolio : ISnapshotState
         long before = holding.Position;
         holding.Position = checked(side == Side.Buy ? before + quantity.Raw : before - quantity.Raw);
         TakeResult(holder, instrument, ref holding, before);
-        Update(holder, instrument, ref holding, wasOfInterest);
+        CountInterest(instrument, in holding, wasOfInterest);
+        Revalue(holder, instrument, ref holding);
     }
 
     /// <summary>A new last price, which book and market have seen.</summary>
@@ -147,17 +152,18 @@ internal sealed class RiskPortfolio : ISnapshotState
         else if (profit > 0) { _lossesInARow[holder] = 0; }
     }
 
-    private void Update(int holder, InstrumentId instrument, ref RiskHolding holding, bool wasOfInterest)
+    private void CountInterest(InstrumentId instrument, in RiskHolding holding, bool wasOfInterest)
     {
         int change = (holding.IsOfInterest ? 1 : 0) - (wasOfInterest ? 1 : 0);
         _interested[instrument.Value] += change;
         Interests += change;
-        Revalue(holder, instrument, ref holding);
     }
 
-    private void Revalue(int holder, InstrumentId instrument, ref RiskHolding holding)
+    private void Revalue(int holder, InstrumentId instrument, ref RiskHolding holding) =>
+        Value(holder, instrument, ref holding, ExposureValue.At(_instruments[instrument], _market[instrument.Value].Last, holding.Up(), holding.Down()));
+
+    private void Value(int holder, InstrumentId instrument, ref RiskHolding holding, in ExposureValue value)
     {
-        ExposureValue value = ExposureValue.At(_instruments[instrument], _market[instrument.Value].Last, holding.Up(), holding.Down());
         ref Total total = ref TotalOf(holder, instrument);
         total.Exposure = total.Exposure - holding.Value + value;
         holding.Value = value;

@@ -26,9 +26,9 @@ internal sealed class RiskRecorder(IRiskRecords? records, bool keptToo) : ISnaps
     /// <summary>Records that found no room with their event; they are in the hash all the same.</summary>
     public long Dropped { get; private set; }
 
-    public void Fold(in OrderCommand judged)
+    public void Fold(in OrderCommand command, RejectReason verdict)
     {
-        _hash.Fold(in judged);
+        _hash.Fold(in command, verdict);
         if (_verdicts == 0) { return; }
         _hash.Fold(_verdicts);
         _verdicts = 0;
@@ -48,6 +48,15 @@ internal sealed class RiskRecorder(IRiskRecords? records, bool keptToo) : ISnaps
         if (Unsafe.IsNullRef(ref verdict)) { Dropped++; return; }
         (verdict.OrderId, verdict.Observed, verdict.Limit, verdict.RuleId) = (order, observed, limit, rule);
         (verdict.Account, verdict.Strategy, verdict.Phase, verdict.Action, verdict.Reason) = (account, strategy, phase, action, reason);
+    }
+
+    /// <summary>As <see cref="Add"/>, of rules that an order has kept.</summary>
+    public void AddKept(ReadOnlySpan<KeptRules.Kept> kept, in OrderCommand command)
+    {
+        foreach (ref readonly KeptRules.Kept one in kept)
+        {
+            Add(command.OrderId, one.Observed, one.Limit, one.Rule, command.Account, command.Strategy, RiskPhase.Before, RiskAction.None, RejectReason.None, command.Instrument);
+        }
     }
 
     /// <summary>False when there was no room: it must be said again later.</summary>

@@ -2,35 +2,19 @@ using LlmTrader.Engine.Core;
 
 namespace LlmTrader.Engine.Trading;
 
-/// <summary>Which part of the rules is asked: between the parts, the gate finds out what the next one needs to know.</summary>
-internal enum RiskRulePart
-{
-    /// <summary>What the order alone says.</summary>
-    Order = 0,
-
-    /// <summary>What needs its value or the last price.</summary>
-    Value = 1,
-
-    /// <summary>What needs the funds that it takes, and all that is left.</summary>
-    Portfolio = 2,
-}
-
 /// <summary>All rules in the fixed order in which they are asked: by kind, then by id.</summary>
 internal sealed class RiskRuleTable : ISnapshotState
 {
-    private readonly ActiveRule[] _before;
-    private readonly int[] _parts;   // Where each part begins, and where the last ends.
+    private readonly ActiveRule[][] _ofKind;   // By id each.
 
     public RiskRuleTable(IReadOnlyList<RiskRule> rules, int breachCells)
     {
         ActiveRule[] all = [.. rules.Concat(Shorthands()).OrderBy(rule => rule.Kind).ThenBy(rule => rule.Id).Select(rule => new ActiveRule(rule, CellsOf(rule, breachCells)))];
-        _before = [.. all.Where(rule => RiskRuleTraits.IsAskedBefore(rule.Kind))];
+        _ofKind = [.. Enumerable.Range(0, (int)Enum.GetValues<RiskRuleKind>().Max() + 1).Select(kind => all.Where(rule => (int)rule.Kind == kind).ToArray())];
+        Count = all.Length;
         Watched = [.. all.Where(rule => RiskRuleTraits.IsWatched(rule.Kind) && rule.Rule.Action > RiskAction.Reject)];
         After = [.. all.Where(rule => RiskRuleTraits.IsAskedAfter(rule.Kind) && rule.Rule.Action > RiskAction.Reject)];
         Configured = [.. all.Where(rule => !rule.IsShorthand).OrderBy(rule => rule.Id)];
-        int value = Array.FindIndex(_before, rule => rule.Kind >= RiskRuleKind.OrderNotional);
-        int portfolio = Array.FindIndex(_before, rule => rule.Kind >= RiskRuleKind.AvailableFunds);
-        _parts = [0, value, portfolio, _before.Length];
     }
 
     /// <summary>Asked on events, because they stop more than an order.</summary>
@@ -42,7 +26,11 @@ internal sealed class RiskRuleTable : ISnapshotState
     /// <summary>By id, without the shorthands.</summary>
     public ActiveRule[] Configured { get; }
 
-    public ReadOnlySpan<ActiveRule> Before(RiskRulePart part) => _before.AsSpan(_parts[(int)part].._parts[(int)part + 1]);
+    /// <summary>All, the shorthands too.</summary>
+    public int Count { get; }
+
+    /// <summary>The rules of one kind, by id.</summary>
+    public ActiveRule[] Of(RiskRuleKind kind) => _ofKind[(int)kind];
 
     /// <summary>Whether any configured rule needs to know the price before an order can be judged by it.</summary>
     public bool NeedsPrice(in OrderCommand command, int strategies)

@@ -38,8 +38,6 @@ internal static class RiskRuleTraits
 
     public static bool IsKnown(RiskRuleKind kind) => ReasonOf(kind) != RejectReason.None;
 
-    public static bool IsAskedBefore(RiskRuleKind kind) => kind != RiskRuleKind.TradeLoss;
-
     /// <summary>What a market, a clock or a fill can break without an order.</summary>
     public static bool IsWatched(RiskRuleKind kind) => kind is RiskRuleKind.AvailableFunds or RiskRuleKind.GrossExposure or RiskRuleKind.NetExposure
         or RiskRuleKind.PositionRatio or RiskRuleKind.Leverage or RiskRuleKind.Concentration or RiskRuleKind.DailyLoss or RiskRuleKind.Drawdown
@@ -67,10 +65,6 @@ internal static class RiskRuleTraits
 
     /// <summary>Whether the limit is the least that is allowed, not the most.</summary>
     public static bool IsLeast(RiskRuleKind kind) => kind is RiskRuleKind.AvailableFunds or RiskRuleKind.SellableQuantity or RiskRuleKind.DuplicateOrder;
-
-    /// <summary>Whether there are orders of which the kind has nothing to say.</summary>
-    public static bool IsAskedAtTimes(RiskRuleKind kind) =>
-        kind is RiskRuleKind.PriceCollar or RiskRuleKind.SellableQuantity or RiskRuleKind.DuplicateOrder or RiskRuleKind.Concentration;
 
     /// <summary>Whether a limit can be in force, as a sentence's end; null when it can.</summary>
     public static string? ProblemOf(RiskRuleKind kind, long limit) => kind switch

@@ -51,10 +51,14 @@ internal sealed class RiskRules : IWorkingObserver, ISnapshotState
         _cells = Math.Max(instruments.Count, Math.Max(_accounts.Currencies, _strategies.Portfolio.Currencies));
         _table = new RiskRuleTable(rules, Math.Max(_accounts.Holders, _strategies.Portfolio.Holders) * _cells);
         Stops = new RiskStops(accounts.Count, strategies.Count);
+        Orders = new OrderRules(_table, _measure, _venue, recorder, Stops, strategies.Count);
         WatchesAge = Array.Exists(_table.Watched, rule => rule.Kind == RiskRuleKind.StaleMarketData);
     }
 
     public RiskStops Stops { get; }
+
+    /// <summary>The rules as they are asked before a trade.</summary>
+    public OrderRules Orders { get; }
 
     /// <summary>Rule-set slots; orders of higher numbers are of people or of the engine.</summary>
     public int StrategyCount => _strategies.Count;
@@ -145,28 +149,6 @@ internal sealed class RiskRules : IWorkingObserver, ISnapshotState
         _table.Rearm();
     }
 
-    /// <summary>Asks one part of the rules about an order; what the first broken one stops is stopped.</summary>
-    public RejectReason Before(RiskRulePart part, in OrderCommand command, in OrderFacts facts, in InstrumentRisk limits)
-    {
-        if (part == RiskRulePart.Order) { _measure.BeginOrder(); }
-        foreach (ActiveRule rule in _table.Before(part))
-        {
-            RejectReason reason = Ask(rule, in command, in facts, in limits, binds: true);
-            if (reason == RejectReason.None) { continue; }
-            Stop(rule, command.Account.Value, command.Strategy);
-            return reason;
-        }
-
-        return RejectReason.None;
-    }
-
-    /// <summary>Asks one part of the rules about an order that has to go in any case; what they say is recorded and stops nothing.</summary>
-    public void Advise(RiskRulePart part, in OrderCommand command, in OrderFacts facts, in InstrumentRisk limits)
-    {
-        if (part == RiskRulePart.Order) { _measure.BeginOrder(); }
-        foreach (ActiveRule rule in _table.Before(part)) { Ask(rule, in command, in facts, in limits, binds: false); }
-    }
-
     /// <summary>An order has passed.</summary>
     public void OnPassed(in OrderCommand command, Timestamp now)
     {
@@ -220,20 +202,6 @@ internal sealed class RiskRules : IWorkingObserver, ISnapshotState
         }
     }
 
-    private RejectReason Ask(ActiveRule rule, in OrderCommand command, in OrderFacts facts, in InstrumentRisk limits, bool binds)
-    {
-        long limit = rule.IsShorthand ? limits.LimitOf(rule.Kind) : rule.Limit;
-        if (rule.Kind == RiskRuleKind.PriceBand) { limit = _venue.BandOf(limit, command.Instrument, facts.Now); }
-        if (!rule.IsOn || (rule.IsShorthand && limit == 0) || !(rule.AppliesToAll || rule.Applies(in command, StrategyCount))) { return RejectReason.None; }
-        if (rule.IsAskedAtTimes && !_measure.IsAsked(rule, in command, in facts)) { return RejectReason.None; }
-        long observed = _measure.OfOrder(rule, in command, in facts);
-        bool isBroken = rule.IsBroken(observed, limit) && !(facts.Reduces && rule.LetsReduce);
-        RejectReason reason = isBroken ? ReasonOf(rule, command.Instrument) : RejectReason.None;
-        RiskAction action = isBroken && binds ? rule.Action : RiskAction.None;
-        _recorder.Add(command.OrderId, observed, limit, rule.Id, command.Account, command.Strategy, RiskPhase.Before, action, reason, command.Instrument);
-        return reason;
-    }
-
     private void WatchHolder(ActiveRule rule, int holder, InstrumentId instrument, Timestamp now)
     {
         if (!_measure.IsWatchedFor(rule, holder, instrument)) { return; }
@@ -261,24 +229,9 @@ internal sealed class RiskRules : IWorkingObserver, ISnapshotState
         bool isStrategy = rule.Scope == RiskRuleScope.Strategy;
         AccountId account = isStrategy ? default : new AccountId((ushort)holder);
         StrategyId strategy = isStrategy ? new StrategyId((ushort)holder) : StrategyId.Risk;
-        _recorder.Add(order, observed, rule.Limit, rule.Id, account, strategy, phase, rule.Action, ReasonOf(rule, instrument), instrument);
-        Stop(rule, account.Value, strategy);
+        _recorder.Add(order, observed, rule.Limit, rule.Id, account, strategy, phase, rule.Action, _venue.ReasonOf(rule, instrument), instrument);
+        Stops.Stop(rule, account.Value, strategy);
     }
-
-    private void Stop(ActiveRule rule, int account, StrategyId strategy)
-    {
-        switch (rule.Action)
-        {
-            case RiskAction.Reduce when rule.Scope == RiskRuleScope.Strategy: Stops.ReduceStrategy(strategy.Value); break;
-            case RiskAction.Reduce: Stops.ReduceAccount(account); break;
-            case RiskAction.HaltStrategy: Stops.Halt(strategy); break;
-            case RiskAction.HaltAll: Stops.HaltAll(); break;
-            default: break;
-        }
-    }
-
-    private RejectReason ReasonOf(ActiveRule rule, InstrumentId instrument) =>
-        rule.Kind == RiskRuleKind.Session && _market[instrument.Value].Status == InstrumentStatus.Halted ? RejectReason.InstrumentHalted : rule.Reason;
 
     /// <inheritdoc/>
     public void Transfer(ISnapshotTransfer transfer)

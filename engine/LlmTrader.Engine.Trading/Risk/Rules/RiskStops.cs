@@ -21,16 +21,18 @@ internal sealed class RiskStops(int accounts, int strategies) : ISnapshotState
     public bool IsReducing(in OrderCommand command) =>
         _reducedAccounts[command.Account.Value] || (command.Strategy.Value < _reducedStrategies.Length && _reducedStrategies[command.Strategy.Value]);
 
-    public void HaltAll() => AllHalted = HasNew = true;
-
-    public void Halt(StrategyId strategy)
+    /// <summary>A rule is broken, by an order or by the state of an account or a strategy: what its action stops is stopped.</summary>
+    public void Stop(ActiveRule rule, int account, StrategyId strategy)
     {
-        if (strategy.Value < _haltedStrategies.Length) { _haltedStrategies[strategy.Value] = HasNew = true; }
+        switch (rule.Action)
+        {
+            case RiskAction.Reduce when rule.Scope == RiskRuleScope.Strategy: _reducedStrategies[strategy.Value] = true; break;
+            case RiskAction.Reduce: _reducedAccounts[account] = true; break;
+            case RiskAction.HaltStrategy: Halt(strategy); break;
+            case RiskAction.HaltAll: AllHalted = HasNew = true; break;
+            default: break;
+        }
     }
-
-    public void ReduceStrategy(int strategy) => _reducedStrategies[strategy] = true;
-
-    public void ReduceAccount(int account) => _reducedAccounts[account] = true;
 
     public void Clear()
     {
@@ -51,5 +53,10 @@ internal sealed class RiskStops(int accounts, int strategies) : ISnapshotState
         transfer.Value(ref hasNew);
         transfer.Value(ref allHalted);
         (HasNew, AllHalted) = (hasNew, allHalted);
+    }
+
+    private void Halt(StrategyId strategy)
+    {
+        if (strategy.Value < _haltedStrategies.Length) { _haltedStrategies[strategy.Value] = HasNew = true; }
     }
 }

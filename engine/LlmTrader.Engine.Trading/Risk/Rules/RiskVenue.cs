@@ -60,6 +60,10 @@ internal sealed class RiskVenue : ISnapshotState
         };
     }
 
+    /// <summary>Why an order is refused that breaks a rule.</summary>
+    public RejectReason ReasonOf(ActiveRule rule, InstrumentId instrument) =>
+        rule.Kind == RiskRuleKind.Session && _market[instrument.Value].Status == InstrumentStatus.Halted ? RejectReason.InstrumentHalted : rule.Reason;
+
     /// <summary>The narrower of a rule's band and the venue's, in 1/10,000. Before a trading day has ended there is no venue's.</summary>
     public long BandOf(long limit, InstrumentId instrument, Timestamp now)
     {
