@@ -286,6 +286,9 @@ public sealed class RiskGate : IAvailableFunds, IFlattenView, ISnapshotState
 
     ref readonly Exposure IFlattenView.ExposureOf(AccountId account, InstrumentId instrument) => ref _ledger.ExposureOf(account, instrument);
 
+    Quantity IFlattenView.ClosableOf(AccountId account, InstrumentId instrument) =>
+        _rules.Closable(account, instrument, _ledger.ExposureOf(account, instrument).Position);
+
     RejectReason IFlattenView.ObstacleOf(InstrumentId instrument) => _rules.PhaseOf(instrument) switch
     {
         SessionPhase.Halted => RejectReason.InstrumentHalted,

@@ -5,7 +5,8 @@ namespace LlmTrader.Engine.Trading;
 /// <summary>
 /// Closes every account's position in every instrument with reduce-only market orders of <see cref="StrategyId.Risk"/>, once
 /// nothing of others works there any more. What can't be closed now is listed with its reason, once per reason, and tried again at the next look: each
-/// second, and when the instrument's market or status changes. It goes on until the kill is reset, since late fills may open something again.
+/// second, and when the instrument's market or status changes. What was bought today where that settles tomorrow (T+1) waits for the
+/// venue's next day. It goes on until the kill is reset, since late fills may open something again.
 /// </summary>
 /// <remarks>At most <see cref="MaxUnderWay"/> orders of it are sent and not done.</remarks>
 internal sealed class Flattener : ISnapshotState
@@ -92,14 +93,14 @@ internal sealed class Flattener : ISnapshotState
         (AccountId account, InstrumentId instrument) = (AccountAt(at), InstrumentAt(at));
         ref readonly Exposure exposure = ref _view.ExposureOf(account, instrument);
         if (exposure.Position.IsZero || cell.IsUnderWay) { Unlist(ref cell); return; }
-        if (!again && cell.Obstacle is not (RejectReason.NoReferencePrice or RejectReason.SessionClosed or RejectReason.InstrumentHalted)) { return; }
+        if (!again && cell.Obstacle is not (RejectReason.NoReferencePrice or RejectReason.SessionClosed or RejectReason.InstrumentHalted or RejectReason.SellableQuantity)) { return; }
 
         if (!exposure.WorkingBuys.IsZero || !exposure.WorkingSells.IsZero) { List(at, RejectReason.CancelPending); return; }
         RejectReason obstacle = _view.ObstacleOf(instrument);
         if (obstacle != RejectReason.None) { List(at, obstacle); return; }
         long lot = _instruments[instrument].LotSize.Raw;
-        Quantity quantity = new(exposure.Position.Abs().Raw / lot * lot);
-        if (quantity.IsZero) { List(at, RejectReason.BelowOneLot); return; }
+        Quantity quantity = new(_view.ClosableOf(account, instrument).Raw / lot * lot);
+        if (quantity.IsZero) { List(at, exposure.Position.Abs().Raw < lot ? RejectReason.BelowOneLot : RejectReason.SellableQuantity); return; }
         if (_underWay >= MaxUnderWay || _port is null) { List(at, RejectReason.Overloaded); return; }
         Send(ref cell, account, instrument, exposure.Position.Raw > 0 ? Side.Sell : Side.Buy, quantity);
     }

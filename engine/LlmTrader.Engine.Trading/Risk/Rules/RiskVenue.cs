@@ -39,6 +39,14 @@ internal sealed class RiskVenue : ISnapshotState
     public long Unsettled(RiskRuleScope scope, int holder, InstrumentId instrument, long position, Timestamp now) =>
         (scope == RiskRuleScope.Strategy ? _byStrategy : _byAccount)?.Of(holder, instrument, position, now) ?? 0;
 
+    /// <summary>The part of an account's position that an order may close today: what is settled, in the lots of the market rules. Not negative.</summary>
+    public Quantity Closable(AccountId account, InstrumentId instrument, Quantity position, Timestamp now)
+    {
+        long settled = position.Abs().Raw - Unsettled(RiskRuleScope.Account, account.Value, instrument, position.Raw, now);
+        OrderCommand close = new() { Side = position.Raw > 0 ? Side.Sell : Side.Buy, Quantity = new Quantity(settled) };
+        return new Quantity(settled - _rules.At(instrument, now).OddQuantity(in close, position));
+    }
+
     /// <summary>Why an instrument takes no orders at all, as its status; 0 when it takes some.</summary>
     public long Obstacle(InstrumentId instrument, Timestamp now) => PhaseAt(instrument, now) switch
     {
