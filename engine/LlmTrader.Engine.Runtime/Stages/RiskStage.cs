@@ -33,7 +33,7 @@ public sealed class RiskStage : ITradingStage
         _gate = new RiskGate(
             options.Instruments, options.Risk, options.Accounts, options.RuleSets.SlotAccounts(options.Accounts[options.StrategyAccount.Value]),
             options.StrategyAccount, feedback, _verdicts, new MarketRulesTable(options.Instruments, options.MarketRules));
-        _liquidator = new Liquidator(options.Instruments, _gate.Accounts, _gate.Margin, feedback);
+        _liquidator = new Liquidator(options.Instruments, _gate.Accounts, _gate.Margin, feedback, _gate);
     }
 
     public RiskGate Gate => _gate;

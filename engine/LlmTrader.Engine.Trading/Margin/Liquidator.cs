@@ -5,7 +5,8 @@ namespace LlmTrader.Engine.Trading;
 /// <summary>
 /// Closes positions whose margin is used up, as the venue would: when what stands behind a position comes down to its
 /// maintenance margin (at a price, a mark price, funding, a fill or a withdrawal), a reduce-only market order for all of it is
-/// sent through the Sequencer. With cross margin the position with the largest loss goes first (of equal ones the first
+/// sent through the Sequencer. With cross margin the account's other orders in the currency are cancelled before it, unless they are
+/// reduce-only, as venues do: what they opened would be backed by the same money. The position with the largest loss goes first (of equal ones the first
 /// instrument's) and the next only when that one is closed and it was not enough.
 /// </summary>
 /// <remarks>
@@ -19,15 +20,17 @@ public sealed class Liquidator : ISnapshotState
     private readonly MarginBook _margin;
     private readonly AccountBook _book;
     private readonly ICommandPort _port;
+    private readonly IOpeningOrders? _orders;
     private readonly InstrumentId[] _perpetuals;
     private readonly bool[] _isUnderWay;     // By instrument, then account.
-    private readonly OrderId[] _orders;      // As above; none until the order has its id.
+    private readonly OrderId[] _ids;         // As above; none until the order has its id.
 
     /// <param name="instruments">The engine's.</param>
     /// <param name="book">Of the same stage.</param>
     /// <param name="margin">Over that book.</param>
     /// <param name="port">The way to the Sequencer.</param>
-    public Liquidator(InstrumentTable instruments, AccountBook book, MarginBook margin, ICommandPort port)
+    /// <param name="orders">What works; null where nothing does.</param>
+    public Liquidator(InstrumentTable instruments, AccountBook book, MarginBook margin, ICommandPort port, IOpeningOrders? orders = null)
     {
         ArgumentNullException.ThrowIfNull(instruments);
         ArgumentNullException.ThrowIfNull(book);
@@ -36,10 +39,10 @@ public sealed class Liquidator : ISnapshotState
         _instruments = instruments;
         _margin = margin;
         _book = book;
-        _port = port;
+        (_port, _orders) = (port, orders);
         _perpetuals = [.. instruments.All.ToArray().Where(instrument => instrument.IsPerpetual).Select(instrument => instrument.Id)];
         _isUnderWay = new bool[instruments.Count * margin.AccountCount];
-        _orders = new OrderId[_isUnderWay.Length];
+        _ids = new OrderId[_isUnderWay.Length];
     }
 
     /// <summary>Liquidations that were sent.</summary>
@@ -104,8 +107,8 @@ public sealed class Liquidator : ISnapshotState
     public void OnVerdict(in OrderCommand liquidation)
     {
         int at = At(liquidation.Account, liquidation.Instrument);
-        Invariant.Holds(_isUnderWay[at] && _orders[at].IsNone);
-        if (liquidation.Verdict == RejectReason.None) { _orders[at] = liquidation.OrderId; return; }
+        Invariant.Holds(_isUnderWay[at] && _ids[at].IsNone);
+        if (liquidation.Verdict == RejectReason.None) { _ids[at] = liquidation.OrderId; return; }
         End(liquidation.Account, liquidation.Instrument, OrderId.None);
 
         // The position was closed or turned meanwhile: what is left may still need it.
@@ -128,7 +131,10 @@ public sealed class Liquidator : ISnapshotState
     private void Review(AccountId account, InstrumentId instrument)
     {
         if (!_margin.IsExhausted(account, instrument) || IsUnderWay(account, instrument)) { return; }
-        Send(account, _margin.ModeOf(account) == MarginMode.Isolated ? instrument : WorstOf(account, _instruments[instrument].Quote));
+        if (_margin.ModeOf(account) == MarginMode.Isolated) { Send(account, instrument); return; }
+        Currency currency = _instruments[instrument].Quote;
+        _orders?.CancelOpening(account, currency);
+        Send(account, WorstOf(account, currency));
     }
 
     private InstrumentId WorstOf(AccountId account, Currency currency)
@@ -163,7 +169,7 @@ public sealed class Liquidator : ISnapshotState
             Flags = OrderFlags.ReduceOnly,
         };
         _isUnderWay[At(account, instrument)] = true;
-        _orders[At(account, instrument)] = OrderId.None;
+        _ids[At(account, instrument)] = OrderId.None;
         UnderWay++;
         Sent++;
         _port.SubmitCommand(instrument, in close);
@@ -172,9 +178,9 @@ public sealed class Liquidator : ISnapshotState
     private void End(AccountId account, InstrumentId instrument, OrderId order)
     {
         int at = At(account, instrument);
-        if (!_isUnderWay[at] || _orders[at] != order) { return; }   // Risk's own reject comes back as a report as well.
+        if (!_isUnderWay[at] || _ids[at] != order) { return; }   // Risk's own reject comes back as a report as well.
         _isUnderWay[at] = false;
-        _orders[at] = OrderId.None;
+        _ids[at] = OrderId.None;
         UnderWay--;
     }
 

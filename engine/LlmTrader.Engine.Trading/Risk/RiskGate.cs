@@ -7,7 +7,7 @@ namespace LlmTrader.Engine.Trading;
 /// answer; an order that passes has its cash, its quantity and its place in the order table reserved until its last report.
 /// It keeps its own copy of cash and positions, folded from reports alone; each rule costs the same however many orders work.
 /// </summary>
-public sealed class RiskGate : IAvailableFunds, IFlattenView, ISnapshotState
+public sealed class RiskGate : IAvailableFunds, IFlattenView, IOpeningOrders, ISnapshotState
 {
     private readonly InstrumentTable _instruments;
     private readonly RiskLedger _ledger;
@@ -233,6 +233,13 @@ public sealed class RiskGate : IAvailableFunds, IFlattenView, ISnapshotState
 
     /// <summary>Sends what has come to be cancelled; at the end of an event.</summary>
     public void SendCancels() => _kill.Send(_rules.Stops);
+
+    /// <inheritdoc/>
+    public void CancelOpening(AccountId account, Currency currency)
+    {
+        _kill.WantOpening(account, currency, _ledger);
+        SendCancels();   // Before what they make way for.
+    }
 
     /// <summary>Takes a report in. The gate's own rejections change nothing: what did not pass reserved nothing.</summary>
     public void OnReport(InstrumentId instrument, in ExecutionReport report, ReportSource source)

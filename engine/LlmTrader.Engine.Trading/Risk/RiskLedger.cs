@@ -98,6 +98,15 @@ internal sealed class RiskLedger : ISnapshotState
     /// <summary>Lets a cancel pass that <see cref="CanChange"/> allows.</summary>
     public void BeginCancel(OrderId id) => Begin(ref _orders.Find(id), CommandAction.Cancel);
 
+    /// <summary>Whether an open order has some of the currency reserved, or could open a perpetual once the position that it reduces is gone.</summary>
+    public bool MayOpen(OrderId id, Currency currency)
+    {
+        ref readonly WorkingOrder order = ref Find(id);
+        Instrument instrument = _instruments[order.Command.Instrument];
+        bool mayTurn = instrument.IsPerpetual && (order.Command.Flags & OrderFlags.ReduceOnly) == 0;
+        return instrument.Quote == currency && (mayTurn || order.HeldReservedRaw != 0);
+    }
+
     public bool IsOpen(OrderId id) => _orders.Contains(id);
 
     /// <summary>The open order that an amendment names.</summary>

@@ -110,6 +110,40 @@ public sealed class LiquidationTests
     }
 
     [Fact]
+    public void With_cross_margin_what_could_open_is_cancelled_before_a_position_is_closed()
+    {
+        PerpetualRun run = Long90(Account());
+        run.Order(Side.Buy, 0.5m, limit: 50);
+        run.Order(Side.Buy, 0.5m, Eth, limit: 50);
+        run.Order(Side.Sell, 10, limit: 110);   // Reduces as long as there is a position.
+        RiskGate gate = run.Engine.Stages.Risk.Gate;
+        Assert.Equal(3, gate.OpenOrders);
+        Assert.True(gate.Reserved(Main, Usd).Raw > 0);
+        run.Trade(89.3m);
+        OutRecord[] decisions = [.. run.Records.Where(record => record.Kind == OutKind.Decision && record.Decision.Strategy.IsEngine)];
+        Assert.Equal([CommandAction.Cancel, CommandAction.Cancel, CommandAction.Cancel, CommandAction.New], decisions.Select(record => record.Decision.Action));
+        Assert.All(decisions, record => Assert.Equal(RejectReason.None, record.Decision.Verdict));
+        Assert.Equal(0, gate.Reserved(Main, Usd).Raw);
+        run.Trade(89.3m);
+        Assert.Equal((0, 0m), (gate.OpenOrders, run.PositionIn(Btc)));
+        run.Trade(111);
+        Assert.Equal(0m, run.PositionIn(Btc));
+    }
+
+    [Fact]
+    public void With_isolated_margin_other_orders_stay()
+    {
+        PerpetualRun run = new(Options(Account(10, MarginMode.Isolated)));
+        run.Trade(100);
+        run.Order(Side.Buy, 40);
+        run.Trade(100);
+        run.Order(Side.Buy, 0.5m, limit: 50);
+        run.Trade(90.3m);
+        run.Trade(90.3m);
+        Assert.Equal((1L, 0m, 1), (run.Liquidator.Sent, run.PositionIn(Btc), run.Engine.Stages.Risk.Gate.OpenOrders));
+    }
+
+    [Fact]
     public void A_liquidation_finds_a_place_when_the_order_table_is_full()
     {
         PerpetualRun run = Long90(Account(), options => options with

@@ -52,6 +52,8 @@ public sealed class KillSwitch : ISnapshotState
 
     internal void Want() => _orders.Want();
 
+    internal void WantOpening(AccountId account, Currency currency, RiskLedger ledger) => _orders.WantOpening(account, currency, ledger);
+
     internal void Send(RiskStops stops) => _orders.Send(stops, IsKilled || stops.AllHalted);
 
     internal void OnMarket(InstrumentId instrument) => _flattener.OnMarket(instrument);

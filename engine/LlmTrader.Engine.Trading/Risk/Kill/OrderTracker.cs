@@ -35,6 +35,17 @@ internal sealed class OrderTracker(int capacity, ICommandPort? port) : ISnapshot
     /// <summary>Something has been stopped: what works of it is to be cancelled at the next <see cref="Send"/>.</summary>
     public void Want() => IsWanted = true;
 
+    /// <summary>The account's orders that may open something with the currency are to be cancelled.</summary>
+    public void WantOpening(AccountId account, Currency currency, RiskLedger ledger)
+    {
+        for (int at = _orders.First; at >= 0; at = _orders.NextOf(at))
+        {
+            ref TrackedOrder order = ref _orders.At(at);
+            if (order.Account != account || order.IsUnwanted || !ledger.MayOpen(_orders.IdAt(at), currency)) { continue; }
+            order.IsUnwanted = IsWanted = true;
+        }
+    }
+
     /// <summary>A cancel of the risk engine has come back through the Sequencer, whatever its verdict.</summary>
     public void OnCancelReturned()
     {
@@ -60,7 +71,7 @@ internal sealed class OrderTracker(int capacity, ICommandPort? port) : ISnapshot
         for (int at = _orders.First; at >= 0 && _underWay < MaxCancels; at = _orders.NextOf(at))
         {
             ref TrackedOrder order = ref _orders.At(at);
-            if (order.IsBeingCancelled || order.Strategy.IsEngine || !(everything || stops.IsHalted(order.Strategy))) { continue; }
+            if (order.IsBeingCancelled || order.Strategy.IsEngine || !(everything || order.IsUnwanted || stops.IsHalted(order.Strategy))) { continue; }
             order.IsBeingCancelled = true;
             _underWay++;
             CancelsSent++;

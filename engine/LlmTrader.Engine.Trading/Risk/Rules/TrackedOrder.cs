@@ -10,6 +10,9 @@ internal struct TrackedOrder
     public StrategyId Strategy;
     public Side Side;
 
+    /// <summary>It is to be cancelled, whatever else is stopped.</summary>
+    public bool IsUnwanted;
+
     /// <summary>The risk engine has asked for its cancel, and nobody has said no.</summary>
     public bool IsBeingCancelled;
 }
