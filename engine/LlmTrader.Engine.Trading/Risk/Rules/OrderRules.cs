@@ -214,10 +214,10 @@ internal sealed class OrderRules(RiskRuleTable table, RiskMeasure measure, RiskV
         RecordKept(in command);   // Those before it.
         bool isLet = order.Facts.Reduces && rule.LetsReduce;
         reason = isLet ? RejectReason.None : venue.ReasonOf(rule, command.Instrument);
-        RiskAction action = isLet || !order.Binds ? RiskAction.None : rule.Action;
+        RiskAction action = isLet || !order.Binds ? RiskAction.None : reason == RejectReason.SessionClosed ? RiskAction.Reject : rule.Action;   // Sessions end every day.
         recorder.Add(command.OrderId, observed, limit, rule.Id, command.Account, command.Strategy, RiskPhase.Before, action, reason, command.Instrument);
         if (action == RiskAction.None) { return false; }
-        stops.Stop(rule, command.Account.Value, command.Strategy);
+        stops.Stop(action, rule.Scope, command.Account.Value, command.Strategy);
         return true;
     }
 

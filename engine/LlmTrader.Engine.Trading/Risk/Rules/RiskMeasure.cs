@@ -58,7 +58,7 @@ internal sealed class RiskMeasure(
             case RiskRuleKind.ConsecutiveLosses: return portfolio.LossesInARow(holder);
             case RiskRuleKind.StaleMarketData: return own.Age(now);
             case RiskRuleKind.SpreadTooWide: return own.Spread();
-            case RiskRuleKind.Session: return venue.Obstacle(instrument, now);
+            case RiskRuleKind.Session: return venue.Halt(instrument, now);
             case RiskRuleKind.Condition: return rule.Condition!.Holds(view.Of(portfolio, holder, now), instrument) ? 1 : 0;
             default: return Exposure(rule.Kind, portfolio, holder, instrument, in portfolio.Exposure(holder, instrument), in portfolio.HoldingOf(holder, instrument).Value);
         }

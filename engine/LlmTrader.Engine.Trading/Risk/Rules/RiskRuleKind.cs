@@ -76,7 +76,7 @@ public enum RiskRuleKind : byte
     SpreadTooWide = 22,
 
     /// <summary>No limit (0): broken while the instrument is halted or closed, by its status or else by the calendar of the market rules, and for an
-    /// order that can't wait while nothing trades continuously; the verdict shows the status.</summary>
+    /// order that can't wait while nothing trades continuously; the verdict shows the status. What an action stops, only a halt stops, with an order or without: sessions end every day.</summary>
     Session = 23,
 
     /// <summary>0 refuses every order in what the rule is aimed at, 1 lets those pass that reduce. The verdict shows 1 for one that reduces, 2 for any other.</summary>

@@ -233,7 +233,7 @@ internal sealed class RiskRules : IWorkingObserver, ISnapshotState
         AccountId account = isStrategy ? default : new AccountId((ushort)holder);
         StrategyId strategy = isStrategy ? new StrategyId((ushort)holder) : StrategyId.Risk;
         _recorder.Add(order, observed, rule.Limit, rule.Id, account, strategy, phase, rule.Action, _venue.ReasonOf(rule, instrument), instrument);
-        Stops.Stop(rule, account.Value, strategy);
+        Stops.Stop(rule.Action, rule.Scope, account.Value, strategy);
     }
 
     /// <inheritdoc/>

@@ -21,12 +21,12 @@ internal sealed class RiskStops(int accounts, int strategies) : ISnapshotState
     public bool IsReducing(in OrderCommand command) =>
         _reducedAccounts[command.Account.Value] || (command.Strategy.Value < _reducedStrategies.Length && _reducedStrategies[command.Strategy.Value]);
 
-    /// <summary>A rule is broken, by an order or by the state of an account or a strategy: what its action stops is stopped.</summary>
-    public void Stop(ActiveRule rule, int account, StrategyId strategy)
+    /// <summary>A rule of a scope is broken, by an order or by the state of an account or a strategy: what the action stops is stopped.</summary>
+    public void Stop(RiskAction action, RiskRuleScope scope, int account, StrategyId strategy)
     {
-        switch (rule.Action)
+        switch (action)
         {
-            case RiskAction.Reduce when rule.Scope == RiskRuleScope.Strategy: _reducedStrategies[strategy.Value] = true; break;
+            case RiskAction.Reduce when scope == RiskRuleScope.Strategy: _reducedStrategies[strategy.Value] = true; break;
             case RiskAction.Reduce: _reducedAccounts[account] = true; break;
             case RiskAction.HaltStrategy: Halt(strategy); break;
             case RiskAction.HaltAll: AllHalted = HasNew = true; break;

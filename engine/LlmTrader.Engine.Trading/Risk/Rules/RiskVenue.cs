@@ -47,15 +47,10 @@ internal sealed class RiskVenue : ISnapshotState
         return new Quantity(settled - _rules.At(instrument, now).OddQuantity(in close, position));
     }
 
-    /// <summary>Why an instrument takes no orders at all, as its status; 0 when it takes some.</summary>
-    public long Obstacle(InstrumentId instrument, Timestamp now) => PhaseAt(instrument, now) switch
-    {
-        SessionPhase.Halted => (long)InstrumentStatus.Halted,
-        SessionPhase.Closed => (long)InstrumentStatus.Closed,
-        _ => 0,
-    };
+    /// <summary>What happens to an instrument without an order, as its status: a halt. That a session ends is no event that anything must be stopped for; 0 then.</summary>
+    public long Halt(InstrumentId instrument, Timestamp now) => PhaseAt(instrument, now) == SessionPhase.Halted ? (long)InstrumentStatus.Halted : 0;
 
-    /// <summary>As <see cref="Obstacle(InstrumentId, Timestamp)"/> for one order: <see cref="InstrumentStatus.Auction"/> when it can't wait for continuous trading.</summary>
+    /// <summary>Why an order is not taken now, as the instrument's status: <see cref="InstrumentStatus.Auction"/> when it can't wait for continuous trading; 0 when it is.</summary>
     public long Obstacle(in OrderCommand command, Timestamp now)
     {
         SessionPhase phase = PhaseAt(command.Instrument, now);

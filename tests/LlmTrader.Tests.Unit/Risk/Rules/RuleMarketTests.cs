@@ -144,6 +144,38 @@ public class RuleMarketTests
         Assert.Single(world.Unclosed);
     }
 
+    [Fact]
+    public void The_end_of_a_session_refuses_orders_and_halts_nothing_and_a_halt_does()
+    {
+        RuleWorld world = new(Evenings, Rule(RiskRuleKind.Session) with { Action = RiskAction.HaltAll });
+        world.Trade(Side.Buy, 50, 100);
+        world.Wait(800 + 900);
+        world.Price(RuleWorld.Spy, 100);
+        world.Gate.WatchAll(world.Now);
+        Assert.Equal(RejectReason.SessionClosed, world.Check(world.Limit(Side.Buy, 10, 100)));
+        Assert.Equal(RiskAction.Reject, world.LastOf(RuleCase.Id)!.Value.Action);
+        Assert.Equal(TradingState.Active, world.Gate.State);
+
+        world.Wait(47.5m * 3_600);   // The next session, after a holiday.
+        Assert.Equal(RejectReason.None, world.Check(world.Limit(Side.Buy, 10, 100)));
+        world.Status(RuleWorld.Spy, InstrumentStatus.Closed);
+        Assert.Equal(TradingState.Active, world.Gate.State);
+        world.Status(RuleWorld.Spy, InstrumentStatus.Halted);
+        Assert.Equal((RiskPhase.During, RiskAction.HaltAll, RejectReason.InstrumentHalted),
+            (world.LastOf(RuleCase.Id)!.Value.Phase, world.LastOf(RuleCase.Id)!.Value.Action, world.LastOf(RuleCase.Id)!.Value.Reason));
+        Assert.Equal(TradingState.Halted, world.Gate.State);
+    }
+
+    [Fact]
+    public void An_order_into_a_halt_stops_what_the_action_says()
+    {
+        RuleWorld world = new(Evenings, Rule(RiskRuleKind.Session) with { Action = RiskAction.HaltAll });
+        world.Status(RuleWorld.Spy, InstrumentStatus.Halted);
+        Assert.Equal(TradingState.Active, world.Gate.State);   // Nothing is held.
+        Assert.Equal(RejectReason.InstrumentHalted, world.Check(world.Limit(Side.Buy, 10, 100)));
+        Assert.Equal(TradingState.Halted, world.Gate.State);
+    }
+
     private static RiskRule Rule(RiskRuleKind kind, long limit = 0) => new() { Id = RuleCase.Id, Kind = kind, Limit = limit };
 
     private static Duration Hours(decimal hours) => new((long)(hours * 3_600_000_000_000));
