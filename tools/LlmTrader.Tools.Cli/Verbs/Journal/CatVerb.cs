@@ -29,7 +29,7 @@ internal sealed class CatVerb : Verb
 
     /// <inheritdoc/>
     public override string Teaching =>
-        "For people, prices and quantities are shown with their decimals. With --json each line is one JSON object (JSON Lines, so that a program can read a journal of any length): "
+        "For people, prices and quantities are shown with their decimals, and sides, reasons and other codes by their names. With --json each line is one JSON object (JSON Lines, so that a program can read a journal of any length): "
         + "raw numbers under the field names of FORMAT.md, exactly what `lz4 -dc SEGMENT` and a MessagePack reader give.";
 
     /// <inheritdoc/>
