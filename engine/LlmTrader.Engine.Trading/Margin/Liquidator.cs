@@ -121,7 +121,7 @@ public sealed class Liquidator : ISnapshotState
         ArgumentNullException.ThrowIfNull(transfer);
         transfer.Section("liquidator");
         transfer.Values(_isUnderWay.AsSpan());
-        transfer.Values(_orders.AsSpan());
+        transfer.Values(_ids.AsSpan());
         (long sent, int underWay) = (Sent, UnderWay);
         transfer.Value(ref sent);
         transfer.Value(ref underWay);

@@ -13,6 +13,8 @@ public class RiskSnapshotTests
         "Flattener._port", "OrderTracker.port", "RiskRecorder.records",   // Ways out of the stage.
         "RiskMeasure._ofAccount", "RiskMeasure._ofStrategy",              // Of the order that is being judged; made anew for each.
         "PortfolioView._portfolio", "PortfolioView._holder", "PortfolioView.Now",   // Where it points while a condition looks.
+        "OrderRules._kept",                                               // Of the order that is being judged, too.
+        "RecentOrders._found", "RecentOrders._place", "PeriodClock._start", "PeriodClock._period",   // Remembered answers, found again.
         "ActiveRule.Condition",                                           // A pure function of what it is shown: only working memory.
     ];
 

@@ -76,6 +76,17 @@ public sealed class OrderKindAllocationTests
 
         public long Of(ReportKind kind) => _reports[(int)kind];
 
+        public void Transfer(ISnapshotTransfer transfer)
+        {
+            transfer.Section("busy");
+            transfer.Values(_reports.AsSpan());
+            transfer.Values(_ids.AsSpan());
+            transfer.Value(ref _iceberg);
+            transfer.Value(ref _trail);
+            transfer.Value(ref _amended);
+            transfer.Value(ref _bars);
+        }
+
         public void Forget()
         {
             Array.Clear(_reports);
