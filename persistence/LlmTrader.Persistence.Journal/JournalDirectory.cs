@@ -1,5 +1,6 @@
 using System.Globalization;
 using LlmTrader.Persistence.Journal.Platform;
+using LlmTrader.Persistence.Journal.Retention;
 
 namespace LlmTrader.Persistence.Journal;
 
@@ -45,9 +46,22 @@ public sealed class JournalDirectory
     /// <summary>The directory of a stream's segments.</summary>
     public string StreamPath(StreamKind stream) => System.IO.Path.Combine(Path, stream == StreamKind.In ? "in" : "out");
 
-    /// <summary>A stream's segment files in order; none when the stream was never written.</summary>
+    /// <summary>Where followers keep their checkpoints: pruning removes nothing that one of them has not seen.</summary>
+    public string FollowersPath => System.IO.Path.Combine(Path, "followers");
+
+    /// <summary>Where snapshots lie, each named by its sequence.</summary>
+    public string SnapshotsPath => System.IO.Path.Combine(Path, "snapshots");
+
+    /// <summary>A stream's segment files in order, without those that pruning is about to remove; none when the stream was never written.</summary>
     /// <exception cref="JournalFormatException">A segment's name is not 20 digits.</exception>
     public IReadOnlyList<string> Segments(StreamKind stream)
+    {
+        IReadOnlyList<string> files = AllSegments(stream);
+        return PruneRecord.Read(this).Of(stream) is { } pruned ? [.. files.Where(file => FirstSequenceOf(file) >= pruned.FirstKept)] : files;
+    }
+
+    /// <summary>As <see cref="Segments"/>, with those that a crash kept pruning from removing.</summary>
+    internal IReadOnlyList<string> AllSegments(StreamKind stream)
     {
         string directory = StreamPath(stream);
         if (!Directory.Exists(directory)) { return []; }

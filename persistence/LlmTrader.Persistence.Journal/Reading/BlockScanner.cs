@@ -2,6 +2,7 @@ using System.Runtime.InteropServices;
 using LlmTrader.Persistence.Journal.Codec;
 using LlmTrader.Persistence.Journal.Format;
 using LlmTrader.Persistence.Journal.Platform;
+using LlmTrader.Persistence.Journal.Retention;
 
 namespace LlmTrader.Persistence.Journal.Reading;
 
@@ -29,11 +30,12 @@ internal sealed class BlockScanner : IDisposable
 {
     private static readonly byte[] BlockMark = MakeBlockMark();
 
-    private readonly IReadOnlyList<string> _segments;
+    private readonly JournalDirectory _directory;
     private readonly StreamKind _stream;
     private readonly uint _journalTag;
     private readonly SegmentFile _file = new();
     private readonly Lz4FrameDecoder _decoder = new();
+    private IReadOnlyList<string> _segments;
     private byte[] _content = new byte[EventRecord.MaxLength];
     private int _segment = -1;
     private int _block;
@@ -44,9 +46,13 @@ internal sealed class BlockScanner : IDisposable
     /// <exception cref="Lz4NotFoundException">liblz4 is not installed.</exception>
     public BlockScanner(JournalDirectory directory, StreamKind stream)
     {
+        _directory = directory;
         _segments = directory.Segments(stream);
         _stream = stream;
         _journalTag = JournalManifest.TagOf(directory.Manifest.JournalId);
+        if (PruneRecord.Read(directory).Of(stream) is not { } pruned) { return; }
+        (LastSequence, Watermark, _previousCrc) = (pruned.LastSequence, pruned.LastSequence, pruned.LastCrc32C);
+        ExpectedSequence = stream == StreamKind.In ? pruned.LastSequence + 1 : pruned.LastSequence;
     }
 
     /// <summary>Of the current block, or of the damaged bytes.</summary>
@@ -103,6 +109,26 @@ internal sealed class BlockScanner : IDisposable
         IsAtEndBlock = header.IsEnd;
         Reason = misplacement ?? "";
         return misplacement is null ? ScanResult.Block : ScanResult.Misplaced;
+    }
+
+    /// <summary>Behind the current block: where <see cref="MoveNext"/> goes on, and what it expects there.</summary>
+    public ScanPlace Place => new(
+        _file.Path, Header.LengthBytes > 0 ? _block + 1 : _block, _offset + Header.LengthBytes, ExpectedSequence, LastSequence, _isChainKnown ? _previousCrc : null);
+
+    /// <summary>Goes to a place and looks at the files anew, as far as another process has written them by now.</summary>
+    /// <exception cref="JournalIOException">The segment can't be opened.</exception>
+    public void Resume(in ScanPlace place)
+    {
+        _segments = _directory.Segments(_stream);    // Before the file: once a later segment is there, this one has all its bytes.
+        string name = place.Segment;
+        _segment = _segments.Count(segment => string.CompareOrdinal(segment, name) <= 0) - 1;
+        bool isThere = _segment >= 0 && _segments[_segment] == place.Segment;
+        if (isThere) { _file.Open(place.Segment); }
+        else { _file.Close(); }    // Pruned: the one behind it must go on where this one ended.
+        _offset = isThere ? place.Offset : 0;
+        _block = isThere ? place.Block : 0;
+        (ExpectedSequence, LastSequence, Header) = (place.ExpectedSequence, place.LastSequence, default);
+        (_previousCrc, _isChainKnown) = (place.PreviousCrc ?? 0, place.PreviousCrc is not null);
     }
 
     /// <summary>From damaged bytes on, looks for the next whole block; <see cref="MoveNext"/> then takes it, with whatever sequence it has.</summary>

@@ -31,9 +31,19 @@ internal sealed class SegmentFile : IDisposable
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
-            throw new JournalIOException(error is UnauthorizedAccessException ? Errno.EACCES : 0, "open", path, error);
+            int errno = error switch { UnauthorizedAccessException => Errno.EACCES, FileNotFoundException or DirectoryNotFoundException => Errno.ENOENT, _ => 0 };
+            throw new JournalIOException(errno, "open", path, error);
         }
 
+        _bufferLength = 0;
+    }
+
+    /// <summary>From here on there is no file, and so nothing in it.</summary>
+    public void Close()
+    {
+        _file?.Dispose();
+        _file = null;
+        Length = 0;
         _bufferLength = 0;
     }
 

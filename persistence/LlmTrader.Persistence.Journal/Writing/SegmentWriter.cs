@@ -17,6 +17,7 @@ internal sealed class SegmentWriter : IDisposable
     private readonly Lz4FrameEncoder _encoder;
     private readonly byte[] _block;
     private readonly uint _journalTag;
+    private readonly DurableMark? _mark;
     private JournalBlockHeader _header;
     private IJournalFile? _file;
     private JournalIOException? _failure;
@@ -34,6 +35,7 @@ internal sealed class SegmentWriter : IDisposable
         _block = new byte[JournalBlockHeader.FrameOffset + _encoder.CompressBound(options.BlockBytes)];
         _journalTag = JournalManifest.TagOf(directory.Manifest.JournalId);
         directory.CreateStream(stream);
+        _mark = stream == StreamKind.In ? new DurableMark(directory, _durableSequence) : null;
     }
 
     /// <summary>The last sequence that was handed to the operating system; −1 is none.</summary>
@@ -61,6 +63,7 @@ internal sealed class SegmentWriter : IDisposable
             _previousCrc = _header.Crc32C;
             UnsyncedBytes += content.Length;
             Volatile.Write(ref _writtenSequence, content.LastSequence);
+            if (_options.Mode == JournalMode.Async) { _mark?.Publish(content.LastSequence); }    // Nobody waits for more in this mode.
         }
         catch (JournalIOException failure)
         {
@@ -86,6 +89,7 @@ internal sealed class SegmentWriter : IDisposable
 
         UnsyncedBytes = 0;
         Volatile.Write(ref _durableSequence, _writtenSequence);
+        _mark?.Publish(_writtenSequence);
     }
 
     /// <summary>
@@ -107,7 +111,11 @@ internal sealed class SegmentWriter : IDisposable
         }
     }
 
-    public void Dispose() => _file?.Dispose();
+    public void Dispose()
+    {
+        _file?.Dispose();
+        _mark?.Dispose();
+    }
 
     // An out record's sequence may repeat; a segment's name must not.
     private bool IsRollDue(BlockBuffer content, int length) =>

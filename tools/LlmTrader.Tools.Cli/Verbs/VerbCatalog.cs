@@ -18,6 +18,7 @@ internal static class VerbCatalog
         [new("llmtrader journal describe llmtrader-demo", "what the demo left behind"), new("llmtrader journal verify llmtrader-demo", "is every byte as it was written?")],
         new DescribeVerb(),
         new CatVerb(),
+        new FollowVerb(),
         new VerifyVerb());
 
     private static VerbGroup Bench() => new(

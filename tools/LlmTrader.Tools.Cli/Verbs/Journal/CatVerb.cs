@@ -1,7 +1,6 @@
 using System.CommandLine;
 using LlmTrader.Engine.Core;
 using LlmTrader.Persistence.Journal;
-using LlmTrader.Tools.Cli.Help;
 using LlmTrader.Tools.Cli.Terminal;
 
 namespace LlmTrader.Tools.Cli.Verbs.Journal;
@@ -47,8 +46,8 @@ internal sealed class CatVerb : Verb
         (long from, long to) = (arguments.GetValue(_from), arguments.GetValue(_to) ?? long.MaxValue);
         if (from > to) { throw new UsageException($"--from {from} is above --to {to}."); }
         string? kinds = arguments.GetValue(_kinds);
-        if (arguments.GetValue(_stream) == StreamKind.In) { PrintIn(directory, session, from, to, Parse<EventKind>(kinds)); }
-        else { PrintOut(directory, session, from, to, Parse<OutKind>(kinds)); }
+        if (arguments.GetValue(_stream) == StreamKind.In) { PrintIn(directory, session, from, to, KindFilter.Parse<EventKind>(kinds)); }
+        else { PrintOut(directory, session, from, to, KindFilter.Parse<OutKind>(kinds)); }
         return ExitCode.Success;
     }
 
@@ -86,23 +85,4 @@ internal sealed class CatVerb : Verb
     {
         if (torn is not null) { session.Warn($"the journal breaks off in '{torn.Position.Segment}', block {torn.Position.Block}, at sequence {torn.FirstSequence}: {torn.Reason}"); }
     }
-
-    private static HashSet<T>? Parse<T>(string? kinds)
-        where T : struct, Enum
-    {
-        if (kinds is null) { return null; }
-        HashSet<T> set = [];
-        foreach (string word in kinds.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))
-        {
-            bool isKind = Enum.TryParse(word, ignoreCase: true, out T kind) && Enum.IsDefined(kind) && !char.IsDigit(word[0]);
-            if (!isKind) { throw new UsageException(Unknown(word, Enum.GetNames<T>())); }
-            set.Add(kind);
-        }
-
-        return set;
-    }
-
-    private static string Unknown(string word, string[] known) =>
-        $"--kind '{word}' is no kind of this stream; the kinds are {string.Join(", ", known.Where(name => name != "None"))}."
-        + (Nearest.Find(word, known) is { } nearest ? $" Did you mean '{nearest}'?" : "");
 }
