@@ -61,6 +61,16 @@ internal sealed class CommandProcess : IDisposable
         return new ProcessResult(_process.ExitCode, await _output, await _error);
     }
 
+    /// <summary>SIGKILL: nothing in it gets to run any more.</summary>
+    public void Kill() => _process.Kill();
+
+    /// <summary>SIGINT, as by Ctrl+C.</summary>
+    public void Interrupt()
+    {
+        using Process kill = Process.Start("kill", ["-INT", Id.ToString(System.Globalization.CultureInfo.InvariantCulture)]);
+        kill.WaitForExit();
+    }
+
     public void Dispose()
     {
         if (!_process.HasExited) { _process.Kill(entireProcessTree: true); }
