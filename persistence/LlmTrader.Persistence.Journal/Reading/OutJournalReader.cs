@@ -37,6 +37,9 @@ public sealed class OutJournalReader : IDisposable
         return !record.IsEmpty;
     }
 
+    /// <summary>How far the reader has come, in whole blocks; any thread may ask, for a progress bar.</summary>
+    public JournalProgress Progress => _blocks.Progress;
+
     public void Dispose() => _blocks.Dispose();
 
     /// <summary>The first sequence of the block that the last record lay in.</summary>

@@ -2,6 +2,7 @@ using LlmTrader.Feeds.Import;
 using LlmTrader.Persistence.Journal;
 using LlmTrader.Persistence.Journal.Codec;
 using LlmTrader.Persistence.Journal.Platform;
+using LlmTrader.Persistence.Journal.Retention;
 using LlmTrader.Tools.Hosting.Runs;
 
 namespace LlmTrader.Tools.Cli.Terminal;
@@ -26,6 +27,7 @@ internal sealed record Failure(int ExitCode, string Message, string? Next)
         IncompleteDataException e => new(Cli.ExitCode.Finding, OneLine(e.Message), null),
         RunException e => Usage(OneLine(e.Message), verb),
         JournalCorruptException e => new(Cli.ExitCode.Finding, OneLine(e.Message), "`llmtrader journal verify DIR` lists everything that is damaged."),
+        JournalPrunedException e => new(Cli.ExitCode.Finding, OneLine(e.Message), null),
         JournalFormatException e => new(Cli.ExitCode.Finding, OneLine(e.Message), null),
         JournalIOException { Errno: Errno.ENOENT } e => Usage($"'{Path.GetDirectoryName(e.Path)}' holds no journal.", verb),
         JournalIOException e => new(Cli.ExitCode.Fault, OneLine(e.Message), null),

@@ -19,7 +19,10 @@ internal static class VerbCatalog
         new DescribeVerb(),
         new CatVerb(),
         new FollowVerb(),
-        new VerifyVerb());
+        new ExportVerb(),
+        new VerifyVerb(),
+        new ArchiveVerb(),
+        new PruneVerb());
 
     private static VerbGroup Bench() => new(
         "bench",

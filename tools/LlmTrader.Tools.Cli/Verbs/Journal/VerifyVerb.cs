@@ -1,5 +1,6 @@
 using System.CommandLine;
 using LlmTrader.Persistence.Journal;
+using LlmTrader.Persistence.Journal.Retention;
 using LlmTrader.Tools.Cli.Terminal;
 
 namespace LlmTrader.Tools.Cli.Verbs.Journal;
@@ -17,6 +18,7 @@ internal sealed class VerifyVerb : Verb
         "Checks the checksum and every record of every block of both streams, and goes on behind damage, so that the list is complete. "
         + "Each finding names segment, block, byte and the sequences it touches. A torn tail, or a stream without its end mark, is what a crash leaves behind: the run stopped there. "
         + "Damage to the manifest is reported by file and field, before any block is read.\n\n"
+        + "A journal that was pruned begins where pruning left off: its first block must continue the last one that was removed.\n\n"
         + "Exit code 1 when anything was found. Whether the events also lead to the same decisions is the question of `llmtrader replay --verify`.";
 
     /// <inheritdoc/>
@@ -26,19 +28,28 @@ internal sealed class VerifyVerb : Verb
     public override int Run(ParseResult arguments, Session session)
     {
         JournalDirectory directory = JournalDirectory.Open(arguments.GetValue(_directory)!);
+        PruneRecord pruned = PruneRecord.Read(directory);
         JournalVerification verification = JournalWalk.Run(session, "verify", progress => JournalInspector.Verify(directory, progress));
         if (session.IsJson)
         {
-            session.WriteJson(new { journal = directory.Path, isSound = verification.IsSound, verification.Blocks, verification.Records, verification.InEnd, verification.OutEnd, verification.Findings });
+            session.WriteJson(new { journal = directory.Path, isSound = verification.IsSound, verification.Blocks, verification.Records, verification.InEnd, verification.OutEnd, pruned, verification.Findings });
         }
         else
         {
             foreach (JournalFinding finding in verification.Findings) { session.WriteLine(finding.ToString()); }
+            PrintPruned(session, "in", pruned.In);
+            PrintPruned(session, "out", pruned.Out);
             session.WriteLine($"{(verification.IsSound ? "sound" : "NOT sound")}: {Figure.Count(verification.Blocks)} blocks, {Figure.Count(verification.Records)} records checked"
                 + $"{(verification.IsSound ? "" : $", findings: {Figure.Count(verification.Findings.Count)}")}; in ends {JournalWalk.Describe(verification.InEnd)}, {OutEnd(directory, verification)}");
         }
 
         return verification.IsSound ? ExitCode.Success : ExitCode.Finding;
+    }
+
+    private static void PrintPruned(Session session, string stream, PrunedPart? part)
+    {
+        if (part is null) { return; }
+        session.WriteLine($"{stream} begins behind sequence {part.LastSequence}: older segments were pruned, {Figure.Count(part.Segments)} in all, the last at {part.At}; the chain goes on from block {part.LastCrc32C:x8}");
     }
 
     private static string OutEnd(JournalDirectory directory, JournalVerification verification) =>
