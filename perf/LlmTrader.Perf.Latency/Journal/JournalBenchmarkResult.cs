@@ -9,8 +9,11 @@ public sealed record JournalBenchmarkOptions
     /// <summary>Appended in each throughput run; mode sync, whose rate is the disk's, gets a tenth.</summary>
     public long Events { get; init; } = 4_000_000;
 
-    /// <summary>Between two ends of a batch, as the ring hands them over under load.</summary>
-    public int BatchEvents { get; init; } = 256;
+    /// <summary>
+    /// Between two ends of a batch. Under load a batch is what came while the disk was busy, at most a ring (65,536); with few
+    /// events to a batch, mode group syncs after each, since its delay has passed during the sync before.
+    /// </summary>
+    public int BatchEvents { get; init; } = 16_384;
 
     /// <summary>Lone commits of each mode in each run, and as many of the bare device between them.</summary>
     public int Commits { get; init; } = 300;

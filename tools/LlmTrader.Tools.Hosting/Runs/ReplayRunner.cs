@@ -1,6 +1,7 @@
 using LlmTrader.Engine.Core;
 using LlmTrader.Engine.Runtime;
 using LlmTrader.Persistence.Journal;
+using LlmTrader.Persistence.Journal.Retention;
 using LlmTrader.Strategies.Rules.Execution;
 using LlmTrader.Tools.Hosting.Configuration;
 
@@ -71,6 +72,11 @@ public sealed class ReplayRunner
         if (!manifest.Configuration.TryGetProperty("strategy", out _))
         {
             throw new RunException($"'{journal}' holds imported market data and no run; use 'llmtrader backtest --data {journal}', or 'llmtrader journal verify {journal}' to check the files.");
+        }
+
+        if (PruneRecord.Read(_directory).In is { } pruned)
+        {
+            throw new RunException($"'{journal}' was pruned up to sequence {pruned.LastSequence}; a replay needs the first events: put the archived segments back together in a journal of their own, and replay that.");
         }
 
         _configuration = RunConfiguration.FromJson(manifest.Configuration);

@@ -10,7 +10,7 @@ namespace LlmTrader.Tools.Cli.Verbs.Bench;
 internal sealed class JournalBenchVerb : Verb
 {
     private readonly Option<long> _events = OptionOf.Number("--events", "N", "Events of each throughput run; mode sync gets a tenth of them.", 4_000_000L, 10_000L, 1_000_000_000L);
-    private readonly Option<int> _batch = OptionOf.Number("--batch", "N", "Events between two ends of a batch, as the ring hands them over under load.", 256, 1, 65_536);
+    private readonly Option<int> _batch = OptionOf.Number("--batch", "N", "Events between two ends of a batch: under load, what came while the disk was busy, at most a ring of 65,536.", 16_384, 1, 65_536);
     private readonly Option<int> _commits = OptionOf.Number("--commits", "N", "Lone commits of each mode in each run.", 300, 10, 1_000_000);
     private readonly Option<int> _runs = OptionOf.Number("--runs", "N", "Counted runs, after one that warms up.", 5, 1, 1_000);
     private readonly Option<string?> _directory = OptionOf.Text("--dir", "DIR", "A directory on the disk to measure; the current one when left out. The files go again.");
