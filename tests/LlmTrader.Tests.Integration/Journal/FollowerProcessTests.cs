@@ -12,6 +12,8 @@ namespace LlmTrader.Tests.Integration.Journal;
 /// <summary>Followers that are started, stopped and killed while a journal is written miss nothing and see nothing twice.</summary>
 public sealed class FollowerProcessTests(ITestOutputHelper output)
 {
+    private const int NapMilliseconds = 5;
+
     // Small segments, so that followers meet many rolls.
     private static readonly JournalWriterOptions Options = new() { SegmentBytes = 64 << 10, Preallocate = false };
 
@@ -54,10 +56,13 @@ public sealed class FollowerProcessTests(ITestOutputHelper output)
         const int Seconds = 4;
         ConcurrentQueue<(long Sequence, long At)> durable = new();
         List<double> latencies = [];
+        List<double> naps = [];
         using LiveJournal journal = new(20, Options, sequence => durable.Enqueue((sequence, Stopwatch.GetTimestamp())));
         using JournalFollower follower = new(JournalDirectory.Open(journal.Directory.Path));
         EngineEvent e = default;
         Stopwatch run = Stopwatch.StartNew();
+        Thread machine = new(() => Nap(naps, run, TimeSpan.FromSeconds(Seconds)));
+        machine.Start();
         long next = 0;
         while (run.Elapsed < TimeSpan.FromSeconds(Seconds))
         {
@@ -71,13 +76,28 @@ public sealed class FollowerProcessTests(ITestOutputHelper output)
             }
         }
 
+        machine.Join();
         latencies.Sort();
+        naps.Sort();
         double p50 = latencies[latencies.Count / 2];
-        output.WriteLine($"{next} events, {latencies.Count} commits; durable to seen: p50 {p50:F2} ms, p99 {latencies[latencies.Count * 99 / 100]:F2} ms, max {latencies[^1]:F2} ms");
-        Assert.True(p50 < 10, $"{p50} ms");    // The tail is the machine's as well.
+        double late = naps[naps.Count / 2] - NapMilliseconds;
+        output.WriteLine($"{next} events, {latencies.Count} commits; durable to seen: p50 {p50:F2} ms, p99 {latencies[latencies.Count * 99 / 100]:F2} ms, max {latencies[^1]:F2} ms; "
+            + $"this machine wakes a sleeping thread late by p50 {late:F2} ms, p99 {naps[naps.Count * 99 / 100] - NapMilliseconds:F2} ms");
+        Assert.True(p50 < 10 + (2 * late), $"{p50} ms, where a thread is woken {late} ms late");    // The writer's loop sleeps as well.
         journal.Complete();
         while (follower.Wait(TimeSpan.FromSeconds(5))) { Assert.True(follower.TryRead(ref e)); }
         Assert.True(follower.IsAtEnd);
+    }
+
+    // What no follower can be better than: how late the machine, with all else that it does, wakes a thread.
+    private static void Nap(List<double> naps, Stopwatch run, TimeSpan length)
+    {
+        while (run.Elapsed < length)
+        {
+            long start = Stopwatch.GetTimestamp();
+            Thread.Sleep(NapMilliseconds);
+            naps.Add(Stopwatch.GetElapsedTime(start).TotalMilliseconds);
+        }
     }
 
     /// <summary>What a consumer keeps: lines by sequence, each once.</summary>
