@@ -15,11 +15,12 @@ namespace LlmTrader.Perf.Latency.Journal;
 public sealed class JournalBenchmark(JournalBenchmarkOptions options)
 {
     private static readonly JournalMode[] Modes = [JournalMode.Async, JournalMode.Group, JournalMode.Sync];
-    private static readonly JournalMode[] Committing = [JournalMode.Group, JournalMode.Sync];
+    private static readonly (JournalMode Mode, bool IsLone)[] Committing = [(JournalMode.Group, true), (JournalMode.Group, false), (JournalMode.Sync, true)];
+    private static readonly TimeSpan GroupDelay = new JournalWriterOptions().GroupCommitDelay;
 
     private readonly Dictionary<JournalMode, List<double>> _rates = Modes.ToDictionary(mode => mode, _ => new List<double>());
     private readonly Dictionary<JournalMode, double> _bytesPerEvent = [];
-    private readonly Dictionary<JournalMode, CommitSeries> _commits = Committing.ToDictionary(mode => mode, _ => new CommitSeries());
+    private readonly Dictionary<(JournalMode Mode, bool IsLone), CommitSeries> _commits = Committing.ToDictionary(series => series, _ => new CommitSeries());
     private int _journals;
 
     /// <param name="onRun">Hears of progress as (done, all).</param>
@@ -29,14 +30,14 @@ public sealed class JournalBenchmark(JournalBenchmarkOptions options)
         {
             bool counts = run > 0;
             foreach (JournalMode mode in Modes) { Throughput(mode, counts ? options.Events : options.Events / 4, counts); }
-            foreach (JournalMode mode in Committing) { Commit(mode, counts); }
+            foreach ((JournalMode mode, bool isLone) in Committing) { Commit(mode, isLone, counts); }
             onRun?.Invoke(run + 1, options.Runs + 1);
         }
 
         return new JournalBenchmarkResult(
             options,
             [.. Modes.Select(mode => new JournalThroughput(mode, MedianSpread.From([.. _rates[mode]]), _bytesPerEvent[mode]))],
-            [.. Committing.Select(mode => _commits[mode].Result(mode))]);
+            [.. Committing.Select(series => _commits[series].Result(series.Mode, series.IsLone))]);
     }
 
     private void Throughput(JournalMode mode, long events, bool counts)
@@ -64,7 +65,7 @@ public sealed class JournalBenchmark(JournalBenchmarkOptions options)
         });
     }
 
-    private void Commit(JournalMode mode, bool counts)
+    private void Commit(JournalMode mode, bool isLone, bool counts)
     {
         MarketEvents market = new();
         LatencyHistogram commits = LatencyHistogram.OfNanoseconds();
@@ -75,6 +76,7 @@ public sealed class JournalBenchmark(JournalBenchmarkOptions options)
             using IJournalFile file = JournalFile.CreateNew(Path.Combine(directory.Path, "device"));
             file.Preallocate(new JournalWriterOptions().SegmentBytes);
             byte[] block = new byte[BlockBytes(directory, writer, market)];
+            long committed = Stopwatch.GetTimestamp();
             for (long sequence = 1; sequence <= options.Commits; sequence++)
             {
                 long start = Stopwatch.GetTimestamp();
@@ -82,15 +84,17 @@ public sealed class JournalBenchmark(JournalBenchmarkOptions options)
                 file.SyncData();
                 device.Record(Nanoseconds(start));
 
+                while (isLone && Stopwatch.GetElapsedTime(committed) < GroupDelay) { Thread.SpinWait(20); }
                 start = Stopwatch.GetTimestamp();
                 writer.Append(in market.At(sequence));
                 do { writer.EndOfBatch(); } while (writer.DurableSequence < sequence);    // As an idle engine does until the group's time has come.
                 commits.Record(Nanoseconds(start));
+                committed = Stopwatch.GetTimestamp();
             }
 
             writer.Complete();
         });
-        if (counts) { _commits[mode].Add(commits, device); }
+        if (counts) { _commits[(mode, isLone)].Add(commits, device); }
     }
 
     // The first commit creates the segment; it is not measured, and tells how long a block of one event is.
@@ -138,6 +142,6 @@ public sealed class JournalBenchmark(JournalBenchmarkOptions options)
             _ratios.Add((double)commits.ValueAtPercentile(50) / device.ValueAtPercentile(50));
         }
 
-        public JournalCommit Result(JournalMode mode) => new(mode, LatencySummary.From(_commits), LatencySummary.From(_device), MedianSpread.From([.. _ratios]));
+        public JournalCommit Result(JournalMode mode, bool isLone) => new(mode, isLone, LatencySummary.From(_commits), LatencySummary.From(_device), MedianSpread.From([.. _ratios]));
     }
 }

@@ -31,10 +31,11 @@ public sealed record JournalBenchmarkOptions
 public sealed record JournalThroughput(JournalMode Mode, MedianSpread EventsPerSecond, double BytesPerEvent);
 
 /// <param name="Mode">When the journal syncs.</param>
+/// <param name="IsLone">Whether group commit's delay had passed before each event; else each comes as soon as the one before is durable.</param>
 /// <param name="Commit">From the append of one event until it is durable; all runs together.</param>
 /// <param name="Device">A bare write and fdatasync of as many bytes, taken between any two commits; all runs together.</param>
 /// <param name="Ratio">Commit's p50 over the device's, run by run.</param>
-public sealed record JournalCommit(JournalMode Mode, LatencySummary Commit, LatencySummary Device, MedianSpread Ratio);
+public sealed record JournalCommit(JournalMode Mode, bool IsLone, LatencySummary Commit, LatencySummary Device, MedianSpread Ratio);
 
 /// <param name="Options">What was done.</param>
 /// <param name="Throughput">By mode.</param>
