@@ -9,6 +9,15 @@ public sealed class JournalDirectory
 {
     public const string ManifestName = "manifest.json";
 
+    /// <summary>The file that lists the epochs behind the manifest's.</summary>
+    public const string EpochsName = "epoch.json";
+
+    /// <summary>Where recovery puts aside what does not belong to the journal any more: <c>dropped/EPOCH/</c>.</summary>
+    public const string DroppedName = "dropped";
+
+    // Lies in a directory that a recovery put aside, with the reason in it.
+    internal const string PutAsideName = "put-aside.txt";
+
     private const int NameDigits = 20;    // Every 64-bit number, so that names sort as numbers.
 
     private JournalDirectory(string path, JournalManifest manifest)
@@ -20,6 +29,11 @@ public sealed class JournalDirectory
     public string Path { get; }
 
     public JournalManifest Manifest { get; }
+
+    /// <summary>Whether this holds what a recovery put aside: whole blocks, read as they come, with holes between them.</summary>
+    public bool IsPutAside => File.Exists(System.IO.Path.Combine(Path, PutAsideName));
+
+    internal SegmentReads Reads { get; private init; } = SegmentReads.System;
 
     /// <summary>Makes a new journal: the directory, if need be, and its manifest, durably.</summary>
     /// <exception cref="JournalIOException">A journal lies there already, or the disk refuses.</exception>
@@ -36,12 +50,20 @@ public sealed class JournalDirectory
     /// <summary>Opens a journal for reading.</summary>
     /// <exception cref="JournalIOException">There is none, or it can't be read.</exception>
     /// <exception cref="JournalFormatException">Its manifest is damaged or of another version.</exception>
-    public static JournalDirectory Open(string path)
+    public static JournalDirectory Open(string path) => Open(path, SegmentReads.System);
+
+    /// <summary>As <see cref="Open(string)"/>, with segments read in a way of the caller's.</summary>
+    public static JournalDirectory Open(string path, SegmentReads reads)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
         string full = System.IO.Path.GetFullPath(path);
-        return new JournalDirectory(full, JournalManifest.Read(System.IO.Path.Combine(full, ManifestName)));
+        return new JournalDirectory(full, JournalManifest.Read(System.IO.Path.Combine(full, ManifestName))) { Reads = reads };
     }
+
+    /// <summary>The epochs that recoveries opened, in order; none when the first one still lasts.</summary>
+    /// <exception cref="JournalIOException"><c>epoch.json</c> can't be read.</exception>
+    /// <exception cref="JournalFormatException">It is damaged.</exception>
+    public IReadOnlyList<JournalEpoch> ReadEpochs() => EpochFile.Read(this);
 
     /// <summary>The directory of a stream's segments.</summary>
     public string StreamPath(StreamKind stream) => System.IO.Path.Combine(Path, stream == StreamKind.In ? "in" : "out");
@@ -83,16 +105,21 @@ public sealed class JournalDirectory
     internal string SegmentPath(StreamKind stream, long firstSequence) => System.IO.Path.Combine(
         StreamPath(stream), firstSequence.ToString("D20", CultureInfo.InvariantCulture) + JournalFormat.SegmentExtension);
 
-    /// <summary>Makes the directory of a stream that has no segments yet.</summary>
-    internal void CreateStream(StreamKind stream)
+    /// <summary>A new stream must not have segments yet.</summary>
+    /// <exception cref="JournalIOException">It has.</exception>
+    internal JournalDirectory WithoutSegments(StreamKind stream) =>
+        Segments(stream).Count == 0 ? this : throw new JournalIOException(Errno.EEXIST, "creation of the stream", StreamPath(stream));
+
+    /// <summary>Makes the directory of a stream, if need be.</summary>
+    internal void EnsureStream(StreamKind stream)
     {
-        string directory = StreamPath(stream);
-        MakeDirectory(directory);
-        if (Segments(stream).Count > 0) { throw new JournalIOException(Errno.EEXIST, "creation of the stream", directory); }
+        MakeDirectory(StreamPath(stream));
         JournalFile.SyncDirectory(Path);
     }
 
-    private static void MakeDirectory(string path)
+    /// <summary>Makes a directory, if need be.</summary>
+    /// <exception cref="JournalIOException">The file system refuses.</exception>
+    internal static void MakeDirectory(string path)
     {
         try
         {

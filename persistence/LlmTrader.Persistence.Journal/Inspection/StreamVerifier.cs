@@ -6,7 +6,9 @@ namespace LlmTrader.Persistence.Journal.Inspection;
 internal sealed class StreamVerifier(JournalDirectory directory, StreamKind stream)
 {
     private readonly List<JournalFinding> _findings = [];
+    private readonly List<(int Finding, bool IsSegmentClosed)> _damage = [];
     private readonly RecordWalker _walker = new(stream);
+    private bool _isMisplaced;
 
     public IReadOnlyList<JournalFinding> Findings => _findings;
 
@@ -18,7 +20,7 @@ internal sealed class StreamVerifier(JournalDirectory directory, StreamKind stre
 
     public void Run(IProgress<JournalProgress>? progress)
     {
-        using var scanner = new BlockScanner(directory, stream);
+        using var scanner = new BlockScanner(directory, stream, directory.ReadEpochs());
         long total = scanner.TotalBytes;
         while (true)
         {
@@ -29,9 +31,11 @@ internal sealed class StreamVerifier(JournalDirectory directory, StreamKind stre
                     progress?.Report(new JournalProgress(scanner.BytesScanned, total));
                     return;
                 case ScanResult.Damaged:
-                    if (!OnDamage(scanner)) { return; }
-                    continue;
+                    if (OnDamage(scanner)) { continue; }
+                    JudgeDamage(scanner);
+                    return;
                 case ScanResult.Misplaced:
+                    _isMisplaced = true;
                     Add(scanner.Position, scanner.Header.FirstSequence, scanner.Header.LastSequence, scanner.Reason);
                     break;
                 default:
@@ -46,6 +50,15 @@ internal sealed class StreamVerifier(JournalDirectory directory, StreamKind stre
     // A file that was cut between two blocks looks whole, block by block; only the end mark tells that it is all there.
     private void OnEnd(BlockScanner scanner)
     {
+        bool isTorn = JudgeDamage(scanner);
+        long next = scanner.ExpectedSequence;
+        if (DamageJudge.IsMissing(stream, next, scanner.KnownDurable) && !directory.IsPutAside)
+        {
+            Add(scanner.Position, next, scanner.KnownDurable, "the stream ends here, and more was recorded as durable.");
+            return;
+        }
+
+        if (isTorn) { return; }
         if (scanner.IsAtEndBlock)
         {
             End = JournalEnd.Complete;
@@ -56,7 +69,6 @@ internal sealed class StreamVerifier(JournalDirectory directory, StreamKind stre
         bool isAbsent = directory.Segments(stream).Count == 0;
         if (isAbsent && stream == StreamKind.Out) { return; }
         BlockPosition position = isAbsent ? new BlockPosition(directory.StreamPath(stream), 0, 0) : scanner.Position;
-        long next = scanner.ExpectedSequence;
         _findings.Add(new JournalFinding(stream, position, next, null, OpenEnd.Describe(stream, scanner.LastSequence), IsTornTail: true));
     }
 
@@ -66,16 +78,21 @@ internal sealed class StreamVerifier(JournalDirectory directory, StreamKind stre
         BlockPosition position = scanner.Position;
         string reason = scanner.Reason;
         long first = scanner.ExpectedSequence;
-        if (scanner.TrySkipDamage(out JournalBlockHeader next))
-        {
-            Add(position, first, next.FirstSequence - 1, reason);
-            return true;
-        }
+        _damage.Add((_findings.Count, scanner.IsSegmentClosed));
+        bool isFollowed = scanner.TrySkipDamage(out JournalBlockHeader next);
+        _findings.Add(new JournalFinding(stream, position, first, isFollowed ? next.FirstSequence - 1 : null, reason, IsTornTail: false));
+        if (!isFollowed) { End = JournalEnd.Torn; }
+        return isFollowed;
+    }
 
-        bool isTorn = first > scanner.Watermark;
-        _findings.Add(new JournalFinding(stream, position, first, null, reason, isTorn));
+    // Only at the end is it known what all the blocks recorded as durable. True when what is damaged is a torn tail.
+    private bool JudgeDamage(BlockScanner scanner)
+    {
+        bool isTorn = _damage.Count > 0 && !_isMisplaced && !_damage.Exists(damage => DamageJudge.IsCorruption(stream, _findings[damage.Finding].FirstSequence, scanner.KnownDurable, damage.IsSegmentClosed));
+        if (!isTorn) { return false; }
+        foreach ((int finding, _) in _damage) { _findings[finding] = _findings[finding] with { IsTornTail = true }; }
         End = JournalEnd.Torn;
-        return false;
+        return true;
     }
 
     private void CheckRecords(BlockScanner scanner)

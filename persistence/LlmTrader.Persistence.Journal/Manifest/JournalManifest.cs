@@ -88,24 +88,7 @@ public sealed record JournalManifest
     {
         byte[] json = ManifestJson.Format(Validated());
         if (File.Exists(path)) { throw new JournalIOException(Errno.EEXIST, "creation of the manifest", path); }
-        string temporary = path + ".tmp";
-        File.Delete(temporary);    // Left over from a crash; no journal has begun here.
-        using (IJournalFile file = JournalFile.CreateNew(temporary))
-        {
-            file.Write(json);
-            file.SyncData();
-        }
-
-        try
-        {
-            File.Move(temporary, path, overwrite: false);
-        }
-        catch (IOException error)
-        {
-            throw new JournalIOException(0, "renaming of the manifest", path, error);
-        }
-
-        JournalFile.SyncDirectory(Path.GetDirectoryName(path)!);
+        DurableFile.Write(path, json, "renaming of the manifest", overwrite: false);
     }
 
     private static void Require(bool condition, string field, string expected)

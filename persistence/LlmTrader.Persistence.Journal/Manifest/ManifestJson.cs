@@ -1,7 +1,4 @@
-using System.Security.Cryptography;
-using System.Text;
 using System.Text.Json;
-using System.Text.Unicode;
 using LlmTrader.Engine.Core;
 
 namespace LlmTrader.Persistence.Journal;
@@ -9,8 +6,6 @@ namespace LlmTrader.Persistence.Journal;
 /// <summary>The manifest as text: indented JSON whose last field is the SHA-256 of every byte before that field.</summary>
 internal static class ManifestJson
 {
-    private const string ChecksumField = "checksum";
-
     public static byte[] Format(JournalManifest manifest)
     {
         using var buffer = new MemoryStream();
@@ -35,14 +30,12 @@ internal static class ManifestJson
             json.WriteEndObject();
         }
 
-        // The writer can't hash what it has not written yet: its closing "\n}" makes way for the last field.
-        string body = Encoding.UTF8.GetString(buffer.GetBuffer(), 0, (int)buffer.Length - 2);
-        return Encoding.UTF8.GetBytes(body + Tail(Encoding.UTF8.GetBytes(body)));
+        return ChecksummedJson.Seal(buffer);
     }
 
     public static JournalManifest Parse(byte[] file, string path)
     {
-        using JsonDocument document = ParseDocument(file, path);
+        using JsonDocument document = ChecksummedJson.Parse(file, path);
         try { return Parse(file, path, document); }
         catch (InvalidOperationException error) { throw new JournalFormatException(path, null, $"not valid text: {error.Message}", error); }   // Half a surrogate pair.
     }
@@ -72,31 +65,9 @@ internal static class ManifestJson
         catch (ArgumentException error) { throw new JournalFormatException(path, null, error.Message, error); }
 
         if (root.Text("configurationHash") != manifest.ConfigurationHash) { throw root.Error("configurationHash", "it is not the hash of the configuration in the file."); }
-        CheckChecksum(file, root);
+        ChecksummedJson.Check(file, root);
         return manifest;
     }
-
-    private static JsonDocument ParseDocument(byte[] file, string path)
-    {
-        if (!Utf8.IsValid(file)) { throw new JournalFormatException(path, null, "not UTF-8."); }
-        try { return JsonDocument.Parse(file); }
-        catch (JsonException error) { throw new JournalFormatException(path, null, $"not JSON: {error.Message}", error); }
-    }
-
-    // Byte for byte: a flipped bit in white space, or in the checksum itself, is found as well.
-    private static void CheckChecksum(byte[] file, ManifestReader root)
-    {
-        int tailLength = Encoding.UTF8.GetByteCount(Tail([]));
-        string stored = root.Text(ChecksumField);
-        int bodyLength = Math.Max(0, file.Length - tailLength);
-        string expected = Tail(file.AsSpan(0, bodyLength));
-        if (!file.AsSpan(bodyLength).SequenceEqual(Encoding.UTF8.GetBytes(expected)))
-        {
-            throw root.Error(ChecksumField, $"'{stored}' does not fit the file's content: the manifest was changed or damaged.");
-        }
-    }
-
-    private static string Tail(ReadOnlySpan<byte> body) => $",\n  \"{ChecksumField}\": \"{Convert.ToHexStringLower(SHA256.HashData(body))}\"\n}}\n";
 
     private static void Write(Utf8JsonWriter json, Instrument instrument)
     {

@@ -15,6 +15,9 @@ public static class Errno
     /// <summary>Input/output error.</summary>
     public const int EIO = 5;
 
+    /// <summary>Try again; of a lock: another has it.</summary>
+    public const int EAGAIN = 11;
+
     /// <summary>Permission denied.</summary>
     public const int EACCES = 13;
 

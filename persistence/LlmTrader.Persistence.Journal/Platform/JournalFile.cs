@@ -3,7 +3,7 @@ namespace LlmTrader.Persistence.Journal.Platform;
 /// <summary>Opens the journal's files the best way that the operating system offers.</summary>
 public static class JournalFile
 {
-    private static bool IsPosix => OperatingSystem.IsLinux() && Environment.Is64BitProcess;
+    internal static bool IsPosix => OperatingSystem.IsLinux() && Environment.Is64BitProcess;
 
     /// <summary>Creates a file that must not exist yet.</summary>
     /// <exception cref="JournalIOException">It exists, or can't be created.</exception>

@@ -7,6 +7,7 @@ namespace LlmTrader.Persistence.Journal.Platform;
 public sealed class PosixFile : IJournalFile
 {
     private const int O_WRONLY = 0x1;
+    private const int O_RDWR = 0x2;
     private const int O_CREAT = 0x40;
     private const int O_EXCL = 0x80;
     private const int O_APPEND = 0x400;
@@ -130,6 +131,9 @@ public sealed class PosixFile : IJournalFile
 
         return new PosixFile(calls, file, path, length);
     }
+
+    /// <summary>Opens a file to read and write it, created if need be; .NET would lock it in a way of its own.</summary>
+    internal static SafeFileHandle OpenUnlocked(string path, PosixSystemCalls calls) => OpenHandle(calls, path, O_RDWR | O_CREAT | O_CLOEXEC);
 
     private static SafeFileHandle OpenHandle(PosixSystemCalls calls, string path, int flags)
     {

@@ -10,6 +10,8 @@ namespace LlmTrader.Persistence.Journal.Platform;
 public unsafe partial class PosixSystemCalls
 {
     private const string LibC = "libc";
+    private const int LockExclusive = 2;
+    private const int LockNoWait = 4;
 
     /// <summary>The kernel's own.</summary>
     public static PosixSystemCalls Kernel { get; } = new();
@@ -73,6 +75,14 @@ public unsafe partial class PosixSystemCalls
         return result;
     }
 
+    /// <summary>flock(2), exclusive and without waiting; returns 0 or -1.</summary>
+    public virtual int FLock(SafeFileHandle file, out int errno)
+    {
+        int result = flock(file, LockExclusive | LockNoWait);
+        errno = LastError(result);
+        return result;
+    }
+
     private static int LastError(long result) => result < 0 ? Marshal.GetLastPInvokeError() : 0;
 
     // open is variadic in C; on Linux (x64, ARM64) its third argument is passed as that of a plain function.
@@ -97,4 +107,7 @@ public unsafe partial class PosixSystemCalls
 
     [LibraryImport(LibC, SetLastError = true)]
     private static partial long lseek(SafeFileHandle file, long offset, int whence);
+
+    [LibraryImport(LibC, SetLastError = true)]
+    private static partial int flock(SafeFileHandle file, int operation);
 }

@@ -25,6 +25,9 @@ public enum JournalEnd
 /// <param name="Reason">Why the block can't be read.</param>
 public sealed record TornTail(BlockPosition Position, long FirstSequence, string Reason)
 {
+    /// <summary>Whole blocks behind the unreadable one. They had not been durable either: the disk wrote in its own order.</summary>
+    public long WholeBlocksBehind { get; init; }
+
     public override string ToString() =>
         $"'{Position.Segment}' breaks off in block {Position.Block} at byte {Position.Offset}, before sequence {FirstSequence}: {Reason}";
 }

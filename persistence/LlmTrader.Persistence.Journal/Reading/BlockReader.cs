@@ -1,17 +1,21 @@
 namespace LlmTrader.Persistence.Journal.Reading;
 
 /// <summary>
-/// The strict way over the blocks: a torn tail ends the stream, anything else that is wrong throws. A bad block is a torn
-/// tail only when no whole block follows and no watermark says that it had been durable.
+/// The strict way over the blocks: a torn tail (see <see cref="DamageJudge"/>) ends the stream, anything else that is wrong
+/// throws. Of what a repair put aside, every whole block is read.
 /// </summary>
 internal sealed class BlockReader : IDisposable
 {
     private readonly BlockScanner _scanner;
+    private readonly StreamKind _stream;
+    private readonly bool _isPutAside;
     private readonly long _totalBytes;
 
     public BlockReader(JournalDirectory directory, StreamKind stream)
     {
-        _scanner = new BlockScanner(directory, stream);
+        _scanner = new BlockScanner(directory, stream, directory.ReadEpochs());
+        _stream = stream;
+        _isPutAside = directory.IsPutAside;
         _totalBytes = _scanner.TotalBytes;
     }
 
@@ -34,20 +38,22 @@ internal sealed class BlockReader : IDisposable
     /// <exception cref="JournalCorruptException">The block is damaged or misplaced.</exception>
     public bool TryNext()
     {
-        if (TornTail is not null) { return false; }
-        switch (_scanner.MoveNext())
+        while (TornTail is null)
         {
-            case ScanResult.Block:
-                return true;
-            case ScanResult.End:
-                End = _scanner.IsAtEndBlock ? JournalEnd.Complete : JournalEnd.Open;
+            ScanResult result = _scanner.MoveNext();
+            if (result == ScanResult.Block) { return true; }
+            if (result == ScanResult.End)
+            {
+                OnEnd();
                 return false;
-            case ScanResult.Misplaced:
-                throw Corrupt(_scanner.Reason);
-            default:
-                OnDamage();
-                return false;
+            }
+
+            if (_isPutAside && result == ScanResult.Damaged && _scanner.TrySkipDamage(out _)) { continue; }
+            if (result == ScanResult.Misplaced) { throw Corrupt(_scanner.Reason); }
+            OnDamage();
         }
+
+        return false;
     }
 
     /// <summary>The current block can't be used.</summary>
@@ -56,22 +62,27 @@ internal sealed class BlockReader : IDisposable
 
     public void Dispose() => _scanner.Dispose();
 
+    private void OnEnd()
+    {
+        long next = _scanner.ExpectedSequence;
+        if (!_isPutAside && DamageJudge.IsMissing(_stream, next, _scanner.KnownDurable))
+        {
+            throw new JournalCorruptException(_scanner.Position, next, _scanner.KnownDurable, "the stream ends here, and more was recorded as durable.");
+        }
+
+        End = _scanner.IsAtEndBlock ? JournalEnd.Complete : JournalEnd.Open;
+    }
+
     private void OnDamage()
     {
-        BlockPosition position = _scanner.Position;
-        string reason = _scanner.Reason;
-        long first = _scanner.ExpectedSequence;
-        if (_scanner.TrySkipDamage(out JournalBlockHeader next))
+        DamageSurvey survey = DamageSurvey.Run(_scanner, _stream, isMisplaced: false);
+        if (survey.IsCorruption && !_isPutAside)
         {
-            throw new JournalCorruptException(position, first, next.FirstSequence - 1, $"{reason} Whole blocks follow it.");
+            long? last = survey.Holes.Count > 0 ? survey.Holes[0].Last : survey.First <= _scanner.KnownDurable ? _scanner.KnownDurable : null;
+            throw new JournalCorruptException(survey.Position, survey.First, last, survey.Reason);
         }
 
-        if (first <= _scanner.Watermark)
-        {
-            throw new JournalCorruptException(position, first, _scanner.Watermark, $"{reason} It was recorded as durable.");
-        }
-
-        TornTail = new TornTail(position, first, reason);
+        TornTail = new TornTail(survey.Position, survey.First, survey.Reason) { WholeBlocksBehind = survey.WholeBlocks };
         End = JournalEnd.Torn;
     }
 }

@@ -33,7 +33,9 @@ internal sealed class BlockScanner : IDisposable
     private readonly JournalDirectory _directory;
     private readonly StreamKind _stream;
     private readonly uint _journalTag;
-    private readonly SegmentFile _file = new();
+    private readonly SegmentFile _file;
+    private readonly bool _isPutAside;
+    private readonly long _floor;
     private readonly Lz4FrameDecoder _decoder = new();
     private IReadOnlyList<string> _segments;
     private byte[] _content = new byte[EventRecord.MaxLength];
@@ -43,11 +45,17 @@ internal sealed class BlockScanner : IDisposable
     private uint _previousCrc;
     private bool _isChainKnown = true;
 
+    /// <param name="directory">The journal.</param>
+    /// <param name="stream">The stream.</param>
+    /// <param name="epochs">The journal's later epochs, which say too what had been durable; empty when they can't be read.</param>
     /// <exception cref="Lz4NotFoundException">liblz4 is not installed.</exception>
-    public BlockScanner(JournalDirectory directory, StreamKind stream)
+    public BlockScanner(JournalDirectory directory, StreamKind stream, IReadOnlyList<JournalEpoch> epochs)
     {
         _directory = directory;
+        _file = new SegmentFile(directory.Reads);
         _segments = directory.Segments(stream);
+        _isPutAside = directory.IsPutAside;    // Then it begins and goes on where it may.
+        _floor = stream == StreamKind.In ? DurableBeforeBlocks(epochs) : -1;
         _stream = stream;
         _journalTag = JournalManifest.TagOf(directory.Manifest.JournalId);
         if (PruneRecord.Read(directory).Of(stream) is not { } pruned) { return; }
@@ -75,6 +83,15 @@ internal sealed class BlockScanner : IDisposable
 
     /// <summary>The highest durable sequence that any block so far recorded; −1 is none.</summary>
     public long Watermark { get; private set; } = -1;
+
+    /// <summary>
+    /// As <see cref="Watermark"/>, and what is recorded outside the blocks: a segment is created, under the name of its first
+    /// sequence, once everything before it is durable; an epoch is opened likewise. Of the <c>in</c> stream only.
+    /// </summary>
+    public long KnownDurable => Math.Max(Watermark, _floor);
+
+    /// <summary>Whether the current segment is not the last one, and so was closed: all of it had been durable.</summary>
+    public bool IsSegmentClosed => _segment + 1 < _segments.Count;
 
     /// <summary>Whether the last whole block was the one that ends a completed stream.</summary>
     public bool IsAtEndBlock { get; private set; }
@@ -163,6 +180,13 @@ internal sealed class BlockScanner : IDisposable
         _decoder.Dispose();
     }
 
+    private long DurableBeforeBlocks(IReadOnlyList<JournalEpoch> epochs)
+    {
+        long lastName = _segments.Count == 0 ? 0 : JournalDirectory.FirstSequenceOf(_segments[^1]);
+        long lastEpoch = epochs.Count == 0 ? 0 : epochs[^1].FirstSequence;
+        return Math.Max(lastName, lastEpoch) - 1;
+    }
+
     // Behind the current block; in the next segment that has bytes, when this one is at its end.
     private bool AtNextBlock()
     {
@@ -216,9 +240,9 @@ internal sealed class BlockScanner : IDisposable
         if (header.FormatVersion != JournalFormat.Version) { return $"the block has format version {header.FormatVersion}, this program reads {JournalFormat.Version}."; }
         if (header.JournalTag != _journalTag) { return "the block is of another journal (its id differs from the manifest's)."; }
         if (header.Stream != _stream) { return $"the block is of stream {header.Stream}."; }
-        string? sequences = CheckSequences(in header);
+        string? sequences = _isPutAside ? null : CheckSequences(in header);
         if (sequences is not null) { return sequences; }
-        if (_isChainKnown && header.PreviousCrc32C != _previousCrc) { return $"the chain is broken: the block before has checksum {_previousCrc:x8}, the one that was written before this has {header.PreviousCrc32C:x8}."; }
+        if (_isChainKnown && !_isPutAside && header.PreviousCrc32C != _previousCrc) { return $"the chain is broken: the block before has checksum {_previousCrc:x8}, the one that was written before this has {header.PreviousCrc32C:x8}."; }
         return Decompress(in header);
     }
 

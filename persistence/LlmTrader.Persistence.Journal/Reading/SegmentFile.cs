@@ -4,7 +4,7 @@ using Microsoft.Win32.SafeHandles;
 namespace LlmTrader.Persistence.Journal.Reading;
 
 /// <summary>One open segment after the other, through one read-ahead buffer.</summary>
-internal sealed class SegmentFile : IDisposable
+internal sealed class SegmentFile(SegmentReads reads) : IDisposable
 {
     /// <summary>Large enough that a read costs little beside its bytes, small enough for the cache.</summary>
     public const int ReadAheadBytes = 1 << 20;
@@ -68,7 +68,7 @@ internal sealed class SegmentFile : IDisposable
         {
             while (_bufferLength < _buffer.Length)
             {
-                int read = RandomAccess.Read(_file!, _buffer.AsSpan(_bufferLength), offset + _bufferLength);
+                int read = reads.Read(_file!, _buffer.AsSpan(_bufferLength), offset + _bufferLength);
                 if (read == 0) { break; }
                 _bufferLength += read;
             }

@@ -7,7 +7,8 @@ namespace LlmTrader.Persistence.Journal;
 
 /// <summary>
 /// Writes the <c>in</c> stream: every sequenced event, in order. One thread appends; any thread may read the two
-/// sequences. Append and EndOfBatch allocate nothing but when a segment rolls. A <see cref="JournalIOException"/> is final.
+/// sequences. Append and EndOfBatch allocate nothing but when a segment rolls. A <see cref="JournalIOException"/> or a
+/// <see cref="JournalStalledException"/> is final.
 /// </summary>
 public sealed class JournalWriter : IJournal, IDisposable
 {
@@ -19,18 +20,40 @@ public sealed class JournalWriter : IJournal, IDisposable
     private readonly long _delayTicks;
     private long _nextSequence;
     private long _lastTicks;
+    private JournalLock? _lock;
     private bool _isCompleted;
 
-    /// <summary>Starts the stream of a new journal. The first segment is created with the first block.</summary>
-    /// <exception cref="JournalIOException">The stream's directory can't be created, or has segments already.</exception>
+    /// <summary>Starts the stream of a new journal, and takes its lock. The first segment is created with the first block.</summary>
+    /// <exception cref="JournalIOException">The stream's directory can't be created, or has segments already: <see cref="JournalRecovery.Open"/> continues it.</exception>
+    /// <exception cref="JournalInUseException">Somebody writes this journal.</exception>
     /// <exception cref="Codec.Lz4NotFoundException">liblz4 is not installed.</exception>
     public JournalWriter(JournalDirectory directory, JournalWriterOptions? options = null)
+        : this((directory ?? throw new ArgumentNullException(nameof(directory))).WithoutSegments(StreamKind.In), options ?? new JournalWriterOptions(), StreamStart.Of(directory.Manifest))
     {
-        ArgumentNullException.ThrowIfNull(directory);
-        options ??= new JournalWriterOptions();
-        _segments = new SegmentWriter(directory, StreamKind.In, options);
+        try
+        {
+            _lock = JournalLock.Acquire(directory.Path);
+        }
+        catch
+        {
+            _segments.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Continues the stream of a recovered journal, in a new segment. The journal stays locked by <paramref name="recovered"/>.</summary>
+    /// <exception cref="Codec.Lz4NotFoundException">liblz4 is not installed.</exception>
+    public JournalWriter(RecoveredJournal recovered, JournalWriterOptions? options = null)
+        : this((recovered ?? throw new ArgumentNullException(nameof(recovered))).Directory, options ?? new JournalWriterOptions(), recovered.StartOf(StreamKind.In))
+    {
+    }
+
+    private JournalWriter(JournalDirectory directory, JournalWriterOptions options, StreamStart start)
+    {
+        _segments = new SegmentWriter(directory, StreamKind.In, options, start);
         _block = new BlockBuffer(options.BlockBytes);
-        _block.Begin(0);
+        _nextSequence = start.LastSequence + 1;
+        _block.Begin(_nextSequence);
         _mode = options.Mode;
         _groupCommitBytes = options.GroupCommitBytes;
         _clock = options.Clock;
@@ -89,8 +112,19 @@ public sealed class JournalWriter : IJournal, IDisposable
         _nextSequence = long.MinValue;   // No event has it: a completed journal takes none.
     }
 
+    /// <summary>How the disk is doing; for a <see cref="JournalWatchdog"/> and for whoever supervises.</summary>
+    public DiskMonitor Disk => _segments.Disk;
+
+    /// <summary>How long the disk operation under way has taken so far; zero when none is. Any thread.</summary>
+    public TimeSpan StalledFor => Disk.StalledFor;
+
     /// <summary>Closes the file. What was not written is lost, as in a crash: <see cref="Complete"/> ends a run.</summary>
-    public void Dispose() => _segments.Dispose();
+    public void Dispose()
+    {
+        _segments.Dispose();
+        _lock?.Dispose();
+        _lock = null;
+    }
 
     private long Uncommitted => _segments.UnsyncedBytes + (_block.Count > 0 ? _block.Length : 0);
 

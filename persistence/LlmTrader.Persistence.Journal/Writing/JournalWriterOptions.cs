@@ -33,6 +33,21 @@ public sealed record JournalWriterOptions
     /// <summary>LZ4 level: 0 is the library's default, below is faster and larger.</summary>
     public int CompressionLevel { get; init; }
 
+    /// <summary>What happens when a write or a sync takes longer than <see cref="StallLimit"/>. Back-pressure just waits.</summary>
+    public DiskPolicy OnStall { get; init; } = DiskPolicy.BackPressure;
+
+    /// <summary>
+    /// What happens when the disk or the quota is full. Back-pressure writes the same block again every
+    /// <see cref="RetryDelay"/> until there is space, or <see cref="OnStall"/> halts, or somebody gives up.
+    /// </summary>
+    public DiskPolicy OnDiskFull { get; init; } = DiskPolicy.Halt;
+
+    /// <summary>How long an operation of the disk may take. Far above what a busy disk needs, far below what a desk tolerates.</summary>
+    public TimeSpan StallLimit { get; init; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>The pause before a full disk is asked again.</summary>
+    public TimeSpan RetryDelay { get; init; } = TimeSpan.FromMilliseconds(100);
+
     /// <summary>The monotonic clock behind the delays. It decides when bytes are written, never which.</summary>
     public TimeProvider Clock { get; init; } = TimeProvider.System;
 
@@ -48,6 +63,10 @@ public sealed record JournalWriterOptions
         Require(GroupCommitDelay >= TimeSpan.Zero, nameof(GroupCommitDelay), "0 or more");
         Require(GroupCommitBytes > 0, nameof(GroupCommitBytes), "above 0");
         Require(SegmentBytes >= 1 << 10, nameof(SegmentBytes), "1 KiB or more");
+        Require(Enum.IsDefined(OnStall), nameof(OnStall), "halt or back-pressure");
+        Require(Enum.IsDefined(OnDiskFull), nameof(OnDiskFull), "halt or back-pressure");
+        Require(StallLimit > TimeSpan.Zero, nameof(StallLimit), "above 0");
+        Require(RetryDelay > TimeSpan.Zero && RetryDelay.TotalMilliseconds <= int.MaxValue, nameof(RetryDelay), "above 0 and below 24 days");
         Require(CompressionLevel <= 12, nameof(CompressionLevel), "at most 12");
         return this;
     }

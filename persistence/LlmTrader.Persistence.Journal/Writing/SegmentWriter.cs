@@ -18,25 +18,36 @@ internal sealed class SegmentWriter : IDisposable
     private readonly byte[] _block;
     private readonly uint _journalTag;
     private readonly DurableMark? _mark;
+    private readonly StreamStart _start;
     private JournalBlockHeader _header;
     private IJournalFile? _file;
-    private JournalIOException? _failure;
+    private IOException? _failure;
     private long _segmentFirst;
+    private bool _isSegmentReady;
+    private bool _isTorn;
     private uint _previousCrc;
-    private long _writtenSequence = -1;
-    private long _durableSequence = -1;
+    private long _writtenSequence;
+    private long _durableSequence;
 
-    public SegmentWriter(JournalDirectory directory, StreamKind stream, JournalWriterOptions options)
+    public SegmentWriter(JournalDirectory directory, StreamKind stream, JournalWriterOptions options, StreamStart start)
     {
         _directory = directory;
+        _start = start;
+        _previousCrc = start.LastCrc32C;
+        _writtenSequence = start.LastSequence;
+        _durableSequence = start.LastSequence;
         _stream = stream;
         _options = options.Validated();
         _encoder = new Lz4FrameEncoder(options.FrameOptions);
         _block = new byte[JournalBlockHeader.FrameOffset + _encoder.CompressBound(options.BlockBytes)];
         _journalTag = JournalManifest.TagOf(directory.Manifest.JournalId);
-        directory.CreateStream(stream);
+        Disk = new DiskMonitor(options, directory.StreamPath(stream));
+        directory.EnsureStream(stream);
         _mark = stream == StreamKind.In ? new DurableMark(directory, _durableSequence) : null;
     }
+
+    /// <summary>How the disk is doing.</summary>
+    public DiskMonitor Disk { get; }
 
     /// <summary>The last sequence that was handed to the operating system; −1 is none.</summary>
     public long WrittenSequence => Volatile.Read(ref _writtenSequence);
@@ -53,23 +64,28 @@ internal sealed class SegmentWriter : IDisposable
     public void Write(BlockBuffer content)
     {
         if (_failure is not null) { ThrowFailed("write"); }
+        Disk.Begin(_file?.Path);
         try
         {
             int length = JournalBlockHeader.FrameOffset + _encoder.Compress(content.Content, _block.AsSpan(JournalBlockHeader.FrameOffset));
             if (IsRollDue(content, length)) { CloseSegment(); }
-            _file ??= CreateSegment(content.FirstSequence);
-            Seal(content, length);
-            WriteWhole(_file, _block.AsSpan(0, length));
-            _previousCrc = _header.Crc32C;
-            UnsyncedBytes += content.Length;
-            Volatile.Write(ref _writtenSequence, content.LastSequence);
-            if (_options.Mode == JournalMode.Async) { _mark?.Publish(content.LastSequence); }    // Nobody waits for more in this mode.
+            while (!TryWrite(content, length)) { RefuseIfOverdue(); }
+            RefuseIfOverdue();
         }
-        catch (JournalIOException failure)
+        catch (IOException failure)
         {
             _failure = failure;
             throw;
         }
+        finally
+        {
+            Disk.End();
+        }
+
+        _previousCrc = _header.Crc32C;
+        UnsyncedBytes += content.Length;
+        Volatile.Write(ref _writtenSequence, content.LastSequence);
+        if (_options.Mode == JournalMode.Async) { _mark?.Publish(content.LastSequence); }    // Nobody waits for more in this mode.
     }
 
     /// <summary>Returns once everything written is on the disk.</summary>
@@ -77,19 +93,23 @@ internal sealed class SegmentWriter : IDisposable
     {
         if (_failure is not null) { ThrowFailed("sync"); }
         if (_file is null) { return; }
+        Disk.Begin(_file.Path);
         try
         {
             _file.SyncData();
+            RefuseIfOverdue();
         }
-        catch (JournalIOException failure)
+        catch (IOException failure)
         {
             _failure = failure;
             throw;
         }
+        finally
+        {
+            Disk.End();
+        }
 
-        UnsyncedBytes = 0;
-        Volatile.Write(ref _durableSequence, _writtenSequence);
-        _mark?.Publish(_writtenSequence);
+        PublishDurable();
     }
 
     /// <summary>
@@ -103,11 +123,19 @@ internal sealed class SegmentWriter : IDisposable
         Invariant.Holds(empty.Count == 0);
         Sync();
         Write(empty);
-        try { CloseSegment(); }
-        catch (JournalIOException failure)
+        Disk.Begin(_file.Path);
+        try
+        {
+            CloseSegment();
+        }
+        catch (IOException failure)
         {
             _failure = failure;
             throw;
+        }
+        finally
+        {
+            Disk.End();
         }
     }
 
@@ -115,38 +143,71 @@ internal sealed class SegmentWriter : IDisposable
     {
         _file?.Dispose();
         _mark?.Dispose();
+        Disk.Dispose();
     }
 
     // An out record's sequence may repeat; a segment's name must not.
     private bool IsRollDue(BlockBuffer content, int length) =>
         _file is not null && content.Count > 0 && _file.Length + length > _options.SegmentBytes && content.FirstSequence > _segmentFirst;
 
-    private IJournalFile CreateSegment(long firstSequence)
+    // False when the disk is full and is to be asked again: then nothing of the block is in the file.
+    private bool TryWrite(BlockBuffer content, int length)
     {
-        string path = _directory.SegmentPath(_stream, firstSequence);
-        IJournalFile file = _options.CreateFile(path);
         try
         {
-            if (_options.Preallocate) { file.Preallocate(_options.SegmentBytes); }
-            JournalFile.SyncDirectory(_directory.StreamPath(_stream));
+            IJournalFile file = Segment(content.FirstSequence);
+            Seal(content, length);
+            WriteWhole(file, _block.AsSpan(0, length));
+            return true;
         }
-        catch (JournalIOException)
+        catch (JournalIOException failure) when (failure.IsDiskFull && !_isTorn && _options.OnDiskFull == DiskPolicy.BackPressure)
         {
-            file.Dispose();
-            throw;
+            if (!Disk.WaitForSpace()) { throw; }
+            return false;
+        }
+    }
+
+    // In steps that can be taken again from where they stopped.
+    private IJournalFile Segment(long firstSequence)
+    {
+        if (_file is null)
+        {
+            _file = _options.CreateFile(_directory.SegmentPath(_stream, firstSequence));
+            _segmentFirst = firstSequence;
+            _isSegmentReady = false;
         }
 
-        _segmentFirst = firstSequence;
-        return file;
+        if (!_isSegmentReady)
+        {
+            if (_options.Preallocate) { _file.Preallocate(_options.SegmentBytes); }
+            JournalFile.SyncDirectory(_directory.StreamPath(_stream));
+            _isSegmentReady = true;
+        }
+
+        return _file;
     }
 
     // In every mode: a later segment on the disk must not outlive the end of an earlier one.
     private void CloseSegment()
     {
         _file!.Truncate(_file.Length);
-        Sync();
+        _file.SyncData();
+        PublishDurable();
         _file.Dispose();
         _file = null;
+    }
+
+    private void PublishDurable()
+    {
+        UnsyncedBytes = 0;
+        Volatile.Write(ref _durableSequence, _writtenSequence);
+        _mark?.Publish(_writtenSequence);
+    }
+
+    // The operation came to its end, but too late to be relied on.
+    private void RefuseIfOverdue()
+    {
+        if (Disk.IsOverdue) { throw Disk.Stalled(); }
     }
 
     private void Seal(BlockBuffer content, int length)
@@ -162,15 +223,15 @@ internal sealed class SegmentWriter : IDisposable
             FirstSequence = content.FirstSequence,
             LastSequence = content.LastSequence,
             DurableSequence = _durableSequence,
-            Epoch = _directory.Manifest.Epoch,
+            Epoch = _start.Epoch,
             PreviousCrc32C = _previousCrc,
             JournalTag = _journalTag,
-            EngineSemantics = _directory.Manifest.EngineSemantics,
+            EngineSemantics = _start.EngineSemantics,
         };
         JournalBlockHeader.Write(_block, ref _header);
     }
 
-    private static void WriteWhole(IJournalFile file, ReadOnlySpan<byte> block)
+    private void WriteWhole(IJournalFile file, ReadOnlySpan<byte> block)
     {
         long start = file.Length;
         try
@@ -185,7 +246,7 @@ internal sealed class SegmentWriter : IDisposable
             }
             catch (JournalIOException)
             {
-                // The cut failed as well: the block stays torn, and readers end before it.
+                _isTorn = true;    // The cut failed as well: the block stays torn, and readers end before it.
             }
 
             throw;
@@ -193,6 +254,10 @@ internal sealed class SegmentWriter : IDisposable
     }
 
     [DoesNotReturn]
-    private void ThrowFailed(string operation) =>
-        throw new JournalIOException(_failure!.Errno, $"{operation} after a failed {_failure.Operation}", _failure.Path, _failure);
+    private void ThrowFailed(string operation)
+    {
+        if (_failure is JournalStalledException stalled) { throw stalled; }
+        JournalIOException failure = (JournalIOException)_failure!;
+        throw new JournalIOException(failure.Errno, $"{operation} after a failed {failure.Operation}", failure.Path, failure);
+    }
 }

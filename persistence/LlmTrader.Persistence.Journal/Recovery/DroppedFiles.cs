@@ -1,0 +1,74 @@
+using System.Text;
+using LlmTrader.Persistence.Journal.Platform;
+
+namespace LlmTrader.Persistence.Journal.Recovery;
+
+/// <summary>
+/// Moves what does not stay in a journal into a directory that can be read like one: manifest, segments, and a text that
+/// tells where they come from. Nothing is deleted but empty segments.
+/// </summary>
+internal static class DroppedFiles
+{
+    private const int CopyBytes = 1 << 20;
+
+    /// <exception cref="JournalIOException">The disk refuses.</exception>
+    public static void Execute(RecoveryInspection inspection, string droppedPath, IReadOnlyList<PutAside> steps)
+    {
+        try
+        {
+            if (steps.Any(step => step.Length > 0)) { Prepare(inspection, droppedPath); }
+            foreach (PutAside step in steps) { Execute(step, droppedPath); }
+            foreach (StreamKind stream in steps.Select(step => step.Stream).Distinct()) { JournalFile.SyncDirectory(inspection.Directory.StreamPath(stream)); }
+        }
+        catch (Exception error) when (error is (IOException and not JournalIOException) or UnauthorizedAccessException)
+        {
+            throw new JournalIOException(error is UnauthorizedAccessException ? Errno.EACCES : 0, "putting aside what does not stay", droppedPath, error);
+        }
+    }
+
+    private static void Prepare(RecoveryInspection inspection, string droppedPath)
+    {
+        Directory.CreateDirectory(droppedPath);
+        string journal = inspection.Directory.Path;
+        DurableFile.Write(Path.Combine(droppedPath, JournalDirectory.PutAsideName), Encoding.UTF8.GetBytes($"{inspection}\n"), "renaming of a note", overwrite: true);
+        DurableFile.Write(
+            Path.Combine(droppedPath, JournalDirectory.ManifestName), File.ReadAllBytes(Path.Combine(journal, JournalDirectory.ManifestName)), "renaming of the manifest", overwrite: true);
+        JournalFile.SyncDirectory(Path.GetDirectoryName(droppedPath)!);
+        JournalFile.SyncDirectory(journal);
+    }
+
+    private static void Execute(PutAside step, string droppedPath)
+    {
+        if (step.Length == 0)
+        {
+            File.Delete(step.Segment);
+            return;
+        }
+
+        string directory = Path.Combine(droppedPath, step.Stream == StreamKind.In ? "in" : "out");
+        Directory.CreateDirectory(directory);
+        JournalFile.SyncDirectory(droppedPath);
+        string target = Path.Combine(directory, Path.GetFileName(step.Segment));
+        if (step.From == 0) { File.Move(step.Segment, target); }
+        else { CutOff(step, target); }
+        JournalFile.SyncDirectory(directory);
+    }
+
+    // The copy is durable before the original is cut.
+    private static void CutOff(PutAside step, string target)
+    {
+        using (var source = new FileStream(step.Segment, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete))
+        using (IJournalFile copy = JournalFile.CreateNew(target))
+        {
+            source.Position = step.From;
+            byte[] buffer = new byte[CopyBytes];
+            while (source.Read(buffer) is int read and > 0) { copy.Write(buffer.AsSpan(0, read)); }
+            copy.SyncData();
+        }
+
+        JournalFile.SyncDirectory(Path.GetDirectoryName(target)!);
+        using IJournalFile file = JournalFile.OpenAppend(step.Segment);
+        file.Truncate(step.From);
+        file.SyncData();
+    }
+}

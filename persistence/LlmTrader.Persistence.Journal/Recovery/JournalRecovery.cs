@@ -1,0 +1,108 @@
+using LlmTrader.Persistence.Journal.Platform;
+using LlmTrader.Persistence.Journal.Recovery;
+
+namespace LlmTrader.Persistence.Journal;
+
+/// <summary>
+/// The one way from a journal on the disk to one that can be written, after a crash and after a clean stop alike. Cuts off
+/// what had never been durable; refuses where more than that is missing; raises the epoch.
+/// </summary>
+public static class JournalRecovery
+{
+    /// <summary>Judges both streams. Changes nothing.</summary>
+    /// <exception cref="JournalIOException">The disk can't be read: that is no verdict.</exception>
+    /// <exception cref="JournalFormatException">A segment has no segment's name.</exception>
+    /// <exception cref="Codec.Lz4NotFoundException">liblz4 is not installed.</exception>
+    public static RecoveryInspection Inspect(JournalDirectory directory, IProgress<JournalProgress>? progress = null)
+    {
+        ArgumentNullException.ThrowIfNull(directory);
+        (IReadOnlyList<JournalEpoch> epochs, string? damage) = ReadEpochs(directory);
+        StreamInspection input = new StreamSurvey(directory, StreamKind.In, epochs, long.MaxValue).Run(progress);
+        StreamInspection output = new StreamSurvey(directory, StreamKind.Out, epochs, input.LastSequence).Run(progress);
+        return new RecoveryInspection(directory, input, output, epochs, damage);
+    }
+
+    /// <summary>
+    /// Takes the journal's lock, judges, puts aside what does not stay, and opens the next epoch, durably. Afterwards the
+    /// streams are continued by <see cref="JournalWriter"/> and <see cref="OutJournalWriter"/>.
+    /// </summary>
+    /// <exception cref="JournalInUseException">Somebody writes this journal.</exception>
+    /// <exception cref="JournalRecoveryException">It is corrupt and no loss was accepted, or it was written under other semantics.</exception>
+    /// <exception cref="JournalIOException">The disk refuses; calling this again goes on where it stopped.</exception>
+    public static RecoveredJournal Open(JournalDirectory directory, RecoveryOptions options, IProgress<JournalProgress>? progress = null)
+    {
+        ArgumentNullException.ThrowIfNull(directory);
+        ArgumentNullException.ThrowIfNull(options);
+        JournalLock taken = JournalLock.Acquire(directory.Path);
+        try
+        {
+            RecoveryInspection inspection = Inspect(directory, progress);
+            RefuseIfUnfit(inspection, options);
+            RecoveryPlan plan = RecoveryPlan.For(inspection);
+            SettleWhatStays(plan);
+            List<JournalEpoch> epochs = [.. inspection.Epochs, EpochOf(plan, options)];
+            EpochFile.Write(directory, epochs);    // First: were it last, a crash in between could put two remainders into one place.
+            plan.PutAside();
+            return new RecoveredJournal(plan, epochs[^1], taken);
+        }
+        catch
+        {
+            taken.Dispose();
+            throw;
+        }
+    }
+
+    private static (IReadOnlyList<JournalEpoch> Epochs, string? Damage) ReadEpochs(JournalDirectory directory)
+    {
+        try { return (directory.ReadEpochs(), null); }
+        catch (JournalFormatException error) { return ([], error.Message); }
+    }
+
+    private static void RefuseIfUnfit(RecoveryInspection inspection, RecoveryOptions options)
+    {
+        if (inspection.Directory.IsPutAside)
+        {
+            throw new JournalRecoveryException(inspection, $"'{inspection.Directory.Path}' holds what a recovery put aside; it can be read, not continued.");
+        }
+
+        if (inspection.Verdict == RecoveryVerdict.Corruption && !options.AcceptLoss)
+        {
+            string what = inspection.EpochDamage ?? (inspection.In.Verdict == RecoveryVerdict.Corruption ? inspection.In : inspection.Out).ToString();
+            throw new JournalRecoveryException(inspection, $"The journal '{inspection.Directory.Path}' is damaged and is not continued: {what} {inspection.Advice}");
+        }
+
+        if (inspection.EpochDamage is null && inspection.EngineSemantics != options.EngineSemantics && inspection.Verdict != RecoveryVerdict.Clean)
+        {
+            throw new JournalRecoveryException(
+                inspection,
+                $"The journal '{inspection.Directory.Path}' was written under engine semantics {inspection.EngineSemantics} and was not completed; this program has {options.EngineSemantics}. "
+                + "Complete it with the program that wrote it, then start this one.");
+        }
+    }
+
+    // The new epoch says that everything before it is on the disk: after the crash of a process it may be in memory only.
+    private static void SettleWhatStays(RecoveryPlan plan)
+    {
+        foreach (string segment in plan.LastSegmentsThatStay)
+        {
+            using IJournalFile file = JournalFile.OpenAppend(segment);
+            file.SyncData();
+        }
+    }
+
+    private static JournalEpoch EpochOf(RecoveryPlan plan, RecoveryOptions options)
+    {
+        RecoveryInspection inspection = plan.Inspection;
+        string reason = inspection.Verdict is RecoveryVerdict.Clean or RecoveryVerdict.Open ? inspection.In.ToString() : inspection.ToString();
+        return new JournalEpoch
+        {
+            Epoch = plan.NextEpoch,
+            FirstSequence = inspection.In.LastSequence + 1,
+            DroppedThrough = inspection.In.LastAffected ?? inspection.In.LastSequence,
+            OpenedAt = options.OpenedAt,
+            Reason = reason,
+            ProgramVersion = options.ProgramVersion,
+            EngineSemantics = options.EngineSemantics,
+        };
+    }
+}

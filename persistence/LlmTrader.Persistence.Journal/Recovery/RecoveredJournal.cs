@@ -1,0 +1,52 @@
+using LlmTrader.Engine.Core;
+using LlmTrader.Persistence.Journal.Platform;
+using LlmTrader.Persistence.Journal.Recovery;
+
+namespace LlmTrader.Persistence.Journal;
+
+/// <summary>A journal that was recovered and is held by this process until it is disposed: its streams can be read and continued.</summary>
+public sealed class RecoveredJournal : IDisposable
+{
+    private readonly JournalLock _lock;
+
+    internal RecoveredJournal(RecoveryPlan plan, JournalEpoch epoch, JournalLock taken)
+    {
+        _lock = taken;
+        Found = plan.Inspection;
+        Epoch = epoch;
+        DroppedPath = plan.Steps.Any(step => step.Length > 0) ? plan.DroppedPath : null;
+    }
+
+    public JournalDirectory Directory => Found.Directory;
+
+    /// <summary>What was found before anything was changed.</summary>
+    public RecoveryInspection Found { get; }
+
+    /// <summary>The epoch that was opened.</summary>
+    public JournalEpoch Epoch { get; }
+
+    /// <summary>The sequence that comes next.</summary>
+    public long NextSequence => Found.In.LastSequence + 1;
+
+    /// <summary>The last sequence of which <c>out</c> has a record; what comes behind it is rebuilt by a replay. −1 is none.</summary>
+    public long LastOutSequence => Found.Out.LastSequence;
+
+    /// <summary>Where what did not stay lies; null when all of it stayed.</summary>
+    public string? DroppedPath { get; }
+
+    /// <summary>How orders of this epoch are named at a venue.</summary>
+    public ClientOrderId ClientOrderIdOf(OrderId order) => new(Directory.Manifest.JournalId, Epoch.Epoch, order);
+
+    /// <summary>Lets others write the journal. The writers must be done.</summary>
+    public void Dispose() => _lock.Dispose();
+
+    internal IReadOnlyList<OutRecord> RescuedOut => Found.Out.Rescued;
+
+    internal int OutRecordsOfLast => Found.Out.RecordsOfLast;
+
+    internal Writing.StreamStart StartOf(StreamKind stream)
+    {
+        StreamInspection found = stream == StreamKind.In ? Found.In : Found.Out;
+        return new Writing.StreamStart(found.LastSequence, found.LastCrc32C, Epoch.Epoch, Epoch.EngineSemantics);
+    }
+}

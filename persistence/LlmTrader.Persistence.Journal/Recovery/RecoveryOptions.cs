@@ -1,0 +1,28 @@
+using LlmTrader.Engine.Core;
+
+namespace LlmTrader.Persistence.Journal;
+
+/// <summary>What a recovery writes down, and how far it may go.</summary>
+public sealed record RecoveryOptions
+{
+    /// <summary>Who opens the new epoch; for people.</summary>
+    public required string ProgramVersion { get; init; }
+
+    public required Timestamp OpenedAt { get; init; }
+
+    /// <summary>The rules under which the next events become decisions. Others than the journal's are refused unless it is clean.</summary>
+    public int EngineSemantics { get; init; } = Engine.Core.EngineSemantics.Version;
+
+    /// <summary>An operator has decided that what is corrupt may go: the journal is cut before it, the rest put aside.</summary>
+    public bool AcceptLoss { get; init; }
+}
+
+/// <summary>A journal that may not be continued as it is. Nothing was changed.</summary>
+public sealed class JournalRecoveryException : IOException
+{
+    internal JournalRecoveryException(RecoveryInspection inspection, string message)
+        : base(message) => Inspection = inspection;
+
+    /// <summary>What was found, and what to do about it.</summary>
+    public RecoveryInspection Inspection { get; }
+}

@@ -1,0 +1,77 @@
+namespace LlmTrader.Persistence.Journal;
+
+/// <summary>
+/// How a stream's disk is doing. The writer's thread tells it when an operation begins and ends; any thread may ask, also
+/// while that thread is stuck in the kernel.
+/// </summary>
+public sealed class DiskMonitor : IDisposable
+{
+    private const long Idle = long.MinValue;
+
+    private readonly JournalWriterOptions _options;
+    private readonly ManualResetEventSlim _givenUp = new();
+    private long _since = Idle;
+    private long _stalls;
+    private long _retries;
+    private volatile string _path;
+
+    internal DiskMonitor(JournalWriterOptions options, string path)
+    {
+        _options = options;
+        _path = path;
+    }
+
+    /// <summary>The segment that is written, or the stream's directory before the first.</summary>
+    public string Path => _path;
+
+    /// <summary>From when on an operation counts as stalled.</summary>
+    public TimeSpan Limit => _options.StallLimit;
+
+    /// <summary>How long the operation under way has taken so far, waits for space included; zero when none is.</summary>
+    public TimeSpan StalledFor
+    {
+        get
+        {
+            long since = Volatile.Read(ref _since);
+            return since == Idle ? TimeSpan.Zero : _options.Clock.GetElapsedTime(since);
+        }
+    }
+
+    /// <summary>When the operation under way began, if it is stalled; null when it is not.</summary>
+    public DateTimeOffset? StalledSince => StalledFor is var time && time >= Limit ? _options.Clock.GetUtcNow() - time : null;
+
+    /// <summary>Operations that took longer than the limit and came to their end.</summary>
+    public long Stalls => Volatile.Read(ref _stalls);
+
+    /// <summary>How often a full disk was asked again.</summary>
+    public long DiskFullRetries => Volatile.Read(ref _retries);
+
+    /// <summary>Ends a wait for disk space, now or later: the writer then fails with what the disk said. Any thread.</summary>
+    public void GiveUp() => _givenUp.Set();
+
+    public void Dispose() => _givenUp.Dispose();
+
+    internal bool IsOverdue => _options.OnStall == DiskPolicy.Halt && StalledFor >= Limit;
+
+    internal void Begin(string? path)
+    {
+        if (path is not null) { _path = path; }
+        Volatile.Write(ref _since, _options.Clock.GetTimestamp());
+    }
+
+    internal void End()
+    {
+        if (StalledFor >= Limit) { Volatile.Write(ref _stalls, _stalls + 1); }
+        Volatile.Write(ref _since, Idle);
+    }
+
+    internal JournalStalledException Stalled() => new(_path, StalledFor, Limit);
+
+    /// <summary>Waits before a full disk is asked again; false when it must not be.</summary>
+    internal bool WaitForSpace()
+    {
+        if (_givenUp.Wait(_options.RetryDelay)) { return false; }
+        Volatile.Write(ref _retries, _retries + 1);
+        return true;
+    }
+}
