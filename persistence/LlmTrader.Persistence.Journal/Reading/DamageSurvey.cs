@@ -1,11 +1,5 @@
 namespace LlmTrader.Persistence.Journal.Reading;
 
-/// <summary>Sequences, both ends included.</summary>
-public readonly record struct SequenceRange(long First, long Last)
-{
-    public override string ToString() => First == Last ? $"sequence {First}" : $"sequences {First} to {Last}";
-}
-
 /// <summary>What lies behind the first bad block of a stream: a walk to the stream's end.</summary>
 internal sealed class DamageSurvey
 {

@@ -42,7 +42,7 @@ public static class JournalRecovery
             SettleWhatStays(plan);
             List<JournalEpoch> epochs = [.. inspection.Epochs, EpochOf(plan, options)];
             EpochFile.Write(directory, epochs);    // First: were it last, a crash in between could put two remainders into one place.
-            plan.PutAside();
+            plan.Execute();
             return new RecoveredJournal(plan, epochs[^1], taken);
         }
         catch

@@ -1,9 +1,9 @@
 using System.Globalization;
 
-namespace LlmTrader.Persistence.Journal.Recovery;
+namespace LlmTrader.Persistence.Journal;
 
-/// <summary>What a recovery will do to the files.</summary>
-internal sealed class RecoveryPlan
+/// <summary>What a recovery will do to the files; making it changes nothing.</summary>
+public sealed class RecoveryPlan
 {
     private readonly List<PutAside> _steps;
 
@@ -18,24 +18,30 @@ internal sealed class RecoveryPlan
 
     public RecoveryInspection Inspection { get; }
 
+    /// <summary>The epoch that will be opened.</summary>
     public int NextEpoch { get; }
 
     /// <summary>Where what does not stay goes to.</summary>
     public string DroppedPath { get; }
 
+    /// <summary>In the order in which they are taken.</summary>
     public IReadOnlyList<PutAside> Steps => _steps;
 
     /// <summary>The last segment of each stream that keeps a block.</summary>
-    public IEnumerable<string> LastSegmentsThatStay =>
+    internal IEnumerable<string> LastSegmentsThatStay =>
         new[] { Inspection.In, Inspection.Out }.Select(LastThatStays).Where(segment => segment is not null)!;
 
-    public static RecoveryPlan For(RecoveryInspection inspection) => new(inspection, NextEpochOf(inspection));
+    public static RecoveryPlan For(RecoveryInspection inspection)
+    {
+        ArgumentNullException.ThrowIfNull(inspection);
+        return new RecoveryPlan(inspection, NextEpochOf(inspection));
+    }
 
     /// <summary>Does it.</summary>
     /// <exception cref="Platform.JournalIOException">The disk refuses.</exception>
-    public void PutAside()
+    internal void Execute()
     {
-        if (_steps.Count > 0) { DroppedFiles.Execute(Inspection, DroppedPath, _steps); }
+        if (_steps.Count > 0) { Recovery.DroppedFiles.Execute(Inspection, DroppedPath, _steps); }
     }
 
     // Without a readable list every block and every remainder is asked, so that no epoch comes twice.
@@ -75,4 +81,4 @@ internal sealed class RecoveryPlan
 /// <param name="Segment">Its path.</param>
 /// <param name="From">The first byte that goes; 0 is all of it.</param>
 /// <param name="Length">Bytes of the whole file.</param>
-internal sealed record PutAside(StreamKind Stream, string Segment, long From, long Length);
+public sealed record PutAside(StreamKind Stream, string Segment, long From, long Length);

@@ -1,5 +1,4 @@
 using LlmTrader.Engine.Core;
-using LlmTrader.Persistence.Journal.Reading;
 
 namespace LlmTrader.Persistence.Journal;
 

@@ -31,6 +31,7 @@ internal sealed record Failure(int ExitCode, string Message, string? Next)
         JournalFormatException e => new(Cli.ExitCode.Finding, OneLine(e.Message), null),
         JournalIOException { Errno: Errno.ENOENT } e => Usage($"'{Path.GetDirectoryName(e.Path)}' holds no journal.", verb),
         JournalIOException e => new(Cli.ExitCode.Fault, OneLine(e.Message), null),
+        JournalRecoveryException or JournalInUseException or JournalStalledException => new(Cli.ExitCode.Fault, OneLine(exception.Message), null),
         Lz4NotFoundException e => new(Cli.ExitCode.Fault, OneLine(e.Message), null),
         IOException or UnauthorizedAccessException => Fault(exception),
         _ => new(

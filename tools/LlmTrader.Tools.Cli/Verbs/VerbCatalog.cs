@@ -12,7 +12,7 @@ internal static class VerbCatalog
 
     private static VerbGroup Journal() => new(
         "journal",
-        "Look at a journal: what it holds, its records, whether it is sound.",
+        "Look at a journal: what it holds, its records, whether it is sound; repair a damaged one.",
         "A journal is a directory: manifest.json says what the numbers mean, in/ holds the events in their one order, out/ what the engine derived from them. "
         + "Segments are MessagePack in LZ4 frames: `lz4 -dc` and any MessagePack reader can read them too.",
         [new("llmtrader journal describe llmtrader-demo", "what the demo left behind"), new("llmtrader journal verify llmtrader-demo", "is every byte as it was written?")],
@@ -21,6 +21,7 @@ internal static class VerbCatalog
         new FollowVerb(),
         new ExportVerb(),
         new VerifyVerb(),
+        new RepairVerb(),
         new ArchiveVerb(),
         new PruneVerb());
 

@@ -16,10 +16,11 @@ internal sealed class VerifyVerb : Verb
     /// <inheritdoc/>
     public override string Teaching =>
         "Checks the checksum and every record of every block of both streams, and goes on behind damage, so that the list is complete. "
-        + "Each finding names segment, block, byte and the sequences it touches. A torn tail, or a stream without its end mark, is what a crash leaves behind: the run stopped there. "
+        + "Each finding names segment, block, byte and the sequences it touches. A torn tail, or a stream without its end mark, is what a crash leaves behind: the run stopped there, and the next start cuts the tail off. "
+        + "Whole blocks may lie behind a torn one, since a disk writes in its own order; it is damage as soon as anything recorded says that the torn one had been durable. "
         + "Damage to the manifest is reported by file and field, before any block is read.\n\n"
         + "A journal that was pruned begins where pruning left off: its first block must continue the last one that was removed.\n\n"
-        + "Exit code 1 when anything was found. Whether the events also lead to the same decisions is the question of `llmtrader replay --verify`.";
+        + "Exit code 1 when anything was found; `llmtrader journal repair` says what can be done about it. Whether the events also lead to the same decisions is the question of `llmtrader replay --verify`.";
 
     /// <inheritdoc/>
     public override IReadOnlyList<Example> Examples => [new("llmtrader journal verify llmtrader-demo", "is every byte of the demo's journal as it was written?")];

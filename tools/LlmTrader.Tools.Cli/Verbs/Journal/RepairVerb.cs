@@ -1,0 +1,119 @@
+using System.CommandLine;
+using LlmTrader.Engine.Core;
+using LlmTrader.Persistence.Journal;
+using LlmTrader.Tools.Cli.Terminal;
+
+namespace LlmTrader.Tools.Cli.Verbs.Journal;
+
+/// <summary><c>llmtrader journal repair</c></summary>
+internal sealed class RepairVerb : Verb
+{
+    private readonly Argument<string> _directory = JournalArgument.Create();
+    private readonly Option<bool> _acceptLoss = OptionOf.Flag("--accept-loss", "Repair corruption too: keep what is whole before it, put the rest aside.");
+    private readonly Option<bool> _dryRun = OptionOf.Flag("--dry-run", "Only say what would be done.");
+
+    public RepairVerb()
+        : base("repair", "Cut a journal back to what is whole; say what is lost.")
+    {
+        Arguments.Add(_directory);
+        Options.Add(_acceptLoss);
+        Options.Add(_dryRun);
+    }
+
+    /// <inheritdoc/>
+    public override string Teaching =>
+        "Judges both streams as a start of the engine does, and repairs them: \n\n"
+        + "- clean or open: nothing is wrong, nothing is done.\n"
+        + "- a torn tail, an ambiguous tail: what a crash leaves behind. Nothing of it was ever acknowledged as durable; it is put aside. A start of the engine does the same by itself.\n"
+        + "- corruption: something that had been durable is damaged or missing. Refused with exit code 3 until --accept-loss. Restore from a backup if you have one; check the disk in any case.\n\n"
+        + "What is kept is everything before the first bad byte: what lies behind a hole can't be replayed. Nothing is deleted: the rest goes to DIR/dropped/EPOCH, which can be read like a journal. "
+        + "A repaired journal goes on in a new epoch, so that no order is named as one that was lost.\n\n"
+        + "Exit code 0 when the journal can be continued, 3 when it is refused or somebody is writing it.";
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<Example> Examples =>
+    [
+        new("llmtrader journal repair run --dry-run", "what is wrong with it, and what would be done"),
+        new("llmtrader journal repair run --accept-loss", "after a disk failure, without a backup: keep what is whole before the damage"),
+        new("llmtrader journal cat run/dropped/2", "what the second epoch put aside, as far as it is readable"),
+    ];
+
+    /// <inheritdoc/>
+    public override int Run(ParseResult arguments, Session session)
+    {
+        JournalDirectory directory = JournalDirectory.Open(arguments.GetValue(_directory)!);
+        bool acceptLoss = arguments.GetValue(_acceptLoss);
+        RecoveryInspection found = JournalWalk.Run(session, "inspect", progress => JournalRecovery.Inspect(directory, progress));
+        RecoveryPlan plan = RecoveryPlan.For(found);
+        bool isRefused = directory.IsPutAside || (found.Verdict == RecoveryVerdict.Corruption && !acceptLoss);
+        bool isNeeded = found.Verdict > RecoveryVerdict.Open;
+        bool isRepaired = isNeeded && !isRefused && !arguments.GetValue(_dryRun);
+        if (isRepaired) { Repair(directory, found, acceptLoss); }
+        if (session.IsJson) { session.WriteJson(Document(found, isNeeded ? plan : null, isRefused, isRepaired)); }
+        else { Print(found, isNeeded ? plan : null, isRefused, isRepaired, session); }
+        return isRefused ? ExitCode.Fault : ExitCode.Success;
+    }
+
+    // Under the lock it is judged again, so that nothing is done to a journal that has changed since.
+    private static void Repair(JournalDirectory directory, RecoveryInspection found, bool acceptLoss)
+    {
+        RecoveryOptions options = new()
+        {
+            ProgramVersion = $"llmtrader {typeof(RepairVerb).Assembly.GetName().Version?.ToString(3)} (journal repair)",
+            OpenedAt = new Timestamp((DateTime.UtcNow - DateTime.UnixEpoch).Ticks * TimeSpan.NanosecondsPerTick),
+            EngineSemantics = found.EngineSemantics,
+            AcceptLoss = acceptLoss,
+        };
+        JournalRecovery.Open(directory, options).Dispose();
+    }
+
+    private static object Document(RecoveryInspection found, RecoveryPlan? plan, bool isRefused, bool isRepaired) => new
+    {
+        journal = found.Directory.Path,
+        found.Verdict,
+        isRefused,
+        isRepaired,
+        keptThrough = found.In.LastSequence,
+        advice = isRepaired ? null : found.Advice,
+        epoch = isRepaired ? plan!.NextEpoch : found.Epoch,
+        @in = Document(found.In),
+        @out = Document(found.Out),
+        epochDamage = found.EpochDamage,
+        putAside = plan is null ? null : new { directory = plan.DroppedPath, files = plan.Steps.Where(step => step.Length > 0) },
+    };
+
+    private static object Document(StreamInspection stream) => new
+    {
+        stream.Verdict, stream.LastSequence, stream.KnownDurable, stream.Position, firstAffected = stream.FirstAffected, lastAffected = stream.LastAffected,
+        stream.Unreadable, wholeBehind = stream.WholeBehind, stream.WholeBlocksBehind, stream.Reason,
+    };
+
+    private static void Print(RecoveryInspection found, RecoveryPlan? plan, bool isRefused, bool isRepaired, Session session)
+    {
+        foreach (string line in found.ToString().Split('\n')) { session.WriteLine(line); }
+        if (plan is null)
+        {
+            session.WriteLine("Nothing to repair.");
+            return;
+        }
+
+        PrintLoss("in", found.In, session);
+        PrintLoss("out", found.Out, session);
+        foreach (PutAside step in plan.Steps.Where(step => step.Length > 0))
+        {
+            string what = step.From == 0 ? "all" : $"from byte {step.From} on";
+            session.WriteLine($"{(isRepaired ? "put aside" : "to be put aside")}: '{step.Segment}', {what}, {Figure.Bytes(step.Length - step.From)}, in '{plan.DroppedPath}'");
+        }
+
+        session.WriteLine(isRefused ? $"REFUSED, nothing was changed. {found.Advice}"
+            : isRepaired ? $"Repaired: the journal goes on after sequence {found.In.LastSequence} in epoch {plan.NextEpoch}."
+            : $"Would be repaired: the journal would go on after sequence {found.In.LastSequence} in epoch {plan.NextEpoch}.");
+    }
+
+    private static void PrintLoss(string name, StreamInspection stream, Session session)
+    {
+        if (stream.Verdict <= RecoveryVerdict.Open) { return; }
+        foreach (SequenceRange range in stream.Unreadable) { session.WriteLine($"{name}, not readable: {range}"); }
+        foreach (SequenceRange range in stream.WholeBehind) { session.WriteLine($"{name}, whole but behind it: {range}"); }
+    }
+}
