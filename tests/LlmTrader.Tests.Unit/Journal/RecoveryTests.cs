@@ -71,6 +71,26 @@ public sealed class RecoveryTests : IDisposable
         Assert.True(JournalInspector.Verify(_journal.Directory).IsSound);
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void A_recovery_that_was_cut_off_itself_is_taken_up_again(bool wasCopied)
+    {
+        _journal.WriteTrades(Trades, 2, Small, complete: false);
+        string last = _journal.Directory.Segments(StreamKind.In)[^1];
+        byte[] torn = File.ReadAllBytes(last)[..^7];
+        File.WriteAllBytes(last, torn);
+        JournalRecovery.Open(_journal.Directory, Options).Dispose();
+        File.WriteAllBytes(last, torn);    // As if the machine had stopped before the cut,
+        string dropped = Path.Combine(_journal.Path, "dropped");
+        if (!wasCopied) { Directory.Delete(dropped, recursive: true); }    // or already before the copy.
+        Assert.Equal(RecoveryVerdict.TornTail, JournalRecovery.Inspect(_journal.Directory).Verdict);
+        Assert.Equal(3, Continue(6, complete: true).Epoch);
+        Assert.Equal(16, _journal.ReadTrades());
+        Assert.Equal(torn.Length, Directory.GetFiles(Path.Combine(dropped, "3", "in")).Sum(file => new FileInfo(file).Length) + new FileInfo(last).Length);
+        Assert.True(JournalInspector.Verify(_journal.Directory).IsSound);
+    }
+
     [Fact]
     public void A_hole_above_every_watermark_is_an_ambiguous_tail()
     {
