@@ -23,7 +23,7 @@ internal sealed class BlockFollower : IDisposable
     {
         _directory = directory;
         _stream = stream;
-        _scanner = new BlockScanner(directory, stream);
+        _scanner = new BlockScanner(directory, stream, epochs: []);
         _start = _scanner.Place;
         _mark = new DurableMarkReader(directory);
     }
@@ -165,7 +165,7 @@ internal sealed class BlockFollower : IDisposable
     // covers it, it had been done; and if it is not whole now, it never will be.
     private bool IsDamagedForGood()
     {
-        using BlockScanner probe = new(_directory, _stream);
+        using BlockScanner probe = new(_directory, _stream, epochs: []);
         probe.Resume(Before);
         bool isOver = probe.MoveNext() == ScanResult.Damaged && (probe.TrySkipDamage(out _) || Before.ExpectedSequence <= _scanner.Watermark);
         return isOver && ScanAgain() == ScanResult.Damaged;
@@ -181,7 +181,7 @@ internal sealed class BlockFollower : IDisposable
     private void LookAhead()
     {
         if (!WatermarksCount || _ahead?.Watermark >= Header.LastSequence) { return; }
-        _ahead ??= new BlockScanner(_directory, _stream);
+        _ahead ??= new BlockScanner(_directory, _stream, epochs: []);
         ScanPlace place = _ahead.LastSequence < Header.LastSequence ? Before : _ahead.Place;
         _ahead.Resume(in place);
         while (_ahead.MoveNext() == ScanResult.Block && _ahead.Watermark < Header.LastSequence) { place = _ahead.Place; }

@@ -26,7 +26,7 @@ internal static class SegmentCheck
         if (count == 0) { return segments; }
         string[] wanted = [.. directory.Segments(stream).Take(count)];
         long total = wanted.Sum(path => new FileInfo(path).Length);
-        using BlockScanner scanner = new(directory, stream);
+        using BlockScanner scanner = new(directory, stream, directory.ReadEpochs());
         CheckedSegment? current = null;
         for (long blocks = 1; ; blocks++)
         {

@@ -7,27 +7,38 @@ public sealed class JournalWatchdog : IDisposable
 
     private readonly DiskMonitor _disk;
     private readonly Action<JournalStalledException> _onStalled;
-    private readonly Timer _timer;
-    private int _hasBarked;
+    private readonly ManualResetEventSlim _stop = new();
+    private readonly TimeSpan _period;
+    private readonly Thread _thread;
 
     /// <param name="disk">A writer's <see cref="JournalWriter.Disk"/>.</param>
-    /// <param name="onStalled">Called at most once, on a thread of the pool: the place to latch a kill and stop the engine.</param>
+    /// <param name="onStalled">Called at most once, on the watchdog's own thread: the place to latch a kill and stop the engine.</param>
     public JournalWatchdog(DiskMonitor disk, Action<JournalStalledException> onStalled)
     {
         ArgumentNullException.ThrowIfNull(disk);
         ArgumentNullException.ThrowIfNull(onStalled);
         _disk = disk;
         _onStalled = onStalled;
-        TimeSpan period = TimeSpan.FromTicks(Math.Clamp(disk.Limit.Ticks / 4, TimeSpan.TicksPerMillisecond, LongestPeriod.Ticks));
-        _timer = new Timer(_ => Look(), null, period, period);
+        _period = TimeSpan.FromTicks(Math.Clamp(disk.Limit.Ticks / 4, TimeSpan.TicksPerMillisecond, LongestPeriod.Ticks));
+        _thread = new Thread(Watch) { IsBackground = true, Name = "journal watchdog" };    // The pool may be as stuck as the disk.
+        _thread.Start();
     }
 
-    public void Dispose() => _timer.Dispose();
-
-    private void Look()
+    /// <summary>Stops watching. Not to be called by the callback.</summary>
+    public void Dispose()
     {
-        if (_disk.StalledFor < _disk.Limit || Interlocked.Exchange(ref _hasBarked, 1) != 0) { return; }
-        _timer.Change(Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
-        _onStalled(_disk.Stalled());
+        _stop.Set();
+        _thread.Join();
+        _stop.Dispose();
+    }
+
+    private void Watch()
+    {
+        while (!_stop.Wait(_period))
+        {
+            if (_disk.StalledFor < _disk.Limit) { continue; }
+            _onStalled(_disk.Stalled());
+            return;
+        }
     }
 }

@@ -22,7 +22,7 @@ public sealed partial class DiskPolicyTests : IDisposable
             Mode = JournalMode.Sync, OnDiskFull = DiskPolicy.BackPressure, RetryDelay = TimeSpan.FromMilliseconds(1), StallLimit = TimeSpan.FromMilliseconds(5),
             CreateFile = disk.Create, SegmentBytes = 1 << 20, Preallocate = false,
         });
-        Task work = Task.Run(() => Append(writer, 40));
+        Task work = OnThread(() => Append(writer, 40));
         Assert.True(SpinWait.SpinUntil(() => writer.Disk.DiskFullRetries > 10 && writer.Disk.StalledSince is not null, Patience));
         Assert.False(work.IsCompleted);
         Assert.True(writer.StalledFor >= TimeSpan.FromMilliseconds(5));
@@ -30,7 +30,8 @@ public sealed partial class DiskPolicyTests : IDisposable
         Assert.InRange(held, 0, 38);
         disk.Room = long.MaxValue;
         await work.WaitAsync(Patience);
-        Assert.Equal((39, TimeSpan.Zero, 1), (writer.DurableSequence, writer.StalledFor, writer.Disk.Stalls));
+        Assert.Equal((39, TimeSpan.Zero), (writer.DurableSequence, writer.StalledFor));
+        Assert.True(writer.Disk.Stalls >= 1);
         writer.Complete();
         Assert.Equal(40, _journal.ReadTrades());
     }
@@ -43,7 +44,7 @@ public sealed partial class DiskPolicyTests : IDisposable
         {
             Mode = JournalMode.Sync, OnDiskFull = DiskPolicy.BackPressure, RetryDelay = TimeSpan.FromMinutes(1), CreateFile = disk.Create, Preallocate = false,
         });
-        Task work = Task.Run(() => Append(writer, 40));
+        Task work = OnThread(() => Append(writer, 40));
         Assert.True(SpinWait.SpinUntil(() => disk.Room == 0 && writer.StalledFor > TimeSpan.Zero, Patience));
         writer.Disk.GiveUp();
         JournalIOException full = await Assert.ThrowsAsync<JournalIOException>(() => work.WaitAsync(Patience));
@@ -60,7 +61,7 @@ public sealed partial class DiskPolicyTests : IDisposable
             Mode = JournalMode.Sync, OnDiskFull = DiskPolicy.BackPressure, OnStall = DiskPolicy.Halt, RetryDelay = TimeSpan.FromMilliseconds(1), StallLimit = TimeSpan.FromMilliseconds(50),
             CreateFile = disk.Create, Preallocate = false,
         });
-        await Assert.ThrowsAsync<JournalStalledException>(() => Task.Run(() => Append(writer, 40)).WaitAsync(Patience));
+        await Assert.ThrowsAsync<JournalStalledException>(() => OnThread(() => Append(writer, 40)).WaitAsync(Patience));
         EngineEvent e = TestJournal.Trade(writer.NextSequence);
         Assert.Throws<JournalStalledException>(() => writer.Append(in e));
         Assert.Equal(writer.DurableSequence + 1, _journal.ReadTrades());
@@ -74,7 +75,7 @@ public sealed partial class DiskPolicyTests : IDisposable
         {
             Mode = JournalMode.Sync, OnDiskFull = DiskPolicy.BackPressure, RetryDelay = TimeSpan.FromMilliseconds(1), CreateFile = disk.Create, Preallocate = false,
         });
-        await Assert.ThrowsAsync<JournalIOException>(() => Task.Run(() => Append(writer, 40)).WaitAsync(Patience));
+        await Assert.ThrowsAsync<JournalIOException>(() => OnThread(() => Append(writer, 40)).WaitAsync(Patience));
         Assert.Equal(0, writer.Disk.DiskFullRetries);
     }
 
@@ -83,12 +84,13 @@ public sealed partial class DiskPolicyTests : IDisposable
     {
         HangingDisk disk = new();
         using JournalWriter writer = new(_journal.Directory, Hanging(disk, DiskPolicy.BackPressure));
-        Task work = Task.Run(() => Append(writer, 10));
+        Task work = OnThread(() => Append(writer, 10));
         Assert.True(SpinWait.SpinUntil(() => writer.Disk.StalledSince is not null, Patience));
         Assert.Equal(-1, writer.DurableSequence);
         disk.Go.Set();
         await work.WaitAsync(Patience);
-        Assert.Equal((9, 1, null), (writer.DurableSequence, writer.Disk.Stalls, writer.Disk.StalledSince));
+        Assert.Equal((9, null), (writer.DurableSequence, writer.Disk.StalledSince));
+        Assert.True(writer.Disk.Stalls >= 1);    // More, where the real disk is slow too.
     }
 
     [Fact]
@@ -103,7 +105,7 @@ public sealed partial class DiskPolicyTests : IDisposable
             Interlocked.Increment(ref barks);
             told.TrySetResult(stalled);
         });
-        Task work = Task.Run(() => Append(writer, 10));
+        Task work = OnThread(() => Append(writer, 10));
         JournalStalledException stalled = await told.Task.WaitAsync(Patience);    // While the writer's thread is stuck.
         Assert.False(work.IsCompleted);
         Assert.True(stalled.StalledFor >= writer.Disk.Limit);
@@ -144,7 +146,7 @@ public sealed partial class DiskPolicyTests : IDisposable
             JournalWriterOptions options = new() { Mode = JournalMode.Sync, OnDiskFull = policy, RetryDelay = TimeSpan.FromMilliseconds(1), SegmentBytes = 64 << 10 };
             using (JournalWriter writer = new(directory, options))
             {
-                Task work = Task.Run(() => Append(writer, 8000));
+                Task work = OnThread(() => Append(writer, 8000));
                 if (policy == DiskPolicy.Halt)
                 {
                     JournalIOException full = await Assert.ThrowsAsync<JournalIOException>(() => work.WaitAsync(Patience));
@@ -172,6 +174,9 @@ public sealed partial class DiskPolicyTests : IDisposable
     {
         Mode = JournalMode.Sync, OnStall = policy, StallLimit = TimeSpan.FromMilliseconds(40), CreateFile = path => PosixFile.CreateNew(path, disk), Preallocate = false,
     };
+
+    // A thread of its own: a stuck one must not be one of the pool's few.
+    private static Task OnThread(Action work) => Task.Factory.StartNew(work, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
 
     private static void Append(JournalWriter writer, int count)
     {
