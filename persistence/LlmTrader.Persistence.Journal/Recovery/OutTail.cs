@@ -19,6 +19,8 @@ internal sealed class OutTail(long keepThrough)
     private long _segmentFirst;
     private uint _crcBeforeSegment;
     private uint _lastCrc;
+    private long _lastInBlocks = -1;
+    private long _lastBeforeSegment = -1;
     private bool _isOneSequence;
     private BlockPosition? _beyond;
 
@@ -37,6 +39,12 @@ internal sealed class OutTail(long keepThrough)
 
     /// <summary>Of the last block that stays.</summary>
     public uint LastCrc32C => _isOneSequence ? _crcBeforeSegment : _lastCrc;
+
+    /// <summary>
+    /// Of the last record in a block that stays; −1 is none. This much is on the disk: rescued records are not until they
+    /// are written again, and a watermark that covered them would call their loss in the next crash corruption.
+    /// </summary>
+    public long LastInBlocks => _isOneSequence ? _lastBeforeSegment : _lastInBlocks;
 
     /// <summary>Records that stay though their block goes, in order.</summary>
     public IReadOnlyList<OutRecord> Rescued => _isOneSequence ? [.. _ofSegment, .. _rescued] : _rescued;
@@ -65,6 +73,7 @@ internal sealed class OutTail(long keepThrough)
         }
 
         _lastCrc = header.Crc32C;
+        _lastInBlocks = LastSequence;
     }
 
     private void Rescue(BlockScanner scanner)
@@ -83,6 +92,7 @@ internal sealed class OutTail(long keepThrough)
         _segment = segment;
         _segmentFirst = first;
         _crcBeforeSegment = _lastCrc;
+        _lastBeforeSegment = LastSequence;
         _ofSegment.Clear();
         _isOneSequence = true;
     }

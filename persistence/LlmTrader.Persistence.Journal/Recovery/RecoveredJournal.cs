@@ -47,6 +47,6 @@ public sealed class RecoveredJournal : IDisposable
     internal Writing.StreamStart StartOf(StreamKind stream)
     {
         StreamInspection found = stream == StreamKind.In ? Found.In : Found.Out;
-        return new Writing.StreamStart(found.LastSequence, found.LastCrc32C, Epoch.Epoch, Epoch.EngineSemantics);
+        return new Writing.StreamStart(found.LastInBlocks, found.LastCrc32C, Epoch.Epoch, Epoch.EngineSemantics);
     }
 }

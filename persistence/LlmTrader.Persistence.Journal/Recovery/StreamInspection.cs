@@ -60,6 +60,9 @@ public sealed record StreamInspection
     /// <summary>The checksum of the last block that stays, which the next one continues.</summary>
     internal uint LastCrc32C { get; init; }
 
+    /// <summary>Of the last record in a block that stays: less than <see cref="LastSequence"/> by what is <see cref="Rescued"/>.</summary>
+    internal long LastInBlocks { get; init; }
+
     /// <summary>Where the part that stays ends; null when all of it stays.</summary>
     internal BlockPosition? Cut { get; init; }
 

@@ -82,6 +82,7 @@ internal sealed class StreamSurvey(JournalDirectory directory, StreamKind stream
         WholeBlocksBehind = 0,
         HighestEpoch = _highestEpoch,
         Reason = reason,
+        LastInBlocks = _tail?.LastInBlocks ?? _lastSequence,
         LastCrc32C = _tail?.LastCrc32C ?? _lastCrc,
         Cut = _tail?.Cut,
         RecordsOfLast = _tail?.RecordsOfLast ?? 0,

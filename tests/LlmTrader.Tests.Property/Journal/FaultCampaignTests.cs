@@ -44,6 +44,15 @@ public sealed class FaultCampaignTests(ITestOutputHelper output)
         Assert.All(verdicts, count => Assert.True(count > 20, "Each verdict ought to come up."));
     }
 
+    // Out records that were rescued out of a cut block counted as durable before they were written again.
+    [Theory]
+    [InlineData(7204)]
+    [InlineData(22760)]
+    [InlineData(24628)]
+    [InlineData(78967)]
+    [InlineData(98340)]
+    public void A_seed_that_failed_once_stays(int seed) => Assert.NotEmpty(Run(seed));
+
     private static List<RecoveryVerdict> Run(int seed)
     {
         using FaultCase run = new(seed);
