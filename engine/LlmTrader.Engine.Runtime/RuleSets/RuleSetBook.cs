@@ -332,7 +332,7 @@ public sealed class RuleSetBook
             default: break;
         }
 
-        intent.Status = OrderStateMachine.Next(intent.Status, in report);
+        intent.Status = OrderStateMachine.Next(new OrderState(intent.Status), in report).Status;   // Of changes it keeps account itself.
     }
 
     private void BeginAmend(ref OpenIntent intent, Price price, Quantity quantity, Price trigger)

@@ -13,7 +13,7 @@ public sealed class AccountsStage : ITradingStage
     private readonly InstrumentTable _instruments;
     private readonly StageBuffer<OutRecord> _verdicts;
     private readonly AccountBook _book;
-    private readonly OrderMap<OrderStatus> _orders;
+    private readonly OrderMap<OrderState> _orders;
     private readonly IOutJournal? _out;
     private readonly long[] _lastEquity;
     private OutRecord _record;
@@ -28,7 +28,7 @@ public sealed class AccountsStage : ITradingStage
         _out = outJournal;
         _instruments = options.Instruments;
         _book = new AccountBook(options.Instruments, options.Accounts);
-        _orders = new OrderMap<OrderStatus>(options.Risk.MaxOpenOrders + EngineOrders.MaxUnderWay);
+        _orders = new OrderMap<OrderState>(options.Risk.MaxOpenOrders + EngineOrders.MaxUnderWay);
         _lastEquity = new long[_equityLines.Length];
         Array.Fill(_lastEquity, long.MinValue);
     }
@@ -117,10 +117,10 @@ public sealed class AccountsStage : ITradingStage
 
     private void Send(in OrderCommand command)
     {
-        ref OrderStatus status = ref command.Action == CommandAction.New ? ref _orders.Add(command.OrderId) : ref _orders.Find(command.OrderId);
-        bool isLegal = OrderStateMachine.TryNext(status, command.Action, out OrderStatus next);   // Risk lets changes of open orders pass alone.
+        ref OrderState state = ref command.Action == CommandAction.New ? ref _orders.Add(command.OrderId) : ref _orders.Find(command.OrderId);
+        bool isLegal = OrderStateMachine.TryNext(state, command.Action, out OrderState next);   // Risk lets changes of open orders pass alone.
         Invariant.Holds(isLegal);
-        status = next;
+        state = next;
     }
 
     private void OnReport(ref EngineEvent e)
@@ -139,14 +139,14 @@ public sealed class AccountsStage : ITradingStage
 
     private OrderStatus NextStatus(in ExecutionReport report, ReportSource source)
     {
-        ref OrderStatus status = ref _orders.Find(report.OrderId);
+        ref OrderState state = ref _orders.Find(report.OrderId);
         // What risk rejected never was an order; a change that found nothing changes none.
-        if (Unsafe.IsNullRef(ref status)) { return report.Kind == ReportKind.Rejected ? OrderStatus.Rejected : OrderStatus.None; }
-        if (source == ReportSource.Risk) { return status; }   // A change that never went out: another one may be under way.
+        if (Unsafe.IsNullRef(ref state)) { return report.Kind == ReportKind.Rejected ? OrderStatus.Rejected : OrderStatus.None; }
+        if (source == ReportSource.Risk) { return state.Status; }   // A change that never went out: another one may be under way.
 
-        OrderStatus next = OrderStateMachine.Next(status, in report);
-        if (OrderStateMachine.IsTerminal(next)) { _orders.Remove(report.OrderId); } else { status = next; }
-        return next;
+        OrderState next = OrderStateMachine.Next(state, in report);
+        if (OrderStateMachine.IsTerminal(next.Status)) { _orders.Remove(report.OrderId); } else { state = next; }
+        return next.Status;
     }
 
     private void RecordPosition(ref EngineEvent e, AccountId account)

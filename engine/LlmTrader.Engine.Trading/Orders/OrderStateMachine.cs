@@ -18,64 +18,74 @@ public static class OrderStateMachine
     public static bool IsPending(OrderStatus status) => status is OrderStatus.PendingCancel or OrderStatus.PendingReplace;
 
     /// <summary>The state after a report; false when an order in that state can't get such a report.</summary>
-    /// <param name="status">Before the report.</param>
+    /// <param name="state">Before the report.</param>
     /// <param name="report">What it says.</param>
     /// <param name="isDone">Whether nothing of the order is left to fill after it.</param>
-    /// <param name="hasFilled">Whether any of the order has filled, this report included: where a refused change goes back to.</param>
+    /// <param name="hasFilled">Whether any of the order has filled, this report included.</param>
     /// <param name="next">After the report.</param>
-    public static bool TryNext(OrderStatus status, ReportKind report, bool isDone, bool hasFilled, out OrderStatus next)
+    public static bool TryNext(OrderState state, ReportKind report, bool isDone, bool hasFilled, out OrderState next)
     {
         OrderStatus working = hasFilled ? OrderStatus.PartiallyFilled : OrderStatus.New;
-        bool isOpen = IsOpen(status);
         next = report switch
         {
-            // It is about a cancel or an amendment: the order, which most often has just ended, keeps its state, or works on.
-            ReportKind.CancelRejected => status == OrderStatus.PendingCancel ? working : status,
-            ReportKind.ReplaceRejected => status == OrderStatus.PendingReplace ? working : status,
-            _ when !isOpen => OrderStatus.None,
+            // It is about a cancel or an amendment: the order, which most often has just ended, or has not arrived yet, is what it was.
+            ReportKind.CancelRejected => state.Status == OrderStatus.PendingCancel ? new OrderState(state.Before) : state,
+            ReportKind.ReplaceRejected => state.Status == OrderStatus.PendingReplace ? new OrderState(state.Before) : state,
+            ReportKind.Replaced => new OrderState(state.Status != OrderStatus.PendingReplace ? OrderStatus.None : isDone ? OrderStatus.Filled : working),
 
-            // A change can overtake the acknowledgement; the order is then already being changed. And a venue that is asked about
-            // an order of unknown state may say that it has it.
-            ReportKind.Accepted => status switch
-            {
-                OrderStatus.PendingNew => OrderStatus.New,
-                OrderStatus.Unknown => working,
-                OrderStatus.PartiallyFilled or OrderStatus.PendingCancel or OrderStatus.PendingReplace => status,   // It filled first.
-                _ => OrderStatus.None,
-            },
-            ReportKind.Rejected => status is OrderStatus.New or OrderStatus.PartiallyFilled ? OrderStatus.None : OrderStatus.Rejected,
+            // Whoever has been lost has lost the answer to its change too.
+            ReportKind.Unknown => new OrderState(IsOpen(state.Status) ? OrderStatus.Unknown : OrderStatus.None),
 
-            // A venue may fill before it says that it accepted; what it fills, it has accepted.
-            ReportKind.Fill => isDone ? OrderStatus.Filled : IsPending(status) ? status : OrderStatus.PartiallyFilled,
-            ReportKind.Triggered => status,
-            ReportKind.Replaced => status != OrderStatus.PendingReplace ? OrderStatus.None : isDone ? OrderStatus.Filled : working,
-            ReportKind.Canceled => OrderStatus.Canceled,
-            ReportKind.Expired => OrderStatus.Expired,
-            ReportKind.Unknown => OrderStatus.Unknown,
-            ReportKind.NotSent => status == OrderStatus.Unknown ? OrderStatus.Rejected : OrderStatus.None,
-            _ => OrderStatus.None,
+            // All else is about the order itself, and the change stays under way while it is open.
+            _ when IsPending(state.Status) && Beneath(state.Before, report, isDone, working) is var beneath =>
+                IsOpen(beneath) ? state with { Before = beneath } : new OrderState(beneath),
+            _ => new OrderState(Beneath(state.Status, report, isDone, working)),
         };
-        return next != OrderStatus.None;
+        return next.Status != OrderStatus.None;
     }
 
-    /// <summary>As <see cref="TryNext"/>; an illegal transition stops the engine.</summary>
-    public static OrderStatus Next(OrderStatus status, in ExecutionReport report)
+    /// <summary>As <see cref="TryNext(OrderState, ReportKind, bool, bool, out OrderState)"/>; an illegal transition stops the engine.</summary>
+    public static OrderState Next(OrderState state, in ExecutionReport report)
     {
-        bool legal = TryNext(status, report.Kind, report.LeavesQuantity.IsZero, report.CumulativeQuantity.Raw > 0, out OrderStatus next);
+        bool legal = TryNext(state, report.Kind, report.LeavesQuantity.IsZero, report.CumulativeQuantity.Raw > 0, out OrderState next);
         Invariant.Holds(legal);
         return next;
     }
 
     /// <summary>The state once a command is on its way to the venue; false when an order in that state can't be given it.</summary>
-    public static bool TryNext(OrderStatus status, CommandAction command, out OrderStatus next)
+    public static bool TryNext(OrderState state, CommandAction command, out OrderState next)
     {
-        next = (status, command) switch
+        next = (state.Status, command) switch
         {
-            (OrderStatus.None, CommandAction.New) => OrderStatus.PendingNew,
-            (OrderStatus.PendingNew or OrderStatus.New or OrderStatus.PartiallyFilled or OrderStatus.Unknown, CommandAction.Cancel) => OrderStatus.PendingCancel,
-            (OrderStatus.PendingNew or OrderStatus.New or OrderStatus.PartiallyFilled, CommandAction.Amend) => OrderStatus.PendingReplace,
-            _ => OrderStatus.None,
+            (OrderStatus.None, CommandAction.New) => new OrderState(OrderStatus.PendingNew),
+            (OrderStatus.PendingNew or OrderStatus.New or OrderStatus.PartiallyFilled or OrderStatus.Unknown, CommandAction.Cancel) => new OrderState(OrderStatus.PendingCancel, state.Status),
+            (OrderStatus.PendingNew or OrderStatus.New or OrderStatus.PartiallyFilled, CommandAction.Amend) => new OrderState(OrderStatus.PendingReplace, state.Status),
+            _ => default,
         };
-        return next != OrderStatus.None;
+        return next.Status != OrderStatus.None;
     }
+
+    // What a report makes of an order of which no change is under way; none when it can't come.
+    private static OrderStatus Beneath(OrderStatus status, ReportKind report, bool isDone, OrderStatus working) => report switch
+    {
+        _ when !IsOpen(status) => OrderStatus.None,
+
+        // It may have filled first; and a venue that is asked about an order of unknown state may say that it has it.
+        ReportKind.Accepted => status switch
+        {
+            OrderStatus.PendingNew => OrderStatus.New,
+            OrderStatus.Unknown => working,
+            OrderStatus.PartiallyFilled => status,
+            _ => OrderStatus.None,
+        },
+        ReportKind.Rejected => status is OrderStatus.New or OrderStatus.PartiallyFilled ? OrderStatus.None : OrderStatus.Rejected,
+
+        // A venue may fill before it says that it accepted; what it fills, it has accepted.
+        ReportKind.Fill => isDone ? OrderStatus.Filled : OrderStatus.PartiallyFilled,
+        ReportKind.Triggered => status,
+        ReportKind.Canceled => OrderStatus.Canceled,
+        ReportKind.Expired => OrderStatus.Expired,
+        ReportKind.NotSent => status == OrderStatus.Unknown ? OrderStatus.Rejected : OrderStatus.None,
+        _ => OrderStatus.None,
+    };
 }

@@ -67,7 +67,7 @@ internal sealed class RiskLedger : ISnapshotState
     {
         ref WorkingOrder order = ref _orders.Add(command.OrderId);
         order.Command = command;
-        order.Status = OrderStatus.PendingNew;
+        order.State = new OrderState(OrderStatus.PendingNew);
         order.CountsItself = command.Contingency == Contingency.None || !JoinGroup(in command);
         order.Leaves = command.Quantity;
         order.ReservedRaw = reserveRaw;
@@ -91,8 +91,8 @@ internal sealed class RiskLedger : ISnapshotState
     {
         ref WorkingOrder order = ref _orders.Find(id);
         if (Unsafe.IsNullRef(ref order)) { return RejectReason.UnknownOrder; }
-        if (OrderStateMachine.IsPending(order.Status)) { return RejectReason.CancelPending; }
-        return OrderStateMachine.TryNext(order.Status, action, out _) ? RejectReason.None : RejectReason.UnknownOrder;
+        if (OrderStateMachine.IsPending(order.State.Status)) { return RejectReason.CancelPending; }
+        return OrderStateMachine.TryNext(order.State, action, out _) ? RejectReason.None : RejectReason.UnknownOrder;
     }
 
     /// <summary>Lets a cancel pass that <see cref="CanChange"/> allows.</summary>
@@ -143,8 +143,8 @@ internal sealed class RiskLedger : ISnapshotState
             Invariant.Holds(report.Kind != ReportKind.Fill || order.CanFill(report.LastQuantity, report.LeavesQuantity));
         }
 
-        order.Status = OrderStateMachine.Next(order.Status, in report);
-        if (OrderStateMachine.IsTerminal(order.Status))
+        order.State = OrderStateMachine.Next(order.State, in report);
+        if (OrderStateMachine.IsTerminal(order.State.Status))
         {
             if (report.Kind == ReportKind.Fill) { CountFill(in order, report.LastQuantity); }
             End(report.OrderId, ref order);
@@ -174,7 +174,7 @@ internal sealed class RiskLedger : ISnapshotState
 
     private static void Begin(ref WorkingOrder order, CommandAction action)
     {
-        bool isLegal = OrderStateMachine.TryNext(order.Status, action, out order.Status);
+        bool isLegal = OrderStateMachine.TryNext(order.State, action, out order.State);
         Invariant.Holds(isLegal);
     }
 

@@ -27,7 +27,7 @@ internal struct WorkingOrder
     public long WantedReservedRaw;
     public Quantity WantedOpening;
 
-    public OrderStatus Status;
+    public OrderState State;
     public bool IsAmending;
 
     /// <summary>

@@ -39,16 +39,16 @@ public class OrderKindPropertyTests
         OrderKindScenario run = null!;
         run = new OrderKindScenario(seed, (order, report, time) => Observe(order, report, time, $"seed {seed}, {report.Kind} of {report.OrderId} ({order.Command.Type}, {report.Reason})"));
         for (int i = 0; i < 200; i++) { run.Play(); }
-        Assert.True(run.Orders.Values.Count(order => order.Status != OrderStatus.None && OrderStateMachine.IsOpen(order.Status)) >= run.Venue.OpenOrders, $"seed {seed}");
+        Assert.True(run.Orders.Values.Count(order => OrderStateMachine.IsOpen(order.State.Status)) >= run.Venue.OpenOrders, $"seed {seed}");
 
         void Observe(ObservedOrder order, ExecutionReport report, Timestamp time, string where)
         {
             _seen[(report.Kind, report.Reason)] = _seen.GetValueOrDefault((report.Kind, report.Reason)) + 1;
             _mostInFlight = Math.Max(_mostInFlight, order.InFlight);
             Assert.True(order.InFlight <= ReportCredit.PerOrder, where);
-            bool isLegal = OrderStateMachine.TryNext(order.Status, report.Kind, report.LeavesQuantity.IsZero, report.CumulativeQuantity.Raw > 0, out OrderStatus next);
-            Assert.True(isLegal, $"{where}: after {order.Status}");
-            order.Status = next;
+            bool isLegal = OrderStateMachine.TryNext(order.State, report.Kind, report.LeavesQuantity.IsZero, report.CumulativeQuantity.Raw > 0, out OrderState next);
+            Assert.True(isLegal, $"{where}: after {order.State}");
+            order.State = next;
             switch (report.Kind)
             {
                 case ReportKind.Triggered:
@@ -64,7 +64,7 @@ public class OrderKindPropertyTests
             }
 
             // Whole or not at all.
-            if (order.Command.TimeInForce == TimeInForce.FillOrKill && OrderStateMachine.IsTerminal(next)) { Assert.True(order.Filled == 0 || next == OrderStatus.Filled, where); }
+            if (order.Command.TimeInForce == TimeInForce.FillOrKill && OrderStateMachine.IsTerminal(next.Status)) { Assert.True(order.Filled == 0 || next.Status == OrderStatus.Filled, where); }
         }
 
         void Fill(ObservedOrder order, ExecutionReport report, Timestamp time, string where)

@@ -13,7 +13,7 @@ internal sealed class ObservedOrder(OrderCommand command)
 
     public OrderCommand? Wanted { get; set; }
 
-    public OrderStatus Status { get; set; } = OrderStatus.PendingNew;
+    public OrderState State { get; set; } = new(OrderStatus.PendingNew);
 
     public bool IsTriggered { get; set; }
 
@@ -207,7 +207,7 @@ internal sealed class OrderKindScenario : IReportPort, ITimerPort
 
     private void Change()
     {
-        List<ObservedOrder> open = [.. Orders.Values.Where(order => OrderStateMachine.IsOpen(order.Status) && !order.IsChanging)];
+        List<ObservedOrder> open = [.. Orders.Values.Where(order => OrderStateMachine.IsOpen(order.State.Status) && !order.IsChanging)];
         if (open.Count == 0) { return; }
         ObservedOrder order = open[_random.Next(open.Count)];
         CommandAction action = _random.Next(3) == 0 ? CommandAction.Cancel : CommandAction.Amend;
@@ -226,8 +226,8 @@ internal sealed class OrderKindScenario : IReportPort, ITimerPort
             };
         }
 
-        Assert.True(OrderStateMachine.TryNext(order.Status, action, out OrderStatus pending));
-        order.Status = pending;
+        Assert.True(OrderStateMachine.TryNext(order.State, action, out OrderState pending));
+        order.State = pending;
         order.IsChanging = true;
         Venue.OnCommand(in command, new Timestamp(_now));
     }

@@ -104,16 +104,16 @@ public class SimulatedVenuePropertyTests
     {
         ForEveryRun((run, _, where) =>
         {
-            var states = new Dictionary<OrderId, OrderStatus>();
+            var states = new Dictionary<OrderId, OrderState>();
             foreach (SentReport sent in run.Ports.Reports.Where(r => r.Report.Kind != ReportKind.CancelRejected))
             {
-                OrderStatus status = states.GetValueOrDefault(sent.Report.OrderId, OrderStatus.PendingNew);
-                bool legal = OrderStateMachine.TryNext(status, sent.Report.Kind, sent.Report.LeavesQuantity.IsZero, sent.Report.CumulativeQuantity.Raw > 0, out OrderStatus next);
-                Assert.True(legal, $"{where}: {status} then {sent.Describe()}");
+                OrderState state = states.GetValueOrDefault(sent.Report.OrderId, new OrderState(OrderStatus.PendingNew));
+                bool legal = OrderStateMachine.TryNext(state, sent.Report.Kind, sent.Report.LeavesQuantity.IsZero, sent.Report.CumulativeQuantity.Raw > 0, out OrderState next);
+                Assert.True(legal, $"{where}: {state} then {sent.Describe()}");
                 states[sent.Report.OrderId] = next;
             }
 
-            Assert.True(states.Values.Count(OrderStateMachine.IsOpen) == run.Venue.OpenOrders, where);
+            Assert.True(states.Values.Count(state => OrderStateMachine.IsOpen(state.Status)) == run.Venue.OpenOrders, where);
         });
     }
 

@@ -21,7 +21,7 @@ internal sealed class RiskScene : IReportPort, ITimerPort
     private readonly Queue<(InstrumentId Instrument, ExecutionReport Report)> _reports = [];
     private readonly Queue<OrderCommand> _own = [];
     private readonly SortedSet<(long Due, int Id)> _timers = [];
-    private readonly Dictionary<OrderId, (OrderCommand Command, OrderStatus Status, bool HasFilled)> _open = [];
+    private readonly Dictionary<OrderId, (OrderCommand Command, OrderState State, bool HasFilled)> _open = [];
     private readonly long[] _prices = [10_000, 20_000, 5_000];
     private Timestamp _now = Timestamp.FromUnixSeconds(1_735_689_600);
     private long _sequence = 1;
@@ -49,7 +49,7 @@ internal sealed class RiskScene : IReportPort, ITimerPort
     public RiskGate Gate => Sides[0].Gate;
 
     /// <summary>Changes of orders that have no answer.</summary>
-    public int Changing => _open.Values.Count(order => OrderStateMachine.IsPending(order.Status));
+    public int Changing => _open.Values.Count(order => OrderStateMachine.IsPending(order.State.Status));
 
     public int PartlyFilled => _open.Values.Count(order => order.HasFilled);
 
@@ -270,14 +270,14 @@ internal sealed class RiskScene : IReportPort, ITimerPort
 
     private void Pass(in OrderCommand order)
     {
-        _open.Add(order.OrderId, (order, OrderStatus.PendingNew, false));
+        _open.Add(order.OrderId, (order, new OrderState(OrderStatus.PendingNew), false));
         _venue.OnCommand(in order, _now);
     }
 
     private void Begin(in OrderCommand change)
     {
-        (OrderCommand command, OrderStatus status, bool hasFilled) = _open[change.OrderId];
-        Assert.True(OrderStateMachine.TryNext(status, change.Action, out OrderStatus next));
+        (OrderCommand command, OrderState state, bool hasFilled) = _open[change.OrderId];
+        Assert.True(OrderStateMachine.TryNext(state, change.Action, out OrderState next));
         _open[change.OrderId] = (command, next, hasFilled);
         _venue.OnCommand(in change, _now);
     }
@@ -285,12 +285,12 @@ internal sealed class RiskScene : IReportPort, ITimerPort
     private void Return()
     {
         (InstrumentId instrument, ExecutionReport report) = _reports.Dequeue();
-        if (_open.TryGetValue(report.OrderId, out (OrderCommand Command, OrderStatus Status, bool HasFilled) order))   // Else it was over when its change came.
+        if (_open.TryGetValue(report.OrderId, out (OrderCommand Command, OrderState State, bool HasFilled) order))   // Else it was over when its change came.
         {
-            order.Status = OrderStateMachine.Next(order.Status, in report);
+            order.State = OrderStateMachine.Next(order.State, in report);
             order.HasFilled |= report.Kind == ReportKind.Fill;
             _open[report.OrderId] = order;
-            if (OrderStateMachine.IsTerminal(order.Status)) { _open.Remove(report.OrderId); }
+            if (OrderStateMachine.IsTerminal(order.State.Status)) { _open.Remove(report.OrderId); }
         }
 
         Event(gate =>
