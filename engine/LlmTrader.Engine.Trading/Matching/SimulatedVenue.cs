@@ -385,8 +385,14 @@ public sealed class SimulatedVenue : ISnapshotState
         _settlement.Settle(arrival);
     }
 
-    // The engine's own have places beside the others'.
-    private bool HasPlaceFor(in OrderCommand command) => command.Strategy.IsEngine || _arrivals.Count < 2 * _options.MaxOpenOrders;
+    // The engine's own have places beside the others'. With the first of a group comes the rest of it, on the way together or not at all.
+    private bool HasPlaceFor(in OrderCommand command)
+    {
+        if (command.Strategy.IsEngine) { return true; }
+        int places = 2 * _options.MaxOpenOrders;
+        bool isFirstOfGroup = command is { Action: CommandAction.New, Contingency: not Contingency.None } && command.OrderId == command.GroupId;
+        return _arrivals.Count + (isFirstOfGroup ? Math.Min(OrderShape.MaxGroup, places) : 1) <= places;
+    }
 
     private void RequestTimer(Timestamp due)
     {

@@ -63,10 +63,12 @@ internal sealed class OrderKindScenario : IReportPort, ITimerPort
             2 => [EventKind.Bar],
             _ => [EventKind.Trade, EventKind.Quote],
         };
+        bool isDrawn = seed % 5 == 0;   // Then commands overtake each other.
         VenueOptions options = new()
         {
-            EntryLatency = new Duration(_random.Next(3) == 0 ? 0 : _random.Next(0, 3) * Second),
-            ResponseLatency = new Duration(_random.Next(0, 3) * Second),
+            EntryLatency = new Duration(isDrawn || _random.Next(3) == 0 ? 0 : _random.Next(0, 3) * Second),
+            ResponseLatency = new Duration(isDrawn ? 0 : _random.Next(0, 3) * Second),
+            Latency = isDrawn ? new LatencyTable { Rows = [new(0, 0, 0), new(1, Second, Second), new(2, 3 * Second, 0), new(3, 9 * Second, 2 * Second)], Seed = (ulong)seed } : null,
             FillOnTouch = _random.Next(2) == 0,
             ParticipationPercent = _random.Next(2) == 0 ? 100 : 40,
             SelfTrade = (VenueSelfTrade)_random.Next(3),

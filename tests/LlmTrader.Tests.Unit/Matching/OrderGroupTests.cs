@@ -125,6 +125,23 @@ public class OrderGroupTests
         Assert.Equal("2 filled 10@110 maker, 0 left · 3 canceled", _venue.News());
     }
 
+    /// <summary>Where each order draws its own latency, those of a group are on one way: the exits can't be there before their entry.</summary>
+    [Fact]
+    public void A_group_arrives_together_whatever_latencies_are_drawn()
+    {
+        for (ulong seed = 1; seed <= 50; seed++)
+        {
+            VenueFixture venue = new(new VenueOptions { Latency = new LatencyTable { Rows = [new(0, 10, 5), new(1, 1000, 5)], Seed = seed } });
+            venue.Trade(105, 1, now: 1);
+            Bracket(venue, first: 1, now: 2);
+            Bracket(venue, first: 2, now: 3);
+            venue.Trade(105, 1, now: 5000);
+            string[] news = venue.News().Split(" · ");
+            Assert.Equal(6, venue.Venue.OpenOrders);
+            Assert.All(news, report => Assert.EndsWith("accepted", report, StringComparison.Ordinal));
+        }
+    }
+
     [Fact]
     public void A_group_with_a_refused_order_is_no_group()
     {
@@ -146,6 +163,14 @@ public class OrderGroupTests
     {
         OrderCommand Member(OrderCommand command) => command with { Contingency = Contingency.OneCancelsOther, Group = first };
         return (_venue.Send(Side.Sell, OrderType.Limit, 10, now, price: target, with: Member), _venue.Send(Side.Sell, OrderType.Stop, 10, now, trigger: stop, with: Member));
+    }
+
+    // As the other one, with ids as the engine gives them.
+    private static void Bracket(VenueFixture venue, long first, long now)
+    {
+        venue.Send(Side.Buy, OrderType.Limit, 10, now, price: 100, with: command => command with { OrderId = OrderId.From(first, 0), Contingency = Contingency.Parent });
+        venue.Send(Side.Sell, OrderType.Limit, 10, now, price: 110, with: command => command with { OrderId = OrderId.From(first, 1), Contingency = Contingency.Child });
+        venue.Send(Side.Sell, OrderType.Stop, 10, now, trigger: 95, with: command => command with { OrderId = OrderId.From(first, 2), Contingency = Contingency.Child });
     }
 
     // An entry at 100 for ten, a target at 110 and a stop at 95.

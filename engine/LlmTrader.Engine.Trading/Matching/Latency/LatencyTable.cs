@@ -5,7 +5,7 @@ namespace LlmTrader.Engine.Trading;
 /// <summary>How the latencies of a table's rows are used.</summary>
 public enum LatencyUse : byte
 {
-    /// <summary>Each command and each report draws a row, by the seed and the order's id; time plays no part.</summary>
+    /// <summary>Each command and each report draws a row, by the seed and the order's id, orders of one group the same; when it is plays no part.</summary>
     Sampled = 0,
 
     /// <summary>The latencies of the rows around a time, in a straight line between them; before the first and after the last, theirs.</summary>

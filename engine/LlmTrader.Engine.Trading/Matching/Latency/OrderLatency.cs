@@ -23,13 +23,15 @@ internal sealed class OrderLatency
         for (int i = 1; i < _exchanges.Length; i++) { _exchanges[i] = Math.Max(_exchanges[i], _exchanges[i - 1]); }   // Recorded orders overtake each other too.
     }
 
-    /// <summary>From <paramref name="now"/> until the venue has the command.</summary>
+    /// <summary>From <paramref name="now"/> until the venue has the command. The orders of a group go together: as one message, which draws once.</summary>
     public Duration Entry(in OrderCommand command, Timestamp now)
     {
         if (_table is null) { return _entry; }
         if (_table.Use == LatencyUse.Interpolated) { return Between(_requests, now.Nanoseconds, isEntry: true); }
         ulong purpose = ((ulong)now.Nanoseconds << 2) | (ulong)command.Action;
-        return Drawn(LatencyDraw.Of(_table.Seed, command.OrderId.Raw, purpose), isEntry: true);
+        bool isGrouped = command is { Action: CommandAction.New, Contingency: not Contingency.None };
+        OrderId drawn = isGrouped ? command.GroupId : command.OrderId;
+        return Drawn(LatencyDraw.Of(_table.Seed, drawn.Raw, purpose), isEntry: true);
     }
 
     /// <summary>From <paramref name="time"/>, at which the venue acted, until the answer is here.</summary>
