@@ -11,7 +11,7 @@ internal sealed class ExpiryQueue(VenueOrders orders, ITimerPort timers) : ISnap
 {
     private const long Second = 1_000_000_000;
 
-    // Within this many seconds the request is for the very time. Expiries lie on full seconds.
+    // Within this many seconds the request is for the very time. Expiries lie on full seconds, or right behind.
     private const long Near = 64;
 
     private int _head = VenueOrders.None;

@@ -38,11 +38,18 @@ internal sealed class SessionGate(MarketRulesTable rules, VenueMarket[] markets)
         market.PreviousClose = market.LastPrice;
     }
 
-    /// <summary>When an order that arrives now ends by itself.</summary>
-    public Timestamp ExpiryOf(in OrderCommand command, Timestamp arrival) => command.TimeInForce switch
+    /// <summary>
+    /// When an order that arrives now ends by itself. A ready-made bar is matched when it has ended: an order that ends with it was there
+    /// all the time, and goes right behind it.
+    /// </summary>
+    public Timestamp ExpiryOf(in OrderCommand command, Timestamp arrival)
     {
-        TimeInForce.Day => rules.At(command.Instrument, arrival).EndOfDay(arrival),
-        TimeInForce.GoodTillDate => command.ExpireAt,
-        _ => Timestamp.MaxValue,
-    };
+        Duration behind = new(markets[command.Instrument.Value].Seen == MarketDataKinds.Bars ? 1 : 0);
+        return command.TimeInForce switch
+        {
+            TimeInForce.Day => rules.At(command.Instrument, arrival).EndOfDay(arrival) + behind,
+            TimeInForce.GoodTillDate => command.ExpireAt + behind,
+            _ => Timestamp.MaxValue,
+        };
+    }
 }

@@ -8,6 +8,23 @@ public class SimulatedVenueBarTests
 {
     private readonly VenueFixture _venue = new();
 
+    /// <summary>A bar is matched when it has ended; an order that ends with it was there all the time.</summary>
+    [Fact]
+    public void Orders_that_expire_when_a_bar_ends_fill_inside_it()
+    {
+        const long Day = 86_400_000_000_000;
+        VenueFixture venue = new();
+        venue.Bar(100, 100, 100, 100, 10, openTime: 0, now: Day);
+        venue.Limit(Side.Buy, 5, 95, now: Day, TimeInForce.Day);
+        venue.Limit(Side.Buy, 5, 80, now: Day, TimeInForce.Day);
+        venue.Send(Side.Buy, OrderType.Limit, 5, now: Day, price: 95, with: command => command with { TimeInForce = TimeInForce.GoodTillDate, ExpireSeconds = 2 * 86_400 });
+        venue.News();
+        venue.Bar(100, 100, 90, 100, 1000, openTime: Day, now: 2 * Day);
+        Assert.Equal("1 filled 5@95 maker, 0 left · 3 filled 5@95 maker, 0 left", venue.News());
+        venue.Bar(100, 100, 70, 100, 1000, openTime: 2 * Day, now: 3 * Day);
+        Assert.Equal("2 expired", venue.News());
+    }
+
     [Fact]
     public void A_market_order_fills_at_the_next_bars_open_up_to_its_volume()
     {
