@@ -66,7 +66,7 @@ public enum Contingency : byte
     /// <summary>Works at once; when one of the group fills, by as much the others shrink, and what is left of them is cancelled when it ends filled.</summary>
     OneCancelsOther = 1,
 
-    /// <summary>The entry of a bracket: what it fills, its children may close.</summary>
+    /// <summary>The entry of a bracket: what it fills, its children may close. When a stop among them is triggered, its rest is cancelled.</summary>
     Parent = 2,
 
     /// <summary>An exit of a bracket: held until the parent fills, then one cancels the other; cancelled with a parent that ends without a fill.</summary>

@@ -26,6 +26,7 @@ internal sealed class BarMatcher(VenueOptions options, VenueOrders orders, Order
         if (market.Triggers.Head != VenueOrders.None)
         {
             WakeAtOpen(ref market, in bar, time);
+            settlement.Settle(time, _bar);   // The entry of a bracket that is stopped out here must not fill.
             MarkLosses(ref market, in bar);
         }
 

@@ -32,7 +32,12 @@ internal sealed class GroupSettlement(VenueOrders orders, OrderGroups groups, Ve
             return;
         }
 
-        if (order.Contingency == Contingency.Parent) { return; }
+        if (order.Contingency == Contingency.Parent)
+        {
+            if (group.IsStopped) { matcher.End(slot, ReportKind.Canceled, RejectReason.None, time); }
+            return;
+        }
+
         if (group.Potential.IsZero) { matcher.End(slot, ReportKind.Canceled, RejectReason.None, time); }
         else if (order.Contingency == Contingency.Child && group.Active.IsZero) { book.Hold(slot); }
         else if (order.Stage == OrderStage.Held) { Release(slot, in group, time, bar); }

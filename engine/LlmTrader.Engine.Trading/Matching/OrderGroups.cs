@@ -37,13 +37,16 @@ internal struct OrderGroup : IPooledSlot<OrderGroup>
     public bool HasFirst;
     public bool IsParentDone;
 
+    /// <summary>A stop among the exits has been triggered: the parent's rest is not to open any more.</summary>
+    public bool IsStopped;
+
     /// <summary>An order of it was refused: what has filled nothing is taken back.</summary>
     public bool IsBroken;
     public bool IsChanged;
     public int NextFree;
 
     /// <summary>What one of its exits may still come to fill.</summary>
-    public readonly Quantity Potential => (IsBracket && IsParentDone ? Entered : Quantity) - Exited;
+    public readonly Quantity Potential => (IsBracket && (IsParentDone || IsStopped) ? Entered : Quantity) - Exited;
 
     /// <summary>What one of its exits may fill now.</summary>
     public readonly Quantity Active => (IsBracket ? Entered : Quantity) - Exited;
@@ -166,6 +169,14 @@ internal sealed class OrderGroups : ISnapshotState
             other.Leaves = group.Active;
         }
 
+        Change(order.Group);
+    }
+
+    /// <summary>An order is about to report that it was triggered.</summary>
+    public void OnTrigger(in VenueOrder order)
+    {
+        if (order.Contingency != Contingency.Child || !order.IsStop) { return; }
+        _groups[order.Group].IsStopped = true;
         Change(order.Group);
     }
 

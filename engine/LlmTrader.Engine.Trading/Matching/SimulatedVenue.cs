@@ -98,7 +98,7 @@ public sealed class SimulatedVenue : ISnapshotState
         _bookMatcher = new BookMatcher(instruments, options, _orders, _markets, book, _matcher);
         _bookEntry = new BookEntry(instruments, options, _orders, _markets, book, _matcher, _sessions, _books, _bookMatcher, _queues);
         SelfTradeGuard selfTrade = new(_orders, _markets, _matcher, options.SelfTrade);
-        _triggers = new TriggerBook(_orders, _markets, book, _bookEntry, selfTrade, _sessions, _reports);
+        _triggers = new TriggerBook(_orders, _markets, book, _groups, _bookEntry, selfTrade, _sessions, _reports);
         _settlement = new GroupSettlement(_orders, _groups, book, _matcher, _bookEntry, _triggers);
         _bars = new BarMatcher(options, _orders, _groups, _matcher, _bookEntry, _triggers, _settlement);
         _entry = new OrderEntry(instruments, _orders, _markets, book, _groups, _expiries, _positions, _sessions, selfTrade, _bookEntry, _triggers, _matcher, _reports);

@@ -3,7 +3,7 @@ using LlmTrader.Engine.Core;
 namespace LlmTrader.Engine.Trading;
 
 /// <summary>Wakes up stops, trailing stops and market-if-touched orders when the market reaches their trigger.</summary>
-internal sealed class TriggerBook(VenueOrders orders, VenueMarket[] markets, VenueBook book, BookEntry entry, SelfTradeGuard selfTrade, SessionGate sessions, VenueReports reports)
+internal sealed class TriggerBook(VenueOrders orders, VenueMarket[] markets, VenueBook book, OrderGroups groups, BookEntry entry, SelfTradeGuard selfTrade, SessionGate sessions, VenueReports reports)
 {
     /// <summary>Begins to wait; wakes up at once when the market is beyond the trigger already.</summary>
     /// <param name="slot">An order with a trigger.</param>
@@ -72,6 +72,7 @@ internal sealed class TriggerBook(VenueOrders orders, VenueMarket[] markets, Ven
     {
         ref VenueOrder order = ref orders[slot];
         book.Hold(slot);
+        groups.OnTrigger(in order);
         reports.Triggered(ref order, time);
         order.Type = order.Type == OrderType.StopLimit ? OrderType.Limit : OrderType.Market;
         order.Arrival = from;

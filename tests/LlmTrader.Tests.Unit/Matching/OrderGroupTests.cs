@@ -142,6 +142,37 @@ public class OrderGroupTests
         }
     }
 
+    /// <summary>A fired stop says that the trade was wrong: the entry's rest must not open what nothing would close in time.</summary>
+    [Fact]
+    public void A_stop_that_fires_ends_the_rest_of_its_entry()
+    {
+        VenueFixture venue = new(new VenueOptions());
+        venue.Trade(105, 1, now: 1);
+        Bracket(venue, first: 1, now: 2);
+        venue.Trade(99, 4, now: 3);    // The entry fills 4 of 10.
+        venue.ReturnAll();
+        venue.News();
+        venue.Trade(95, 1, now: 4);    // One more; the stop wakes up for these five.
+        Assert.Equal("256 filled 1@100 maker, 5 left · 258 triggered · 256 canceled", venue.News());
+        venue.ReturnAll();
+        venue.Trade(94, 20, now: 5);
+        Assert.Equal("258 filled 5@94 taker, 0 left · 257 canceled", venue.News());
+        Assert.Equal(0, venue.Venue.OpenOrders);
+    }
+
+    [Fact]
+    public void An_open_beyond_the_stop_ends_the_rest_of_the_entry_before_it_can_fill()
+    {
+        VenueFixture venue = new(new VenueOptions());
+        venue.Bar(105, 106, 104, 105, 50, openTime: 0, now: 5);
+        Bracket(venue, first: 1, now: 10);
+        venue.Bar(104, 104, 99, 101, 4, openTime: 10, now: 20);   // 4 of 10.
+        venue.ReturnAll();
+        venue.News();
+        venue.Bar(93, 94, 90, 91, 50, openTime: 20, now: 30);
+        Assert.Equal("258 triggered · 256 canceled · 258 filled 4@93 taker, 0 left · 257 canceled", venue.News());
+    }
+
     [Fact]
     public void A_group_with_a_refused_order_is_no_group()
     {
