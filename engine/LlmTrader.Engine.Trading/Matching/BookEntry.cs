@@ -24,6 +24,10 @@ internal sealed class BookEntry(InstrumentTable instruments, VenueOptions option
     public Quantity ShareOf(InstrumentId instrument, Quantity size) =>
         FillRules.Share(size, options.ParticipationPercent, instruments[instrument].LotSize);
 
+    /// <summary>What the standing quote still offers to orders of a side.</summary>
+    public Quantity LeftOf(ref VenueMarket market, InstrumentId instrument, Side side) =>
+        Quantity.Max(ShareOf(instrument, FillRules.SizeFor(market.Quote, side)) - market.TakenBy(side), Quantity.Zero);
+
     private void TakeFromBook(int slot, InstrumentBook levels, Timestamp time)
     {
         if (sessions.Trades(orders[slot].Instrument, time)) { bookMatcher.Take(slot, levels, time); }   // Else from the first message of the session.
@@ -35,8 +39,7 @@ internal sealed class BookEntry(InstrumentTable instruments, VenueOptions option
         ref VenueMarket market = ref markets[order.Instrument.Value];
         if (!sessions.Trades(order.Instrument, time)) { return; }   // It takes from the first quote of the session.
         Side side = order.Side;
-        ref Quantity taken = ref market.TakenBy(side);
-        Quantity available = Quantity.Max(ShareOf(order.Instrument, FillRules.SizeFor(market.Quote, side)) - taken, Quantity.Zero);
-        taken += matcher.Take(slot, FillRules.FromQuote(market.Quote, side, time), available, time);
+        Quantity available = LeftOf(ref market, order.Instrument, side);
+        market.TakenBy(side) += matcher.Take(slot, FillRules.FromQuote(market.Quote, side, time), available, time);
     }
 }

@@ -15,7 +15,8 @@ namespace LlmTrader.Engine.Trading;
 /// <para><b>Data.</b> Trades and quotes without a positive price and size, and bars without positive prices and volume, are
 /// ignored (a quote's missing side offers nothing). Ready-made bars fill only while their instrument has had neither trades
 /// nor quotes, and only those of the specification that came first: others show the same trades again. On one trade
-/// or bar buys come before sells, and both share its size. Inside a bar the rules are <see cref="BarMatcher"/>'s.</para>
+/// or bar buys come before sells, and both share its size. A quote that repeats the price and size of a side offers nothing new there,
+/// but what others have traded there since; nor does a level of the book whose size a message leaves as it was. Inside a bar the rules are <see cref="BarMatcher"/>'s.</para>
 /// <para><b>Sessions.</b> What the calendar or a status event of the instrument says holds at the time at which the venue acts. Outside
 /// continuous trading nothing fills (but at an auction's print) and nothing triggers: new orders and amendments are refused while it is closed or halted, and
 /// rest before an opening and in breaks. Cancels always act, and orders expire on time.</para>
@@ -139,8 +140,7 @@ public sealed class SimulatedVenue : ISnapshotState
 
         if (_sessions.HasBands) { _sessions.Roll(instrument, ActedAt(exchangeTime, now)); }
         ref VenueMarket market = ref _markets[instrument.Value];
-        market.Seen |= MarketDataKinds.Trades;
-        market.LastPrice = trade.Price;
+        market.See(in trade);
         if (!market.HasOrders) { return; }
         Timestamp time = ActedAt(exchangeTime, now);
         if (_sessions.Trades(instrument, time)) { MatchTrade(ref market, instrument, trade, exchangeTime, time); }
@@ -152,11 +152,9 @@ public sealed class SimulatedVenue : ISnapshotState
     {
         Advance(now);
         ref VenueMarket market = ref _markets[instrument.Value];
-        market.Seen |= MarketDataKinds.Quotes;
-        market.Quote = quote;
+        market.Show(in quote);
         market.IsQuoteNewer = true;
         market.IsQuoteFromBook = false;
-        market.BidTaken = market.AskTaken = Quantity.Zero;
         if (!market.HasOrders) { return; }
         Timestamp time = ActedAt(exchangeTime, now);
         bool hasBook = _books.ConsistentOf(instrument) is not null;
@@ -172,7 +170,6 @@ public sealed class SimulatedVenue : ISnapshotState
         Advance(now);
         if (_books.Claim(instrument) is not { } book) { return; }
         ref VenueMarket market = ref _markets[instrument.Value];
-        if (book.Takes.Count > 0) { Touch(book, in piece); }
         if (market.HasOrders) { _queues.Touch(ref market, in piece); }
         switch (book.Levels.Apply(in piece))
         {
@@ -285,10 +282,8 @@ public sealed class SimulatedVenue : ISnapshotState
 
     private void MatchQuote(ref VenueMarket market, InstrumentId instrument, Timestamp exchangeTime, Timestamp time)
     {
-        market.AskTaken = _matcher.Match(ref market.Buys, FillRules.FromQuote(market.Quote, Side.Buy, exchangeTime),
-            _bookEntry.ShareOf(instrument, FillRules.SizeFor(market.Quote, Side.Buy)), time);
-        market.BidTaken = _matcher.Match(ref market.Sells, FillRules.FromQuote(market.Quote, Side.Sell, exchangeTime),
-            _bookEntry.ShareOf(instrument, FillRules.SizeFor(market.Quote, Side.Sell)), time);
+        market.AskTaken += _matcher.Match(ref market.Buys, FillRules.FromQuote(market.Quote, Side.Buy, exchangeTime), _bookEntry.LeftOf(ref market, instrument, Side.Buy), time);
+        market.BidTaken += _matcher.Match(ref market.Sells, FillRules.FromQuote(market.Quote, Side.Sell, exchangeTime), _bookEntry.LeftOf(ref market, instrument, Side.Sell), time);
         _settlement.Settle(time);
     }
 
@@ -311,7 +306,7 @@ public sealed class SimulatedVenue : ISnapshotState
 
     private void OnMessage(InstrumentId instrument, InstrumentBook book, bool isSnapshot, Timestamp exchangeTime, Timestamp time)
     {
-        if (isSnapshot) { book.Takes.Clear(); } else { book.Takes.ForgetTouched(); }
+        book.Takes.ForgetChanged(book.Levels);
         ref VenueMarket market = ref _markets[instrument.Value];
         market.IsQuoteNewer = false;
         if (!market.HasQuote || market.IsQuoteFromBook) { QuoteBest(ref market, book.Levels); }
@@ -326,10 +321,8 @@ public sealed class SimulatedVenue : ISnapshotState
     private static void QuoteBest(ref VenueMarket market, LevelBook levels)
     {
         (BookLevel bid, BookLevel ask) = (levels.BestBid, levels.BestAsk);
-        market.Seen |= MarketDataKinds.Quotes;
         market.IsQuoteFromBook = true;
-        market.Quote = new QuoteTick { BidPrice = bid.Price, BidQuantity = bid.Quantity, AskPrice = ask.Price, AskQuantity = ask.Quantity };
-        market.BidTaken = market.AskTaken = Quantity.Zero;
+        market.Show(new QuoteTick { BidPrice = bid.Price, BidQuantity = bid.Quantity, AskPrice = ask.Price, AskQuantity = ask.Quantity });
     }
 
     // A quote that was only the book's best goes with it.
@@ -339,11 +332,6 @@ public sealed class SimulatedVenue : ISnapshotState
         market.IsQuoteFromBook = false;
         market.Quote = default;
         market.Seen &= ~MarketDataKinds.Quotes;
-    }
-
-    private static void Touch(InstrumentBook book, in BookUpdate piece)
-    {
-        for (int i = 0; i < piece.Count; i++) { book.Takes.Touch(piece.SideOf(i), piece.Levels[i].Price); }
     }
 
     // What is due by now, in the order of its time; at one time orders expire before commands arrive.

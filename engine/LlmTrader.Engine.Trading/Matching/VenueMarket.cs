@@ -53,6 +53,10 @@ internal struct VenueMarket
     public Quantity BidTaken;
     public Quantity AskTaken;
 
+    /// <summary>What others have traded at its prices since then: when the quote is shown again, that much of it is new.</summary>
+    public Quantity BidTraded;
+    public Quantity AskTraded;
+
     /// <summary>The shortest ready-made bars that the instrument has now: bars of another length show the same trades again.</summary>
     public BarSpecId BarSpec;
 
@@ -86,6 +90,25 @@ internal struct VenueMarket
         return isQuoted || (!HasQuote && LastPrice.Raw > 0);
     }
 
+    /// <summary>A new quote. A side whose price and size it only repeats offers what it did before, without what we took.</summary>
+    public void Show(in QuoteTick quote)
+    {
+        Renew(ref BidTaken, ref BidTraded, quote.BidPrice == Quote.BidPrice && quote.BidQuantity == Quote.BidQuantity);
+        Renew(ref AskTaken, ref AskTraded, quote.AskPrice == Quote.AskPrice && quote.AskQuantity == Quote.AskQuantity);
+        Quote = quote;
+        Seen |= MarketDataKinds.Quotes;
+    }
+
+    /// <summary>A trade of others.</summary>
+    public void See(in TradeTick trade)
+    {
+        LastPrice = trade.Price;
+        Seen |= MarketDataKinds.Trades;
+        if ((BidTaken.Raw | AskTaken.Raw) == 0) { return; }
+        if (trade.Price == Quote.BidPrice && !BidTaken.IsZero) { BidTraded += trade.Quantity; }
+        if (trade.Price == Quote.AskPrice && !AskTaken.IsZero) { AskTraded += trade.Quantity; }
+    }
+
     /// <summary>The queue of the orders of a side.</summary>
     [UnscopedRef]
     public ref SideQueue QueueOf(Side side) => ref side == Side.Buy ? ref Buys : ref Sells;
@@ -93,4 +116,10 @@ internal struct VenueMarket
     /// <summary>What orders of a side have taken from the standing quote's other side.</summary>
     [UnscopedRef]
     public ref Quantity TakenBy(Side side) => ref side == Side.Buy ? ref AskTaken : ref BidTaken;
+
+    private static void Renew(ref Quantity taken, ref Quantity traded, bool isRepeated)
+    {
+        taken = isRepeated ? Quantity.Max(taken - traded, Quantity.Zero) : Quantity.Zero;
+        traded = Quantity.Zero;
+    }
 }

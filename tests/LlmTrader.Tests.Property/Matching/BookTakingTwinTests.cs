@@ -32,7 +32,7 @@ public class BookTakingTwinTests
         private readonly SimulatedVenue _venue;
         private readonly SortedDictionary<long, long> _bids = new(Comparer<long>.Create((a, b) => b.CompareTo(a)));
         private readonly SortedDictionary<long, long> _asks = [];
-        private readonly Dictionary<long, long> _taken = [];   // By price: bids and asks never share one here.
+        private readonly Dictionary<long, (long Quantity, long Shown)> _taken = [];   // By price: bids and asks never share one here.
         private readonly List<string> _actual = [];
         private readonly List<ExecutionReport> _sent = [];
         private long _now;
@@ -79,7 +79,6 @@ public class BookTakingTwinTests
             {
                 _bids.Clear();
                 _asks.Clear();
-                _taken.Clear();
                 _isStale = false;
             }
 
@@ -90,6 +89,12 @@ public class BookTakingTwinTests
                 for (int i = _random.Next(1, 4); i > 0; i--) { Change(ref update); }
                 _venue.OnBook(new InstrumentId(0), in update, new Timestamp(_now), new Timestamp(_now));
             }
+
+            if (_isStale) { return; }
+            foreach (long price in _taken.Keys.ToList())
+            {
+                if (ShownAt(price) != _taken[price].Shown) { _taken.Remove(price); }
+            }
         }
 
         private void Change(ref BookUpdate update)
@@ -97,11 +102,11 @@ public class BookTakingTwinTests
             bool isAsk = _random.Next(2) == 0;
             long price = isAsk ? 1000 + (Tick * _random.Next(12)) : 995 - (Tick * _random.Next(12));
             long quantity = _random.Next(4) == 0 ? 0 : _random.Next(1, 60);
+            if (_random.Next(4) == 0 && ShownAt(price) is > 0 and var shown) { quantity = shown; }   // Named without a change.
             if (isAsk) { update.AskLevels |= (byte)(1 << update.Count); }
             update.Levels[update.Count++] = new BookLevel { Price = new Price(price), Quantity = new Quantity(quantity) };
             if (_isStale) { return; }   // A change of a book that is not there.
             SortedDictionary<long, long> side = isAsk ? _asks : _bids;
-            _taken.Remove(price);
             if (quantity == 0) { side.Remove(price); } else { side[price] = quantity; }
         }
 
@@ -122,6 +127,8 @@ public class BookTakingTwinTests
             Fills += expected.Count;
         }
 
+        private long ShownAt(long price) => _asks.TryGetValue(price, out long quantity) || _bids.TryGetValue(price, out quantity) ? quantity : 0;
+
         // The best level is a fill of its own; all others together are one, at their mean price rounded against us to the tick.
         private List<string> Plain(in OrderCommand command, long? limit)
         {
@@ -132,14 +139,14 @@ public class BookTakingTwinTests
             {
                 if (left == 0 || (limit is { } worst && (isBuy ? price > worst : price < worst))) { break; }
                 long share = quantity * _percent / 100 / 2 * 2;
-                long take = Math.Min(left, share - _taken.GetValueOrDefault(price));
+                long take = Math.Min(left, share - _taken.GetValueOrDefault(price).Quantity);
                 if (take <= 0) { continue; }
                 takes.Add((price, take));
                 left -= take;
             }
 
             if (takes.Count == 0 || (left > 0 && command.TimeInForce == TimeInForce.FillOrKill)) { return []; }
-            foreach ((long price, long take) in takes) { _taken[price] = _taken.GetValueOrDefault(price) + take; }
+            foreach ((long price, long take) in takes) { _taken[price] = (_taken.GetValueOrDefault(price).Quantity + take, ShownAt(price)); }
             List<string> fills = [$"{takes[0].Quantity}@{takes[0].Price}"];
             if (takes.Count == 1) { return fills; }
             long rest = takes.Skip(1).Sum(take => take.Quantity);

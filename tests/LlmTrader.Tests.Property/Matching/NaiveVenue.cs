@@ -61,6 +61,8 @@ internal sealed class NaiveVenue
         market.HasTrades = true;
         market.Last = trade.Price.Raw;
         long price = trade.Price.Raw;
+        if (market.Ask == price && market.AskLeft < market.AskShare) { market.AskTraded += trade.Quantity.Raw; }
+        if (market.Bid == price && market.BidLeft < market.BidShare) { market.BidTraded += trade.Quantity.Raw; }
         long left = Share(id, trade.Quantity.Raw);
         Timestamp time = exchangeTime < now ? exchangeTime : now;
         foreach (Order order in Waiting(id, Side.Buy, exchangeTime).Concat(Waiting(id, Side.Sell, exchangeTime)))
@@ -80,10 +82,16 @@ internal sealed class NaiveVenue
         Market market = _markets[id.Value];
         Timestamp time = exchangeTime < now ? exchangeTime : now;
         market.HasQuotes = true;
+        bool isSameAsk = quote.AskPrice == market.Quote.AskPrice && quote.AskQuantity == market.Quote.AskQuantity;
+        bool isSameBid = quote.BidPrice == market.Quote.BidPrice && quote.BidQuantity == market.Quote.BidQuantity;
+        market.Quote = quote;
         market.Ask = quote.AskPrice.Raw > 0 && quote.AskQuantity.Raw > 0 ? quote.AskPrice.Raw : null;
         market.Bid = quote.BidPrice.Raw > 0 && quote.BidQuantity.Raw > 0 ? quote.BidPrice.Raw : null;
-        market.AskLeft = market.Ask is null ? 0 : Share(id, quote.AskQuantity.Raw);
-        market.BidLeft = market.Bid is null ? 0 : Share(id, quote.BidQuantity.Raw);
+        market.AskShare = market.Ask is null ? 0 : Share(id, quote.AskQuantity.Raw);
+        market.BidShare = market.Bid is null ? 0 : Share(id, quote.BidQuantity.Raw);
+        market.AskLeft = isSameAsk ? Math.Min(market.AskShare, market.AskLeft + market.AskTraded) : market.AskShare;
+        market.BidLeft = isSameBid ? Math.Min(market.BidShare, market.BidLeft + market.BidTraded) : market.BidShare;
+        market.AskTraded = market.BidTraded = 0;
         foreach (Order order in Waiting(id, Side.Buy, exchangeTime))
         {
             if (!order.Rests) { market.AskLeft -= TakeOnce(order, market.Ask, market.AskLeft, time); }
@@ -292,8 +300,18 @@ internal sealed class NaiveVenue
 
         public long? Ask { get; set; }
 
+        public QuoteTick Quote { get; set; }
+
+        public long BidShare { get; set; }
+
+        public long AskShare { get; set; }
+
         public long BidLeft { get; set; }
 
         public long AskLeft { get; set; }
+
+        public long BidTraded { get; set; }
+
+        public long AskTraded { get; set; }
     }
 }

@@ -24,14 +24,14 @@ public class SimulatedVenueBookTests
     }
 
     [Fact]
-    public void No_size_is_used_twice_until_its_level_is_shown_again()
+    public void No_size_is_used_twice_until_its_level_changes()
     {
         VenueFixture venue = Open();
         venue.Market(Side.Buy, 5, now: 10, TimeInForce.ImmediateOrCancel);
         venue.Market(Side.Buy, 4, now: 11, TimeInForce.ImmediateOrCancel);
-        venue.Book(now: 20, "a102=10 a110=1");   // 102 is shown again, 101 is not.
-        venue.Market(Side.Buy, 12, now: 21, TimeInForce.ImmediateOrCancel);
-        Assert.Equal(["5@101", "4@102", "10@102", "2@104"], venue.Fills());
+        venue.Book(now: 20, "a101=5 a102=11 a110=1");   // 102 has changed, 101 is only shown again.
+        venue.Market(Side.Buy, 13, now: 21, TimeInForce.ImmediateOrCancel);
+        Assert.Equal(["5@101", "4@102", "11@102", "2@104"], venue.Fills());
     }
 
     [Fact]
@@ -100,7 +100,7 @@ public class SimulatedVenueBookTests
         venue.Quote(99, 4, 100, 9, now: 11);
         venue.Market(Side.Buy, 1, now: 12);
         Assert.Equal(["3@102", "2@104", "1@101"], venue.Fills());
-        venue.Book(now: 20, "a101=5");
+        venue.Book(now: 20, "a101=6");
         venue.Market(Side.Buy, 5, now: 21);
         Assert.Equal("5@101", venue.Fills()[^1]);
     }

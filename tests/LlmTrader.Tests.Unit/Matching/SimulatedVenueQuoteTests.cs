@@ -23,6 +23,34 @@ public class SimulatedVenueQuoteTests
         Assert.Equal(0, _venue.Venue.OpenOrders);
     }
 
+    /// <summary>A quote that repeats a side, since only the other one has changed, offers nothing more there.</summary>
+    [Fact]
+    public void A_size_that_is_shown_again_is_not_offered_again()
+    {
+        _venue.Quote(99, 5, 101, 2, now: 1);
+        _venue.Market(Side.Buy, 10, now: 2);
+        for (int i = 3; i < 9; i++) { _venue.Quote(99, 5 + i, 101, 2, now: i); }
+        Assert.Equal("1 accepted · 1 filled 2@101 taker, 8 left", _venue.News());
+        _venue.Quote(99, 5, 101, 3, now: 10);
+        Assert.Equal("1 filled 3@101 taker, 5 left", _venue.News());
+        _venue.ReturnAll();
+        _venue.Quote(99, 5, 102, 3, now: 11);
+        Assert.Equal("1 filled 3@102 taker, 2 left", _venue.News());
+    }
+
+    [Fact]
+    public void What_others_took_and_is_shown_again_is_new()
+    {
+        _venue.Quote(99, 5, 101, 4, now: 1);
+        _venue.Trade(101, 4, now: 2);             // Before ours: it says nothing of what we took.
+        _venue.Market(Side.Buy, 10, now: 3);
+        _venue.Quote(99, 6, 101, 4, now: 4);
+        Assert.Equal("1 accepted · 1 filled 4@101 taker, 6 left", _venue.News());
+        _venue.Trade(101, 3, now: 5);
+        _venue.Quote(99, 6, 101, 4, now: 6);
+        Assert.Equal("1 filled 3@101 taker, 3 left", _venue.News());
+    }
+
     [Fact]
     public void Orders_share_a_quotes_size_in_order_of_arrival_until_the_next_quote()
     {
@@ -33,11 +61,11 @@ public class SimulatedVenueQuoteTests
         Assert.Equal("1 accepted · 1 filled 3@101 taker, 0 left · 2 accepted · 2 filled 1@101 taker, 2 left · 3 accepted · 3 filled 2@99 taker, 0 left",
             _venue.News());
 
-        _venue.Quote(99, 5, 101, 4, now: 12);
+        _venue.Quote(99, 5, 101, 5, now: 12);
         Assert.Equal("2 filled 2@101 taker, 0 left", _venue.News());
 
         _venue.Market(Side.Buy, 9, now: 13);
-        Assert.Equal("4 accepted · 4 filled 2@101 taker, 7 left", _venue.News());   // Order 2 took the others.
+        Assert.Equal("4 accepted · 4 filled 3@101 taker, 6 left", _venue.News());   // Order 2 took the others.
     }
 
     [Fact]

@@ -46,7 +46,7 @@ internal sealed class BookOffers(InstrumentTable instruments, VenueOptions optio
         {
             if (!book.Takes.HasRoomFor(other, _levels[i].Price)) { continue; }   // The last place went to a level before.
             Quantity taken = Quantity.Min(quantity, _levels[i].Quantity);
-            book.Takes.Add(other, _levels[i].Price, taken);
+            book.Takes.Add(other, _levels[i].Price, book.Levels.QuantityAt(other, _levels[i].Price), taken);
             quantity -= taken;
         }
     }

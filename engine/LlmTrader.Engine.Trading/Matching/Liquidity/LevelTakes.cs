@@ -3,7 +3,7 @@ using LlmTrader.Engine.Core;
 namespace LlmTrader.Engine.Trading;
 
 /// <summary>
-/// What our orders took from the levels of a book that the venue has not shown again since, so that no size is used twice. A
+/// What our orders took from the levels of a book whose size has not changed since, so that no size is used twice. A
 /// short list: only takers write it, and each change of a level takes it out. When it is full, other levels offer nothing.
 /// </summary>
 internal sealed class LevelTakes : ISnapshotState
@@ -27,36 +27,27 @@ internal sealed class LevelTakes : ISnapshotState
     /// <summary>Whether something can be taken from there and be remembered.</summary>
     public bool HasRoomFor(Side side, Price price) => !IsFull || Find(side, price) >= 0;
 
-    public void Add(Side side, Price price, Quantity quantity)
+    public void Add(Side side, Price price, Quantity shown, Quantity quantity)
     {
         int at = Find(side, price);
         if (at < 0)
         {
             Invariant.Holds(!IsFull);
             at = Count++;
-            _takes[at] = new Take { Price = price, Side = side };
+            _takes[at] = new Take { Price = price, Shown = shown, Side = side };
         }
 
         _takes[at].Quantity += quantity.Raw;
     }
 
-    /// <summary>A message that is not complete yet names this level.</summary>
-    public void Touch(Side side, Price price)
-    {
-        int at = Find(side, price);
-        if (at >= 0) { _takes[at].IsTouched = true; }
-    }
-
-    /// <summary>The message is complete: the levels that it named show what is there without us.</summary>
-    public void ForgetTouched()
+    /// <summary>A message is complete. A level whose size it has changed shows what is there without us; one that it only repeats does not.</summary>
+    public void ForgetChanged(LevelBook levels)
     {
         for (int i = Count - 1; i >= 0; i--)
         {
-            if (_takes[i].IsTouched) { _takes[i] = _takes[--Count]; }
+            if (levels.QuantityAt(_takes[i].Side, _takes[i].Price) != _takes[i].Shown) { _takes[i] = _takes[--Count]; }
         }
     }
-
-    public void Clear() => Count = 0;
 
     /// <inheritdoc/>
     public void Transfer(ISnapshotTransfer transfer)
@@ -80,8 +71,8 @@ internal sealed class LevelTakes : ISnapshotState
     private struct Take
     {
         public Price Price;
+        public Quantity Shown;   // When it was first taken from.
         public long Quantity;
         public Side Side;
-        public bool IsTouched;
     }
 }
