@@ -116,8 +116,11 @@ internal static class FillRules
 
     /// <summary>A trailing stop's trigger after the market was at <paramref name="price"/>: it follows and never goes back.</summary>
     public static Price Follow(in VenueOrder order, Price price) => order.Side == Side.Buy
-        ? Price.Min(order.Trigger, price + order.Distance)
+        ? Price.Min(order.Trigger, Above(price, order.Distance))
         : Price.Max(order.Trigger, price - order.Distance);
+
+    /// <summary>A price plus an offset, at most the end of the scale: no price is there, so it is never reached.</summary>
+    public static Price Above(Price price, PriceOffset offset) => new((long)Int128.Min((Int128)price.Raw + offset.Raw, long.MaxValue));
 
     /// <summary>Whether the market went far enough to fill a resting order.</summary>
     public static bool Reaches(in MarketOffer offer, Side side, Price limit) =>

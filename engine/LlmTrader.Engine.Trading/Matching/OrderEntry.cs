@@ -107,7 +107,7 @@ internal sealed class OrderEntry(
         PriceOffset change = new(trigger.Raw - order.Distance.Raw);
         order.Distance = new PriceOffset(trigger.Raw);
         bool hasSeenMarket = order.Trigger.Raw != 0 && order.Trigger != FillRules.Worst(order.Side);
-        if (hasSeenMarket) { order.Trigger = order.Side == Side.Buy ? order.Trigger + change : order.Trigger - change; }
+        if (hasSeenMarket) { order.Trigger = order.Side == Side.Buy ? FillRules.Above(order.Trigger, change) : order.Trigger - change; }
         return change.Raw != 0;
     }
 

@@ -8,6 +8,26 @@ public class TriggerOrderTests
 {
     private readonly VenueFixture _venue = new();
 
+    /// <summary>So far away that no price can trigger it: it waits, whatever the market does.</summary>
+    [Fact]
+    public void A_trailing_stop_may_be_as_far_away_as_prices_go()
+    {
+        VenueFixture venue = new();
+        venue.Trade(100, 1, now: 1);
+        OrderId stop = venue.Send(Side.Buy, OrderType.TrailingStop, 3, now: 2, trigger: long.MaxValue);
+        venue.Send(Side.Sell, OrderType.TrailingStop, 3, now: 2, trigger: long.MaxValue);
+        venue.Trade(200, 1, now: 3);
+        venue.Trade(50, 1, now: 4);
+        venue.Amend(stop, now: 5, trigger: long.MaxValue - 1);
+        venue.Trade(300, 1, now: 6);
+        Assert.Equal("1 accepted · 2 accepted · 1 replaced 3@9223372036854775807, 3 left", venue.News());
+        venue.ReturnAll();
+        venue.Amend(stop, now: 7, trigger: 5);
+        venue.Trade(100, 1, now: 8);
+        venue.Trade(105, 1, now: 9);
+        Assert.Equal("1 replaced 3@9223372036854775807, 3 left · 1 triggered", venue.News());
+    }
+
     [Fact]
     public void A_stop_wakes_up_on_a_trade_and_takes_from_the_next_one()
     {
