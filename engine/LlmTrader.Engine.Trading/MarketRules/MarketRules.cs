@@ -145,7 +145,18 @@ public sealed record MarketRules
         if (!IsQuantityWithin(in command) || OddQuantity(in command, state.Position) != 0) { return RejectReason.InvalidQuantity; }
         if (IsBelowNotional(instrument, in command, in state)) { return RejectReason.BelowMinimumNotional; }
         if (IsOutsideBand(instrument, in command, state.PreviousClose)) { return RejectReason.PriceBand; }
-        return SettlementDays > 0 && command.Side == Side.Sell && command.Quantity > state.Sellable ? RejectReason.SellableQuantity : RejectReason.None;
+        return IsUnsettled(in command, in state) ? RejectReason.SellableQuantity : RejectReason.None;
+    }
+
+    /// <summary>
+    /// As <see cref="Check"/>, for the order by which the engine closes a position: the venue's filters of type, quantity and value don't
+    /// keep it from that, but its hours do, and what may not be sold yet.
+    /// </summary>
+    public RejectReason CheckClose(in OrderCommand command, in MarketState state)
+    {
+        RejectReason session = CheckSession(in command, state.Phase);
+        if (session != RejectReason.None) { return session; }
+        return IsUnsettled(in command, in state) ? RejectReason.SellableQuantity : RejectReason.None;
     }
 
     /// <summary>What of an order's quantity is beyond whole lots and may not be, raw; 0 when the venue takes it.</summary>
@@ -214,6 +225,9 @@ public sealed record MarketRules
         for (int i = 0; i < TimesInForce.Count; i++) { time |= TimesInForce[i] == command.TimeInForce; }
         return type && time && (SettlementDays == 0 || command.Contingency is not (Contingency.Parent or Contingency.Child));
     }
+
+    private bool IsUnsettled(in OrderCommand command, in MarketState state) =>
+        SettlementDays > 0 && command.Side == Side.Sell && command.Quantity > state.Sellable;
 
     private bool IsQuantityWithin(in OrderCommand command)
     {

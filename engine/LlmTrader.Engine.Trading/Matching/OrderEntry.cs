@@ -117,7 +117,7 @@ internal sealed class OrderEntry(
         RejectReason shape = OrderShape.Check(instruments[command.Instrument], command, arrival);
         if (shape != RejectReason.None) { return shape; }
         RejectReason rules = CheckRules(command, VenueOrders.None, arrival);
-        if (rules != RejectReason.None && !IsWaived(rules, command.Strategy)) { return rules; }
+        if (rules != RejectReason.None) { return rules; }
         if (group != VenueOrders.None && !groups.Accepts(group, command)) { return RejectReason.InvalidGroup; }
         if (orders.IsFullFor(command.Strategy)) { return RejectReason.Overloaded; }
         if (command.Contingency == Contingency.Child) { return RejectReason.None; }   // Nothing of the market is known yet for when it is released.
@@ -152,10 +152,6 @@ internal sealed class OrderEntry(
         return selfTrade.Refuses(order, arrival) ? RejectReason.SelfTrade : RejectReason.None;
     }
 
-    // A venue's own filters don't keep it from closing a position.
-    private static bool IsWaived(RejectReason reason, StrategyId strategy) =>
-        strategy == StrategyId.Liquidation && reason is RejectReason.InvalidQuantity or RejectReason.BelowMinimumNotional;
-
     private RejectReason CheckRules(in OrderCommand command, int amended, Timestamp arrival)
     {
         sessions.Roll(command.Instrument, arrival);
@@ -169,7 +165,8 @@ internal sealed class OrderEntry(
             Position = positions.Of(command.Account, command.Instrument),
             Sellable = rules.SettlementDays > 0 ? SellableTo(command, amended, rules.DayOf(arrival)) : Quantity.Zero,
         };
-        return rules.Check(instruments[command.Instrument], command, state);
+        bool isClose = command.Strategy.IsEngine && (command.Flags & OrderFlags.ReduceOnly) != 0;
+        return isClose ? rules.CheckClose(command, state) : rules.Check(instruments[command.Instrument], command, state);
     }
 
     // Less what other orders of the account already sell; orders of its own group take its place, not more.

@@ -139,6 +139,38 @@ public class SessionTests
         Assert.Equal("1 rejected: UnsupportedOrder · 2 rejected: BelowMinimumNotional · 3 accepted · 4 rejected: InvalidQuantity · 5 accepted", venue.News());
     }
 
+    /// <summary>What the engine closes a position with is not kept out by a venue's filters; by its hours and by what may be sold yet it is.</summary>
+    [Theory]
+    [InlineData(ushort.MaxValue - 1)]
+    [InlineData(ushort.MaxValue - 2)]
+    public void A_close_by_the_engine_passes_the_filters(ushort strategy)
+    {
+        OrderCommand Close(OrderCommand command) => command with { Strategy = new StrategyId(strategy), Flags = OrderFlags.ReduceOnly };
+        VenueFixture venue = new(new VenueOptions(), new MarketRules { MaxMarketQuantity = new Quantity(5) });
+        venue.Hold(5, now: 1);
+        venue.Hold(5, now: 2);
+        venue.Send(Side.Sell, OrderType.Market, 10, now: 3, with: command => command with { Flags = OrderFlags.ReduceOnly });
+        venue.Send(Side.Sell, OrderType.Market, 10, now: 3, with: Close);
+        venue.Trade(100, 10, now: 4);
+        Assert.Equal("3 rejected: InvalidQuantity · 4 accepted · 4 filled 10@100 taker, 0 left", venue.News());
+
+        venue = new(new VenueOptions(), new MarketRules { OrderTypes = [OrderType.Limit] });
+        venue.Limit(Side.Buy, 10, 100, now: 1);
+        venue.Trade(99, 10, now: 2);
+        venue.ReturnAll();
+        venue.News();
+        venue.Send(Side.Sell, OrderType.Market, 10, now: 3, with: Close);
+        venue.Status(InstrumentStatus.Halted, now: 4);
+        venue.Send(Side.Sell, OrderType.Market, 10, now: 5, with: Close);
+        Assert.Equal("2 accepted · 3 rejected: InstrumentHalted", venue.News());
+
+        venue = new(new VenueOptions(), new MarketRules { MaxMarketQuantity = new Quantity(5), SettlementDays = 1 });
+        venue.Hold(5, now: 1);
+        venue.Hold(5, now: 2);
+        venue.Send(Side.Sell, OrderType.Market, 10, now: 3, with: Close);
+        Assert.Equal("3 rejected: SellableQuantity", venue.News());
+    }
+
     [Theory]
     [InlineData(0, 25 * 60, SessionPhase.Continuous, "Sessions")]
     [InlineData(60, 60, SessionPhase.Continuous, "Sessions")]
