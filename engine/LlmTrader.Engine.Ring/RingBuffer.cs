@@ -16,14 +16,18 @@ public sealed class RingBuffer<T>
     /// <summary>A ring of <paramref name="capacity"/> slots.</summary>
     /// <param name="capacity">A power of two.</param>
     /// <param name="producerWaitStrategy">How the producer waits while the ring is full.</param>
-    public RingBuffer(int capacity, IWaitStrategy producerWaitStrategy)
+    /// <param name="firstSequence">The first sequence that is claimed.</param>
+    public RingBuffer(int capacity, IWaitStrategy producerWaitStrategy, long firstSequence = 0)
     {
         _slots = new Slots<T>(capacity);
-        _sequencer = new SingleProducerSequencer(capacity, producerWaitStrategy);
+        _sequencer = new SingleProducerSequencer(capacity, producerWaitStrategy, firstSequence);
     }
 
     /// <summary>The number of slots.</summary>
     public int Capacity => _slots.Capacity;
+
+    /// <inheritdoc cref="SingleProducerSequencer.FirstSequence"/>
+    public long FirstSequence => _sequencer.FirstSequence;
 
     /// <inheritdoc cref="SingleProducerSequencer.Cursor"/>
     public long Cursor => _sequencer.Cursor;

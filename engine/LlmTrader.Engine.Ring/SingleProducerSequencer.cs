@@ -17,7 +17,8 @@ namespace LlmTrader.Engine.Ring;
 public sealed class SingleProducerSequencer
 {
     private readonly int _capacity;
-    private readonly Sequence _cursor = new();
+    private readonly long _first;
+    private readonly Sequence _cursor;
     private readonly IWaitStrategy _waitStrategy;
     private SequenceBarrier _gate;
     private Exception? _cause;
@@ -26,7 +27,8 @@ public sealed class SingleProducerSequencer
     /// <summary>A sequencer for a ring of <paramref name="capacity"/> slots.</summary>
     /// <param name="capacity">A power of two.</param>
     /// <param name="waitStrategy">How the producer waits while the ring is full.</param>
-    public SingleProducerSequencer(int capacity, IWaitStrategy waitStrategy)
+    /// <param name="firstSequence">The first one that is handed out: 0, or where an earlier run ended.</param>
+    public SingleProducerSequencer(int capacity, IWaitStrategy waitStrategy, long firstSequence = 0)
     {
         if (capacity < 1 || !int.IsPow2(capacity))
         {
@@ -34,16 +36,22 @@ public sealed class SingleProducerSequencer
         }
 
         ArgumentNullException.ThrowIfNull(waitStrategy);
+        ArgumentOutOfRangeException.ThrowIfNegative(firstSequence);
+        _first = firstSequence;
+        _cursor = new Sequence(firstSequence - 1);
         _capacity = capacity;
         _waitStrategy = waitStrategy;
         _gate = new SequenceBarrier(waitStrategy);
-        _producer.Claimed = Sequence.InitialValue;
-        _producer.Published = Sequence.InitialValue;
+        _producer.Claimed = firstSequence - 1;
+        _producer.Published = firstSequence - 1;
         _producer.ClaimLimit = long.MaxValue;   // Nobody to wait for until there are gating sequences.
     }
 
     /// <summary>The number of slots.</summary>
     public int Capacity => _capacity;
+
+    /// <summary>The first sequence that is handed out.</summary>
+    public long FirstSequence => _first;
 
     /// <summary>The last published sequence.</summary>
     public long Cursor => _cursor.Value;
@@ -68,7 +76,7 @@ public sealed class SingleProducerSequencer
     /// <exception cref="InvalidOperationException">A sequence was claimed already.</exception>
     public void AddGatingSequences(params ReadOnlySpan<Sequence> sequences)
     {
-        if (_producer.Claimed != Sequence.InitialValue)
+        if (_producer.Claimed != _first - 1)
         {
             throw new InvalidOperationException("Gating sequences are added before the first claim; later, a slot may already be lost.");
         }

@@ -22,13 +22,14 @@ public abstract class EventProcessor
     private int _request;
     private long _drainTarget;
 
-    private protected EventProcessor(string name, Sequence cursor, SequenceBarrier barrier, ILifecycleAware? lifecycle)
+    private protected EventProcessor(string name, Sequence cursor, long firstSequence, SequenceBarrier barrier, ILifecycleAware? lifecycle)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(name);
         ArgumentNullException.ThrowIfNull(barrier);
         Name = name;
         Barrier = barrier;
         _cursor = cursor;
+        Sequence = new Sequence(firstSequence - 1);
         _lifecycle = lifecycle;
     }
 
@@ -36,7 +37,7 @@ public abstract class EventProcessor
     public string Name { get; }
 
     /// <summary>The last sequence that the handler has done; moves at the end of each batch.</summary>
-    public Sequence Sequence { get; } = new();
+    public Sequence Sequence { get; }
 
     /// <summary>Where the handler waits.</summary>
     public SequenceBarrier Barrier { get; }

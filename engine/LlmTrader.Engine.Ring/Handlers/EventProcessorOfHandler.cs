@@ -30,7 +30,7 @@ public sealed class EventProcessor<T, THandler> : EventProcessor
     /// </exception>
     public EventProcessor(
         string name, RingBuffer<T> ring, SequenceBarrier barrier, THandler handler, HandlerOptions? options = null)
-        : base(name, CursorOf(ring), barrier, handler as ILifecycleAware)
+        : base(name, CursorOf(ring), ring.FirstSequence, barrier, handler as ILifecycleAware)
     {
         ArgumentNullException.ThrowIfNull(handler);
         options ??= HandlerOptions.Default;

@@ -25,12 +25,13 @@ public sealed class PipelineBuilder<T>
     /// Makes the strategy of the producer and of each handler that has none in its options. A new one each time, so that
     /// a blocking one is woken only by what its own thread waits for.
     /// </param>
+    /// <param name="firstSequence">The first sequence of the ring; what follows an earlier run goes on with its numbers.</param>
     /// <exception cref="ArgumentException">The capacity is not a power of two.</exception>
-    public PipelineBuilder(int capacity, Func<IWaitStrategy> defaultWaitStrategy)
+    public PipelineBuilder(int capacity, Func<IWaitStrategy> defaultWaitStrategy, long firstSequence = 0)
     {
         ArgumentNullException.ThrowIfNull(defaultWaitStrategy);
         _defaultWaitStrategy = defaultWaitStrategy;
-        Ring = new RingBuffer<T>(capacity, defaultWaitStrategy());
+        Ring = new RingBuffer<T>(capacity, defaultWaitStrategy(), firstSequence);
     }
 
     /// <summary>The ring that the pipeline will run on.</summary>
