@@ -48,6 +48,7 @@ public struct EngineEvent
     [FieldOffset(32)] public InstrumentStatusChange InstrumentStatus;
     [FieldOffset(32)] public Kill Kill;
     [FieldOffset(32)] public RiskRuleChange RiskRule;
+    [FieldOffset(32)] public EpochStart EpochStart;
 
     /// <summary>Bars that this event closed, in the bars stage's buffer.</summary>
     [FieldOffset(96)] public StageRange ClosedBars;

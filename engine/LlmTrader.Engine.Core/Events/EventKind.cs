@@ -76,6 +76,9 @@ public enum EventKind : byte
 
     /// <summary>A new limit, or on or off, of one configured risk rule.</summary>
     RiskRuleChange = 27,
+
+    /// <summary>The run before has ended, by a stop or a crash, and another goes on from here: what the market did in between is not known.</summary>
+    EpochStart = 28,
 }
 
 /// <summary>What kinds of event have in common.</summary>

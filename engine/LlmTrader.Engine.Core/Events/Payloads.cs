@@ -169,3 +169,26 @@ public struct GapMark
 /// <summary>A run of entries in a preallocated stage buffer: at most 65,535. Six bytes, so that a slot carries four of them.</summary>
 [StructLayout(LayoutKind.Sequential, Pack = 2)]
 public readonly record struct StageRange(int First, ushort Count);
+
+/// <summary>Why an epoch begins. The numbers are journaled: never renumber, only add.</summary>
+public enum EpochReason : byte
+{
+    None = 0,
+
+    /// <summary>A start after a stop or a crash: nothing that counts was lost.</summary>
+    Recovery = 1,
+
+    /// <summary>A start from a backup: others may have traded on since, so the engine only observes at first.</summary>
+    Restore = 2,
+
+    /// <summary>A start from a damaged journal, by somebody who accepted the loss.</summary>
+    Repair = 3,
+}
+
+/// <summary>The first event of each start but the first.</summary>
+public struct EpochStart
+{
+    /// <summary>Higher than every one before; part of each client order id.</summary>
+    public int Epoch;
+    public EpochReason Reason;
+}

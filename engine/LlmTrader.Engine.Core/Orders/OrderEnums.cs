@@ -252,6 +252,9 @@ public enum RejectReason : byte
 
     /// <summary>A change of a risk rule to a limit that its kind can't have.</summary>
     InvalidRiskLimit = 54,
+
+    /// <summary>The engine only observes, until an operator sets trading to active.</summary>
+    Observing = 55,
 }
 
 /// <summary>What orders the risk gate lets pass.</summary>
@@ -264,4 +267,7 @@ public enum TradingState : byte
 
     /// <summary>Only cancels.</summary>
     Halted = 2,
+
+    /// <summary>Only cancels, because nobody has looked yet at what a restored engine believes.</summary>
+    Observe = 3,
 }

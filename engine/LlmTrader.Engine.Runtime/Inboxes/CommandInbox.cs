@@ -90,7 +90,7 @@ public sealed class CommandInbox(
                 Require(e.RiskLimit.Instrument.IsNone || instruments.Contains(e.RiskLimit.Instrument), nameof(e.RiskLimit.Instrument));
                 break;
             case EventKind.TradingStateChange:
-                Require(e.TradingState.State is TradingState.Active or TradingState.Reducing or TradingState.Halted, nameof(e.TradingState));
+                Require(e.TradingState.State <= TradingState.Observe, nameof(e.TradingState));
                 break;
             case EventKind.RuleSetSource:
                 Require(e.RuleSetSource.SetId > 0, nameof(e.RuleSetSource.SetId));

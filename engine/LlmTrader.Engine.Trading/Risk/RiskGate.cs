@@ -284,9 +284,15 @@ public sealed class RiskGate : IAvailableFunds, IFlattenView, IOpeningOrders, IS
 
     public void OnTradingState(in TradingStateChange change)
     {
-        Invariant.Holds(change.State is TradingState.Active or TradingState.Reducing or TradingState.Halted);
+        Invariant.Holds(change.State <= TradingState.Observe);
         State = change.State;
         if (State == TradingState.Active) { _rules.Reopen(); }
+    }
+
+    /// <summary>A start from a backup only observes: others may have traded on since. A halt that was in force stays one.</summary>
+    public void OnEpochStart(in EpochStart start)
+    {
+        if (start.Reason == EpochReason.Restore && State != TradingState.Halted) { State = TradingState.Observe; }
     }
 
     long IAvailableFunds.AvailableRaw(AccountId account, InstrumentId instrument) => AvailableRaw(account, instrument);
@@ -392,6 +398,7 @@ public sealed class RiskGate : IAvailableFunds, IFlattenView, IOpeningOrders, IS
         bool reduces = exposure.IsReducedBy(command.Side, added);
         if (_kill.IsKilled) { return RejectReason.Killed; }
         if (State == TradingState.Halted) { return RejectReason.TradingHalted; }
+        if (State == TradingState.Observe) { return RejectReason.Observing; }
         if (_rules.Stops.IsHalted(command.Strategy)) { return RejectReason.StrategyHalted; }
         if (!reduces && (State == TradingState.Reducing || _rules.Stops.IsReducing(in command))) { return RejectReason.ReducingOnly; }
 

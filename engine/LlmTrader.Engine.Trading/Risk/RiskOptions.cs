@@ -42,7 +42,7 @@ public sealed record RiskOptions
     {
         ArgumentNullException.ThrowIfNull(instruments);
         Require(MaxOpenOrders is >= 1 and <= 1 << 24, nameof(MaxOpenOrders), "1 to 16,777,216");
-        Require(InitialState is TradingState.Active or TradingState.Reducing or TradingState.Halted, nameof(InitialState), "a known state");
+        Require(InitialState <= TradingState.Observe, nameof(InitialState), "a known state");
         DefaultLimits.Validated("all instruments");
         foreach ((InstrumentId id, RiskLimits limits) in InstrumentLimits)
         {

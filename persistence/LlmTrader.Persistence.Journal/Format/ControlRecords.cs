@@ -2,7 +2,7 @@ using LlmTrader.Engine.Core;
 
 namespace LlmTrader.Persistence.Journal.Format;
 
-/// <summary>The rare events: timers, commands, checkpoints, limits, states, gaps. Each is the prefix and a few fields.</summary>
+/// <summary>The rare events: timers, commands, checkpoints, limits, states, gaps, epochs. Each is the prefix and a few fields.</summary>
 internal static class ControlRecords
 {
     private const int Payload = EventPrefix.Length;
@@ -15,6 +15,7 @@ internal static class ControlRecords
     public const int RiskLimitLength = Payload + 15;
     public const int TradingStateLength = Payload + 1;
     public const int GapLength = Payload + 9;
+    public const int EpochStartLength = Payload + 6;
 
     public static int EncodeTimer(in EngineEvent e, ref byte record)
     {
@@ -106,6 +107,22 @@ internal static class ControlRecords
         EventPrefix.Decode(ref record, EventKind.TradingStateChange, ref e);
         e.TradingState.State = (TradingState)Field.ReadCode(ref record, Payload);
         return TradingStateLength;
+    }
+
+    public static int EncodeEpochStart(in EngineEvent e, ref byte record)
+    {
+        EventPrefix.Encode(in e, EventPrefix.Fields + 2, (byte)EventKind.EpochStart, ref record);
+        Field.WriteInt32(ref record, Payload, e.EpochStart.Epoch);
+        Field.WriteCode(ref record, Payload + 5, (byte)e.EpochStart.Reason);
+        return EpochStartLength;
+    }
+
+    public static int DecodeEpochStart(ref byte record, ref EngineEvent e)
+    {
+        EventPrefix.Decode(ref record, EventKind.EpochStart, ref e);
+        e.EpochStart.Epoch = Field.ReadInt32(ref record, Payload);
+        e.EpochStart.Reason = (EpochReason)Field.ReadCode(ref record, Payload + 5);
+        return EpochStartLength;
     }
 
     public static int EncodeGap(in EngineEvent e, ref byte record)

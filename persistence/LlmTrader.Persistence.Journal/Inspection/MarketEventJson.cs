@@ -35,6 +35,10 @@ internal static class MarketEventJson
                 json.WriteNumber("ruleId"u8, e.RiskRule.RuleId);
                 json.WriteNumber("on"u8, e.RiskRule.On);
                 break;
+            case EventKind.EpochStart:
+                json.WriteNumber("epoch"u8, e.EpochStart.Epoch);
+                json.WriteNumber("epochReason"u8, (byte)e.EpochStart.Reason);
+                break;
             default: break;
         }
     }

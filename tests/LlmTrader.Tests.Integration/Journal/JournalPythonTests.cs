@@ -118,6 +118,7 @@ public sealed class JournalPythonTests : IDisposable
             case EventKind.Kill: e.Kill.Flatten = 1; break;
             case EventKind.KillReset: break;
             case EventKind.RiskRuleChange: e.RiskRule = new RiskRuleChange { Limit = Number(i), RuleId = i, On = 1 }; break;
+            case EventKind.EpochStart: e.EpochStart = new EpochStart { Epoch = i, Reason = EpochReason.Restore }; break;
             default: throw new InvalidOperationException($"The test has no event of kind {e.Kind}.");
         }
 

@@ -73,6 +73,7 @@ internal sealed class RandomRecords(int seed)
             case EventKind.InstrumentStatus: e.InstrumentStatus.Status = Pick<InstrumentStatus>(); break;
             case EventKind.Kill or EventKind.KillReset: e.Kill.Flatten = (byte)_random.Next(2); break;
             case EventKind.RiskRuleChange: e.RiskRule = new RiskRuleChange { Limit = Number(), RuleId = Int32(), On = (byte)_random.Next(2) }; break;
+            case EventKind.EpochStart: e.EpochStart = new EpochStart { Epoch = Int32(), Reason = Pick<EpochReason>() }; break;
             default: throw new ArgumentOutOfRangeException(nameof(kind), kind, "The generator does not know this kind.");
         }
 
