@@ -13,13 +13,17 @@ namespace LlmTrader.Engine.Runtime;
 /// </summary>
 public static class EnginePipeline
 {
-    /// <summary>Wires the stages to a new ring in the topology that the threading options name.</summary>
+    /// <summary>
+    /// Wires the stages to a new ring in the topology that the threading options name. A ring's sequences are the events' own, so it
+    /// begins with the next event's: 0, or where a recovery has come to.
+    /// </summary>
     public static Pipeline<EngineEvent> Build(
-        ThreadingOptions threading, TradingStages stages, OutboundGate gate, JournalHandler? journal, StateHashLedger ledger, Feedback gateFeedback)
+        ThreadingOptions threading, TradingStages stages, OutboundGate gate, JournalHandler? journal, StateHashLedger ledger, Feedback gateFeedback,
+        long firstSequence = 0)
     {
         ArgumentNullException.ThrowIfNull(threading);
         int urgency = 1;   // 0 is the Sequencer's own thread.
-        var pipeline = new PipelineBuilder<EngineEvent>(threading.RingCapacity, static () => new BlockingWaitStrategy());
+        var pipeline = new PipelineBuilder<EngineEvent>(threading.RingCapacity, static () => new BlockingWaitStrategy(), firstSequence);
         HandlerOptions Next() => new() { WaitStrategy = threading.WaitStrategy(urgency++) };
 
         (HandlerNode<EngineEvent> bars, HandlerNode<EngineEvent> signals, HandlerNode<EngineEvent> risk, HandlerNode<EngineEvent> accounts) =

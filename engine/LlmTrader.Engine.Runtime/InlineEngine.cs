@@ -8,8 +8,12 @@ namespace LlmTrader.Engine.Runtime;
 /// </summary>
 public sealed class InlineEngine
 {
-    private readonly Sequencer<StagesOutput> _sequencer;
+    private readonly EngineOptions _options;
+    private readonly StageFeedback _feedback;
+    private readonly PendingFeedback _pending;
+    private readonly IOutJournal? _outJournal;
     private readonly StagesOutput _output;
+    private Sequencer<StagesOutput> _sequencer;
     private readonly RuleSetSchedule? _schedule;
     private EngineEvent _next;
     private EngineEvent _scheduled;
@@ -26,16 +30,32 @@ public sealed class InlineEngine
         IRuleSetCompiler? compiler = null, RuleSetSchedule? schedule = null)
     {
         ArgumentNullException.ThrowIfNull(options);
-        options.Validated();
+        _options = options.Validated();
         Feedback feedback = new(options.InlineFeedbackCapacity, doorbell: null);
+        _feedback = StageFeedback.Shared(feedback);
+        _pending = new PendingFeedback([feedback], options.InlineFeedbackCapacity);
+        _outJournal = outJournal;
         _schedule = schedule;
         RuleSetStaging staging = new(compiler, feedback, options, hasThread: false);
-        Stages = new TradingStages(options, ruleSet, StageFeedback.Shared(feedback), outJournal, probe, staging);
+        Stages = new TradingStages(options, ruleSet, _feedback, outJournal, probe, staging);
         _output = new StagesOutput(Stages, journal, outJournal, new StateHashLedger(options.CheckpointInterval, ringCapacity: 1), feedback);
-        _sequencer = new Sequencer<StagesOutput>(_output, new PendingFeedback([feedback], options.InlineFeedbackCapacity), firstSequence: 0);
+        _sequencer = new Sequencer<StagesOutput>(_output, _pending, SequencerStart.Beginning);
     }
 
     public TradingStages Stages { get; }
+
+    /// <summary>
+    /// Takes a journaled run up again, before the first event of this one; the journal that was given continues it. A schedule must
+    /// not hold what the journal holds already. Throws as <see cref="EngineRecovery.Run"/>.
+    /// </summary>
+    public RecoveryResult Recover(RecoverySource source, CancellationToken cancel = default)
+    {
+        Invariant.Holds(_sequencer.NextSequence == 0);
+        RecoveryResult result = EngineRecovery.Run(_options, Stages, _feedback, _pending, _outJournal, source, out SequencerStart start, cancel);
+        _sequencer = new Sequencer<StagesOutput>(_output, _pending, in start);
+        _sequencer.Resume(in start);
+        return result;
+    }
 
     /// <summary>Events sequenced so far; the next one's sequence.</summary>
     public long Events => _sequencer.NextSequence;

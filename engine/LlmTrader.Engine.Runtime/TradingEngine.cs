@@ -57,10 +57,13 @@ public sealed class TradingEngine : IDisposable
     private readonly Doorbell _doorbell = new();
     private readonly List<MarketDataInbox> _inboxes = [];
     private readonly CancellationTokenSource _stopped = new();
-    private readonly Pipeline<EngineEvent> _pipeline;
+    private readonly StageFeedback _feedback;
+    private readonly StateHashLedger _ledger;
     private readonly PendingFeedback _pending;
     private readonly RuleSetStaging _staging;
+    private Pipeline<EngineEvent>? _pipeline;
     private SequencerThread? _sequencer;
+    private SequencerStart _begin = SequencerStart.Beginning;
     private readonly Lock _stateGate = new();
     private Thread? _thread;
     private RuleSetWatchdog? _watchdog;
@@ -77,15 +80,11 @@ public sealed class TradingEngine : IDisposable
         _options = options.Validated();
         _threading = threading;
         _ports = ports;
-        StageFeedback feedback = NewFeedback();
-        _pending = new PendingFeedback(feedback.Inboxes, options.FeedbackCapacity);
-        _staging = new RuleSetStaging(ports.RuleSetCompiler, feedback.Staging, options, hasThread: true);
-        Stages = new TradingStages(options, ports.RuleSet, feedback, ports.OutJournal, ports.Probe, _staging);
-        StateHashLedger ledger = new(options.CheckpointInterval, threading.RingCapacity);
-        OutboundGate gate = new(Stages.Commands, ports.Gateway, ports.Probe);
-        JournalHandler? journal = ports.Journal is null ? null : new JournalHandler(ports.Journal, ports.UntilDurable, firstSequence: 0);
-        _pipeline = EnginePipeline.Build(threading, Stages, gate, journal, ledger, feedback.Gate);
-        _pipeline.Faulted += _ => Fail();
+        _feedback = NewFeedback();
+        _pending = new PendingFeedback(_feedback.Inboxes, options.FeedbackCapacity);
+        _staging = new RuleSetStaging(ports.RuleSetCompiler, _feedback.Staging, options, hasThread: true);
+        Stages = new TradingStages(options, ports.RuleSet, _feedback, ports.OutJournal, ports.Probe, _staging);
+        _ledger = new StateHashLedger(options.CheckpointInterval, threading.RingCapacity);
         Commands = new CommandInbox(4096, options.Instruments, options.EquityLines, _doorbell, options.Risk.Rules);
         RuleSets = new RuleSetControl(Commands, Stages.Signals.Slots, _staging, Stopped);
     }
@@ -104,10 +103,10 @@ public sealed class TradingEngine : IDisposable
     public long Overruns => _watchdog?.Overruns ?? 0;
 
     /// <summary>What stopped the engine; null while all is well.</summary>
-    public Exception? Fault => _pipeline.Fault is { } fault ? new HandlerFaultException(fault) : _sequencer?.Fault;
+    public Exception? Fault => _pipeline?.Fault is { } fault ? new HandlerFaultException(fault) : _sequencer?.Fault;
 
-    /// <summary>Events sequenced. Exact once the engine has stopped.</summary>
-    public long Events => _sequencer?.Events ?? 0;
+    /// <summary>Events of the journal, those before a recovery included. Exact once the engine has stopped.</summary>
+    public long Events => _sequencer?.Events ?? _begin.NextSequence;
 
     /// <summary>Cancelled as soon as the engine takes nothing in any more; feeds that wait for room give up then.</summary>
     public CancellationToken Stopped => _stopped.Token;
@@ -121,10 +120,25 @@ public sealed class TradingEngine : IDisposable
         return inbox;
     }
 
+    /// <summary>
+    /// Takes a journaled run up again: only before the start, on the caller's thread; the journal that the ports name continues
+    /// that run. Nothing is sent again. Throws as <see cref="EngineRecovery.Run"/>; the engine is of no use then.
+    /// </summary>
+    public RecoveryResult Recover(RecoverySource source, CancellationToken cancel = default)
+    {
+        if (State != EngineState.Created || _begin.NextSequence > 0) { throw new InvalidOperationException("An engine recovers once, before it starts."); }
+        return EngineRecovery.Run(_options, Stages, _feedback, _pending, _ports.OutJournal, source, out _begin, cancel);
+    }
+
     public void Start()
     {
         if (State != EngineState.Created) { throw new InvalidOperationException($"The engine is {State}; it starts once."); }
-        _sequencer = new SequencerThread(_pipeline, _pending, Commands, _inboxes, _doorbell, _ports.Clock, _threading.SpinningThreads > 0);
+        OutboundGate gate = new(Stages.Commands, _ports.Gateway, _ports.Probe);
+        JournalHandler? journal = _ports.Journal is null ? null : new JournalHandler(_ports.Journal, _ports.UntilDurable);
+        _pipeline = EnginePipeline.Build(_threading, Stages, gate, journal, _ledger, _feedback.Gate, _begin.NextSequence);
+        _pipeline.Faulted += _ => Fail();
+        _sequencer = new SequencerThread(
+            _pipeline, _pending, Commands, _inboxes, _doorbell, _ports.Clock, _threading.SpinningThreads > 0, in _begin);
         MoveTo(EngineState.Running);   // First: the threads may fail before this one goes on.
         _staging.Start();
         _pipeline.Start();
@@ -139,7 +153,7 @@ public sealed class TradingEngine : IDisposable
     /// </summary>
     public HashCheckpoint Stop(TimeSpan timeout)
     {
-        if (_sequencer is null || _thread is null) { throw new InvalidOperationException("The engine was not started."); }
+        if (_sequencer is null || _pipeline is null || _thread is null) { throw new InvalidOperationException("The engine was not started."); }
         MoveTo(EngineState.Draining);
         _sequencer.Stop();
         bool ended = _thread.Join(timeout);
@@ -164,7 +178,7 @@ public sealed class TradingEngine : IDisposable
         _watchdog?.Dispose();
         _stopped.Cancel();
         _sequencer?.Stop();
-        _pipeline.Dispose();
+        _pipeline?.Dispose();
         _thread?.Join();
         _staging.Dispose();
         _stopped.Dispose();

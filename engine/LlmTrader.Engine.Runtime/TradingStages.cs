@@ -5,7 +5,7 @@ using LlmTrader.Engine.Trading;
 namespace LlmTrader.Engine.Runtime;
 
 /// <summary>The five stages that decide, with the buffers between them. Which thread runs which is the topology's business.</summary>
-public sealed class TradingStages
+public sealed class TradingStages : ISnapshotState
 {
     /// <param name="options">What decisions depend on.</param>
     /// <param name="ruleSet">The strategy.</param>
@@ -55,6 +55,19 @@ public sealed class TradingStages
         Risk.OnEvent(ref e);
         Matching.OnEvent(ref e);
         Accounts.OnEvent(ref e);
+    }
+
+    /// <inheritdoc/>
+    /// <remarks>What lies between the stages belongs to the event that wrote it: after the event there is nothing in it.</remarks>
+    public void Transfer(ISnapshotTransfer transfer)
+    {
+        ArgumentNullException.ThrowIfNull(transfer);
+        transfer.Section("trading stages");
+        transfer.Part(Bars);
+        transfer.Part(Signals);
+        transfer.Part(Risk);
+        transfer.Part(Matching);
+        transfer.Part(Accounts);
     }
 
     /// <summary>The accumulators as they are now; only meaningful when all stages have done the same events.</summary>

@@ -59,35 +59,28 @@ public sealed class ReplayEngine
     public ReplayResult Run(IJournalReader journal, CancellationToken cancel = default)
     {
         ArgumentNullException.ThrowIfNull(journal);
-        ReplayVerifier verifier = new(_feedback.Inboxes);
         using RuleSetStaging staging = _staging;
         staging.Start();
-        if (_threading.Topology == EngineTopology.Inline) { RunInline(journal, verifier, cancel); } else { RunThreaded(journal, verifier, cancel); }
+        ReplayVerifier verifier = _threading.Topology == EngineTopology.Inline ? RunInline(journal, cancel) : RunThreaded(journal, cancel);
         _outJournal?.Complete();
         if (!cancel.IsCancellationRequested) { verifier.Complete(); }
         return new ReplayResult(Progress, Stages.Hash.Combine(), verifier.Agreed, verifier.AgreedCheckpoints, verifier.Divergence);
     }
 
-    private void RunInline(IJournalReader journal, ReplayVerifier verifier, CancellationToken cancel)
+    private ReplayVerifier RunInline(IJournalReader journal, CancellationToken cancel)
     {
-        StateHashLedger ledger = new(_options.CheckpointInterval, ringCapacity: 1);
-        while (verifier.Divergence is null && journal.TryRead(ref _next))
+        InlineReplay replay = new(_options, Stages, _feedback);
+        while (replay.Divergence is null && replay.TryStep(journal))
         {
-            verifier.OnJournaled(in _next);
-            Stages.OnEvent(ref _next);
-            if (ledger.IsNoted(in _next))
-            {
-                ledger.At(_next.Sequence) = Stages.Hash;
-                _feedback.Gate.Submit(ledger.Checkpoint(in _next));
-            }
-
-            verifier.Collect();
-            if ((++Progress & 0xFFFF) == 0 && cancel.IsCancellationRequested) { return; }
+            if ((++Progress & 0xFFFF) == 0 && cancel.IsCancellationRequested) { break; }
         }
+
+        return replay.Verifier;
     }
 
-    private void RunThreaded(IJournalReader journal, ReplayVerifier verifier, CancellationToken cancel)
+    private ReplayVerifier RunThreaded(IJournalReader journal, CancellationToken cancel)
     {
+        ReplayVerifier verifier = new(_feedback.Inboxes);
         StateHashLedger ledger = new(_options.CheckpointInterval, _threading.RingCapacity);
         OutboundGate gate = new(Stages.Commands, gateway: null, probe: null);   // A replay sends nothing anywhere.
         using Pipeline<EngineEvent> pipeline = EnginePipeline.Build(_threading, Stages, gate, journal: null, ledger, _feedback.Gate);
@@ -98,13 +91,14 @@ public sealed class ReplayEngine
             verifier.OnJournaled(in _next);
             Publish(pipeline, verifier);
             verifier.Collect();
-            if ((++Progress & 0xFFFF) == 0 && cancel.IsCancellationRequested) { return; }
+            if ((++Progress & 0xFFFF) == 0 && cancel.IsCancellationRequested) { return verifier; }
         }
 
         SpinWait spin = default;
         Sequence lastStage = pipeline["gate"].Sequence;
         while (lastStage.Value < pipeline.Ring.Cursor) { CollectOrThrow(pipeline, verifier, ref spin); }
         pipeline.Drain(Timeout.InfiniteTimeSpan);
+        return verifier;
     }
 
     private void Publish(Pipeline<EngineEvent> pipeline, ReplayVerifier verifier)

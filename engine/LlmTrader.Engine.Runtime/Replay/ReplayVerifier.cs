@@ -10,10 +10,12 @@ namespace LlmTrader.Engine.Runtime;
 /// Compares what the stages send back during a replay with what the journal says came back: reports and checkpoints
 /// first in first out per source, timers by id and due time. Either side may be ahead, since stages may run on other threads.
 /// </summary>
-public sealed class ReplayVerifier(IReadOnlyList<Feedback> inboxes)
+/// <param name="inboxes">The stages' ways back.</param>
+/// <param name="maxUnanswered">A snapshot with more unanswered messages than this is not believed.</param>
+public sealed class ReplayVerifier(IReadOnlyList<Feedback> inboxes, int maxUnanswered = 1 << 24) : ISnapshotState
 {
     private readonly Pair[] _pairs = [new("risk report"), new("venue report"), new("StateHash checkpoint"), new("rule set ready"), new("rule set stopped"), new("engine command")];
-    private readonly Dictionary<(int Id, long Due), int> _timers = [];   // Requests minus timer events.
+    private readonly RequestedTimers _timers = new();
     private readonly List<(long Sequence, TimerFired Timer)> _unasked = [];
     private long _last = -1;
     private bool _endsClean;
@@ -79,7 +81,7 @@ public sealed class ReplayVerifier(IReadOnlyList<Feedback> inboxes)
         Collect();
         foreach ((long sequence, TimerFired timer) in _unasked)
         {
-            if (!TryFire(in timer)) { Diverge(sequence, "timer", Describe(in timer), "never asked for it"); }
+            if (!_timers.TryFire(in timer, sequence)) { Diverge(sequence, "timer", Describe(in timer), "never asked for it"); }
         }
 
         foreach (Pair pair in _pairs)
@@ -96,11 +98,56 @@ public sealed class ReplayVerifier(IReadOnlyList<Feedback> inboxes)
         }
     }
 
+    /// <inheritdoc/>
+    /// <remarks>After <see cref="Collect"/>, where every event is done before the next: what is in the journal is matched then.</remarks>
+    public void Transfer(ISnapshotTransfer transfer)
+    {
+        ArgumentNullException.ThrowIfNull(transfer);
+        Invariant.Holds(Divergence is null && _unasked.Count == 0 && Array.TrueForAll(_pairs, static pair => pair.Journaled.Count == 0));
+        transfer.Section("replay verifier");
+        if (!transfer.IsLoading) { _timers.Forget(_last); }
+        foreach (Pair pair in _pairs) { Transfer(transfer, pair.Sent); }
+        transfer.Part(_timers);
+        transfer.Value(ref _last);
+        transfer.Value(ref _endsClean);
+        HashCheckpoint agreed = Agreed;
+        long count = AgreedCheckpoints;
+        transfer.Value(ref agreed);
+        transfer.Value(ref count);
+        (Agreed, AgreedCheckpoints) = (agreed, count);
+    }
+
+    /// <summary>Gives what was sent and is in no journal to the one who sequences it from here on.</summary>
+    internal void HandOver(PendingFeedback pending)
+    {
+        foreach (Pair pair in _pairs)
+        {
+            while (pair.Sent.TryDequeue(out FeedbackMessage message)) { pending.Add(in message); }
+        }
+
+        foreach ((Timestamp due, TimerId id) in _timers.Pending) { pending.Add(new FeedbackMessage { Kind = FeedbackKind.Timer, Due = due, Timer = id }); }
+    }
+
+    private void Transfer(ISnapshotTransfer transfer, Queue<FeedbackMessage> sent)
+    {
+        FeedbackMessage[] messages = new FeedbackMessage[transfer.Count(sent.Count, maxUnanswered)];
+        int at = 0;
+        if (!transfer.IsLoading)
+        {
+            foreach (FeedbackMessage message in sent) { messages[at++] = message.Clean(); }
+        }
+
+        transfer.Values(messages.AsSpan());
+        if (!transfer.IsLoading) { return; }
+        sent.Clear();
+        foreach (FeedbackMessage message in messages) { sent.Enqueue(message); }
+    }
+
     private void OnSent(in FeedbackMessage message)
     {
         if (message.Kind == FeedbackKind.Timer)
         {
-            CollectionsMarshal.GetValueRefOrAddDefault(_timers, (message.Timer.Value, message.Due.Nanoseconds), out _)++;
+            _timers.OnRequested(message.Timer, message.Due);
             return;
         }
 
@@ -128,15 +175,7 @@ public sealed class ReplayVerifier(IReadOnlyList<Feedback> inboxes)
 
     private void OnTimer(long sequence, in TimerFired timer)
     {
-        if (!TryFire(in timer)) { _unasked.Add((sequence, timer)); }   // A stage on another thread may still ask for it.
-    }
-
-    private bool TryFire(in TimerFired timer)
-    {
-        (int, long) key = (timer.Id.Value, timer.Due.Nanoseconds);
-        if (!_timers.TryGetValue(key, out int count)) { return false; }
-        if (count == 1) { _timers.Remove(key); } else { _timers[key] = count - 1; }
-        return true;
+        if (!_timers.TryFire(in timer, sequence)) { _unasked.Add((sequence, timer)); }   // A stage on another thread may still ask for it.
     }
 
     private void Diverge(long sequence, string what, string journaled, string replayed)

@@ -3,7 +3,7 @@ using LlmTrader.Engine.Core;
 namespace LlmTrader.Engine.Runtime;
 
 /// <summary>The last closed bars of every instrument and specification, for the warm-up of a set that is staged later.</summary>
-public sealed class BarHistory
+public sealed class BarHistory : ISnapshotState
 {
     private readonly ClosedBar[] _bars;   // One ring per instrument and specification, one after the other.
     private readonly long[] _ordinals;    // Which bar of the run it was: the order across the rings.
@@ -60,6 +60,25 @@ public sealed class BarHistory
         }
 
         return copied;
+    }
+
+    /// <inheritdoc/>
+    public void Transfer(ISnapshotTransfer transfer)
+    {
+        ArgumentNullException.ThrowIfNull(transfer);
+        transfer.Section("bar history");
+        if (transfer.IsLoading) { Array.Clear(_bars); Array.Clear(_ordinals); }
+        for (int ring = 0; ring < _counts.Length; ring++)
+        {
+            int count = _counts[ring] = transfer.Count(_counts[ring], _retained);
+            _next[ring] = transfer.Count(_next[ring], _retained - 1);
+            transfer.Values(_bars.AsSpan(ring * _retained, count));   // A ring that is not full begins at its first place.
+            transfer.Values(_ordinals.AsSpan(ring * _retained, count));
+        }
+
+        long added = Added;
+        transfer.Value(ref added);
+        Added = added;
     }
 
     private void Copy(int ring, int from, int count, int to, Span<ClosedBar> bars, Span<long> ordinals)

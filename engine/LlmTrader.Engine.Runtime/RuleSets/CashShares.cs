@@ -14,7 +14,7 @@ namespace LlmTrader.Engine.Runtime;
 /// All amounts are 10^-8 of the quote currency and rounded up; of a fill the part of the reserve that goes with it is
 /// rounded down, so that the rest covers what still works, and the last report gives all of it back.
 /// </remarks>
-internal sealed class CashShares
+internal sealed class CashShares : ISnapshotState
 {
     private readonly InstrumentTable _instruments;
     private readonly int[] _quoteOf;     // By instrument: the place of its quote currency.
@@ -88,6 +88,13 @@ internal sealed class CashShares
         ref long reserved = ref Place(slot, instrument);
         reserved -= raw;
         Invariant.Holds(reserved >= 0);
+    }
+
+    /// <inheritdoc/>
+    public void Transfer(ISnapshotTransfer transfer)
+    {
+        transfer.Section("cash shares");
+        transfer.Values(_reserved.AsSpan());
     }
 
     private ref long Place(StrategyId slot, InstrumentId instrument) => ref _reserved[(slot.Value * _currencies) + _quoteOf[instrument.Value]];

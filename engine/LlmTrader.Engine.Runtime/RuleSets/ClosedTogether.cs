@@ -7,7 +7,7 @@ namespace LlmTrader.Engine.Runtime;
 /// The closed bars of one engine time, held for the sets that read several series until the moment is over, whatever the order
 /// in which they came. Given back in the order of their close, those of one close time together.
 /// </summary>
-internal sealed class ClosedTogether
+internal sealed class ClosedTogether : ISnapshotState
 {
     private readonly IReadOnlyList<BarSpec> _specs;
     private readonly ITimerPort _timers;
@@ -74,6 +74,16 @@ internal sealed class ClosedTogether
         int length = 1;
         while (length < bars.Length && bars[length].CloseTime == bars[0].CloseTime && !IsSameSeries(in bars[length], in bars[length - 1])) { length++; }
         return length;
+    }
+
+    /// <inheritdoc/>
+    public void Transfer(ISnapshotTransfer transfer)
+    {
+        transfer.Section("bars closed together");
+        int count = Count;
+        transfer.Used(_held, ref count);
+        Count = count;
+        transfer.Value(ref _moment);
     }
 
     private bool IsOverAt(in EngineEvent e) => e.Time > _moment

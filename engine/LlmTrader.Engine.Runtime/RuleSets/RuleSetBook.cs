@@ -9,7 +9,7 @@ namespace LlmTrader.Engine.Runtime;
 /// orders, positions, cash share and equity. An intent counts as working from the moment it is wanted, answered or not:
 /// otherwise the same decision would be taken twice.
 /// </summary>
-public sealed class RuleSetBook
+public sealed class RuleSetBook : ISnapshotState
 {
     private readonly InstrumentTable _instruments;
     private readonly Currency[] _currencies;
@@ -301,6 +301,22 @@ public sealed class RuleSetBook
         _open.Remove(report.OrderId);
         Track(slot, instrument, wasOfInterest: true, holding.IsOfInterest);
         return true;
+    }
+
+    /// <inheritdoc/>
+    /// <remarks>How many sets watch prices the slots say themselves.</remarks>
+    public void Transfer(ISnapshotTransfer transfer)
+    {
+        ArgumentNullException.ThrowIfNull(transfer);
+        transfer.Section("rule-set book");
+        transfer.Values(_market.AsSpan());
+        transfer.Values(_holdings.AsSpan());
+        transfer.Values(_interests.AsSpan());
+        transfer.Part(Histories);
+        transfer.Part(_accounts);
+        transfer.Part(_shares);
+        transfer.Part(_open);
+        transfer.Value(ref _givesUp);
     }
 
     private void Release(ref OpenIntent intent, long raw)

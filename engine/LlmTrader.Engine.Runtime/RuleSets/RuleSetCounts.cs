@@ -3,7 +3,7 @@ using LlmTrader.Engine.Core;
 namespace LlmTrader.Engine.Runtime;
 
 /// <summary>What became of rule-set events. Written by the signals stage alone; read it when the engine has stopped.</summary>
-public sealed class RuleSetCounts
+public sealed class RuleSetCounts : ISnapshotState
 {
     private readonly long[] _refused = new long[Enum.GetValues<RuleSetCode>().Length];
     private readonly long[] _failed = new long[Enum.GetValues<RuleSetCode>().Length];
@@ -24,6 +24,22 @@ public sealed class RuleSetCounts
 
     /// <summary>What the first set that threw said, after its name; null when none did. For people: it is in no journal.</summary>
     public string? FirstFailure { get; internal set; }
+
+    /// <inheritdoc/>
+    public void Transfer(ISnapshotTransfer transfer)
+    {
+        ArgumentNullException.ThrowIfNull(transfer);
+        transfer.Section("rule-set counts");
+        transfer.Counts(_refused);
+        transfer.Counts(_failed);
+        (long staged, long ready, long activated, long rolledBack, string? failure) = (Staged, Ready, Activated, RolledBack, FirstFailure);
+        transfer.Value(ref staged);
+        transfer.Value(ref ready);
+        transfer.Value(ref activated);
+        transfer.Value(ref rolledBack);
+        transfer.Text(ref failure);
+        (Staged, Ready, Activated, RolledBack, FirstFailure) = (staged, ready, activated, rolledBack, failure);
+    }
 
     internal void Failed(RuleSetCode code) => _failed[(int)code]++;
 

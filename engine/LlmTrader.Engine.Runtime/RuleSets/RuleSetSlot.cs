@@ -95,6 +95,23 @@ public sealed class RuleSetSlot
         Publish();
     }
 
+    /// <summary>Saves or loads the slot with its versions.</summary>
+    internal void Transfer(ISnapshotTransfer transfer, RuleSetVersionStore versions)
+    {
+        transfer.Section("rule-set slot");
+        Active = versions.Transfer(transfer, Active);
+        Previous = versions.Transfer(transfer, Previous);
+        Staged = versions.Transfer(transfer, Staged);
+        (bool isShadowing, bool isClosing, long closesFrom, long cancelBefore) = (IsShadowing, IsClosing, ClosesFrom, CancelBefore);
+        transfer.Value(ref _evaluations);
+        transfer.Value(ref isShadowing);
+        transfer.Value(ref isClosing);
+        transfer.Value(ref closesFrom);
+        transfer.Value(ref cancelBefore);
+        (IsShadowing, IsClosing, ClosesFrom, CancelBefore) = (isShadowing, isClosing, closesFrom, cancelBefore);
+        if (transfer.IsLoading) { Publish(); }
+    }
+
     /// <summary>Stops a version for good. False when the slot does not hold it.</summary>
     internal bool Remove(int setId, out bool wasActive)
     {

@@ -7,8 +7,8 @@ namespace LlmTrader.Engine.Runtime;
 /// <summary>
 /// The one staging that may be under way: a preallocated hand-off of source and bars from the signals stage to a thread that
 /// compiles and warms up, and the set back. The hand-off belongs to the signals stage before <see cref="Begin"/> and after
-/// the ready event, to the compiling thread in between. Without a thread of its own it compiles within <see cref="Begin"/>,
-/// so that in a backtest the place of the ready event follows from the data alone.
+/// the ready event, to the compiling thread in between. Without a thread of its own, and before that is started, it compiles
+/// within <see cref="Begin"/>, so that in a backtest the place of the ready event follows from the data alone.
 /// </summary>
 public sealed class RuleSetStaging : IDisposable
 {
@@ -84,7 +84,7 @@ public sealed class RuleSetStaging : IDisposable
         _barCount = History.CopyTo(stage.WarmUpBars, _bars, _ordinals);
         _isCompiled = false;
         _isPosted = true;
-        if (_hasThread) { _wake.Set(); } else { Work(); }
+        if (_thread is not null) { _wake.Set(); } else { Work(); }
     }
 
     /// <summary>
@@ -105,6 +105,33 @@ public sealed class RuleSetStaging : IDisposable
         RuleSetVersion? version = _version;
         _version = null;
         return version;
+    }
+
+    /// <summary>
+    /// Saves or loads the staging under way. Loading compiles again and gives the set its state; the ready event is not sent
+    /// again: it is among what was sent and is saved as such. Nothing may be at work on another thread.
+    /// </summary>
+    internal void Transfer(ISnapshotTransfer transfer, RuleSetVersionStore versions)
+    {
+        bool isUnderWay = IsUnderWay;
+        Invariant.Holds(History is not null && (!isUnderWay || _isCompiled));
+        transfer.Section("rule-set staging");
+        transfer.Part(History);
+        transfer.Value(ref isUnderWay);
+        transfer.Value(ref _stage);
+        transfer.Value(ref _barCount);
+        _version = versions.Transfer(transfer, _version);
+        string? lastError = _lastError;
+        transfer.Text(ref lastError);
+        (IsUnderWay, _isCompiled, _lastError) = (isUnderWay, isUnderWay || _isCompiled, lastError);
+    }
+
+    /// <summary>A text that was compiled before. Throws <see cref="InvalidOperationException"/> when this compiler refuses it.</summary>
+    internal IRuleSet CompileAgain(int setId, string source)
+    {
+        string? error = "there is no compiler.";
+        if (_compiler is not null && _compiler.TryCompile(source, out IRuleSet? ruleSet, out error)) { return ruleSet; }
+        throw new InvalidOperationException($"Rule set {setId} of the snapshot does not compile any more: {error}");
     }
 
     public void Dispose()
@@ -136,6 +163,7 @@ public sealed class RuleSetStaging : IDisposable
 
     private RuleSetCode Compile(out RuleSetVersion? version)
     {
+        string text;
         version = null;
         ReadOnlySpan<byte> source = _source.AsSpan(0, _stage.Length);
         Span<byte> digest = stackalloc byte[SourceHash.Length];
@@ -145,7 +173,8 @@ public sealed class RuleSetStaging : IDisposable
         IRuleSet? ruleSet;
         try
         {
-            if (!_compiler!.TryCompile(Utf8.GetString(source), out ruleSet, out string? error))
+            text = Utf8.GetString(source);
+            if (!_compiler!.TryCompile(text, out ruleSet, out string? error))
             {
                 _lastError = error;
                 return RuleSetCode.DoesNotCompile;
@@ -165,16 +194,16 @@ public sealed class RuleSetStaging : IDisposable
             return RuleSetCode.DoesNotCompile;
         }
 
-        return WarmUp(ruleSet, out version);
+        return WarmUp(ruleSet, text, out version);
     }
 
-    private RuleSetCode WarmUp(IRuleSet ruleSet, out RuleSetVersion? version)
+    private RuleSetCode WarmUp(IRuleSet ruleSet, string source, out RuleSetVersion? version)
     {
         version = null;
         Array.Sort(_ordinals, _bars, 0, _barCount);
         try
         {
-            RuleSetVersion warm = new(_stage.SetId, ruleSet);
+            RuleSetVersion warm = new(_stage.SetId, ruleSet, source);
             warm.WarmUp(_bars.AsSpan(0, _barCount));
             version = warm;
             return RuleSetCode.None;

@@ -6,25 +6,29 @@ namespace LlmTrader.Engine.Runtime;
 /// Rule-set events applied to the slots. Whatever they ask for is either done or refused, and the derived stream says which,
 /// so that nobody has to guess why a set does not trade.
 /// </summary>
-internal sealed class RuleSetSwap
+internal sealed class RuleSetSwap : ISnapshotState
 {
     private readonly RuleSetSlot[] _slots;
     private readonly RuleSetStaging _staging;
     private readonly RuleSetUnwinder _unwinder;
     private readonly SignalOutput _output;
     private readonly Feedback _feedback;
+    private readonly RuleSetVersionStore _versions;
     private readonly SourceAssembler? _source;
     private readonly ClosedBar[] _held;   // Bars that closed since the stage event.
     private int _heldCount;
     private bool _overflowed;
 
-    public RuleSetSwap(EngineOptions options, RuleSetSlot[] slots, RuleSetStaging staging, RuleSetUnwinder unwinder, SignalOutput output, Feedback feedback)
+    public RuleSetSwap(
+        EngineOptions options, RuleSetSlot[] slots, RuleSetStaging staging, RuleSetUnwinder unwinder, SignalOutput output, Feedback feedback,
+        RuleSetVersionStore versions)
     {
         _slots = slots;
         _staging = staging;
         _unwinder = unwinder;
         _output = output;
         _feedback = feedback;
+        _versions = versions;
         _source = staging.History is null ? null : new SourceAssembler();
         _held = staging.History is null ? [] : new ClosedBar[options.RuleSets.MaxBufferedBars];
     }
@@ -68,6 +72,22 @@ internal sealed class RuleSetSwap
         _output.Note(EventKind.RuleSetQuarantine, slot.Id, version.SetId, code);
         RuleSetChange stopped = new() { SetId = version.SetId, Slot = slot.Id, Code = code };
         _feedback.SubmitQuarantine(in stopped);
+    }
+
+    /// <inheritdoc/>
+    /// <remarks>An engine with a compiler and one without differ here; each loads only its own kind.</remarks>
+    public void Transfer(ISnapshotTransfer transfer)
+    {
+        transfer.Section(_source is null ? "rule-set swaps without a compiler" : "rule-set swaps");
+        if (_source is not null)
+        {
+            transfer.Part(_source);
+            _staging.Transfer(transfer, _versions);
+        }
+
+        transfer.Used(_held, ref _heldCount);
+        transfer.Value(ref _overflowed);
+        transfer.Part(Counts);
     }
 
     private void OnSource(in RuleSetSource piece)

@@ -7,7 +7,7 @@ namespace LlmTrader.Engine.Runtime;
 /// can't carry goes on with the slot's next report and the instruments' next bars. A closing order that was refused is not sent
 /// again before the instrument's next bar, since nothing would have changed; one that was too large is sent again in halves.
 /// </summary>
-internal sealed class RuleSetUnwinder(RuleSetBook book, SignalOutput output, int slots)
+internal sealed class RuleSetUnwinder(RuleSetBook book, SignalOutput output, int slots) : ISnapshotState
 {
     private readonly Quantity[] _pieces = new Quantity[slots * book.Instruments.Count];   // The last closing order of each slot and instrument; after a cut, the next one.
 
@@ -47,6 +47,13 @@ internal sealed class RuleSetUnwinder(RuleSetBook book, SignalOutput output, int
         bool isRefused = isOver && report.OrderId.Sequence >= slot.ClosesFrom;   // At once it would only be refused again, for ever.
         if (!isRefused || TryCut(slot, instrument, report.Reason)) { Reduce(slot, instrument); }
         EndWhenFlat(slot);
+    }
+
+    /// <inheritdoc/>
+    public void Transfer(ISnapshotTransfer transfer)
+    {
+        transfer.Section("rule-set unwinder");
+        transfer.Values(_pieces.AsSpan());
     }
 
     private void CancelAll(RuleSetSlot slot)

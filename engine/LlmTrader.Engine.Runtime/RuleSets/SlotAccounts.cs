@@ -10,7 +10,7 @@ namespace LlmTrader.Engine.Runtime;
 /// lies at the highest or at the lowest price: those two and the last are all that is kept. Another instrument's price, a
 /// fill or a question ends the stretch, and the three are shown to the accounts.
 /// </summary>
-internal sealed class SlotAccounts(InstrumentTable instruments, IReadOnlyList<AccountOptions> shares)
+internal sealed class SlotAccounts(InstrumentTable instruments, IReadOnlyList<AccountOptions> shares) : ISnapshotState
 {
     private readonly AccountBook _accounts = new(instruments, shares);
     private InstrumentId _moving = InstrumentId.None;   // Whose prices are not shown yet.
@@ -48,6 +48,17 @@ internal sealed class SlotAccounts(InstrumentTable instruments, IReadOnlyList<Ac
     public void OnCashFlow(in CashFlow flow) => Valued.OnCashFlow(in flow);
 
     public void OnFunding(AccountId slot, InstrumentId instrument, in FundingPayment funding) => Valued.OnFunding(slot, instrument, in funding);
+
+    /// <inheritdoc/>
+    public void Transfer(ISnapshotTransfer transfer)
+    {
+        transfer.Section("slot accounts");
+        transfer.Part(_accounts);
+        transfer.Value(ref _moving);
+        transfer.Value(ref _low);
+        transfer.Value(ref _high);
+        transfer.Value(ref _last);
+    }
 
     private void Begin(InstrumentId instrument, Price price)
     {

@@ -6,7 +6,7 @@ namespace LlmTrader.Engine.Runtime;
 /// Since when and between which prices each slot holds its positions, and the numbers that its set wants to find again:
 /// what must outlive a version. Sized when it is made.
 /// </summary>
-internal sealed class SlotHistories
+internal sealed class SlotHistories : ISnapshotState
 {
     private readonly int _slots;
     private readonly int _specs;
@@ -104,6 +104,20 @@ internal sealed class SlotHistories
         if (!string.Equals(_owners[at], setId, StringComparison.Ordinal)) { return false; }
         Numbers(at)[..numbers.Length].CopyTo(numbers);
         return true;
+    }
+
+    /// <inheritdoc/>
+    public void Transfer(ISnapshotTransfer transfer)
+    {
+        transfer.Section("slot histories");
+        transfer.Values(_entries.AsSpan());
+        transfer.Values(_barsInTrade.AsSpan());
+        transfer.Values(_barsSinceClose.AsSpan());
+        foreach (ref string? owner in _owners.AsSpan()) { transfer.Text(ref owner); }
+        transfer.Values(_numbers.AsSpan());
+        Timestamp now = Now;
+        transfer.Value(ref now);
+        Now = now;
     }
 
     private int At(int slot, InstrumentId instrument) => (instrument.Value * _slots) + slot;

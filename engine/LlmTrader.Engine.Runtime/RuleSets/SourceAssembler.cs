@@ -3,7 +3,7 @@ using LlmTrader.Engine.Core;
 namespace LlmTrader.Engine.Runtime;
 
 /// <summary>Puts the pieces of one source together. A piece at offset 0 begins a new one; any other must follow the last.</summary>
-public sealed class SourceAssembler
+public sealed class SourceAssembler : ISnapshotState
 {
     private readonly byte[] _bytes = new byte[RuleSetSource.MaxLength];
     private int _setId;
@@ -26,5 +26,14 @@ public sealed class SourceAssembler
     {
         source = _bytes.AsSpan(0, _length);
         return _length > 0 && setId == _setId && length == _length;
+    }
+
+    /// <inheritdoc/>
+    public void Transfer(ISnapshotTransfer transfer)
+    {
+        ArgumentNullException.ThrowIfNull(transfer);
+        transfer.Section("rule-set source");
+        transfer.Value(ref _setId);
+        transfer.Used(_bytes, ref _length);
     }
 }

@@ -36,4 +36,27 @@ public struct FeedbackMessage
     [FieldOffset(32)] public RuleSetChange RuleSet;
     [FieldOffset(32)] public ExecutionReport Report;
     [FieldOffset(32)] public OrderCommand Command;
+
+    /// <summary>The same without what an earlier message has left in the place: equal messages are equal to the byte.</summary>
+    internal readonly FeedbackMessage Clean()
+    {
+        FeedbackMessage clean = new() { Kind = Kind, Due = Due };
+        switch (Kind)
+        {
+            case FeedbackKind.Timer: clean.Timer = Timer; break;
+            case FeedbackKind.Checkpoint: clean.Checkpoint = Checkpoint; break;
+            case FeedbackKind.RuleSetReady or FeedbackKind.RuleSetQuarantine: clean.RuleSet = RuleSet; break;
+            case FeedbackKind.EngineCommand:
+                clean.Instrument = Instrument;
+                clean.Command = Command;
+                break;
+            default:
+                clean.Instrument = Instrument;
+                clean.VenueTime = VenueTime;
+                clean.Report = Report;
+                break;
+        }
+
+        return clean;
+    }
 }

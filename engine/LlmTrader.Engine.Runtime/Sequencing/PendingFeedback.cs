@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using LlmTrader.Engine.Core;
 using LlmTrader.Engine.Ring;
 
@@ -36,6 +37,9 @@ public sealed class PendingFeedback
         }
     }
 
+    /// <summary>All that waits, timers included.</summary>
+    internal int Count => WaitingReports + _timers.Count;
+
     /// <summary>The earliest due time of what waits, timers aside.</summary>
     public Timestamp NextReportDue
     {
@@ -60,19 +64,26 @@ public sealed class PendingFeedback
             ref FeedbackMessage message = ref inbox.TryPeek(out bool available);
             while (available)
             {
-                Timestamp entry = message.Due;
-                if (message.Kind == FeedbackKind.Timer)
-                {
-                    entry = TimerHeap.EntryOf(message.Due, message.Timer);
-                    _timers.Add(message.Due, message.Timer);
-                }
-                else { _queues[(int)message.Kind].Add(message); }
-
-                if (entry < NextDue) { NextDue = entry; }
+                Add(in message);
                 inbox.Release();
                 message = ref inbox.TryPeek(out available);
             }
         }
+    }
+
+    /// <summary>Takes in one message: of a stage, or what a run that is continued has left.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal void Add(in FeedbackMessage message)
+    {
+        Timestamp entry = message.Due;
+        if (message.Kind == FeedbackKind.Timer)
+        {
+            entry = TimerHeap.EntryOf(message.Due, message.Timer);
+            _timers.Add(message.Due, message.Timer);
+        }
+        else { _queues[(int)message.Kind].Add(message); }
+
+        if (entry < NextDue) { NextDue = entry; }
     }
 
     /// <summary>Whether nothing of this moment is to come but the timer that says so.</summary>

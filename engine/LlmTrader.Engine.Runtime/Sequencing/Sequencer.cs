@@ -20,11 +20,12 @@ public sealed class Sequencer<TOutput> where TOutput : struct, ISequencedOutput
     private readonly TOutput _output;   // Readonly structs only: a call may see a copy.
     private EngineEvent _feedbackEvent;
 
-    public Sequencer(TOutput output, PendingFeedback pending, long firstSequence)
+    public Sequencer(TOutput output, PendingFeedback pending, in SequencerStart start)
     {
         _output = output;
         _pending = pending;
-        NextSequence = firstSequence;
+        NextSequence = start.NextSequence;
+        Now = start.Now;
     }
 
     public long NextSequence { get; private set; }
@@ -33,7 +34,7 @@ public sealed class Sequencer<TOutput> where TOutput : struct, ISequencedOutput
     public CancellationToken Cancel { get; set; }
 
     /// <summary>Engine time of the last event.</summary>
-    public Timestamp Now { get; private set; } = Timestamp.MinValue;
+    public Timestamp Now { get; private set; }
 
     /// <summary>Sequences an outside event that reaches the engine at <paramref name="time"/>, after all that is due by then.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -42,6 +43,19 @@ public sealed class Sequencer<TOutput> where TOutput : struct, ISequencedOutput
         AdvanceTo(time);
         if (outside.Kind == EventKind.Bar) { EmitPrint(ref outside, time); }
         Emit(ref outside, time);
+    }
+
+    /// <summary>
+    /// Takes a run up again: the epoch's start enters before anything that is pending, at the time of the last event, so that
+    /// timers that fell due in between still enter in their order. Then the bar whose print was the last market data that was kept.
+    /// </summary>
+    public void Resume(in SequencerStart start)
+    {
+        if (start.Epoch is { } epoch) { Append(ref epoch); }
+        if (start.Printed is not { } bar) { return; }
+        AdvanceTo(Now);
+        bar.Kind = EventKind.Bar;
+        Emit(ref bar, Now);
     }
 
     /// <summary>Sequences an event of the engine's own at the present engine time, before anything that is still pending.</summary>

@@ -22,12 +22,13 @@ public sealed class SequencerThread
     private readonly Doorbell _doorbell;
     private readonly IClock? _clock;
     private readonly bool _spins;
+    private readonly SequencerStart _start;
     private readonly Func<bool> _hasWork;   // Made once: a method group would allocate at every sleep.
     private volatile bool _stopping;
 
     internal SequencerThread(
         Pipeline<EngineEvent> pipeline, PendingFeedback pending, CommandInbox commands, IReadOnlyList<MarketDataInbox> inboxes,
-        Doorbell doorbell, IClock? clock, bool spins)
+        Doorbell doorbell, IClock? clock, bool spins, in SequencerStart start)
     {
         _pipeline = pipeline;
         _pending = pending;
@@ -38,7 +39,8 @@ public sealed class SequencerThread
         _clock = clock;
         _spins = spins;
         _hasWork = HasWork;
-        _sequencer = new Sequencer<RingOutput>(new RingOutput(pipeline.Ring), pending, firstSequence: 0);
+        _sequencer = new Sequencer<RingOutput>(new RingOutput(pipeline.Ring), pending, in start);
+        _start = start;
     }
 
     /// <summary>Why the loop ended before it was asked to; null while all is well.</summary>
@@ -47,7 +49,7 @@ public sealed class SequencerThread
     /// <summary>The checkpoint that ends a clean run.</summary>
     public HashCheckpoint Final { get; private set; }
 
-    /// <summary>Events sequenced so far. Exact once the thread has ended.</summary>
+    /// <summary>Events of the journal so far, those of earlier runs included. Exact once the thread has ended.</summary>
     public long Events => _sequencer.NextSequence;
 
     /// <summary>Asks the loop to take in what is in the inboxes, let all answers come back, and end.</summary>
@@ -61,6 +63,7 @@ public sealed class SequencerThread
     {
         try
         {
+            _sequencer.Resume(in _start);
             Loop();
             TakeInTheRest();
             Quiesce();

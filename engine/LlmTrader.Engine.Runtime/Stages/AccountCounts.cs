@@ -3,27 +3,28 @@ using LlmTrader.Engine.Core;
 namespace LlmTrader.Engine.Runtime;
 
 /// <summary>The last part of the funnel. Written by the accounts stage alone; read it when the engine has stopped.</summary>
-public sealed class AccountCounts
+public sealed class AccountCounts : ISnapshotState
 {
     private readonly long[] _rejected = new long[Enum.GetValues<RejectReason>().Length];
+    private Numbers _numbers;
 
     /// <summary>New orders that risk let pass.</summary>
-    public long Sent { get; private set; }
+    public long Sent => _numbers.Sent;
 
     /// <summary>Cancels that were sent.</summary>
-    public long Cancels { get; private set; }
+    public long Cancels => _numbers.Cancels;
 
     /// <summary>Amendments that were sent.</summary>
-    public long Amends { get; private set; }
+    public long Amends => _numbers.Amends;
 
-    public long Fills { get; private set; }
+    public long Fills => _numbers.Fills;
 
     /// <summary>Orders that are done because they filled.</summary>
-    public long Filled { get; private set; }
+    public long Filled => _numbers.Filled;
 
-    public long Canceled { get; private set; }
+    public long Canceled => _numbers.Canceled;
 
-    public long Expired { get; private set; }
+    public long Expired => _numbers.Expired;
 
     /// <summary>Orders that risk did not let pass, by <see cref="RejectReason"/>.</summary>
     public ReadOnlySpan<long> Rejected => _rejected;
@@ -31,9 +32,9 @@ public sealed class AccountCounts
     internal void Add(in OrderCommand command)
     {
         if (command.Verdict != RejectReason.None) { _rejected[(int)command.Verdict]++; }
-        else if (command.Action == CommandAction.New) { Sent++; }
-        else if (command.Action == CommandAction.Amend) { Amends++; }
-        else { Cancels++; }
+        else if (command.Action == CommandAction.New) { _numbers.Sent++; }
+        else if (command.Action == CommandAction.Amend) { _numbers.Amends++; }
+        else { _numbers.Cancels++; }
     }
 
     internal void Add(in ExecutionReport report)
@@ -41,15 +42,35 @@ public sealed class AccountCounts
         switch (report.Kind)
         {
             case ReportKind.Fill:
-                Fills++;
-                if (report.LeavesQuantity.IsZero) { Filled++; }
+                _numbers.Fills++;
+                if (report.LeavesQuantity.IsZero) { _numbers.Filled++; }
                 break;
             case ReportKind.Replaced:
-                if (report.LeavesQuantity.IsZero) { Filled++; }
+                if (report.LeavesQuantity.IsZero) { _numbers.Filled++; }
                 break;
-            case ReportKind.Canceled: Canceled++; break;
-            case ReportKind.Expired: Expired++; break;
+            case ReportKind.Canceled: _numbers.Canceled++; break;
+            case ReportKind.Expired: _numbers.Expired++; break;
             default: break;
         }
+    }
+
+    /// <inheritdoc/>
+    public void Transfer(ISnapshotTransfer transfer)
+    {
+        ArgumentNullException.ThrowIfNull(transfer);
+        transfer.Section("order counts");
+        transfer.Counts(_rejected);
+        transfer.Value(ref _numbers);
+    }
+
+    private struct Numbers
+    {
+        public long Sent;
+        public long Cancels;
+        public long Amends;
+        public long Fills;
+        public long Filled;
+        public long Canceled;
+        public long Expired;
     }
 }

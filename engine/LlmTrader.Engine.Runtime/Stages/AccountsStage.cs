@@ -14,7 +14,7 @@ public sealed class AccountsStage : ITradingStage
     private readonly StageBuffer<OutRecord> _verdicts;
     private readonly AccountBook _book;
     private readonly OrderMap<OrderState> _orders;
-    private readonly IOutJournal? _out;
+    private IOutJournal? _out;
     private readonly long[] _lastEquity;
     private OutRecord _record;
 
@@ -58,6 +58,20 @@ public sealed class AccountsStage : ITradingStage
 
         if (e.ClosedBars.Count > 0) { RecordEquity(ref e); }
     }
+
+    /// <inheritdoc/>
+    public void Transfer(ISnapshotTransfer transfer)
+    {
+        ArgumentNullException.ThrowIfNull(transfer);
+        transfer.Section("accounts stage");
+        transfer.Part(_book);
+        transfer.Part(_orders);
+        transfer.Values(_lastEquity.AsSpan());
+        transfer.Part(Counts);
+    }
+
+    /// <summary>Writes the derived stream elsewhere from here on; between two events.</summary>
+    internal void RecordTo(IOutJournal? outJournal) => _out = outJournal;
 
     /// <summary>No further event is at hand.</summary>
     public void EndOfBatch() => _out?.EndOfBatch();

@@ -37,6 +37,14 @@ public sealed class BarsStage : ITradingStage, IClosedBarSink
         e.ClosedBars = new StageRange(first, checked((ushort)_count));
     }
 
+    /// <inheritdoc/>
+    public void Transfer(ISnapshotTransfer transfer)
+    {
+        ArgumentNullException.ThrowIfNull(transfer);
+        transfer.Section("bars stage");
+        transfer.Part(_builder);
+    }
+
     void IClosedBarSink.Append(in ClosedBar closed)
     {
         _closed.Append(_sequence) = closed;

@@ -9,11 +9,13 @@ public sealed class MatchingStage : ITradingStage
     private readonly StageBuffer<OrderCommand> _commands;
     private readonly SimulatedVenue _venue;
     private readonly ILatencyProbe? _probe;
+    private readonly int _instruments;
 
     public MatchingStage(EngineOptions options, StageBuffer<OrderCommand> commands, IReportPort reports, ITimerPort timers, ILatencyProbe? probe)
     {
         _commands = commands;
         _probe = probe;
+        _instruments = options.Instruments.Count;
         _venue = new SimulatedVenue(
             options.Instruments, options.Venue, reports, timers, new MarketRulesTable(options.Instruments, options.MarketRules), options.Accounts, options.Bars.Specs);
     }
@@ -30,6 +32,7 @@ public sealed class MatchingStage : ITradingStage
             case EventKind.Quote: _venue.OnQuote(e.Instrument, in e.Quote, e.ExchangeTime, e.Time); break;
             case EventKind.Book: _venue.OnBook(e.Instrument, in e.Book, e.ExchangeTime, e.Time); break;
             case EventKind.Gap: _venue.OnGap(e.Instrument, e.Time); break;
+            case EventKind.EpochStart: OnEpochStart(e.Time); break;
             case EventKind.BarPrint: _venue.OnBar(e.Instrument, in e.Bar, e.Time); break;
             case EventKind.Timer: _venue.OnTimer(e.Timer.Id, e.Time); break;
             case EventKind.InstrumentStatus: _venue.OnStatus(e.Instrument, e.InstrumentStatus.Status, e.Time); break;
@@ -45,5 +48,19 @@ public sealed class MatchingStage : ITradingStage
         }
 
         _probe?.OnDecision(in e);
+    }
+
+    /// <inheritdoc/>
+    public void Transfer(ISnapshotTransfer transfer)
+    {
+        ArgumentNullException.ThrowIfNull(transfer);
+        transfer.Section("matching stage");
+        transfer.Part(_venue);
+    }
+
+    // Whatever the market did between two runs was not seen.
+    private void OnEpochStart(Timestamp now)
+    {
+        for (int i = 0; i < _instruments; i++) { _venue.OnGap(new InstrumentId(i), now); }
     }
 }

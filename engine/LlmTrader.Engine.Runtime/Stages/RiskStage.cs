@@ -55,6 +55,16 @@ public sealed class RiskStage : ITradingStage
         e.Verdicts = default;
     }
 
+    /// <inheritdoc/>
+    public void Transfer(ISnapshotTransfer transfer)
+    {
+        ArgumentNullException.ThrowIfNull(transfer);
+        transfer.Section("risk stage");
+        transfer.Part(_gate);
+        transfer.Part(_liquidator);
+        transfer.Value(ref _isTimerSet);
+    }
+
     [MethodImpl(MethodImplOptions.NoInlining)]
     private void Work(ref EngineEvent e)
     {
@@ -74,6 +84,7 @@ public sealed class RiskStage : ITradingStage
             case EventKind.RiskLimitChange: _gate.OnLimitChange(in e.RiskLimit); break;
             case EventKind.RiskRuleChange: _gate.OnRuleChange(in e.RiskRule); break;
             case EventKind.TradingStateChange: _gate.OnTradingState(in e.TradingState); break;
+            case EventKind.EpochStart: _gate.OnEpochStart(in e.EpochStart); break;
             case EventKind.Kill: _gate.OnKill(in e.Kill); break;
             case EventKind.KillReset: _gate.OnKillReset(); break;
             default: break;

@@ -3,60 +3,82 @@ using LlmTrader.Engine.Core;
 namespace LlmTrader.Engine.Runtime;
 
 /// <summary>The signals stage's part of the funnel. Written by that stage alone; read it when the engine has stopped.</summary>
-public sealed class SignalCounts
+public sealed class SignalCounts : ISnapshotState
 {
     private readonly long[] _blocked = new long[Enum.GetValues<RejectReason>().Length];
+    private Numbers _numbers;
 
     /// <summary>Closed bars that a rule set looked at.</summary>
-    public long Bars { get; private set; }
+    public long Bars => _numbers.Bars;
 
     /// <summary>Closed bars of specifications or instruments that no rule set decides on.</summary>
-    public long OtherBars { get; private set; }
+    public long OtherBars => _numbers.OtherBars;
 
     /// <summary>Of these, with enough bars before them.</summary>
-    public long Warm { get; private set; }
+    public long Warm => _numbers.Warm;
 
     /// <summary>Of these, with something to do.</summary>
-    public long Signals { get; private set; }
+    public long Signals => _numbers.Signals;
 
     /// <summary>Of the signals, those that needed no order: what was wanted was there already, or on its way.</summary>
-    public long AlreadyThere { get; private set; }
+    public long AlreadyThere => _numbers.AlreadyThere;
 
     /// <summary>Prices between bars that a rule set looked at.</summary>
-    public long Prices { get; private set; }
+    public long Prices => _numbers.Prices;
 
     /// <summary>Of these, with something to do.</summary>
-    public long PriceSignals { get; private set; }
+    public long PriceSignals => _numbers.PriceSignals;
 
     /// <summary>Wishes that never became a command, by <see cref="RejectReason"/>.</summary>
     public ReadOnlySpan<long> Blocked => _blocked;
 
-    internal long BlockedWishes { get; private set; }
+    internal long BlockedWishes => _numbers.BlockedWishes;
 
     internal void Add(RuleSetOutcome outcome)
     {
         if (outcome == RuleSetOutcome.NotMine)
         {
-            OtherBars++;
+            _numbers.OtherBars++;
             return;
         }
 
-        Bars++;
-        if (outcome != RuleSetOutcome.Warming) { Warm++; }
-        if (outcome == RuleSetOutcome.Signal) { Signals++; }
+        _numbers.Bars++;
+        if (outcome != RuleSetOutcome.Warming) { _numbers.Warm++; }
+        if (outcome == RuleSetOutcome.Signal) { _numbers.Signals++; }
     }
 
     internal void AddPrice(RuleSetOutcome outcome)
     {
-        Prices++;
-        if (outcome == RuleSetOutcome.Signal) { PriceSignals++; }
+        _numbers.Prices++;
+        if (outcome == RuleSetOutcome.Signal) { _numbers.PriceSignals++; }
     }
 
-    internal void NoOrderNeeded() => AlreadyThere++;
+    internal void NoOrderNeeded() => _numbers.AlreadyThere++;
 
     internal void Block(RejectReason reason)
     {
         _blocked[(int)reason]++;
-        BlockedWishes++;
+        _numbers.BlockedWishes++;
+    }
+
+    /// <inheritdoc/>
+    public void Transfer(ISnapshotTransfer transfer)
+    {
+        ArgumentNullException.ThrowIfNull(transfer);
+        transfer.Section("signal counts");
+        transfer.Counts(_blocked);
+        transfer.Value(ref _numbers);
+    }
+
+    private struct Numbers
+    {
+        public long Bars;
+        public long OtherBars;
+        public long Warm;
+        public long Signals;
+        public long AlreadyThere;
+        public long Prices;
+        public long PriceSignals;
+        public long BlockedWishes;
     }
 }

@@ -8,7 +8,7 @@ namespace LlmTrader.Engine.Runtime;
 /// What the signals stage hands on with an event: commands for risk and notes for the derived stream, both folded into the
 /// stage's hash. Orders of rule sets are checked here for what no set may want, and counted against the limits of an event.
 /// </summary>
-public sealed class SignalOutput
+public sealed class SignalOutput : ISnapshotState
 {
     private readonly EngineOptions _options;
     private readonly StageBuffer<OrderCommand> _commands;
@@ -184,6 +184,16 @@ public sealed class SignalOutput
 
     /// <summary>Folds something that later decisions depend on.</summary>
     public void Fold(ulong value) => _hash.Fold(value);
+
+    /// <inheritdoc/>
+    /// <remarks>Between two events only what accumulates: an event begins with the rest anew.</remarks>
+    public void Transfer(ISnapshotTransfer transfer)
+    {
+        ArgumentNullException.ThrowIfNull(transfer);
+        transfer.Section("signal output");
+        transfer.Value(ref _hash);
+        transfer.Part(Counts);
+    }
 
     private OrderId Send(StrategyId slot, in OrderRequest request, byte group)
     {

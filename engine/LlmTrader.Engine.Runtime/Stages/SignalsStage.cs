@@ -14,6 +14,7 @@ public sealed class SignalsStage : ITradingStage
     private readonly RuleSetSwap _swap;
     private readonly RuleSetRunner _runner;
     private readonly ClosedTogether _together;
+    private readonly RuleSetVersionStore _versions;
 
     /// <summary>Throws <see cref="ArgumentException"/> that names set, cost and budget when the set costs too much.</summary>
     /// <param name="options">What decisions depend on.</param>
@@ -33,9 +34,11 @@ public sealed class SignalsStage : ITradingStage
         _output = new SignalOutput(options, _book, commands, notes);
         _slots = new RuleSetSlot[options.RuleSets.Slots];
         for (int i = 0; i < _slots.Length; i++) { _slots[i] = new RuleSetSlot(new StrategyId((ushort)i), _book, _output); }
-        _slots[0].Start(new RuleSetVersion(0, ruleSet));
+        RuleSetVersion first = new(0, ruleSet, source: null);
+        _slots[0].Start(first);
+        _versions = new RuleSetVersionStore(first, staging);
         _unwinder = new RuleSetUnwinder(_book, _output, _slots.Length);
-        _swap = new RuleSetSwap(options, _slots, staging, _unwinder, _output, feedback);
+        _swap = new RuleSetSwap(options, _slots, staging, _unwinder, _output, feedback, _versions);
         _together = new ClosedTogether(options, feedback);
         _runner = new RuleSetRunner(_slots, _book, _swap, _unwinder, _output, _together);
     }
@@ -78,6 +81,19 @@ public sealed class SignalsStage : ITradingStage
         if (wasHeld || isOfInterest || e.ClosedBars.Count > 0) { Work(ref e, isBegun: wasHeld); return; }
         e.Commands = default;   // Most events: nobody who watches holds the instrument, and no bar has closed.
         e.Notes = default;
+    }
+
+    /// <inheritdoc/>
+    public void Transfer(ISnapshotTransfer transfer)
+    {
+        ArgumentNullException.ThrowIfNull(transfer);
+        transfer.Section("signals stage");
+        transfer.Part(_book);
+        transfer.Part(_output);
+        foreach (RuleSetSlot slot in _slots) { slot.Transfer(transfer, _versions); }
+        transfer.Part(_unwinder);
+        transfer.Part(_swap);
+        transfer.Part(_together);
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]

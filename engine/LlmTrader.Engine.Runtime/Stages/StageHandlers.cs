@@ -54,19 +54,16 @@ public sealed class JournalHandler : IEventHandler<EngineEvent>, ITimeoutAware, 
 {
     private readonly IJournal _journal;
     private readonly bool _untilDurable;
-    private readonly long _firstSequence;
 
     /// <param name="journal">The <c>in</c> stream.</param>
     /// <param name="untilDurable">Whether kept means on the disk, or handed to the operating system.</param>
-    /// <param name="firstSequence">The journal sequence of ring sequence 0.</param>
-    public JournalHandler(IJournal journal, bool untilDurable, long firstSequence)
+    public JournalHandler(IJournal journal, bool untilDurable)
     {
         _journal = journal;
         _untilDurable = untilDurable;
-        _firstSequence = firstSequence;
     }
 
-    /// <summary>The ring sequence up to which events are kept; the outbound gate runs behind it.</summary>
+    /// <summary>The sequence up to which events are kept; the outbound gate runs behind it.</summary>
     public Sequence Kept { get; } = new();
 
     public void OnStart()
@@ -96,7 +93,7 @@ public sealed class JournalHandler : IEventHandler<EngineEvent>, ITimeoutAware, 
 
     private void Publish()
     {
-        long kept = (_untilDurable ? _journal.DurableSequence : _journal.WrittenSequence) - _firstSequence;
+        long kept = _untilDurable ? _journal.DurableSequence : _journal.WrittenSequence;
         if (kept > Kept.Value) { Kept.Value = kept; }
     }
 }

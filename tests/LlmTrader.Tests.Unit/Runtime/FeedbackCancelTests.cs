@@ -10,7 +10,7 @@ public sealed class FeedbackCancelTests
     {
         using CancellationTokenSource cancel = new();
         Feedback feedback = new(16, doorbell: null);
-        Sequencer<Echo> sequencer = new(new Echo(feedback, cancel), new PendingFeedback([feedback], 16), firstSequence: 0) { Cancel = cancel.Token };
+        Sequencer<Echo> sequencer = new(new Echo(feedback, cancel), new PendingFeedback([feedback], 16), SequencerStart.Beginning) { Cancel = cancel.Token };
         EngineEvent first = RuntimeWorld.Trade(0, 100);
         sequencer.Sequence(ref first, first.Time);
         Assert.Throws<OperationCanceledException>(() => sequencer.AdvanceTo(first.Time));

@@ -11,7 +11,7 @@ public sealed class SequencerTests
     private Action<EngineEvent> _onEvent = _ => { };
 
     public SequencerTests() =>
-        _sequencer = new Sequencer<Recorder>(new Recorder(this), new PendingFeedback([_feedback], 64), firstSequence: 0);
+        _sequencer = new Sequencer<Recorder>(new Recorder(this), new PendingFeedback([_feedback], 64), SequencerStart.Beginning);
 
     [Fact]
     public void Sequences_have_no_gap_and_time_is_the_later_of_the_previous_and_the_given_one()
@@ -26,7 +26,7 @@ public sealed class SequencerTests
     [Fact]
     public void The_first_sequence_is_the_one_given()
     {
-        Sequencer<Recorder> later = new(new Recorder(this), new PendingFeedback([_feedback], 64), firstSequence: 1000);
+        Sequencer<Recorder> later = new(new Recorder(this), new PendingFeedback([_feedback], 64), SequencerStart.Beginning with { NextSequence = 1000 });
         EngineEvent e = RuntimeWorld.Trade(0, 1);
         later.Sequence(ref e, e.Time);
         Assert.Equal(1000, _out.Single().Sequence);
