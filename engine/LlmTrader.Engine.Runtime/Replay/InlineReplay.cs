@@ -84,6 +84,13 @@ public sealed class InlineReplay : ISnapshotState
         return true;
     }
 
+    /// <summary>The journal is at its end: what is still unmatched is a difference. What was sent and not journaled is none, unless the run ended clean.</summary>
+    public ReplayResult Complete()
+    {
+        _verifier.Complete();
+        return new ReplayResult(_nextSequence, Stages.Hash.Combine(), _verifier.Agreed, _verifier.AgreedCheckpoints, _verifier.Divergence);
+    }
+
     /// <summary>Saves or loads between two events. Fails when the replay has found a difference.</summary>
     public void Transfer(ISnapshotTransfer transfer)
     {

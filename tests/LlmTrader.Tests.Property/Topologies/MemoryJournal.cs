@@ -5,7 +5,16 @@ namespace LlmTrader.Tests.Property.Topologies;
 /// <summary>Keeps sequenced events in memory; reading them back sees the event part alone, as a file would give it.</summary>
 internal sealed class MemoryJournal : IJournal
 {
-    private readonly List<EngineEvent> _events = [];
+    private readonly List<EngineEvent> _events;
+
+    public MemoryJournal() => _events = [];
+
+    /// <summary>What a crash has left of a journal, ready to be continued.</summary>
+    public MemoryJournal(IEnumerable<EngineEvent> kept)
+    {
+        _events = [.. kept];
+        EndOfBatch();
+    }
 
     public IReadOnlyList<EngineEvent> Events => _events;
 
@@ -29,11 +38,11 @@ internal sealed class MemoryJournal : IJournal
 
     public void Complete() => EndOfBatch();
 
-    public IJournalReader Read() => new Reader(_events);
+    public IJournalReader Read(long from = 0) => new Reader(_events, (int)from);
 
-    private sealed class Reader(List<EngineEvent> events) : IJournalReader
+    private sealed class Reader(List<EngineEvent> events, int from) : IJournalReader
     {
-        private int _next;
+        private int _next = from;
 
         public bool TryRead(ref EngineEvent next)
         {
