@@ -24,7 +24,7 @@ public sealed class HashOrderTests
         ["MarketRulesTable"] = "an instrument's rules by its id, at the start; iterated only to validate.",
         ["AccountOptions"] = "an account's leverage by instrument; iterated only to validate, as below.",
         ["RiskOptions"] = "an instrument's limits by its id; iterated only to validate, where order decides which mistake is named first.",
-        ["ReplayVerifier"] = "counts timers by key in a replay; never iterated.",
+        ["RequestedTimers"] = "counts timers by key in a replay; handed over and saved in the order of the keys.",
     };
 
     [Fact]

@@ -29,6 +29,23 @@ public sealed class RingBufferTests
     }
 
     [Fact]
+    public void A_ring_may_begin_at_any_sequence_and_waits_for_its_consumers_from_there()
+    {
+        var ring = new RingBuffer<TestSlot>(8, new YieldingWaitStrategy(), firstSequence: 1_000_003);
+        var consumer = new Sequence(ring.FirstSequence - 1);
+        ring.AddGatingSequences(consumer);
+        Assert.Equal(1_000_002, ring.Cursor);
+        Assert.Equal(8, ring.RemainingCapacity);
+        for (long i = 0; i < 8; i++) { Assert.Equal(1_000_003 + i, ring.Next()); }
+        Assert.False(ring.TryClaim(1, out _));
+        consumer.Value = 1_000_003;
+        Assert.True(ring.TryClaim(1, out long next));
+        Assert.Equal(1_000_011, next);
+        ring.Publish(1_000_003, next);
+        Assert.Equal(next, ring.Cursor);
+    }
+
+    [Fact]
     public void Sequences_a_lap_apart_share_a_slot_and_others_do_not()
     {
         RingBuffer<TestSlot> ring = NewRing(8);

@@ -117,7 +117,7 @@ public class RiskGateTests
         var world = new RiskWorld();
         Assert.Throws<InvariantViolationException>(() => world.Check(world.Limit(Side.None, 1, 10)));
         Assert.Throws<InvariantViolationException>(() => world.Check(world.Limit(Side.Buy, 1, 10) with { Type = 0 }));
-        Assert.Throws<InvariantViolationException>(() => world.Set((TradingState)3));
+        Assert.Throws<InvariantViolationException>(() => world.Set((TradingState)4));
         Assert.Throws<InvariantViolationException>(() => world.Set(RiskLimitKind.OrderRate, 1, new InstrumentId(2)));
     }
 
@@ -125,7 +125,7 @@ public class RiskGateTests
     public void Unusable_options_are_refused_by_name()
     {
         Refuses("MaxOpenOrders", new RiskOptions { MaxOpenOrders = 0 });
-        Refuses("InitialState", new RiskOptions { InitialState = (TradingState)3 });
+        Refuses("InitialState", new RiskOptions { InitialState = (TradingState)4 });
         Refuses("all instruments: OrderNotional", new RiskOptions { DefaultLimits = new RiskLimits { OrderNotional = -1 } });
         Refuses("QQQ.TEST: PriceCollar", new RiskOptions
         {

@@ -55,7 +55,11 @@ public class RiskRuleTests
     public void Nothing_new_passes_a_halt_and_the_cancel_of_an_open_order_does()
     {
         var world = new RiskWorld();
-        foreach (TradingState state in Enum.GetValues<TradingState>())
+        foreach ((TradingState state, RejectReason answer) in new[]
+        {
+            (TradingState.Active, RejectReason.None), (TradingState.Reducing, RejectReason.ReducingOnly),
+            (TradingState.Halted, RejectReason.TradingHalted), (TradingState.Observe, RejectReason.Observing),
+        })
         {
             world.Set(TradingState.Active);
             world.Buy(10, 10);
@@ -64,11 +68,34 @@ public class RiskRuleTests
             Assert.Equal(state, world.Gate.State);
             Assert.Equal(RejectReason.None, world.Check(order with { Action = CommandAction.Cancel }));
             world.Report(order, ReportKind.Canceled);
+            Assert.Equal(answer, world.Buy(10, 10));
+            if (answer == RejectReason.None) { world.Report(world.Last, ReportKind.Canceled); }
+            Assert.Equal(0, world.Gate.OpenOrders);
         }
 
         world.Hold(Side.Buy, 10);
-        Assert.Equal(RejectReason.TradingHalted, world.Sell(10, 10));
+        world.Set(TradingState.Halted);
+        Assert.Equal(RejectReason.TradingHalted, world.Sell(10, 10));   // Not even what reduces.
+        world.Set(TradingState.Observe);
+        Assert.Equal(RejectReason.Observing, world.Sell(10, 10));
         Assert.Equal(0, world.Gate.OpenOrders);
+    }
+
+    [Fact]
+    public void A_start_from_a_backup_observes_until_an_operator_says_otherwise_and_another_start_changes_nothing()
+    {
+        var world = new RiskWorld();
+        world.Gate.OnEpochStart(new EpochStart { Epoch = 2, Reason = EpochReason.Recovery });
+        Assert.Equal(TradingState.Active, world.Gate.State);
+        world.Gate.OnEpochStart(new EpochStart { Epoch = 3, Reason = EpochReason.Restore });
+        Assert.Equal(RejectReason.Observing, world.Buy(10, 10));
+        world.Gate.OnEpochStart(new EpochStart { Epoch = 4, Reason = EpochReason.Recovery });
+        Assert.Equal(RejectReason.Observing, world.Buy(10, 10));
+        world.Set(TradingState.Active);
+        Assert.Equal(RejectReason.None, world.Buy(10, 10));
+        world.Set(TradingState.Halted);
+        world.Gate.OnEpochStart(new EpochStart { Epoch = 5, Reason = EpochReason.Restore });
+        Assert.Equal(RejectReason.TradingHalted, world.Buy(10, 10));
     }
 
     [Theory]
