@@ -150,7 +150,7 @@ internal sealed class RecoveryScenario
                 e.Instrument = new InstrumentId(random.Next(2));
                 e.Command = new OrderCommand
                 {
-                    Action = random.Next(4) == 0 ? CommandAction.Cancel : CommandAction.New, OrderId = OrderId.From(random.Next(place + 1), 1), Side = random.Next(2) == 0 ? Side.Buy : Side.Sell,
+                    Action = random.Next(4) == 0 ? CommandAction.Cancel : CommandAction.New, OrderId = OrderId.From(random.Next(place + 1), 200), Side = random.Next(2) == 0 ? Side.Buy : Side.Sell,
                     Quantity = new Quantity(1000), Type = OrderType.Market, TimeInForce = TimeInForce.GoodTillCancel, Strategy = StrategyId.Manual,
                 };
                 return [e];

@@ -1,5 +1,6 @@
 using LlmTrader.Engine.Core;
 using LlmTrader.Engine.Runtime;
+using LlmTrader.Persistence.Journal;
 using LlmTrader.Tests.Property.Topologies;
 
 namespace LlmTrader.Tests.Property.Recovery;
@@ -54,6 +55,28 @@ public class RecoveryTests
     }
 
     [Fact]
+    public void A_run_taken_up_again_is_the_run_that_never_ended()
+    {
+        for (int seed = 1; seed <= Seeds / 3; seed++)
+        {
+            RecoveryScenario scenario = new(seed);
+            Random random = new(seed);
+            for (int i = 0; i < 3; i++)
+            {
+                SurvivingRun run = new(scenario, random.Next());
+                run.RunFirst();
+                List<string> never = Told(run.Journal);
+                int cut = Place(random, run.Journal.Events);
+                run.Cut(cut);
+                run.GoOn(EngineTopology.Inline, toTheEnd: true);
+                List<string> again = Told(run.Journal);
+                int same = never.Zip(again).TakeWhile(pair => pair.First == pair.Second).Count();
+                Assert.True(same == never.Count && same == again.Count, $"seed {seed}, cut at {cut}: {never.ElementAtOrDefault(same)} | {again.ElementAtOrDefault(same)}");
+            }
+        }
+    }
+
+    [Fact]
     public void A_journal_that_says_something_else_than_the_stages_do_is_refused_by_its_sequence()
     {
         RecoveryScenario scenario = new(2);
@@ -82,6 +105,23 @@ public class RecoveryTests
             Journal = run.Journal.Read(from: 7), Epoch = new EpochStart { Epoch = 2, Reason = EpochReason.Recovery },
         }));
         Assert.Contains("sequence 7", refused.Message, StringComparison.Ordinal);
+    }
+
+    // Every event but checkpoints and the epoch's own, which moves the sequences behind it, and with them the ids of orders.
+    private static List<string> Told(MemoryJournal journal)
+    {
+        List<string> told = [];
+        foreach (EngineEvent journaled in journal.Events)
+        {
+            if (journaled.Kind is EventKind.HashCheckpoint or EventKind.EpochStart) { continue; }
+            EngineEvent e = journaled;
+            e.Sequence = 0;
+            if (e.Kind == EventKind.Report) { e.Report.OrderId = OrderId.None; }
+            if (e.Kind == EventKind.Command) { e.Command.OrderId = OrderId.None; }
+            told.Add(EventJson.ToText(in e));
+        }
+
+        return told;
     }
 
     // Anywhere; half of the time just behind an event of a kind that something else has to follow.
