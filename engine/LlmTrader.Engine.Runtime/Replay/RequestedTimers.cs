@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using LlmTrader.Engine.Core;
 
@@ -8,7 +9,7 @@ namespace LlmTrader.Engine.Runtime;
 /// Sequencer sometimes learns of it in time and fires once, sometimes only when the first has fired, and fires twice.
 /// Both are right, since either way a firing follows each request; more firings than requests are not.
 /// </summary>
-internal sealed class RequestedTimers : ISnapshotState
+public sealed class RequestedTimers : ISnapshotState
 {
     /// <summary>Sequences after which a second firing can't come any more: a request is known to the Sequencer a ring's length later.</summary>
     private const long MaxLateness = 1 << 22;
@@ -17,6 +18,7 @@ internal sealed class RequestedTimers : ISnapshotState
 
     private readonly Dictionary<(int Id, long Due), Entry> _entries = [];
 
+    /// <summary>A stage asks.</summary>
     public void OnRequested(TimerId id, Timestamp due)
     {
         ref Entry entry = ref CollectionsMarshal.GetValueRefOrAddDefault(_entries, (id.Value, due.Nanoseconds), out _);
@@ -29,7 +31,7 @@ internal sealed class RequestedTimers : ISnapshotState
     {
         (int, long) key = (timer.Id.Value, timer.Due.Nanoseconds);
         ref Entry entry = ref CollectionsMarshal.GetValueRefOrNullRef(_entries, key);
-        if (System.Runtime.CompilerServices.Unsafe.IsNullRef(ref entry)) { return false; }
+        if (Unsafe.IsNullRef(ref entry)) { return false; }
         entry.IsPending = false;
         entry.FiredAt = sequence;
         if (--entry.Requests == 0) { _entries.Remove(key); }
@@ -52,6 +54,7 @@ internal sealed class RequestedTimers : ISnapshotState
     /// <inheritdoc/>
     public void Transfer(ISnapshotTransfer transfer)
     {
+        ArgumentNullException.ThrowIfNull(transfer);
         transfer.Section("requested timers");
         (int Id, long Due)[] keys = [.. _entries.Keys.Order()];
         if (transfer.IsLoading) { _entries.Clear(); }
