@@ -125,7 +125,7 @@ public sealed class InlineEngine
         [System.Runtime.CompilerServices.MethodImpl(System.Runtime.CompilerServices.MethodImplOptions.NoInlining)]
         private void Submit(ref EngineEvent e)
         {
-            ledger.At(e.Sequence) = stages.Hash;
+            ledger.At(in e) = stages.Hash;
             feedback.Submit(ledger.Checkpoint(in e));
         }
     }

@@ -72,11 +72,11 @@ public sealed class InlineReplay : ISnapshotState
         if (_next.Kind == EventKind.BarPrint) { _printed = _next; }
         else if (_next.Kind == EventKind.Bar) { _printed = default; }
 
-        _verifier.OnJournaled(in _next);
+        _verifier.OnJournaled(in _next, _ledger.IsFinal(in _next));
         Stages.OnEvent(ref _next);
         if (_ledger.IsNoted(in _next))
         {
-            _ledger.At(_next.Sequence) = Stages.Hash;
+            _ledger.At(in _next) = Stages.Hash;
             _gate.Submit(_ledger.Checkpoint(in _next));
         }
 

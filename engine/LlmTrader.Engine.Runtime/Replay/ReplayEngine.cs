@@ -88,7 +88,7 @@ public sealed class ReplayEngine
         pipeline.Start();
         while (verifier.Divergence is null && journal.TryRead(ref _next))
         {
-            verifier.OnJournaled(in _next);
+            verifier.OnJournaled(in _next, ledger.IsFinal(in _next));
             Publish(pipeline, verifier);
             verifier.Collect();
             if ((++Progress & 0xFFFF) == 0 && cancel.IsCancellationRequested) { return verifier; }

@@ -29,11 +29,11 @@ public sealed class ReplayVerifier(IReadOnlyList<Feedback> inboxes, int maxUnans
     /// <summary>Checkpoints that agreed.</summary>
     public long AgreedCheckpoints { get; private set; }
 
-    /// <summary>Takes note of an event of the journal.</summary>
-    public void OnJournaled(in EngineEvent e)
+    /// <summary>Takes note of an event of the journal; <paramref name="isFinal"/> of the checkpoint that ends a run.</summary>
+    public void OnJournaled(in EngineEvent e, bool isFinal)
     {
         _last = e.Sequence;
-        _endsClean = e.Kind == EventKind.HashCheckpoint && e.Checkpoint.UpTo == e.Sequence - 1;
+        _endsClean = isFinal;
         switch (e.Kind)
         {
             case EventKind.Report:

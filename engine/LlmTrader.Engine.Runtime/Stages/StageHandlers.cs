@@ -13,7 +13,7 @@ public sealed class StageHandler(ITradingStage stage, StateHashLedger ledger, St
     public void OnEvent(ref EngineEvent slot, long sequence, bool endOfBatch)
     {
         stage.OnEvent(ref slot);
-        if (ledger.IsNoted(in slot)) { note(ref ledger.At(slot.Sequence), stage.Hash); }
+        if (ledger.IsNoted(in slot)) { note(ref ledger.At(in slot), stage.Hash); }
     }
 }
 
@@ -23,7 +23,7 @@ public sealed class AccountsHandler(AccountsStage accounts, StateHashLedger ledg
     public void OnEvent(ref EngineEvent slot, long sequence, bool endOfBatch)
     {
         accounts.OnEvent(ref slot);
-        if (ledger.IsNoted(in slot)) { ledger.At(slot.Sequence).Accounts = accounts.Hash; }
+        if (ledger.IsNoted(in slot)) { ledger.At(in slot).Accounts = accounts.Hash; }
         if (endOfBatch) { accounts.EndOfBatch(); }
     }
 }
@@ -34,7 +34,7 @@ public sealed class FusedHandler(TradingStages stages, StateHashLedger ledger) :
     public void OnEvent(ref EngineEvent slot, long sequence, bool endOfBatch)
     {
         stages.OnEvent(ref slot);
-        if (ledger.IsNoted(in slot)) { ledger.At(slot.Sequence) = stages.Hash; }
+        if (ledger.IsNoted(in slot)) { ledger.At(in slot) = stages.Hash; }
         if (endOfBatch) { stages.Accounts.EndOfBatch(); }
     }
 }

@@ -13,6 +13,7 @@ public sealed class StateHashLedger
     private const int Kept = 16;
 
     private readonly StateHash[] _hashes = new StateHash[Kept];
+    private readonly StateHash[] _finals;   // By sequence: several short runs may lie within one ring.
     private readonly long _mask;
     private readonly int _shift;
 
@@ -22,6 +23,7 @@ public sealed class StateHashLedger
     {
         if (!BitOperations.IsPow2(interval)) { throw new ArgumentException($"Checkpoint interval must be a power of two, {interval} was given."); }
         if (ringCapacity / interval > Kept / 4) { throw new ArgumentException($"Checkpoint interval {interval} is too short for a ring of {ringCapacity}: at least {ringCapacity / (Kept / 4)} is needed."); }
+        _finals = new StateHash[BitOperations.RoundUpToPowerOf2((uint)ringCapacity)];
         _mask = interval - 1;
         _shift = BitOperations.TrailingZeroCount(interval);
     }
@@ -34,13 +36,13 @@ public sealed class StateHashLedger
         e.Kind == EventKind.HashCheckpoint && e.Checkpoint.UpTo == e.Sequence - 1 && (e.Sequence == 0 || !IsBoundary(e.Checkpoint.UpTo));
 
     /// <summary>Where the accumulators after this event belong. A final checkpoint changes none, so what is noted with it is what it speaks of.</summary>
-    public ref StateHash At(long sequence) => ref _hashes[(sequence >> _shift) & (Kept - 1)];
+    public ref StateHash At(in EngineEvent e) => ref IsFinal(in e) ? ref _finals[e.Sequence & (_finals.Length - 1)] : ref _hashes[(e.Sequence >> _shift) & (Kept - 1)];
 
     /// <summary>The combined hash, once every stage has noted its accumulator for the event.</summary>
     public HashCheckpoint Checkpoint(in EngineEvent e) => new()
     {
         UpTo = IsFinal(in e) ? e.Checkpoint.UpTo : e.Sequence,
-        Hash = At(e.Sequence).Combine(),
+        Hash = At(in e).Combine(),
     };
 
     private bool IsBoundary(long sequence) => (sequence & _mask) == _mask;

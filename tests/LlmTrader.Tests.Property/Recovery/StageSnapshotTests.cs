@@ -17,6 +17,8 @@ public class StageSnapshotTests
         "StageBuffer._entries", "StageBuffer._writtenBy", "StageBuffer._cursor", "StageBuffer._passed",
         "BarsStage._sequence", "BarsStage._count", "AccountsStage._record", "AccountsStage._out", "Feedback._inbox",
         "SignalOutput._sequence", "SignalOutput.Now", "SignalOutput._firstCommand", "SignalOutput._commandCount", "SignalOutput._firstNote", "SignalOutput._noteCount",
+        "PeriodClock._start", "PeriodClock._period",   // The period of the last time that was asked for; another one is found anew.
+        "RuleSetVersionStore.first",   // Where a slot holds it, it is compared there; else it is gone.
         "RuleSetStaging._source", "RuleSetStaging._bars", "RuleSetStaging._ordinals", "RuleSetStaging._isCompiled",   // A hand-over to the compiler, which is over.
         "RuleSetSwap._held[_heldCount..]", "SourceAssembler._bytes[_length..]", "ClosedTogether._held[Count..]", "ClosedTogether._sorted", "ClosedTogether._order",
         "ArrivalQueue._heap", "ArrivalQueue._arrivals", "BookMatcher._offers", "OrderGroups._changed",   // The venue's own tests say why.

@@ -19,8 +19,8 @@ public sealed class StateHashLedgerTests
         StateHashLedger ledger = new(16, ringCapacity: 64);
         StateHash first = new() { Bars = 1, Signals = 2, Risk = 3, Matching = 4, Accounts = 5 };
         StateHash second = first with { Risk = 33 };
-        ledger.At(15) = first;
-        ledger.At(31) = second;   // The first stages are ahead.
+        ledger.At(new EngineEvent { Sequence = 15 }) = first;
+        ledger.At(new EngineEvent { Sequence = 31 }) = second;   // The first stages are ahead.
 
         Assert.Equal((15, first.Combine()), (ledger.Checkpoint(At(15)).UpTo, ledger.Checkpoint(At(15)).Hash));
         Assert.Equal((31, second.Combine()), (ledger.Checkpoint(At(31)).UpTo, ledger.Checkpoint(At(31)).Hash));
