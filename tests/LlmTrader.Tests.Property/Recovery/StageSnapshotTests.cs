@@ -18,6 +18,7 @@ public class StageSnapshotTests
         "BarsStage._sequence", "BarsStage._count", "AccountsStage._record", "AccountsStage._out", "Feedback._inbox",
         "SignalOutput._sequence", "SignalOutput.Now", "SignalOutput._firstCommand", "SignalOutput._commandCount", "SignalOutput._firstNote", "SignalOutput._noteCount",
         "PeriodClock._start", "PeriodClock._period",   // The period of the last time that was asked for; another one is found anew.
+        "OrderRules._kept", "RecentOrders._found", "RecentOrders._place",   // Of the order that is being judged.
         "RuleSetVersionStore.first",   // Where a slot holds it, it is compared there; else it is gone.
         "RuleSetStaging._source", "RuleSetStaging._bars", "RuleSetStaging._ordinals", "RuleSetStaging._isCompiled",   // A hand-over to the compiler, which is over.
         "RuleSetSwap._held[_heldCount..]", "SourceAssembler._bytes[_length..]", "ClosedTogether._held[Count..]", "ClosedTogether._sorted", "ClosedTogether._order",
