@@ -17,6 +17,7 @@ public class StageSnapshotTests
         "StageBuffer._entries", "StageBuffer._writtenBy", "StageBuffer._cursor", "StageBuffer._passed",
         "BarsStage._sequence", "BarsStage._count", "AccountsStage._record", "AccountsStage._out", "Feedback._inbox",
         "SignalOutput._sequence", "SignalOutput.Now", "SignalOutput._firstCommand", "SignalOutput._commandCount", "SignalOutput._firstNote", "SignalOutput._noteCount",
+        "Flattener._port", "OrderTracker.port", "RiskRecorder.records", "RiskMeasure._ofAccount", "RiskMeasure._ofStrategy", "PortfolioView._portfolio", "PortfolioView._holder", "PortfolioView.Now", "OrderRules._kept", "RecentOrders._found", "RecentOrders._place", "ActiveRule.Condition",   // The gate's own tests say why.
         "PeriodClock._start", "PeriodClock._period",   // The period of the last time that was asked for; another one is found anew.
         "OrderRules._kept", "RecentOrders._found", "RecentOrders._place",   // Of the order that is being judged.
         "RuleSetVersionStore.first",   // Where a slot holds it, it is compared there; else it is gone.

@@ -28,6 +28,17 @@ public sealed class StateHashLedgerTests
     }
 
     [Fact]
+    public void A_stage_that_is_ahead_leaves_the_end_of_an_earlier_run_alone()
+    {
+        StateHashLedger ledger = new(16, ringCapacity: 64);
+        StateHash end = new() { Bars = 1, Signals = 2, Risk = 3, Matching = 4, Accounts = 5 };
+        ledger.At(Checkpoint(sequence: 21, upTo: 20)) = end;
+        ledger.At(Checkpoint(sequence: 25, upTo: 24)) = end with { Bars = 6 };   // Of the run behind it,
+        ledger.At(At(31)) = end with { Bars = 7 };                              // and the interval's own.
+        Assert.Equal(end.Combine(), ledger.Checkpoint(Checkpoint(sequence: 21, upTo: 20)).Hash);
+    }
+
+    [Fact]
     public void A_checkpoint_of_everything_before_it_is_the_final_one()
     {
         StateHashLedger ledger = new(16, ringCapacity: 64);
