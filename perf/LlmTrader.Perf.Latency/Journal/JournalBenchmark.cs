@@ -1,6 +1,8 @@
 using System.Diagnostics;
 using System.Text.Json;
 using LlmTrader.Engine.Core;
+using LlmTrader.Engine.Ring;
+using LlmTrader.Engine.Runtime;
 using LlmTrader.Feeds.Simulated;
 using LlmTrader.Perf.Latency.Histograms;
 using LlmTrader.Persistence.Journal;
@@ -15,12 +17,12 @@ namespace LlmTrader.Perf.Latency.Journal;
 public sealed class JournalBenchmark(JournalBenchmarkOptions options)
 {
     private static readonly JournalMode[] Modes = [JournalMode.Async, JournalMode.Group, JournalMode.Sync];
-    private static readonly (JournalMode Mode, bool IsLone)[] Committing = [(JournalMode.Group, true), (JournalMode.Group, false), (JournalMode.Sync, true)];
-    private static readonly TimeSpan GroupDelay = new JournalWriterOptions().GroupCommitDelay;
+    private static readonly JournalMode[] Committing = [JournalMode.Group, JournalMode.Sync];
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(10);
 
     private readonly Dictionary<JournalMode, List<double>> _rates = Modes.ToDictionary(mode => mode, _ => new List<double>());
     private readonly Dictionary<JournalMode, double> _bytesPerEvent = [];
-    private readonly Dictionary<(JournalMode Mode, bool IsLone), CommitSeries> _commits = Committing.ToDictionary(series => series, _ => new CommitSeries());
+    private readonly Dictionary<JournalMode, CommitSeries> _commits = Committing.ToDictionary(mode => mode, _ => new CommitSeries());
     private int _journals;
 
     /// <param name="onRun">Hears of progress as (done, all).</param>
@@ -30,34 +32,36 @@ public sealed class JournalBenchmark(JournalBenchmarkOptions options)
         {
             bool counts = run > 0;
             foreach (JournalMode mode in Modes) { Throughput(mode, counts ? options.Events : options.Events / 4, counts); }
-            foreach ((JournalMode mode, bool isLone) in Committing) { Commit(mode, isLone, counts); }
+            foreach (JournalMode mode in Committing) { Commit(mode, counts); }
             onRun?.Invoke(run + 1, options.Runs + 1);
         }
 
         return new JournalBenchmarkResult(
             options,
             [.. Modes.Select(mode => new JournalThroughput(mode, MedianSpread.From([.. _rates[mode]]), _bytesPerEvent[mode]))],
-            [.. Committing.Select(series => _commits[series].Result(series.Mode, series.IsLone))]);
+            [.. Committing.Select(mode => _commits[mode].Result(mode))]);
     }
 
+    // As in an engine: through a ring, so that a batch is what came while the disk was busy.
     private void Throughput(JournalMode mode, long events, bool counts)
     {
-        if (mode == JournalMode.Sync) { events = Math.Max(options.BatchEvents, events / 10); }
         MarketEvents market = new();
         WithJournal(directory =>
         {
             using JournalWriter writer = new(directory, new JournalWriterOptions { Mode = mode });
-            int inBatch = 0;
+            PipelineBuilder<EngineEvent> builder = new(options.RingCapacity, static () => new BlockingWaitStrategy());
+            builder.Handle("journal", new JournalHandler(writer, untilDurable: mode != JournalMode.Async), new HandlerOptions { WaitStrategy = new BlockingWaitStrategy() });
+            using Pipeline<EngineEvent> pipeline = builder.Build();
+            pipeline.Start();
             long start = Stopwatch.GetTimestamp();
             for (long sequence = 0; sequence < events; sequence++)
             {
-                writer.Append(in market.At(sequence));
-                if (++inBatch < options.BatchEvents) { continue; }
-                writer.EndOfBatch();
-                inBatch = 0;
+                long slot = pipeline.Ring.Next();
+                pipeline.Ring[slot] = market.At(sequence);
+                pipeline.Ring.Publish(slot);
             }
 
-            writer.Complete();
+            if (!pipeline.Drain(Patience)) { throw new TimeoutException($"The disk did not take {events} events within {Patience.TotalMinutes:0} minutes."); }
             double rate = events / Stopwatch.GetElapsedTime(start).TotalSeconds;
             if (!counts) { return; }
             _rates[mode].Add(rate);
@@ -65,7 +69,7 @@ public sealed class JournalBenchmark(JournalBenchmarkOptions options)
         });
     }
 
-    private void Commit(JournalMode mode, bool isLone, bool counts)
+    private void Commit(JournalMode mode, bool counts)
     {
         MarketEvents market = new();
         LatencyHistogram commits = LatencyHistogram.OfNanoseconds();
@@ -76,7 +80,6 @@ public sealed class JournalBenchmark(JournalBenchmarkOptions options)
             using IJournalFile file = JournalFile.CreateNew(Path.Combine(directory.Path, "device"));
             file.Preallocate(new JournalWriterOptions().SegmentBytes);
             byte[] block = new byte[BlockBytes(directory, writer, market)];
-            long committed = Stopwatch.GetTimestamp();
             for (long sequence = 1; sequence <= options.Commits; sequence++)
             {
                 long start = Stopwatch.GetTimestamp();
@@ -84,17 +87,15 @@ public sealed class JournalBenchmark(JournalBenchmarkOptions options)
                 file.SyncData();
                 device.Record(Nanoseconds(start));
 
-                while (isLone && Stopwatch.GetElapsedTime(committed) < GroupDelay) { Thread.SpinWait(20); }
                 start = Stopwatch.GetTimestamp();
                 writer.Append(in market.At(sequence));
                 do { writer.EndOfBatch(); } while (writer.DurableSequence < sequence);    // As an idle engine does until the group's time has come.
                 commits.Record(Nanoseconds(start));
-                committed = Stopwatch.GetTimestamp();
             }
 
             writer.Complete();
         });
-        if (counts) { _commits[(mode, isLone)].Add(commits, device); }
+        if (counts) { _commits[mode].Add(commits, device); }
     }
 
     // The first commit creates the segment; it is not measured, and tells how long a block of one event is.
@@ -142,6 +143,6 @@ public sealed class JournalBenchmark(JournalBenchmarkOptions options)
             _ratios.Add((double)commits.ValueAtPercentile(50) / device.ValueAtPercentile(50));
         }
 
-        public JournalCommit Result(JournalMode mode, bool isLone) => new(mode, isLone, LatencySummary.From(_commits), LatencySummary.From(_device), MedianSpread.From([.. _ratios]));
+        public JournalCommit Result(JournalMode mode) => new(mode, LatencySummary.From(_commits), LatencySummary.From(_device), MedianSpread.From([.. _ratios]));
     }
 }

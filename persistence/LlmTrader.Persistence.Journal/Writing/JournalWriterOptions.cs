@@ -18,8 +18,11 @@ public sealed record JournalWriterOptions
     /// </summary>
     public TimeSpan WriteDelay { get; init; } = TimeSpan.FromMicroseconds(500);
 
-    /// <summary>The least time between two syncs in mode group. Above the disk's own sync time it trades latency for fewer syncs.</summary>
-    public TimeSpan GroupCommitDelay { get; init; } = TimeSpan.FromMilliseconds(1);
+    /// <summary>
+    /// The least time between the starts of two syncs in mode group. A disk that takes longer groups by itself: what comes during
+    /// a sync is the next one's. Above the disk's own time it trades latency for fewer syncs.
+    /// </summary>
+    public TimeSpan GroupCommitDelay { get; init; } = TimeSpan.FromMicroseconds(50);
 
     /// <summary>Content that forces a sync in mode group before its time, in bytes before compression.</summary>
     public int GroupCommitBytes { get; init; } = 1 << 20;

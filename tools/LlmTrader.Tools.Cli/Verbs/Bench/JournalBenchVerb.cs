@@ -9,9 +9,9 @@ namespace LlmTrader.Tools.Cli.Verbs.Bench;
 /// <summary><c>llmtrader bench journal</c></summary>
 internal sealed class JournalBenchVerb : Verb
 {
-    private readonly Option<long> _events = OptionOf.Number("--events", "N", "Events of each throughput run; mode sync gets a tenth of them.", 4_000_000L, 10_000L, 1_000_000_000L);
-    private readonly Option<int> _batch = OptionOf.Number("--batch", "N", "Events between two ends of a batch: under load, what came while the disk was busy, at most a ring of 65,536.", 16_384, 1, 65_536);
-    private readonly Option<int> _commits = OptionOf.Number("--commits", "N", "Lone commits of each mode in each run.", 300, 10, 1_000_000);
+    private readonly Option<long> _events = OptionOf.Number("--events", "N", "Events of each throughput run.", 4_000_000L, 10_000L, 1_000_000_000L);
+    private readonly Option<int> _ring = OptionOf.Number("--ring", "N", "Slots of the ring, a power of two.", 65_536, 64, 1 << 20);
+    private readonly Option<int> _commits = OptionOf.Number("--commits", "N", "Commits of one event of each mode in each run.", 300, 10, 1_000_000);
     private readonly Option<int> _runs = OptionOf.Number("--runs", "N", "Counted runs, after one that warms up.", 5, 1, 1_000);
     private readonly Option<string?> _directory = OptionOf.Text("--dir", "DIR", "A directory on the disk to measure; the current one when left out. The files go again.");
 
@@ -19,7 +19,7 @@ internal sealed class JournalBenchVerb : Verb
         : base("journal", "The journal: events per second and bytes per event in each mode, commit latency against the disk's own.")
     {
         Options.Add(_events);
-        Options.Add(_batch);
+        Options.Add(_ring);
         Options.Add(_commits);
         Options.Add(_runs);
         Options.Add(_directory);
@@ -27,9 +27,9 @@ internal sealed class JournalBenchVerb : Verb
 
     /// <inheritdoc/>
     public override string Teaching =>
-        "Throughput: a simulated market's quotes and trades are appended on one thread and forced to the disk as the mode says (async: at the end), until all are there. "
+        "Throughput: a simulated market's quotes and trades are published to a ring as fast as it takes them, and the journal's thread forces them to the disk as the mode says (async: at the end), until all are there. "
         + "Commit latency: one event is appended and committed, from the append until it is durable; between any two commits the same number of bytes is written to a bare file and synced (fdatasync). "
-        + "The ratio of the two medians is what the journal adds to the disk. A lone event in mode group comes when the group's delay (1 ms) has passed since the commit before; back to back it waits for that, so on a disk that is faster the delay is what it costs.";
+        + "The ratio of the two medians is what the journal adds to the disk.";
 
     /// <inheritdoc/>
     public override IReadOnlyList<Example> Examples =>
@@ -46,7 +46,7 @@ internal sealed class JournalBenchVerb : Verb
         JournalBenchmarkOptions options = new()
         {
             Events = arguments.GetValue(_events),
-            BatchEvents = arguments.GetValue(_batch),
+            RingCapacity = arguments.GetValue(_ring),
             Commits = arguments.GetValue(_commits),
             Runs = arguments.GetValue(_runs),
             Directory = directory,
@@ -60,7 +60,7 @@ internal sealed class JournalBenchVerb : Verb
 
     private static void Print(JournalBenchmarkResult result, Session session)
     {
-        session.WriteLine($"{Figure.Count(result.Options.Events)} events (sync: a tenth) in batches of {result.Options.BatchEvents}, runs: {result.Options.Runs}, in {result.Options.Directory}");
+        session.WriteLine($"{Figure.Count(result.Options.Events)} events through a ring of {result.Options.RingCapacity}, runs: {result.Options.Runs}, in {result.Options.Directory}");
         Table throughput = Tables.Figures("Million events/s", "median", "min", "max", "spread", "bytes/event");
         foreach (JournalThroughput row in result.Throughput)
         {
@@ -74,7 +74,7 @@ internal sealed class JournalBenchVerb : Verb
         Table commits = Tables.Figures("Commit of one event", "p50", "p90", "p99", "p99.9", "max", "times the disk's p50", "runs");
         foreach (JournalCommit row in result.Commits)
         {
-            Row(commits, NameOf(row.Mode) + (row.IsLone ? "" : ", back to back"), row.Commit, Times(row.Ratio.Median), $"{Times(row.Ratio.Min)} - {Times(row.Ratio.Max)}");
+            Row(commits, NameOf(row.Mode), row.Commit, Times(row.Ratio.Median), $"{Times(row.Ratio.Min)} - {Times(row.Ratio.Max)}");
             Row(commits, "  the disk between", row.Device, "", "");
         }
 
