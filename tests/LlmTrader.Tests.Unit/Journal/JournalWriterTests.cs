@@ -223,7 +223,7 @@ public sealed class JournalWriterTests : IDisposable
     [InlineData(JournalMode.Sync, 200)]
     public void Appending_allocates_nothing(JournalMode mode, int count)
     {
-        using JournalWriter writer = new(_journal.Directory, new JournalWriterOptions { Mode = mode, Preallocate = false });
+        using JournalWriter writer = new(_journal.Directory, new JournalWriterOptions { Mode = mode, GroupCommitDelay = TimeSpan.FromMilliseconds(5), Preallocate = false });    // Not a test of the disk.
         EngineEvent e = TestJournal.Trade(0);
         Append(writer, ref e, count / 4);    // Creates the segment, compiles the code.
         long before = GC.GetAllocatedBytesForCurrentThread();
