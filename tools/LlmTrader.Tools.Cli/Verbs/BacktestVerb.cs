@@ -41,6 +41,7 @@ internal sealed class BacktestVerb : Verb
     private readonly Option<bool> _allowIncomplete = OptionOf.Flag("--allow-incomplete", "Run over data that breaks off too, with a warning: of a recording that was cut off, or still goes on.");
     private readonly Option<string[]> _bars = OptionOf.Texts("--bars", "SPEC", $"Bars to build: 1s to 1d, 500t (trades), 1000v (volume), 50000n (notional). When left out, the strategy's own, those of the data, or {DefaultBar}.");
     private readonly FillOptions _fills = new();
+    private readonly MarginOptions _marginOptions = new();
     private readonly Option<string[]> _compareFills = new("--compare-fills")
     {
         HelpName = "MODEL",
@@ -62,7 +63,7 @@ internal sealed class BacktestVerb : Verb
     {
         Option[] all =
         [
-            _data, _strategy, _rules, _parameters, _swaps, _compare, _cash, _out, _journal, _force, _allowIncomplete, _bars, .. _fills.All, _compareFills, _short,
+            _data, _strategy, _rules, _parameters, _swaps, _compare, _cash, .. _marginOptions.All, _out, _journal, _force, _allowIncomplete, _bars, .. _fills.All, _compareFills, _short,
             _maxNotional, _maxPosition, _collar, _orderRate, _risk,
         ];
         foreach (Option option in all) { Options.Add(option); }
@@ -82,6 +83,7 @@ internal sealed class BacktestVerb : Verb
         new("llmtrader backtest --data data/btc --strategy 'ma-cross:fast=10,slow=30,bar=1m,quantity=1' --out result", "a moving-average cross on one-minute bars; files in ./result"),
         new("llmtrader backtest --data data/btc --data data/eth --strategy 'ma-cross:bar=5m,quantity.BTCUSDT.BINANCE=0.1,quantity.ETHUSDT.BINANCE=2' --cash USDT=50000 --entry-latency 5 --participation 20", "two instruments, slower and smaller fills"),
         new("llmtrader backtest --data data/btc --strategy 'join-best:bar=1s,quantity=0.1' --entry-latency 5 --short --compare-fills all", "what limit orders at the best prices would have filled under each queue model"),
+        new("llmtrader backtest --data data/perp --strategy 'ma-cross:bar=1h,quantity=1,short=true' --short --leverage 5 --margin isolated --funding funding.csv --cash-flows flows.csv", "a perpetual (see `llmtrader import --instruments`) at five times its margin, with its funding, deposits and withdrawals"),
         new("llmtrader backtest --data data/btc --rules strategies/rulesets/rsi-reversion.yaml --param oversold=25", "a rule set of your own, and how often each of its clauses was true"),
         new("llmtrader backtest --data data/btc --compare strategies/rulesets/rsi-reversion.yaml my-rsi.yaml --out result", "two rule sets side by side, in which decision they part, and whether the difference is more than chance; files in ./result/a and ./result/b"),
         new("llmtrader backtest --data data/btc --strategy ma-cross:quantity=1 --swap strategies/rulesets/rsi-reversion.yaml@250000 --swap strategies/rulesets/macd-adx.yaml@2024-08-08T23:55:00Z", "swap the rule set twice, by sequence and by time; open positions go over as each document says (hand_over)"),
@@ -106,6 +108,7 @@ internal sealed class BacktestVerb : Verb
                 Data = arguments.GetValue(_data)!,
                 Configuration = Configure(arguments, data, rules, arguments.GetValue(_strategy)),
                 Swaps = SwapOption.Schedule(swaps, swapFiles),
+                Dated = _marginOptions.Files(arguments),
                 OutputDirectory = arguments.GetValue(_out),
                 JournalDirectory = arguments.GetValue(_journal),
                 Force = arguments.GetValue(_force),
@@ -134,7 +137,7 @@ internal sealed class BacktestVerb : Verb
         try
         {
             RunConfiguration configuration = Configure(arguments, data, rules, arguments.GetValue(_strategy));
-            FillComparisonRunner runner = new(arguments.GetValue(_data)!, [.. names.Select(name => FillVariant.Of(configuration, name))], arguments.GetValue(_allowIncomplete));
+            FillComparisonRunner runner = new(arguments.GetValue(_data)!, [.. names.Select(name => FillVariant.Of(configuration, name))], arguments.GetValue(_allowIncomplete), _marginOptions.Files(arguments));
             results = session.WithPolledProgress("backtests", () => (runner.Progress, 0), () => runner.Run(session.Cancellation));
         }
         catch (Exception e) when (e is (ArgumentException or FormatException) and not JournalFormatException)
@@ -165,6 +168,7 @@ internal sealed class BacktestVerb : Verb
                 Data = arguments.GetValue(_data)!,
                 A = Configure(arguments, data, rules[0], compared[0]),
                 B = Configure(arguments, data, rules[1], compared[1]),
+                Dated = _marginOptions.Files(arguments),
                 OutputDirectory = arguments.GetValue(_out),
                 AllowIncomplete = arguments.GetValue(_allowIncomplete),
             });
@@ -191,7 +195,7 @@ internal sealed class BacktestVerb : Verb
         {
             Strategy = rules?.Reading.Document!.Name ?? strategy!,
             Rules = rules?.TextWith(RuleParameterOption.Parse(arguments.GetValue(_parameters)!)),
-            Accounts = [new AccountConfiguration { Name = "backtest", Cash = Cash(arguments, data) }],
+            Accounts = [_marginOptions.Apply(new AccountConfiguration { Name = "backtest", Cash = Cash(arguments, data) }, arguments, data.Instruments)],
             LimitsByInstrument = new SortedDictionary<string, LimitsConfiguration>(
                 data.Instruments.All.ToArray().ToDictionary(instrument => instrument.FullName, instrument => Limits(arguments, instrument)), StringComparer.Ordinal),
             RiskRules = arguments.GetValue(_risk) is { } risk ? RiskRuleFile.Read(risk) : null,
@@ -260,6 +264,7 @@ internal sealed class BacktestVerb : Verb
             session.WriteLine();
         }
 
+        foreach (Liquidations liquidations in report.Liquidations ?? []) { session.WriteLine($"Liquidated: {liquidations}"); }
         session.WriteLine("Funnel:");
         foreach (string line in report.Funnel.Lines()) { session.WriteLine($"  {line}"); }
         IReadOnlyList<SwapReport> swaps = report.Swaps ?? [];

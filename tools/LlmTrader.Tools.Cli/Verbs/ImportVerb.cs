@@ -53,6 +53,7 @@ internal sealed class ImportVerb : Verb
         new("llmtrader import ticks.csv.gz --layout 'time=1,price=2,quantity=3,unit=us' --symbol ACME --venue XNYS --quote USD --to data/acme", "any CSV, by the positions of its columns"),
         new("llmtrader import quotes.csv --layout 'header=yes,time=1,unit=text,zone=America/New_York,bid_price=2,bid_quantity=3,ask_price=4,ask_quantity=5' --symbol SPY --quote USD --to data/spy", "quotes with a header line whose names don't matter, in New York's time"),
         new("llmtrader import klines.csv --bar 1h --symbol ETHUSDT --to data/eth --on-bad-row skip --on-out-of-order skip", "ready-made bars, leaving out what is wrong"),
+        new("llmtrader import BTCUSDT-1m.csv.gz --layout binance-klines --bar 1m --symbol BTCUSDT --instruments perpetuals.yaml --to data/perp", "a perpetual, with fees, filters and margin tiers from a file; see README"),
         new("llmtrader import spot_btcusdt_0808.gz spot_btcusdt_0809.gz --receive-time --to data/book", "recorded frames of Binance: book, quotes and trades, at the times when they were received"),
     ];
 

@@ -39,6 +39,10 @@ public sealed record BacktestReport
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public IReadOnlyList<SwapReport>? Swaps { get; init; }
 
+    /// <summary>Positions that the engine closed for want of margin; null when there were none.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyList<Liquidations>? Liquidations { get; init; }
+
     /// <summary>Why nothing traded; null when something did.</summary>
     public string? WhyNoTrade => Funnel.WhyNoTrade();
 

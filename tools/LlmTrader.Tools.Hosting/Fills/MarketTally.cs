@@ -5,6 +5,8 @@ namespace LlmTrader.Tools.Hosting.Fills;
 /// <summary>Counts the market data that goes through it, by kind and by instrument.</summary>
 internal sealed class MarketTally(IMarketDataSource inner, int instruments) : IMarketDataSource
 {
+    private static readonly (EventKind Kind, string Name)[] Rare = [(EventKind.CashFlow, "cashFlows"), (EventKind.Funding, "fundingPayments"), (EventKind.MarkPrice, "markPrices")];
+
     private readonly long[] _counts = new long[(int)Enum.GetValues<EventKind>().Max() + 1];
     private readonly Int128[] _traded = new Int128[instruments];
     private readonly Int128[] _inBars = new Int128[instruments];
@@ -54,6 +56,11 @@ internal sealed class MarketTally(IMarketDataSource inner, int instruments) : IM
         };
         if (Count(EventKind.Book) > 0) { counts["bookPieces"] = Count(EventKind.Book); }
         if (Gaps > 0) { counts["gaps"] = Gaps; }
+        foreach ((EventKind kind, string name) in Rare)
+        {
+            if (Count(kind) > 0) { counts[name] = Count(kind); }
+        }
+
         return counts;
     }
 

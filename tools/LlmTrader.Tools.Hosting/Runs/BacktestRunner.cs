@@ -7,6 +7,7 @@ using LlmTrader.Persistence.Journal;
 using LlmTrader.Strategies.Rules.Execution;
 using LlmTrader.Tools.Hosting.Backtests;
 using LlmTrader.Tools.Hosting.Configuration;
+using LlmTrader.Tools.Hosting.Events;
 using LlmTrader.Tools.Hosting.Fills;
 using LlmTrader.Tools.Hosting.Rules;
 using LlmTrader.Tools.Hosting.Swaps;
@@ -23,6 +24,9 @@ public sealed record BacktestOptions
 
     /// <summary>Rule sets that take over on the way, in order.</summary>
     public IReadOnlyList<ScheduledSwap> Swaps { get; init; } = [];
+
+    /// <summary>Cash flows and funding.</summary>
+    public DatedFiles Dated { get; init; } = new();
 
     /// <summary>Where the result files go; null writes none.</summary>
     public string? OutputDirectory { get; init; }
@@ -62,7 +66,7 @@ public sealed class BacktestRunner
     public void Validate()
     {
         RunConfiguration configuration = WithBars(_options.Configuration);
-        configuration.ToOptions(_data.Instruments);
+        _options.Dated.Read(configuration.ToOptions(_data.Instruments));
         configuration.CreateRuleSet(_data.Instruments);
     }
 
@@ -74,6 +78,7 @@ public sealed class BacktestRunner
         configuration = plan.Record(configuration);
         EngineOptions engineOptions = configuration.ToOptions(_data.Instruments);
         IRuleSet ruleSet = configuration.CreateRuleSet(_data.Instruments);
+        IReadOnlyList<EngineEvent> dated = _options.Dated.Read(engineOptions);
         using NewJournal? target = _options.JournalDirectory is { } path ? new NewJournal(path, _options.Force) : null;
         JournalDirectory? directory = target?.Create(_data.Instruments, engineOptions.Bars.Specs, configuration.ToJson(), new SystemClock().Now);
         using JournalWriter? journal = directory is null ? null : new JournalWriter(directory, RunJournal);
@@ -84,12 +89,14 @@ public sealed class BacktestRunner
         if (_options.Observer is { } observer) { taker = new OutFork(taker, observer); }
 
         FillTally fills = new(_data.Instruments, taker);
-        SwapLog log = new(fills);
+        LiquidationTally liquidations = new(engineOptions, fills);
+        SwapLog log = new(liquidations);
         RecordingRuleSetCompiler? compiler = plan.Swaps.Count == 0 ? null : new(new RuleSetCompiler(_data.Instruments, engineOptions.Bars.Specs));
         InlineEngine engine = new(engineOptions, ruleSet, journal, log, compiler: compiler, schedule: plan.ToSchedule());
         Volatile.Write(ref _engine, engine);
         recorder.Observe(engine.Stages, () => engine.Now);
-        using MarketTally source = new(_data.OpenSource(engineOptions.Bars.Specs, configuration.FeedLatency is { } feed ? new Duration(feed) : null), _data.Instruments.Count);
+        using DatedEventSource merged = new(_data.OpenSource(engineOptions.Bars.Specs, configuration.FeedLatency is { } feed ? new Duration(feed) : null), dated, _data.Instruments.Count);
+        using MarketTally source = new(merged, _data.Instruments.Count);
         long start = Stopwatch.GetTimestamp();
         engine.Run(source, cancel);
         cancel.ThrowIfCancellationRequested();
@@ -106,6 +113,7 @@ public sealed class BacktestRunner
             Funnel = Funnel.From(engine.Stages, engine.Events),
             Rules = ruleSet is DocumentRuleSet document ? RuleFunnel.From(document.Clauses) : null,
             Swaps = swaps,
+            Liquidations = liquidations.Read() is { Count: > 0 } closed ? closed : null,
             Performance = [.. recorder.Summaries().Where(summary => summary.IsUsed)],
             FillAssumptions = FillAssumptions.Describe(engineOptions, configuration.FeedLatency),
         };
@@ -127,7 +135,7 @@ public sealed class BacktestRunner
             RuleSetId = ruleSet.Id,
             OutputDirectory = _options.OutputDirectory,
             JournalDirectory = _options.JournalDirectory,
-            Warnings = [.. _data.Warnings, .. BarsThatNeverClose(configuration, source), .. StopsOnBars(ruleSet, compiler, source), .. Quarantines(engine, compiler is not null), .. NotSwapped(swaps ?? [], engine), .. BeliefWarnings.Of(engineOptions, facts)],
+            Warnings = [.. _data.Warnings, .. merged.Warnings, .. BarsThatNeverClose(configuration, source), .. StopsOnBars(ruleSet, compiler, source), .. Quarantines(engine, compiler is not null), .. NotSwapped(swaps ?? [], engine), .. BeliefWarnings.Of(engineOptions, facts), .. (report.Liquidations ?? []).Select(one => $"positions were liquidated in {one}.")],
             Fills = facts.Fills,
             Elapsed = elapsed,
         };

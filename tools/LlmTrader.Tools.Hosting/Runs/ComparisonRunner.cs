@@ -2,6 +2,7 @@ using LlmTrader.Engine.Core;
 using LlmTrader.Engine.Runtime;
 using LlmTrader.Tools.Hosting.Backtests.Comparison;
 using LlmTrader.Tools.Hosting.Configuration;
+using LlmTrader.Tools.Hosting.Events;
 
 namespace LlmTrader.Tools.Hosting.Runs;
 
@@ -17,6 +18,9 @@ public sealed record ComparisonOptions
 
     /// <summary>Where <c>a</c>, <c>b</c> and <c>comparison.json</c> go; null writes none.</summary>
     public string? OutputDirectory { get; init; }
+
+    /// <inheritdoc cref="BacktestOptions.Dated"/>
+    public DatedFiles Dated { get; init; } = new();
 
     /// <inheritdoc cref="BacktestOptions.AllowIncomplete"/>
     public bool AllowIncomplete { get; init; }
@@ -96,6 +100,7 @@ public sealed class ComparisonRunner
         {
             Data = _options.Data,
             Configuration = configuration,
+            Dated = _options.Dated,
             OutputDirectory = _options.OutputDirectory is { } output ? Path.Combine(output, letter.ToLowerInvariant()) : null,
             AllowIncomplete = _options.AllowIncomplete,
             Observer = observer,

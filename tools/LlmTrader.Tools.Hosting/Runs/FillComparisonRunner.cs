@@ -1,4 +1,5 @@
 using LlmTrader.Tools.Hosting.Configuration;
+using LlmTrader.Tools.Hosting.Events;
 
 namespace LlmTrader.Tools.Hosting.Runs;
 
@@ -28,8 +29,8 @@ public sealed class FillComparisonRunner
     private int _done;
 
     /// <summary>Opens the data. Throws as <see cref="BacktestRunner"/> does.</summary>
-    public FillComparisonRunner(IReadOnlyList<string> data, IReadOnlyList<FillVariant> variants, bool allowIncomplete = false) =>
-        _runs = [.. variants.Select(variant => (variant, new BacktestRunner(new BacktestOptions { Data = data, Configuration = variant.Configuration, AllowIncomplete = allowIncomplete })))];
+    public FillComparisonRunner(IReadOnlyList<string> data, IReadOnlyList<FillVariant> variants, bool allowIncomplete = false, DatedFiles? dated = null) =>
+        _runs = [.. variants.Select(variant => (variant, new BacktestRunner(new BacktestOptions { Data = data, Configuration = variant.Configuration, AllowIncomplete = allowIncomplete, Dated = dated ?? new DatedFiles() })))];
 
     /// <summary>Events sequenced so far, of all runs; another thread may read it for a progress line.</summary>
     public long Progress => _runs.Take(Volatile.Read(ref _done) + 1).Sum(run => run.Runner.Progress);

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using LlmTrader.Engine.Core;
+using LlmTrader.Tools.Hosting.Configuration;
 
 namespace LlmTrader.Tools.Cli.Verbs.Import;
 
@@ -25,29 +26,35 @@ internal sealed class InstrumentOptions
     private readonly Option<string?> _makerFee = OptionOf.Text("--maker-fee", "SHARE", "Fee of a fill that rested in the book, 0.001 or 0.1%; zero when left out, negative is a rebate.");
     private readonly Option<string?> _takerFee = OptionOf.Text("--taker-fee", "SHARE", "Fee of a fill that took liquidity, 0.001 or 0.1%; zero when left out.");
 
-    public IReadOnlyList<Option> All => [_symbol, _venue, _base, _quote, _priceScale, _quantityScale, _tick, _lot, _makerFee, _takerFee];
+    private readonly Option<string?> _instruments = OptionOf.Text("--instruments", "FILE", "Instruments in YAML or JSON, a list: symbol, venue, kind (spot or linear_perpetual), base, quote, tick, lot, minNotional, minQuantity, maxQuantity, maxMarketQuantity, makerFee, takerFee, liquidationFee, feeTiers (volume, maker, taker) and marginTiers (notional, leverage or initial, maintenance, deduction). The entry of the symbol holds, but for what the options above say.");
+
+    public IReadOnlyList<Option> All => [_symbol, _venue, _base, _quote, _priceScale, _quantityScale, _tick, _lot, _makerFee, _takerFee, _instruments];
 
     /// <summary>The instrument. Throws <see cref="UsageException"/>, <see cref="ArgumentException"/> or <see cref="FormatException"/> that say what can't be used.</summary>
     public Instrument Describe(ParseResult arguments, ProbedFiles files)
     {
-        string symbol = arguments.GetValue(_symbol) ?? files.Symbol ?? throw new UsageException("The files don't name their instrument; give --symbol.");
-        string quote = arguments.GetValue(_quote) ?? QuoteOf(symbol) ?? throw new UsageException($"The symbol '{symbol}' does not tell what its prices are in; give --quote, such as --quote USD.");
-        int priceScale = (int?)arguments.GetValue(_priceScale) ?? files.PriceScale;
-        int quantityScale = (int?)arguments.GetValue(_quantityScale) ?? files.QuantityScale;
-        return new Instrument
+        InstrumentFile? file = arguments.GetValue(_instruments) is { } path ? InstrumentFile.Read(path) : null;
+        string symbol = arguments.GetValue(_symbol) ?? files.Symbol ?? file?.OnlySymbol ?? throw new UsageException("The files don't name their instrument; give --symbol.");
+        InstrumentConfiguration? entry = file?.Find(symbol, arguments.GetValue(_venue));
+        string quote = arguments.GetValue(_quote) ?? entry?.Quote ?? QuoteOf(symbol) ?? throw new UsageException($"The symbol '{symbol}' does not tell what its prices are in; give --quote, such as --quote USD.");
+        (string? tick, string? lot) = (arguments.GetValue(_tick) ?? entry?.Tick, arguments.GetValue(_lot) ?? entry?.Lot);
+        int priceScale = (int?)arguments.GetValue(_priceScale) ?? entry?.PriceScale ?? Math.Max(files.PriceScale, RateText.DecimalsOf(tick ?? ""));
+        int quantityScale = (int?)arguments.GetValue(_quantityScale) ?? entry?.QuantityScale ?? Math.Max(files.QuantityScale, RateText.DecimalsOf(lot ?? ""));
+        Instrument instrument = new()
         {
             Id = new InstrumentId(0),
             Symbol = symbol,
-            Venue = arguments.GetValue(_venue) ?? VenueOf(files.Layout.Name),
-            Base = Currency.Parse(arguments.GetValue(_base) ?? BaseOf(symbol, quote)),
+            Venue = arguments.GetValue(_venue) ?? entry?.Venue ?? VenueOf(files.Layout.Name),
+            Base = Currency.Parse(arguments.GetValue(_base) ?? entry?.Base ?? BaseOf(symbol, quote)),
             Quote = Currency.Parse(quote),
             PriceScale = priceScale,
             QuantityScale = quantityScale,
-            TickSize = new PriceOffset(arguments.GetValue(_tick) is { } tick ? FixedPoint.Parse(tick, priceScale) : 1),
-            LotSize = new Quantity(arguments.GetValue(_lot) is { } lot ? FixedPoint.Parse(lot, quantityScale) : 1),
-            MakerFee = ParseFee(arguments.GetValue(_makerFee)),
-            TakerFee = ParseFee(arguments.GetValue(_takerFee)),
-        }.Validated();
+            TickSize = new PriceOffset(tick is null ? 1 : FixedPoint.Parse(tick, priceScale)),
+            LotSize = new Quantity(lot is null ? 1 : FixedPoint.Parse(lot, quantityScale)),
+            MakerFee = new FeeRate((arguments.GetValue(_makerFee) ?? entry?.MakerFee) is { } maker ? RateText.Parse(maker) : 0),
+            TakerFee = new FeeRate((arguments.GetValue(_takerFee) ?? entry?.TakerFee) is { } taker ? RateText.Parse(taker) : 0),
+        };
+        return entry is null ? instrument.Validated() : file!.Complete(entry, instrument);
     }
 
     private static string? QuoteOf(string symbol) =>
@@ -60,12 +67,5 @@ internal sealed class InstrumentOptions
     {
         string[] venues = ["binance", "bybit", "bitmex"];
         return venues.FirstOrDefault(venue => layout.StartsWith(venue, StringComparison.Ordinal))?.ToUpperInvariant() ?? DefaultVenue;
-    }
-
-    private static FeeRate ParseFee(string? text)
-    {
-        if (text is null) { return default; }
-        bool isPercent = text.EndsWith('%');
-        return new FeeRate(checked((int)FixedPoint.Parse(isPercent ? text[..^1].TrimEnd() : text, isPercent ? FeeRate.Scale - 2 : FeeRate.Scale)));
     }
 }
