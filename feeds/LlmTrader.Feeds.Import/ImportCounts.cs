@@ -36,6 +36,12 @@ public sealed class ImportCounts
     /// <summary>Bars whose written close time lies before open + period: trading halted, the bar was cut short. Tolerated.</summary>
     public long EarlyCloses { get; internal set; }
 
+    /// <summary>Places where the next bar opens later than the one before it closed. Tolerated: the calendar is not known here.</summary>
+    public long BarGaps { get; internal set; }
+
+    /// <summary>Bars that would fill those gaps.</summary>
+    public long MissingBars { get; internal set; }
+
     /// <summary>Quotes whose bid is not below the ask. Tolerated.</summary>
     public long CrossedQuotes { get; internal set; }
 

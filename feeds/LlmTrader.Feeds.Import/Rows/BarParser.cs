@@ -24,6 +24,12 @@ internal sealed class BarParser(CsvLayout layout, ImportOptions options, ColumnM
     {
         base.Accept(next, counts);
         ref readonly Bar bar = ref next.Bar;
+        if (History.LastOpen > Timestamp.MinValue && bar.OpenTime > History.LastOpen + spec.Period)
+        {
+            counts.BarGaps++;
+            counts.MissingBars += ((bar.OpenTime - History.LastOpen).Nanoseconds / spec.Period.Nanoseconds) - 1;
+        }
+
         History.LastOpen = Timestamp.Max(History.LastOpen, bar.OpenTime);
         if (bar.Open < bar.Low || bar.Open > bar.High || bar.Close < bar.Low || bar.Close > bar.High) { counts.OpenCloseOutsideRange++; }
         if (_closedEarly) { counts.EarlyCloses++; }

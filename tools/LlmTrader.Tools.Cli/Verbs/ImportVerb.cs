@@ -173,6 +173,7 @@ internal sealed class ImportVerb : Verb
             (counts.OpenCloseOutsideRange, "bars open or close outside their low and high"),
             (counts.CrossedQuotes, "quotes are crossed"),
         ];
+        if (counts.BarGaps > 0) { session.WriteLine($"{file}: {Figure.Count(counts.BarGaps)} gaps between bars, {Figure.Count(counts.MissingBars)} bars are missing unless the venue was closed"); }
         if (counts.OldDepth > 0) { session.WriteLine($"{file}: {Figure.Count(counts.OldDepth)} book messages hold nothing that a snapshot does not (left out)"); }
         if (counts.DepthGaps > 0) { session.WriteLine($"{file}: {Figure.Count(counts.DepthGaps)} breaks in the book's messages: the book is stale from there to the next snapshot"); }
         if (counts.DepthWithoutSnapshot > 0) { session.WriteLine($"{file}: {Figure.Count(counts.DepthWithoutSnapshot)} book messages have no snapshot to go on from (left out)"); }

@@ -3,7 +3,7 @@ using LlmTrader.Engine.Core;
 namespace LlmTrader.Tools.Hosting.Fills;
 
 /// <summary>Counts the market data that goes through it, by kind and by instrument.</summary>
-internal sealed class MarketTally(IMarketDataSource inner, int instruments) : IMarketDataSource
+internal sealed class MarketTally(IMarketDataSource inner, int instruments, BarGapTally barGaps) : IMarketDataSource
 {
     private static readonly (EventKind Kind, string Name)[] Rare = [(EventKind.CashFlow, "cashFlows"), (EventKind.Funding, "fundingPayments"), (EventKind.MarkPrice, "markPrices")];
 
@@ -40,7 +40,12 @@ internal sealed class MarketTally(IMarketDataSource inner, int instruments) : IM
         LastTime = next.Time;
         _counts[(int)next.Kind]++;
         if (next.Kind == EventKind.Trade) { _traded[next.Instrument.Value] += Math.Max(0, next.Trade.Quantity.Raw); }
-        else if (next.Kind == EventKind.Bar) { AddBar(in next); }
+        else if (next.Kind == EventKind.Bar)
+        {
+            AddBar(in next);
+            barGaps.Add(in next);
+        }
+
         return true;
     }
 

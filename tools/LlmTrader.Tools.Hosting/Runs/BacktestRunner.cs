@@ -96,7 +96,8 @@ public sealed class BacktestRunner
         Volatile.Write(ref _engine, engine);
         recorder.Observe(engine.Stages, () => engine.Now);
         using DatedEventSource merged = new(_data.OpenSource(engineOptions.Bars.Specs, configuration.FeedLatency is { } feed ? new Duration(feed) : null), dated, _data.Instruments.Count);
-        using MarketTally source = new(merged, _data.Instruments.Count);
+        BarGapTally barGaps = new(_data.Instruments, engineOptions.Bars.Specs, new MarketRulesTable(_data.Instruments, engineOptions.MarketRules));
+        using MarketTally source = new(merged, _data.Instruments.Count, barGaps);
         long start = Stopwatch.GetTimestamp();
         engine.Run(source, cancel);
         cancel.ThrowIfCancellationRequested();
@@ -135,7 +136,7 @@ public sealed class BacktestRunner
             RuleSetId = ruleSet.Id,
             OutputDirectory = _options.OutputDirectory,
             JournalDirectory = _options.JournalDirectory,
-            Warnings = [.. _data.Warnings, .. merged.Warnings, .. BarsThatNeverClose(configuration, source), .. StopsOnBars(ruleSet, compiler, source), .. Quarantines(engine, compiler is not null), .. NotSwapped(swaps ?? [], engine), .. BeliefWarnings.Of(engineOptions, facts), .. (report.Liquidations ?? []).Select(one => $"positions were liquidated in {one}.")],
+            Warnings = [.. _data.Warnings, .. merged.Warnings, .. barGaps.Warnings, .. BarsThatNeverClose(configuration, source), .. StopsOnBars(ruleSet, compiler, source), .. Quarantines(engine, compiler is not null), .. NotSwapped(swaps ?? [], engine), .. BeliefWarnings.Of(engineOptions, facts), .. (report.Liquidations ?? []).Select(one => $"positions were liquidated in {one}.")],
             Fills = facts.Fills,
             Elapsed = elapsed,
         };
