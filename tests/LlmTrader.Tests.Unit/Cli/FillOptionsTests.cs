@@ -54,10 +54,30 @@ public sealed class FillOptionsTests : IDisposable
         Assert.Equal(50_000_000, configuration.GetProperty("latency").GetProperty("rows")[1][1].GetInt64());
         Assert.Equal(5, configuration.GetProperty("latency").GetProperty("seed").GetInt64());
         Assert.Equal(1, configuration.GetProperty("books").GetInt32());
-        Assert.Contains("model log", summary.GetProperty("fillAssumptions").ToString(), StringComparison.Ordinal);
+        Assert.Contains("the queue model log has nothing to go by: the data shows no queue", summary.GetProperty("fillAssumptions").ToString(), StringComparison.Ordinal);
 
         CommandRun replay = CommandRun.Of("replay", "--journal", In("run"), "--verify", "--json");   // The file is not needed any more.
         Assert.Equal(ExitCode.Success, replay.ExitCode);
+    }
+
+    [Fact]
+    public void Queue_models_without_a_visible_queue_are_said_to_be_the_same()
+    {
+        const string Same = "every queue model is the same as none";
+        CommandRun trades = Backtest("--compare-fills", "none", "log", "touch");
+        Assert.Contains(Same, trades.Output, StringComparison.Ordinal);
+        Assert.Contains("warning: the queue model log was not used", trades.Error, StringComparison.Ordinal);
+        JsonElement json = Backtest("--compare-fills", "none", "log", "--json").Json();
+        Assert.Contains(Same, json.GetProperty("note").GetString(), StringComparison.Ordinal);
+        Assert.Equal(json.GetProperty("models")[0].GetProperty("fills").ToString(), json.GetProperty("models")[1].GetProperty("fills").ToString());
+
+        File.WriteAllLines(In("quotes.csv"), ["time,bid_price,bid_quantity,ask_price,ask_quantity", .. Enumerable.Range(0, 2_000).Select(i => string.Create(
+            CultureInfo.InvariantCulture, $"{1704067200000 + (i * 20_000)},{99 + (5 * Math.Sin(i / 12.0)):F1},4,{101 + (5 * Math.Sin(i / 12.0)):F1},4"))]);
+        Assert.Equal(ExitCode.Success, CommandRun.Of("import", In("quotes.csv"), "--layout", "time=time,bid_price=bid_price,bid_quantity=bid_quantity,ask_price=ask_price,ask_quantity=ask_quantity", "--symbol", "ACMEUSD", "--price-scale", "1", "--to", In("quotes")).ExitCode);
+        CommandRun quotes = CommandRun.Of("backtest", "--data", In("data"), "--data", In("quotes"), "--strategy", Strategy, "--compare-fills", "none", "log");
+        Assert.Equal(ExitCode.Success, quotes.ExitCode);
+        Assert.DoesNotContain(Same, quotes.Output, StringComparison.Ordinal);
+        Assert.DoesNotContain("was not used", quotes.Error, StringComparison.Ordinal);
     }
 
     [Fact]

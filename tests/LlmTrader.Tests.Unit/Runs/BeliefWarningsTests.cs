@@ -15,6 +15,7 @@ public sealed class BeliefWarningsTests
     {
         HasBarsOnly = false,
         HasTicks = true,
+        ShowsQueue = true,
         BookPieces = 0,
         Gaps = 0,
         Span = (new Timestamp(0), new Timestamp(600_000_000_000)),
@@ -49,6 +50,15 @@ public sealed class BeliefWarningsTests
 
     [Fact]
     public void Fill_on_touch() => Only("resting orders filled whenever the market touched their limit", Of(Sound with { FillOnTouch = true }, Facts));
+
+    [Fact]
+    public void A_queue_model_without_a_queue_to_see()
+    {
+        VenueOptions queued = Sound with { Queue = QueueModel.Power(2) };
+        Assert.Empty(Of(queued, Facts));
+        Only("the queue model power:2 was not used", Of(queued, Facts with { ShowsQueue = false }));
+        Assert.Empty(Of(Sound, Facts with { ShowsQueue = false }));
+    }
 
     [Fact]
     public void Latencies_of_another_day()

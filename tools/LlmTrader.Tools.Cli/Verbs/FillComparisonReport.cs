@@ -10,6 +10,8 @@ namespace LlmTrader.Tools.Cli.Verbs;
 /// <summary>Fills under several models, side by side.</summary>
 internal static class FillComparisonReport
 {
+    private const string NoQueue = "The data shows no queue (neither quotes nor a book that fills use): every queue model is the same as none, and so are their rows.";
+
     public static void Print(IReadOnlyList<(FillVariant Variant, BacktestResult Result)> results, Session session)
     {
         Table table = Tables.Figures("Model", "Instrument", "Orders", "Filled", "Fills", "Quantity", "of ordered", "as maker", "Net profit");
@@ -23,11 +25,13 @@ internal static class FillComparisonReport
         }
 
         session.Write(table);
+        if (results.Any(run => !run.Result.ShowsQueue)) { session.WriteLine(NoQueue); }
         session.WriteLine("none waits until the market trades through the limit, touch fills when it comes to it; what is true lies between risk-averse and touch.");
     }
 
     public static void WriteJson(IReadOnlyList<(FillVariant Variant, BacktestResult Result)> results, Session session) => session.WriteJson(new
     {
+        note = results.Any(run => !run.Result.ShowsQueue) ? NoQueue : null,
         models = results.Select(run => new { model = run.Variant.Name, run.Result.Fills, run.Result.Report.Performance, run.Result.Warnings, run.Result.Report.StateHash }).ToArray(),
     });
 

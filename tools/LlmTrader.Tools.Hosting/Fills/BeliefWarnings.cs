@@ -14,6 +14,9 @@ public sealed record RunFacts
     /// <summary>It has trades, quotes or a book.</summary>
     public required bool HasTicks { get; init; }
 
+    /// <summary>It has quotes, or a book that the venue uses: what stands at a price can be seen.</summary>
+    public required bool ShowsQueue { get; init; }
+
     public required long BookPieces { get; init; }
 
     public required long Gaps { get; init; }
@@ -56,6 +59,7 @@ public static class BeliefWarnings
     {
         bool isAtOnce = venue.Latency is null && venue.EntryLatency == Duration.Zero;
         if (isAtOnce && facts.HasTicks) { yield return "orders reached the venue in the instant of the decision, on data that is finer than any real latency. Give one with --entry-latency or --latency-file."; }
+        if (venue.Queue.Kind != QueueModelKind.None && !facts.ShowsQueue) { yield return $"the queue model {venue.Queue} was not used: the data has neither quotes nor a book that fills use, so no queue is visible, and resting orders filled as without a model."; }
         if (venue.FillOnTouch) { yield return "resting orders filled whenever the market touched their limit, as if nobody had stood before them. A queue model (--queue) estimates who did."; }
         if (venue.Latency is { Use: LatencyUse.Interpolated } table && facts.Span is { } span && !Covers(table, span))
         {

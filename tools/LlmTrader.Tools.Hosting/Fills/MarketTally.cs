@@ -25,6 +25,9 @@ internal sealed class MarketTally(IMarketDataSource inner, int instruments, BarG
     /// <summary>Trades, quotes or a book.</summary>
     public bool HasTicks => HasTrades || Count(EventKind.Quote) > 0 || Count(EventKind.Book) > 0;
 
+    /// <summary>Quotes, or a book while fills use books.</summary>
+    public bool ShowsQueue(bool usesBooks) => Count(EventKind.Quote) > 0 || (usesBooks && Count(EventKind.Book) > 0);
+
     /// <summary>How often data was marked as lost.</summary>
     public long Gaps => Count(EventKind.Gap);
 

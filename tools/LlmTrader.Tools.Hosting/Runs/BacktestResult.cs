@@ -26,6 +26,9 @@ public sealed record BacktestResult
     /// <summary>Orders and fills by instrument, beside what the market traded; instruments without orders are left out.</summary>
     public required IReadOnlyList<InstrumentFills> Fills { get; init; }
 
+    /// <summary>Whether the data has quotes or a book that fills use, so that queue models can differ.</summary>
+    public required bool ShowsQueue { get; init; }
+
     /// <summary>What makes the result worth less than it looks; empty when nothing does.</summary>
     public required IReadOnlyList<string> Warnings { get; init; }
 

@@ -106,6 +106,7 @@ public sealed class BacktestRunner
         HashCheckpoint final = engine.Complete();
         TimeSpan elapsed = Stopwatch.GetElapsedTime(start);
         IReadOnlyList<SwapReport>? swaps = compiler is null ? null : [.. SwapReport.Of(plan, log, compiler).Select(swap => swap with { CompiledIn = null })];
+        bool showsQueue = source.ShowsQueue(engineOptions.Venue.MaxBooks > 0);
         BacktestReport report = new()
         {
             Configuration = configuration.ToJson(),
@@ -116,12 +117,13 @@ public sealed class BacktestRunner
             Swaps = swaps,
             Liquidations = liquidations.Read() is { Count: > 0 } closed ? closed : null,
             Performance = [.. recorder.Summaries().Where(summary => summary.IsUsed)],
-            FillAssumptions = FillAssumptions.Describe(engineOptions, configuration.FeedLatency),
+            FillAssumptions = FillAssumptions.Describe(engineOptions, configuration.FeedLatency, showsQueue),
         };
         RunFacts facts = new()
         {
             HasBarsOnly = source.HasBarsOnly,
             HasTicks = source.HasTicks,
+            ShowsQueue = showsQueue,
             BookPieces = source.Count(EventKind.Book),
             Gaps = source.Gaps,
             Span = source.FirstTime is { } first ? (first, source.LastTime) : null,
@@ -138,6 +140,7 @@ public sealed class BacktestRunner
             JournalDirectory = _options.JournalDirectory,
             Warnings = [.. _data.Warnings, .. merged.Warnings, .. barGaps.Warnings, .. BarsThatNeverClose(configuration, source), .. StopsOnBars(ruleSet, compiler, source), .. Quarantines(engine, compiler is not null), .. NotSwapped(swaps ?? [], engine), .. BeliefWarnings.Of(engineOptions, facts), .. (report.Liquidations ?? []).Select(one => $"positions were liquidated in {one}.")],
             Fills = facts.Fills,
+            ShowsQueue = showsQueue,
             Elapsed = elapsed,
         };
     }

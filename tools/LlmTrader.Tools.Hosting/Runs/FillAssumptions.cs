@@ -9,7 +9,8 @@ public static class FillAssumptions
 {
     /// <param name="options">The engine's.</param>
     /// <param name="feedLatency">What stands in for the recorded feed latency, in nanoseconds; null when nothing does.</param>
-    public static IReadOnlyList<string> Describe(EngineOptions options, long? feedLatency = null)
+    /// <param name="showsQueue">Whether the data has quotes or a book that fills use: without any, no queue model can be.</param>
+    public static IReadOnlyList<string> Describe(EngineOptions options, long? feedLatency = null, bool showsQueue = true)
     {
         ArgumentNullException.ThrowIfNull(options);
         VenueOptions venue = options.Venue;
@@ -22,7 +23,7 @@ public static class FillAssumptions
             $"our orders take at most {venue.ParticipationPercent} % of each trade's, quote's, book level's or bar's size and never move the market",
             Takers(venue),
             Stops,
-            Resting(venue),
+            Resting(venue, showsQueue),
             .. VenueRules(options),
             $"a fill that rested pays its instrument's maker fee, one that took liquidity the taker fee; here maker fees are {Fees(options, instrument => instrument.MakerFee)} and taker fees {Fees(options, instrument => instrument.TakerFee)}",
         ];
@@ -58,8 +59,8 @@ public static class FillAssumptions
         return $"market orders: {book}against the quote when there are quotes ({depth}), else against the trades that follow, else at the next bar's open (known, and so stamped, at that bar's close){worse}";
     }
 
-    private static string Resting(VenueOptions venue) => venue.Queue.Kind == QueueModelKind.None
-        ? $"resting limit orders fill when a trade or a bar {(venue.FillOnTouch ? "touches their limit (optimistic)" : "goes through their limit")}, and when the other side of a quote reaches it"
+    private static string Resting(VenueOptions venue, bool showsQueue) => venue.Queue.Kind == QueueModelKind.None || !showsQueue
+        ? $"resting limit orders fill when a trade or a bar {(venue.FillOnTouch ? "touches their limit (optimistic)" : "goes through their limit")}, and when the other side of a quote reaches it{(venue.Queue.Kind == QueueModelKind.None ? "" : $" (the queue model {venue.Queue} has nothing to go by: the data shows no queue)")}"
         : $"resting limit orders fill when the queue before them is served (model {venue.Queue}; behind all that {(venue.MaxBooks > 0 ? "the book or, without one, the quote" : "the quote")} shows when they come; not known behind the best quote without a book), when a trade or a bar goes through their limit, and when the other side of a quote or book reaches it";
 
     /// <summary>How the stops of rule sets are filled.</summary>
