@@ -267,6 +267,7 @@ internal sealed class BacktestVerb : Verb
         foreach (Liquidations liquidations in report.Liquidations ?? []) { session.WriteLine($"Liquidated: {liquidations}"); }
         session.WriteLine("Funnel:");
         foreach (string line in report.Funnel.Lines()) { session.WriteLine($"  {line}"); }
+        RiskText.WriteBreaches(report.RiskBreaches ?? [], session);
         IReadOnlyList<SwapReport> swaps = report.Swaps ?? [];
         SwapText.WriteSwaps(swaps, session);
         SwapText.WriteClauses(report.Rules, report.Configuration.GetProperty("strategy").GetString()!, swaps, session);

@@ -43,6 +43,10 @@ public sealed record BacktestReport
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public IReadOnlyList<Liquidations>? Liquidations { get; init; }
 
+    /// <summary>Risk rules that were broken, in the order of their first breach; null when all were kept.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyList<RiskBreach>? RiskBreaches { get; init; }
+
     /// <summary>Why nothing traded; null when something did.</summary>
     public string? WhyNoTrade => Funnel.WhyNoTrade();
 

@@ -16,28 +16,26 @@ internal static class RiskLimitText
     {
         limit = 0;
         expected = null;
-        switch (kind)
+        switch (UnitOf(kind))
         {
-            case RiskRuleKind.Session or RiskRuleKind.Condition:
+            case RiskUnit.None:
                 expected = text is null ? null : "no limit";
                 break;
-            case RiskRuleKind.OrderQuantity or RiskRuleKind.Position or RiskRuleKind.SellableQuantity:
+            case RiskUnit.Quantity:
                 bool isOneScale = about.All(instrument => instrument.QuantityScale == about[0].QuantityScale);
                 expected = !isOneScale ? "a target (these instruments count with different decimals)"
                     : TryFixed(text, about[0].QuantityScale, out limit) ? null : $"a quantity with at most {about[0].QuantityScale} decimals, such as 1.5";
                 break;
-            case RiskRuleKind.OrderNotional or RiskRuleKind.AvailableFunds or RiskRuleKind.GrossExposure or RiskRuleKind.NetExposure or RiskRuleKind.TradeLoss
-                or RiskRuleKind.DailyLoss:
+            case RiskUnit.Amount:
                 expected = TryFixed(text, Money.Scale, out limit) ? null : "an amount of the quote currency, such as 25000";
                 break;
-            case RiskRuleKind.PriceCollar or RiskRuleKind.PriceBand or RiskRuleKind.PositionRatio or RiskRuleKind.Leverage or RiskRuleKind.Concentration
-                or RiskRuleKind.Drawdown or RiskRuleKind.SpreadTooWide:
+            case RiskUnit.Ratio:
                 expected = TryRatio(text, out limit) ? null : "a ratio in whole hundredths of a percent, such as 8%, 0.08 or 3x";
                 break;
-            case RiskRuleKind.StaleMarketData or RiskRuleKind.DuplicateOrder:
+            case RiskUnit.Time:
                 expected = TryTime(text, out limit) ? null : "a time, such as 500ms, 5s or 1m";
                 break;
-            case RiskRuleKind.Restricted:
+            case RiskUnit.Word:
                 limit = text == "reduce" ? 1 : 0;
                 expected = text is null or "none" or "reduce" ? null : "none (no order passes) or reduce (those that reduce do)";
                 break;
@@ -48,6 +46,36 @@ internal static class RiskLimitText
 
         return expected is null;
     }
+
+    /// <summary>What people read for a limit, or for what a rule saw.</summary>
+    /// <param name="kind">Of the rule.</param>
+    /// <param name="raw">In the unit of the kind.</param>
+    /// <param name="instrument">Whose decimals quantities have; null leaves them raw.</param>
+    public static string Format(RiskRuleKind kind, long raw, Instrument? instrument) => UnitOf(kind) switch
+    {
+        RiskUnit.Quantity => instrument is null ? Number(raw) : FixedPoint.Format(raw, instrument.QuantityScale),
+        RiskUnit.Amount => Number((decimal)raw / Money.One),
+        RiskUnit.Ratio => $"{Number(raw / 100m)} %",
+        RiskUnit.Time => raw >= 1_000_000_000 ? $"{Number(raw / 1_000_000_000m)} s" : $"{Number(raw / 1_000_000m)} ms",
+        _ when kind == RiskRuleKind.Session => ((InstrumentStatus)raw).ToString(),
+        _ => Number(raw),
+    };
+
+    /// <summary>In what the limit of a kind is written.</summary>
+    public static RiskUnit UnitOf(RiskRuleKind kind) => kind switch
+    {
+        RiskRuleKind.OrderQuantity or RiskRuleKind.Position or RiskRuleKind.SellableQuantity => RiskUnit.Quantity,
+        RiskRuleKind.OrderNotional or RiskRuleKind.AvailableFunds or RiskRuleKind.GrossExposure or RiskRuleKind.NetExposure or RiskRuleKind.TradeLoss
+            or RiskRuleKind.DailyLoss => RiskUnit.Amount,
+        RiskRuleKind.PriceCollar or RiskRuleKind.PriceBand or RiskRuleKind.PositionRatio or RiskRuleKind.Leverage or RiskRuleKind.Concentration
+            or RiskRuleKind.Drawdown or RiskRuleKind.SpreadTooWide => RiskUnit.Ratio,
+        RiskRuleKind.StaleMarketData or RiskRuleKind.DuplicateOrder => RiskUnit.Time,
+        RiskRuleKind.Restricted => RiskUnit.Word,
+        RiskRuleKind.Session or RiskRuleKind.Condition => RiskUnit.None,
+        _ => RiskUnit.Count,
+    };
+
+    private static string Number(decimal value) => value.ToString("#,0.########", CultureInfo.InvariantCulture);
 
     private static bool TryRatio(string? text, out long ratio)
     {

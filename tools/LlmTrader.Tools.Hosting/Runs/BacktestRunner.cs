@@ -90,7 +90,8 @@ public sealed class BacktestRunner
 
         FillTally fills = new(_data.Instruments, taker);
         LiquidationTally liquidations = new(engineOptions, fills);
-        SwapLog log = new(liquidations);
+        RiskBreachTally breaches = new(engineOptions, liquidations);
+        SwapLog log = new(breaches);
         RecordingRuleSetCompiler? compiler = plan.Swaps.Count == 0 ? null : new(new RuleSetCompiler(_data.Instruments, engineOptions.Bars.Specs));
         InlineEngine engine = new(engineOptions, ruleSet, journal, log, compiler: compiler, schedule: plan.ToSchedule());
         Volatile.Write(ref _engine, engine);
@@ -115,6 +116,7 @@ public sealed class BacktestRunner
             Funnel = Funnel.From(engine.Stages, engine.Events),
             Rules = ruleSet is DocumentRuleSet document ? RuleFunnel.From(document.Clauses) : null,
             Swaps = swaps,
+            RiskBreaches = breaches.Read() is { Count: > 0 } broken ? broken : null,
             Liquidations = liquidations.Read() is { Count: > 0 } closed ? closed : null,
             Performance = [.. recorder.Summaries().Where(summary => summary.IsUsed)],
             FillAssumptions = FillAssumptions.Describe(engineOptions, configuration.FeedLatency, showsQueue),

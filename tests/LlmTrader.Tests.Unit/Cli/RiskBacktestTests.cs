@@ -1,0 +1,68 @@
+using System.Globalization;
+using System.Text.Json;
+using LlmTrader.Tools.Cli;
+
+namespace LlmTrader.Tests.Unit.Cli;
+
+/// <summary>What the command line tells of risk: which rule stopped what, what the venue refused, and how a mistaken file is answered.</summary>
+public sealed class RiskBacktestTests : IDisposable
+{
+    private const string Strategy = "ma-cross:fast=2,slow=5,bar=1m,quantity=50";
+
+    private readonly string _directory = Directory.CreateTempSubdirectory("llmtrader-risk-").FullName;
+
+    public RiskBacktestTests()
+    {
+        IEnumerable<string> trades = Enumerable.Range(0, 2_000).Select(i => string.Create(
+            CultureInfo.InvariantCulture, $"{1704067200000 + (i * 20_000)},{100 + (5 * Math.Sin(i / 12.0)):F1},{100 + (i % 3)}"));
+        File.WriteAllLines(In("trades.csv"), ["time,price,quantity", .. trades]);
+        Assert.Equal(ExitCode.Success, CommandRun.Of("import", In("trades.csv"), "--layout", "time=time,price=price,quantity=quantity", "--symbol", "ACMEUSD", "--to", In("data")).ExitCode);
+    }
+
+    public void Dispose() => Directory.Delete(_directory, recursive: true);
+
+    [Fact]
+    public void The_rule_that_stopped_trading_is_named_with_when_and_what_it_saw()
+    {
+        string rules = Risk("""[{"id": 7, "kind": "drawdown", "limit": "1%", "action": "haltAll"}, {"id": 9, "kind": "drawdown", "limit": "90%", "action": "haltAll"}]""");
+        CommandRun run = Backtest("--cash", "USD=5100", "--risk", rules, "--out", In("out"), "--json");
+        Assert.True(run.ExitCode == ExitCode.Success, run.Error);
+        JsonElement breach = Assert.Single(run.Json().GetProperty("summary").GetProperty("riskBreaches").EnumerateArray());
+        Assert.Equal((7, "drawdown", "1 %", "HaltAll"), (breach.GetProperty("rule").GetInt32(), breach.GetProperty("kind").GetString(), breach.GetProperty("limit").GetString(), breach.GetProperty("action").GetString()));
+        string observed = breach.GetProperty("observed").GetString()!;
+        Assert.True(decimal.Parse(observed.TrimEnd('%', ' '), CultureInfo.InvariantCulture) > 1, observed);
+
+        // A person finds the same, and the time is that of the first fall below the limit in the run's own equity.
+        string text = Backtest("--cash", "USD=5100", "--risk", rules).Output;
+        Assert.Contains("Risk rules that were broken", text, StringComparison.Ordinal);
+        Assert.Contains(observed, text, StringComparison.Ordinal);
+        string first = breach.GetProperty("firstTime").GetString()!;
+        Assert.Contains(first, text, StringComparison.Ordinal);
+        string fell = File.ReadLines(In("out/equity.csv")).Skip(1).Select(line => line.Split(',')).First(row => Number(row[6]) > 0.01m * Number(row[5]))[0];
+        Assert.True(string.CompareOrdinal(first, fell) <= 0, $"{first} {fell}");
+
+        Assert.DoesNotContain("Risk rules that were broken", Backtest("--cash", "USD=5100").Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Orders_that_a_rule_refused_are_counted_with_the_limit_of_the_options_too()
+    {
+        JsonElement summary = Backtest("--cash", "USD=50000", "--max-order-notional", "100", "--json").Json().GetProperty("summary");
+        JsonElement breach = Assert.Single(summary.GetProperty("riskBreaches").EnumerateArray());
+        Assert.Equal(("orderNotional", "100", "Reject"), (breach.GetProperty("kind").GetString(), breach.GetProperty("limit").GetString(), breach.GetProperty("action").GetString()));
+        Assert.True(breach.GetProperty("rule").GetInt32() < 0);
+        Assert.Equal(summary.GetProperty("funnel").GetProperty("blockedByReason").GetProperty("OrderNotionalLimit").GetInt64(), breach.GetProperty("times").GetInt64());
+    }
+
+    private static decimal Number(string text) => decimal.Parse(text, CultureInfo.InvariantCulture);
+
+    private string Risk(string json)
+    {
+        File.WriteAllText(In("risk.json"), json);
+        return In("risk.json");
+    }
+
+    private CommandRun Backtest(params string[] more) => CommandRun.Of(["backtest", "--data", In("data"), "--strategy", Strategy, .. more]);
+
+    private string In(string name) => Path.Combine(_directory, name);
+}
