@@ -54,6 +54,20 @@ public sealed class RiskBacktestTests : IDisposable
         Assert.Equal(summary.GetProperty("funnel").GetProperty("blockedByReason").GetProperty("OrderNotionalLimit").GetInt64(), breach.GetProperty("times").GetInt64());
     }
 
+    [Fact]
+    public void Cash_below_zero_without_leverage_is_warned_of()
+    {
+        // All cash is ordered at 100.1; the next trade is at 120.
+        IEnumerable<string> trades = Enumerable.Range(0, 40).Select(i => string.Create(CultureInfo.InvariantCulture, $"{1704067200000 + (i * 30_000)},{(i < 22 ? 100 : i < 24 ? 100.1 : i < 26 ? 120 : 121):F1},500"));
+        File.WriteAllLines(In("gap.csv"), ["time,price,quantity", .. trades]);
+        Assert.Equal(ExitCode.Success, CommandRun.Of("import", In("gap.csv"), "--layout", "time=time,price=price,quantity=quantity", "--symbol", "ACMEUSD", "--to", In("gap")).ExitCode);
+        string[] line = ["backtest", "--data", In("gap"), "--strategy", "ma-cross:fast=2,slow=5,bar=1m,quantity=49", "--cash"];
+        CommandRun poor = CommandRun.Of([.. line, "USD=5000"]);
+        Assert.Contains("warning: account backtest had less than no cash: -880", poor.Error, StringComparison.Ordinal);
+        Assert.Contains("below zero from 2024-01-01T00:1", poor.Error, StringComparison.Ordinal);
+        Assert.DoesNotContain("less than no cash", CommandRun.Of([.. line, "USD=6000"]).Error, StringComparison.Ordinal);
+    }
+
     private static decimal Number(string text) => decimal.Parse(text, CultureInfo.InvariantCulture);
 
     private string Risk(string json)

@@ -110,6 +110,10 @@ public sealed class BacktestRecorder : IOutJournal, IDisposable
         return [.. Summaries().Zip(_trackers, (summary, tracker) => new AccountResult(summary, tracker.DailyProfits(span)))];
     }
 
+    /// <summary>Accounts whose cash in a currency was below zero.</summary>
+    public IReadOnlyList<CashDebt> Debts() =>
+        [.. _trackers.Where(tracker => tracker.Debt is not null).Select(tracker => new CashDebt(tracker.Account, new Money(tracker.Debt!.Value.LowestRaw, tracker.Currency), tracker.Debt.Value.First))];
+
     /// <summary>Lets go of the files. Before <see cref="Complete"/> the partial ones are removed.</summary>
     public void Dispose() => _files?.Dispose();
 
@@ -202,6 +206,7 @@ public sealed class BacktestRecorder : IOutJournal, IDisposable
                 EquityRaw = _book.Equity(tracker.Account, tracker.Currency).Raw,
                 PeakRaw = _book.Peak(tracker.Account, tracker.Currency).Raw,
             };
+            tracker.OnCash(_lastTime, update.CashRaw);
             if (tracker.Last != (true, update.EquityRaw, update.PeakRaw)) { OnEquity(_lastTime, in update); }
         }
     }

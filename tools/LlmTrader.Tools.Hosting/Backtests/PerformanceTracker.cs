@@ -22,7 +22,20 @@ internal sealed class PerformanceTracker(AccountId account, string accountName, 
     /// <summary>The last known equity, and whether there was one.</summary>
     public (bool IsKnown, long Raw, long PeakRaw) Last => (_curve.IsStarted, _curve.LastRaw, _curve.PeakRaw);
 
-    public void OnEquity(Timestamp time, in EquityUpdate update) => _curve.Add(time, in update);
+    /// <summary>When cash was first below zero, and the lowest that it has been, in 10^-8; null when it never was.</summary>
+    public (Timestamp First, long LowestRaw)? Debt { get; private set; }
+
+    public void OnEquity(Timestamp time, in EquityUpdate update)
+    {
+        _curve.Add(time, in update);
+        OnCash(time, update.CashRaw);
+    }
+
+    /// <summary>Cash as it stands; equity may be what it was.</summary>
+    public void OnCash(Timestamp time, long cashRaw)
+    {
+        if (cashRaw < 0) { Debt = (Debt?.First ?? time, Math.Min(Debt?.LowestRaw ?? 0, cashRaw)); }
+    }
 
     public void OnFill(long notionalRaw)
     {

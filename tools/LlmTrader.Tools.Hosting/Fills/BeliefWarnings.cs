@@ -2,6 +2,7 @@ using System.Globalization;
 using LlmTrader.Engine.Core;
 using LlmTrader.Engine.Runtime;
 using LlmTrader.Engine.Trading;
+using LlmTrader.Tools.Hosting.Backtests;
 
 namespace LlmTrader.Tools.Hosting.Fills;
 
@@ -25,6 +26,9 @@ public sealed record RunFacts
     public required (Timestamp First, Timestamp Last)? Span { get; init; }
 
     public required IReadOnlyList<InstrumentFills> Fills { get; init; }
+
+    /// <summary>Accounts that had less than no cash.</summary>
+    public IReadOnlyList<CashDebt> Debts { get; init; } = [];
 }
 
 /// <summary>What makes a backtest's result hard to believe, a sentence each, with what to do about it.</summary>
@@ -44,6 +48,7 @@ public static class BeliefWarnings
             .. OfVenue(options.Venue, facts),
             .. options.Instruments.All.ToArray().Where(instrument => IsFree(instrument) && facts.Fills.Any(fills => fills.Fills > 0 && fills.Instrument == instrument.FullName)).Select(instrument =>
                 $"trading {instrument.FullName} cost nothing: its maker and taker fees are zero. Name them at the import (--maker-fee, --taker-fee)."),
+            .. facts.Debts.Where(debt => IsUnlevered(options.Accounts[debt.Account.Value])).Select(debt => OfDebt(options.Accounts[debt.Account.Value].Name, debt)),
             .. facts.Fills.SelectMany(fills => OfSize(fills, facts)),
         ];
     }
@@ -76,6 +81,11 @@ public static class BeliefWarnings
         decimal perMinute = fills.MarketVolume / minutes;
         if (fills.LargestOrder > perMinute) { yield return Text($"the largest order in {fills.Instrument} ({fills.LargestOrder}) is larger than what the market trades in a minute ({perMinute:0.########} on average)."); }
     }
+
+    private static bool IsUnlevered(AccountOptions account) => account.Leverage == 1 && account.InstrumentLeverage.Values.All(leverage => leverage == 1);
+
+    private static string OfDebt(string account, CashDebt debt) =>
+        Text($"account {account} had less than no cash: {debt.Lowest} at the lowest, below zero from {debt.First} on. It has no leverage, and nobody lends it that: orders filled dearer than the price that they were checked at. Order less than all cash buys, or with limits.");
 
     private static bool IsFree(Instrument instrument) => instrument.MakerFee.Raw == 0 && instrument.TakerFee.Raw == 0 && instrument.FeeTiers.Count == 0;
 

@@ -130,6 +130,7 @@ public sealed class BacktestRunner
             Gaps = source.Gaps,
             Span = source.FirstTime is { } first ? (first, source.LastTime) : null,
             Fills = fills.Read(source),
+            Debts = recorder.Debts(),
         };
         if (_options.OutputDirectory is { } output) { report.Write(output); }
         target?.Publish();
