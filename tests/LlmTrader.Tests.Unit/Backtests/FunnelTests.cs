@@ -53,7 +53,7 @@ public sealed class FunnelTests
         funnel = funnel with { Signals = 4 };
         Assert.Equal("no order: 4 signals asked for the position that was already there", funnel.WhyNoTrade());
         funnel = funnel with { Sent = 4, Canceled = 1, Expired = 1 };
-        Assert.Equal("no fill: of 4 orders sent, 1 were canceled, 1 expired and 2 found no market before the data ended, or were refused (status in orders.csv)", funnel.WhyNoTrade());
+        Assert.Equal("no fill: of 4 orders sent, 1 were canceled, 1 expired, 0 were refused by the venue and 2 found no market before the data ended", funnel.WhyNoTrade());
         Assert.Null((funnel with { Fills = 1 }).WhyNoTrade());
     }
 }

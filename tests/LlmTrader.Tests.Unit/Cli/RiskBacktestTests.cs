@@ -55,6 +55,23 @@ public sealed class RiskBacktestTests : IDisposable
     }
 
     [Fact]
+    public void What_the_venue_refused_is_in_the_funnel()
+    {
+        File.WriteAllText(In("rules.json"), """{"ACMEUSD.FILE": [{"maxMarketQuantity": "10"}]}""");
+        CommandRun json = Backtest("--cash", "USD=50000", "--market-rules", In("rules.json"), "--json");
+        Assert.True(json.ExitCode == ExitCode.Success, json.Error);
+        JsonElement funnel = json.Json().GetProperty("summary").GetProperty("funnel");
+        long refused = funnel.GetProperty("refusedByReason").GetProperty("InvalidQuantity").GetInt64();
+        Assert.True(refused > 0 && refused == funnel.GetProperty("sent").GetInt64(), funnel.ToString());
+        string text = Backtest("--cash", "USD=50000", "--market-rules", In("rules.json")).Output;
+        Assert.Contains("refused by the venue (most by InvalidQuantity", text, StringComparison.Ordinal);
+
+        // What risk refuses is no refusal of the venue's.
+        JsonElement blocked = Backtest("--cash", "USD=50000", "--max-order-notional", "100", "--json").Json().GetProperty("summary").GetProperty("funnel");
+        Assert.False(blocked.TryGetProperty("refusedByReason", out _));
+    }
+
+    [Fact]
     public void Cash_below_zero_without_leverage_is_warned_of()
     {
         // All cash is ordered at 100.1; the next trade is at 120.

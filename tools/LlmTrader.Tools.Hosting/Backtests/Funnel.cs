@@ -38,6 +38,10 @@ public sealed record Funnel
     /// <summary>Single fills; an order may have several, and one that did not end filled may have some.</summary>
     public required long Fills { get; init; }
 
+    /// <summary>Of these, what the venue did not take, by reason; null when it took all.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyDictionary<RejectReason, long>? RefusedByReason { get; init; }
+
     public required long Canceled { get; init; }
 
     public required long Expired { get; init; }
@@ -54,8 +58,13 @@ public sealed record Funnel
     /// <summary>All orders that were wanted and not sent.</summary>
     public long Blocked => BlockedByReason.Values.Sum();
 
+    private long Refused => RefusedByReason?.Values.Sum() ?? 0;
+
     /// <summary>Reads the counts of a run that is over.</summary>
-    public static Funnel From(TradingStages stages, long events)
+    /// <param name="stages">Of the run.</param>
+    /// <param name="events">Sequenced.</param>
+    /// <param name="refused">What the venue did not take; null when nobody counted.</param>
+    public static Funnel From(TradingStages stages, long events, IReadOnlyDictionary<RejectReason, long>? refused = null)
     {
         ArgumentNullException.ThrowIfNull(stages);
         SignalCounts signals = stages.Signals.Counts;
@@ -79,6 +88,7 @@ public sealed record Funnel
             Sent = accounts.Sent,
             Filled = accounts.Filled,
             Fills = accounts.Fills,
+            RefusedByReason = refused is { Count: > 0 } ? refused : null,
             Canceled = accounts.Canceled,
             Expired = accounts.Expired,
             WarmUpBars = stages.Signals.WarmUpBars,
@@ -95,6 +105,7 @@ public sealed record Funnel
             Text($"events {Events:N0} → bars {Bars:N0} → warm {Warm:N0} → signals {Signals:N0} → already there {AlreadyThere:N0} → blocked {Blocked:N0} → sent {Sent:N0} → filled {Filled:N0}"),
         ];
         foreach ((RejectReason reason, long count) in BlockedByReason) { lines.Add(Text($"  {reason,-20}{count,12:N0}")); }
+        foreach ((RejectReason reason, long count) in RefusedByReason ?? new Dictionary<RejectReason, long>()) { lines.Add(Text($"  {reason,-20}{count,12:N0} refused by the venue")); }
         if (WhyNoTrade() is { } hint) { lines.Add(hint); }
         return lines;
     }
@@ -141,9 +152,10 @@ public sealed record Funnel
         return Text($"no order was sent: all {Blocked:N0} were blocked, most by {reason} ({count:N0})");
     }
 
-    // Those that are neither canceled nor expired were rejected by the venue, or wait for a price or for more data.
-    private string NothingFilled() => Text($"no fill: of {Sent:N0} orders sent, {Canceled:N0} were canceled, {Expired:N0} expired and ")
-        + Text($"{Sent - Canceled - Expired:N0} found no market before the data ended, or were refused (status in orders.csv)");
+    // Those that are neither canceled, expired nor refused wait for a price or for more data.
+    private string NothingFilled() => Text($"no fill: of {Sent:N0} orders sent, {Canceled:N0} were canceled, {Expired:N0} expired, {Refused:N0} were refused by the venue")
+        + (RefusedByReason?.MaxBy(pair => pair.Value) is { } most ? Text($" (most by {most.Key}, {most.Value:N0})") : "")
+        + Text($" and {Sent - Canceled - Expired - Refused:N0} found no market before the data ended");
 
     private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 }

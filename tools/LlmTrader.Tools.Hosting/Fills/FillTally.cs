@@ -7,6 +7,11 @@ internal sealed class FillTally(InstrumentTable instruments, IOutJournal next) :
 {
     private readonly Tally[] _tallies = new Tally[instruments.Count];
     private readonly HashSet<OrderId> _filled = [];
+    private readonly HashSet<OrderId> _unanswered = [];
+    private readonly SortedDictionary<RejectReason, long> _refused = [];
+
+    /// <summary>New orders that risk let pass and the venue did not take, by reason.</summary>
+    public IReadOnlyDictionary<RejectReason, long> Refused => _refused;
 
     /// <summary>Whether anything filled.</summary>
     public bool HasFills => _filled.Count > 0;
@@ -14,7 +19,7 @@ internal sealed class FillTally(InstrumentTable instruments, IOutJournal next) :
     public void Append(in OutRecord record)
     {
         if (record.Kind == OutKind.Decision) { OnDecision(in record); }
-        else if (record.Kind == OutKind.Order && record.Order.Report.Kind == ReportKind.Fill) { OnFill(in record); }
+        else if (record.Kind == OutKind.Order) { OnOrder(in record); }
         next.Append(in record);
     }
 
@@ -30,9 +35,18 @@ internal sealed class FillTally(InstrumentTable instruments, IOutJournal next) :
     {
         if (record.Decision.Action != CommandAction.New || record.Decision.Verdict != RejectReason.None) { return; }
         ref Tally tally = ref _tallies[record.Instrument.Value];
+        _unanswered.Add(record.Decision.OrderId);
         tally.Orders++;
         tally.Ordered += record.Decision.Quantity.Raw;
         tally.Largest = Math.Max(tally.Largest, record.Decision.Quantity.Raw);
+    }
+
+    // Risk's own rejections come as reports too, of orders that were never sent.
+    private void OnOrder(in OutRecord record)
+    {
+        bool isFirst = _unanswered.Remove(record.Order.Report.OrderId);
+        if (record.Order.Report.Kind == ReportKind.Fill) { OnFill(in record); }
+        else if (isFirst && record.Order.Report.Kind == ReportKind.Rejected) { _refused[record.Order.Report.Reason] = _refused.GetValueOrDefault(record.Order.Report.Reason) + 1; }
     }
 
     private void OnFill(in OutRecord record)

@@ -113,7 +113,7 @@ public sealed class BacktestRunner
             Configuration = configuration.ToJson(),
             StateHash = $"{final.Hash:x16}",
             EventCounts = source.Counts(engine.Events),
-            Funnel = Funnel.From(engine.Stages, engine.Events),
+            Funnel = Funnel.From(engine.Stages, engine.Events, fills.Refused),
             Rules = ruleSet is DocumentRuleSet document ? RuleFunnel.From(document.Clauses) : null,
             Swaps = swaps,
             RiskBreaches = breaches.Read() is { Count: > 0 } broken ? broken : null,
