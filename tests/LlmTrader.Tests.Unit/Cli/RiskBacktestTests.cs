@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using LlmTrader.Engine.Trading;
 using LlmTrader.Tools.Cli;
 
 namespace LlmTrader.Tests.Unit.Cli;
@@ -83,6 +84,51 @@ public sealed class RiskBacktestTests : IDisposable
         Assert.Contains("warning: account backtest had less than no cash: -880", poor.Error, StringComparison.Ordinal);
         Assert.Contains("below zero from 2024-01-01T00:1", poor.Error, StringComparison.Ordinal);
         Assert.DoesNotContain("less than no cash", CommandRun.Of([.. line, "USD=6000"]).Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Help_teaches_every_kind_scope_and_action()
+    {
+        string help = CommandRun.Of("backtest", "--help").Output.ReplaceLineEndings(" ");
+        string[] words = [.. Enum.GetNames<RiskRuleKind>(), .. Enum.GetNames<RiskRuleScope>(), "Reject", "Reduce", "HaltStrategy", "HaltAll"];
+        Assert.All(words, word => Assert.Matches($@"\b{JsonNamingPolicy.CamelCase.ConvertName(word)}\b", help));
+        Assert.Contains("kind: drawdown, limit: 8%, action: haltAll", help, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_file_in_yaml_is_the_same_as_in_json()
+    {
+        File.WriteAllText(In("risk.yaml"), "# The desk's.\n- {id: 7, kind: drawdown, limit: 1%, action: halt_all}\n- id: 8\n  kind: open_orders\n  limit: 20\n  scope: instrument\n  target: ACMEUSD.FILE\n");
+        string json = Risk("""[{"id": 7, "kind": "drawdown", "limit": "1%", "action": "haltAll"}, {"id": 8, "kind": "openOrders", "limit": 20, "scope": "instrument", "target": "ACMEUSD.FILE"}]""");
+        string[] hashes = [.. new[] { In("risk.yaml"), json }.Select(file => Backtest("--risk", file, "--json").Json().GetProperty("summary").GetProperty("configuration").GetProperty("riskRules").ToString())];
+        Assert.Equal(hashes[0], hashes[1]);
+    }
+
+    [Theory]
+    [InlineData("[\n{\"id\": 1, \"kind\": \"drawdwn\", \"limit\": \"8%\"}]", "risk.json:2: $[0].kind: 'drawdwn' is not known; did you mean 'drawdown'? Known: orderQuantity, ")]
+    [InlineData("[\n{\"id\": 1,\n\"kind\": \"drawdown\", \"limitt\": \"8%\"}]", "risk.json:3: $[0].limitt: there is no field 'limitt'; did you mean 'limit'?")]
+    [InlineData("[\n{\"id\": 1,\n\"kind\": \"drawdown\",\n\"limit\": \"much\"}]", "risk.json:4: Risk rule 1 (Drawdown): Limit is 'much'; a ratio")]
+    [InlineData("[{\"id\": 1, \"kind\": \"session\"},\n{\"id\": 1, \"kind\": \"session\"}]", "risk.json:2: Risk rule 1 (Session): id is that of a rule before it")]
+    [InlineData("[{\"id\": 1, \"kind\": \"position\", \"scope\": \"instrument\",\n\"target\": \"XYZ\", \"limit\": \"1\"}]", "risk.json:2: Risk rule 1 (Position): Target is 'XYZ', which is no instrument")]
+    [InlineData("[{\"id\": 1,\n\"kind\": \"tradeLoss\", \"limit\": \"1\"}]", "risk.json:1: Risk rule 1 (TradeLoss): Action must be reduce or a halt")]
+    [InlineData("[{\"kind\": \"session\"}]", "risk.json:1: $[0]: 'id' must be given")]
+    public void A_mistake_in_a_file_is_answered_with_file_line_and_field(string json, string expected)
+    {
+        CommandRun run = Backtest("--risk", Risk(json));
+        Assert.Equal(ExitCode.Usage, run.ExitCode);
+        Assert.Contains(expected, run.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_conditions_caret_stands_below_what_it_is_about()
+    {
+        CommandRun run = Backtest("--risk", Risk("[\n{\"id\": 1, \"kind\": \"condition\",\n\"condition\": \"drawdwn > 0.08\"}]"));
+        Assert.Equal(ExitCode.Usage, run.ExitCode);
+        Assert.Contains("risk.json:3: ", run.Error, StringComparison.Ordinal);
+        string[] lines = run.Error.Split('\n');
+        int caret = Array.FindIndex(lines, line => line.Contains('^'));
+        Assert.True(caret > 0 && lines[caret].Trim(' ', '|', '^', '~').Length == 0, run.Error);
+        Assert.Equal(lines[caret - 1].IndexOf("drawdwn", StringComparison.Ordinal), lines[caret].IndexOf('^'));
     }
 
     private static decimal Number(string text) => decimal.Parse(text, CultureInfo.InvariantCulture);

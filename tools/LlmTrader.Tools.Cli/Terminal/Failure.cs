@@ -9,7 +9,7 @@ namespace LlmTrader.Tools.Cli.Terminal;
 
 /// <summary>A failure in words.</summary>
 /// <param name="ExitCode">One of <see cref="Cli.ExitCode"/>.</param>
-/// <param name="Message">What is wrong, in one line.</param>
+/// <param name="Message">What is wrong, in one line, or with a caret below what it is about.</param>
 /// <param name="Next">What to do about it; null when the message says it.</param>
 internal sealed record Failure(int ExitCode, string Message, string? Next)
 {
@@ -19,13 +19,13 @@ internal sealed record Failure(int ExitCode, string Message, string? Next)
     public static Failure From(Exception exception, string verb) => exception switch
     {
         OperationCanceledException => new(Cli.ExitCode.Interrupted, "interrupted", null),
-        UsageException e => Usage(OneLine(e.Message), verb),
+        UsageException e => Usage(Lines(e.Message), verb),
         ImportException { Fault: ImportFault.FileNotFound or ImportFault.NotAFile or ImportFault.MissingOption or ImportFault.UnknownZone } e => Usage(OneLine(e.Message), verb),
         ImportException { Fault: ImportFault.Unreadable } e => Fault(e),
         ImportException { Fault: < ImportFault.FieldCount } e => new(Cli.ExitCode.Finding, OneLine(e.Message), "Nothing was written. Mend the file, or name the right layout or entry, then import it again."),
         ImportException e => new(Cli.ExitCode.Finding, OneLine(e.Message), "Nothing was written. Mend the row, or leave such rows out: see the --on-… options of `llmtrader import --help`."),
         IncompleteDataException e => new(Cli.ExitCode.Finding, OneLine(e.Message), null),
-        RunException e => Usage(OneLine(e.Message), verb),
+        RunException e => Usage(Lines(e.Message), verb),
         JournalCorruptException e => new(Cli.ExitCode.Finding, OneLine(e.Message), "`llmtrader journal verify DIR` lists everything that is damaged."),
         JournalPrunedException e => new(Cli.ExitCode.Finding, OneLine(e.Message), null),
         JournalFormatException e => new(Cli.ExitCode.Finding, OneLine(e.Message), null),
@@ -44,6 +44,9 @@ internal sealed record Failure(int ExitCode, string Message, string? Next)
     public static Failure Usage(string message, string verb) => new(Cli.ExitCode.Usage, message, $"See `{verb} --help`.");
 
     private static Failure Fault(Exception exception) => new(Cli.ExitCode.Fault, OneLine(exception.Message), "Check the path, its permissions and the free space, then run again.");
+
+    // A caret stands below a text of the user's: its line breaks are kept.
+    private static string Lines(string text) => text.ReplaceLineEndings("\n").Trim();
 
     private static string OneLine(string text) => text.ReplaceLineEndings(" ").Trim();
 }

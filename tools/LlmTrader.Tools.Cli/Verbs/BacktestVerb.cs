@@ -56,7 +56,7 @@ internal sealed class BacktestVerb : Verb
     private readonly Option<long?> _collar = OptionOf.OptionalNumber("--collar-bps", "1/10000", "How far a limit may lie from the last price; no collar when left out.");
     private readonly Option<long?> _orderRate = OptionOf.OptionalNumber("--max-orders-per-second", "N", "New orders per second in each instrument; no limit when left out.");
 
-    private readonly Option<string?> _risk = OptionOf.Text("--risk", "FILE", "Risk rules in JSON, such as [{\"id\": 1, \"kind\": \"drawdown\", \"limit\": \"8%\", \"action\": \"haltAll\"}]; they go into the journal with the run's configuration.");
+    private readonly Option<string?> _risk = OptionOf.Text("--risk", "FILE", "Risk rules in YAML or JSON, such as [{\"id\": 1, \"kind\": \"drawdown\", \"limit\": \"8%\", \"action\": \"haltAll\"}]; kinds, scopes, actions and units stand above. They go into the journal with the run's configuration.");
 
     public BacktestVerb()
         : base("backtest", "Run a strategy over imported data; summary, files, and why it traded or not.")
@@ -75,6 +75,7 @@ internal sealed class BacktestVerb : Verb
         + "Prints the summary for each currency, the funnel from events to fills, and what is taken for granted about fills.\n\n"
         + "With --compare the metrics of both stand side by side, then the mean difference of their daily profits with its 95 % interval, and the first decision in which "
         + "they differ. An interval that holds 0 says that the difference may be chance. A difference is no finding: the exit code is 0.\n\n"
+        + string.Join("\n\n", RiskRuleFile.Usage) + "\n\n"
         + "Exit code 1 when the data breaks off without its end mark; see --allow-incomplete.";
 
     /// <inheritdoc/>
@@ -84,6 +85,7 @@ internal sealed class BacktestVerb : Verb
         new("llmtrader backtest --data data/btc --data data/eth --strategy 'ma-cross:bar=5m,quantity.BTCUSDT.BINANCE=0.1,quantity.ETHUSDT.BINANCE=2' --cash USDT=50000 --entry-latency 5 --participation 20", "two instruments, slower and smaller fills"),
         new("llmtrader backtest --data data/btc --strategy 'join-best:bar=1s,quantity=0.1' --entry-latency 5 --short --compare-fills all", "what limit orders at the best prices would have filled under each queue model"),
         new("llmtrader backtest --data data/perp --strategy 'ma-cross:bar=1h,quantity=1,short=true' --short --leverage 5 --margin isolated --funding funding.csv --cash-flows flows.csv", "a perpetual (see `llmtrader import --instruments`) at five times its margin, with its funding, deposits and withdrawals"),
+        new("llmtrader backtest --data data/btc --strategy ma-cross:quantity=1 --risk risk.yaml", "risk rules from a file, such as: - {id: 1, kind: drawdown, limit: 8%, action: haltAll}"),
         new("llmtrader backtest --data data/btc --rules strategies/rulesets/rsi-reversion.yaml --param oversold=25", "a rule set of your own, and how often each of its clauses was true"),
         new("llmtrader backtest --data data/btc --compare strategies/rulesets/rsi-reversion.yaml my-rsi.yaml --out result", "two rule sets side by side, in which decision they part, and whether the difference is more than chance; files in ./result/a and ./result/b"),
         new("llmtrader backtest --data data/btc --strategy ma-cross:quantity=1 --swap strategies/rulesets/rsi-reversion.yaml@250000 --swap strategies/rulesets/macd-adx.yaml@2024-08-08T23:55:00Z", "swap the rule set twice, by sequence and by time; open positions go over as each document says (hand_over)"),
@@ -191,14 +193,15 @@ internal sealed class BacktestVerb : Verb
 
     private RunConfiguration Configure(ParseResult arguments, MarketDataSet data, RuleFile? rules, string? strategy)
     {
+        AccountConfiguration account = _marginOptions.Apply(new AccountConfiguration { Name = "backtest", Cash = Cash(arguments, data) }, arguments, data.Instruments);
         RunConfiguration configuration = new()
         {
             Strategy = rules?.Reading.Document!.Name ?? strategy!,
             Rules = rules?.TextWith(RuleParameterOption.Parse(arguments.GetValue(_parameters)!)),
-            Accounts = [_marginOptions.Apply(new AccountConfiguration { Name = "backtest", Cash = Cash(arguments, data) }, arguments, data.Instruments)],
+            Accounts = [account],
             LimitsByInstrument = new SortedDictionary<string, LimitsConfiguration>(
                 data.Instruments.All.ToArray().ToDictionary(instrument => instrument.FullName, instrument => Limits(arguments, instrument)), StringComparer.Ordinal),
-            RiskRules = arguments.GetValue(_risk) is { } risk ? RiskRuleFile.Read(risk) : null,
+            RiskRules = arguments.GetValue(_risk) is { } risk ? RiskRuleFile.Read(risk, data.Instruments, [account]) : null,
         };
         configuration = _fills.Apply(configuration, arguments, data.Instruments);
         return configuration with { Bars = Bars(arguments, data, configuration) };

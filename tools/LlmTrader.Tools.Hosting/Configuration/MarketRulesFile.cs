@@ -14,13 +14,13 @@ public static class MarketRulesFile
         try
         {
             Dictionary<string, IReadOnlyList<MarketRulesConfiguration>> read =
-                JsonSerializer.Deserialize<Dictionary<string, IReadOnlyList<MarketRulesConfiguration>>>(File.ReadAllText(path), RiskRuleFile.Options) ?? [];
+                JsonSerializer.Deserialize<Dictionary<string, IReadOnlyList<MarketRulesConfiguration>>>(File.ReadAllText(path), ConfigurationText.Options) ?? [];
             MarketRulesConfiguration.ToRules(read, instruments);
             return new SortedDictionary<string, IReadOnlyList<MarketRulesConfiguration>>(read, StringComparer.Ordinal);
         }
         catch (JsonException e)
         {
-            throw new RunException($"{path}:{e.LineNumber + 1}: {e.Path}: {e.Message.Split(" Path:")[0]} Lists by instrument are expected, such as {{\"600519.SSE\": [{{\"utcOffset\": \"+08:00\", \"sessions\": [{{\"days\": \"weekdays\", \"from\": \"09:30\", \"to\": \"11:30\"}}], \"priceBand\": \"10%\", \"settlementDays\": 1}}]}}.", e);
+            throw new RunException($"{path}:{e.LineNumber + 1}: {e.Path}: {ConfigurationText.Problem(e)} Lists by instrument are expected, such as {{\"600519.SSE\": [{{\"utcOffset\": \"+08:00\", \"sessions\": [{{\"days\": \"weekdays\", \"from\": \"09:30\", \"to\": \"11:30\"}}], \"priceBand\": \"10%\", \"settlementDays\": 1}}]}}.", e);
         }
         catch (ArgumentException e)
         {

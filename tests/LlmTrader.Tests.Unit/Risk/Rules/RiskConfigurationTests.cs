@@ -59,9 +59,9 @@ public class RiskConfigurationTests
         try
         {
             File.WriteAllText(path, "[\n  // The desk's limit.\n  {\"id\": 1, \"kind\": \"drawdown\", \"limit\": \"8%\", },\n]");
-            Assert.Equal("8%", Assert.Single(RiskRuleFile.Read(path)).Limit);
+            Assert.Equal("8%", Assert.Single(RiskRuleFile.Read(path, RiskWorld.Instruments, [])).Limit);
             File.WriteAllText(path, "[\n  {\"id\": 1, \"kind\": \"drawdwn\", \"limit\": \"8%\"}\n]");
-            string message = Assert.Throws<RunException>(() => RiskRuleFile.Read(path)).Message;
+            string message = Assert.Throws<RunException>(() => RiskRuleFile.Read(path, RiskWorld.Instruments, [])).Message;
             Assert.StartsWith($"{path}:2: $[0].kind:", message, StringComparison.Ordinal);
         }
         finally
@@ -69,7 +69,7 @@ public class RiskConfigurationTests
             File.Delete(path);
         }
 
-        Assert.Throws<RunException>(() => RiskRuleFile.Read(path));
+        Assert.Throws<RunException>(() => RiskRuleFile.Read(path, RiskWorld.Instruments, []));
     }
 
     private static RiskRule Rule(string json) => Assert.Single(Of(json).ToOptions(RiskWorld.Instruments).Risk.Rules);
