@@ -12,6 +12,7 @@ public sealed record MarketRules
     public const int MaxSettlementDays = 1;
 
     private const long Day = 86_400_000_000_000;
+    private const int BasisPoints = 10_000;   // In one.
 
     /// <summary>From when on they hold.</summary>
     public Timestamp From { get; init; } = Timestamp.MinValue;
@@ -35,8 +36,8 @@ public sealed record MarketRules
     /// <summary>In 10^-8 of the quote currency; reduce-only orders are exempt.</summary>
     public long MinNotionalRaw { get; init; }
 
-    /// <summary>How far limits and triggers may lie from the previous close, in per cent of it, to the nearest tick.</summary>
-    public int PriceBandPercent { get; init; }
+    /// <summary>How far limits and triggers may lie from the previous close, in 1/10,000 of it, to the nearest tick.</summary>
+    public int PriceBandBasisPoints { get; init; }
 
     /// <summary>
     /// What buys, and sells, are multiples of. A sell may also take with it all that a position has beyond whole lots. 0: the instrument's lot.
@@ -70,15 +71,9 @@ public sealed record MarketRules
     {
         if (Sessions.Count == 0) { return SessionPhase.Continuous; }
         long day = DayOf(time);
-        if (IsHoliday(day)) { return SessionPhase.Closed; }
         long inDay = Local(time) - (day * Day);
-        for (int i = 0; i < Sessions.Count; i++)
-        {
-            SessionWindow window = Sessions[i];
-            if (Holds(window, day) && window.From.Nanoseconds <= inDay && inDay < window.To.Nanoseconds) { return window.Phase; }
-        }
-
-        return SessionPhase.Closed;
+        SessionPhase today = PhaseOn(day, inDay);
+        return today != SessionPhase.Closed ? today : PhaseOn(day - 1, inDay + Day);   // A window of the day before may reach into this one.
     }
 
     /// <summary>As <see cref="PhaseAt(Timestamp)"/>, but that a status event overrides the calendar until <see cref="InstrumentStatus.Unknown"/> gives it back.</summary>
@@ -96,14 +91,14 @@ public sealed record MarketRules
     {
         if (Sessions.Count == 0) { return true; }
         long last = Math.Min(DayOf(to), DayOf(from) + 400);
-        for (long day = DayOf(from); day <= last; day++)
+        for (long day = DayOf(from) - 1; day <= last; day++)
         {
             if (IsHoliday(day)) { continue; }
             for (int i = 0; i < Sessions.Count; i++)
             {
                 SessionWindow window = Sessions[i];
                 if (window.Phase != SessionPhase.Continuous || !Holds(window, day)) { continue; }
-                if (At(day, window.From) < to && At(day, window.To) > from) { return true; }
+                if (At(day, window.From) < to && At(day, window.End) > from) { return true; }
             }
         }
 
@@ -116,17 +111,21 @@ public sealed record MarketRules
     /// <summary>The first moment of the venue's next day.</summary>
     public Timestamp NextDay(Timestamp time) => At(DayOf(time) + 1, Duration.Zero);
 
-    /// <summary>When a day order that is entered at a time ends: with the last window of its day, or at the venue's midnight.</summary>
+    /// <summary>
+    /// When a day order that is entered at a time ends: with the last window of its day, or at the venue's midnight. A window over midnight is
+    /// the first of the trading day that follows (a futures exchange's night session), unless there are no others.
+    /// </summary>
     public Timestamp EndOfDay(Timestamp time)
     {
         long day = DayOf(time);
         if (Sessions.Count == 0) { return At(day + 1, Duration.Zero); }
-        for (long at = day; at <= day + 400; at++)
+        bool hasDayWindows = HasDayWindows();
+        for (long at = day - 1; at <= day + 400; at++)
         {
             Timestamp end = Timestamp.MinValue;
             for (int i = 0; i < Sessions.Count && !IsHoliday(at); i++)
             {
-                if (Holds(Sessions[i], at)) { end = Timestamp.Max(end, At(at, Sessions[i].To)); }
+                if (Holds(Sessions[i], at) && !(hasDayWindows && Sessions[i].IsOverMidnight)) { end = Timestamp.Max(end, At(at, Sessions[i].End)); }
             }
 
             if (end > time) { return end; }
@@ -174,10 +173,10 @@ public sealed record MarketRules
     public bool IsOutsideBand(Instrument instrument, Price price, Price close)
     {
         ArgumentNullException.ThrowIfNull(instrument);
-        if (PriceBandPercent == 0 || close.Raw <= 0) { return false; }
-        Int128 tick = (Int128)100 * instrument.TickSize.Raw;
-        Int128 low = Rounding.Floor(((Int128)close.Raw * (100 - PriceBandPercent)) + (tick / 2), tick) * instrument.TickSize.Raw;
-        Int128 high = Rounding.Floor(((Int128)close.Raw * (100 + PriceBandPercent)) + (tick / 2), tick) * instrument.TickSize.Raw;
+        if (PriceBandBasisPoints == 0 || close.Raw <= 0) { return false; }
+        Int128 tick = (Int128)BasisPoints * instrument.TickSize.Raw;
+        Int128 low = Rounding.Floor(((Int128)close.Raw * (BasisPoints - PriceBandBasisPoints)) + (tick / 2), tick) * instrument.TickSize.Raw;
+        Int128 high = Rounding.Floor(((Int128)close.Raw * (BasisPoints + PriceBandBasisPoints)) + (tick / 2), tick) * instrument.TickSize.Raw;
         return price.Raw < low || price.Raw > high;
     }
 
@@ -198,16 +197,38 @@ public sealed record MarketRules
         foreach (SessionWindow window in Sessions)
         {
             Require(window.Days is > SessionDays.None and <= SessionDays.All, owner, nameof(Sessions), "on a day at least");
-            Require(window.From.Nanoseconds >= 0 && window.From < window.To && window.To.Nanoseconds <= Day, owner, nameof(Sessions), "within a day, and end after they begin");
+            Require(window.From.Nanoseconds >= 0 && window.From.Nanoseconds < Day && window.To.Nanoseconds >= 0 && window.To.Nanoseconds <= Day && window.From != window.To, owner, nameof(Sessions), "within a day, and not end when they begin");
             Require(window.Phase <= SessionPhase.Break, owner, nameof(Sessions), "of a phase that a calendar has");
         }
 
         for (int i = 1; i < Holidays.Count; i++) { Require(Holidays[i - 1] < Holidays[i], owner, nameof(Holidays), "rising"); }
         Require(MinQuantity.Raw >= 0 && MaxQuantity.Raw >= 0 && MaxMarketQuantity.Raw >= 0 && BuyLot.Raw >= 0, owner, nameof(MinQuantity), "not negative, as the other quantities");
         Require(MinNotionalRaw >= 0, owner, nameof(MinNotionalRaw), "not negative");
-        Require(PriceBandPercent is >= 0 and <= 100, owner, nameof(PriceBandPercent), "0 to 100");
+        Require(PriceBandBasisPoints is >= 0 and <= BasisPoints, owner, nameof(PriceBandBasisPoints), "0 to 10,000");
         Require(SettlementDays is >= 0 and <= MaxSettlementDays, owner, nameof(SettlementDays), $"0 to {MaxSettlementDays}");
         return this;
+    }
+
+    private SessionPhase PhaseOn(long day, long inDay)
+    {
+        if (IsHoliday(day)) { return SessionPhase.Closed; }
+        for (int i = 0; i < Sessions.Count; i++)
+        {
+            SessionWindow window = Sessions[i];
+            if (Holds(window, day) && window.From.Nanoseconds <= inDay && inDay < window.End.Nanoseconds) { return window.Phase; }
+        }
+
+        return SessionPhase.Closed;
+    }
+
+    private bool HasDayWindows()
+    {
+        for (int i = 0; i < Sessions.Count; i++)
+        {
+            if (!Sessions[i].IsOverMidnight) { return true; }
+        }
+
+        return false;
     }
 
     private static bool Holds(SessionWindow window, long day)

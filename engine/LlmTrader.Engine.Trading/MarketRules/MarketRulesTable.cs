@@ -34,7 +34,7 @@ public sealed class MarketRulesTable
     }
 
     /// <summary>Whether any of them limits prices to a band around the previous close.</summary>
-    public bool HasBands => _byInstrument.Any(dated => dated.Any(rules => rules.PriceBandPercent != 0));
+    public bool HasBands => _byInstrument.Any(dated => dated.Any(rules => rules.PriceBandBasisPoints != 0));
 
     /// <summary>Every instrument trades around the clock.</summary>
     public static MarketRulesTable Without(InstrumentTable instruments) => new(instruments, new Dictionary<InstrumentId, IReadOnlyList<MarketRules>>());

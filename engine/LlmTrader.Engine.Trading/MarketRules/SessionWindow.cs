@@ -41,8 +41,15 @@ public enum SessionDays : byte
 }
 
 /// <summary>A part of the venue's day.</summary>
-/// <param name="Days">On which it holds.</param>
+/// <param name="Days">On which it begins.</param>
 /// <param name="From">Since the venue's midnight, inclusive.</param>
-/// <param name="To">Since the venue's midnight, exclusive; at most 24 hours.</param>
+/// <param name="To">Since the venue's midnight, exclusive; at most 24 hours. Before <paramref name="From"/>, it is on the day after.</param>
 /// <param name="Phase">What happens then.</param>
-public sealed record SessionWindow(SessionDays Days, Duration From, Duration To, SessionPhase Phase);
+public sealed record SessionWindow(SessionDays Days, Duration From, Duration To, SessionPhase Phase)
+{
+    /// <summary>Whether it ends on the day after.</summary>
+    public bool IsOverMidnight => To < From;
+
+    /// <summary>Since the midnight before it begins.</summary>
+    internal Duration End => IsOverMidnight ? new Duration(To.Nanoseconds + Duration.OneDay.Nanoseconds) : To;
+}

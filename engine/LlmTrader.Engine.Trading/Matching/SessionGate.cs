@@ -30,7 +30,7 @@ internal sealed class SessionGate(MarketRulesTable rules, VenueMarket[] markets)
     public void Roll(InstrumentId instrument, Timestamp time)
     {
         MarketRules inForce = rules.At(instrument, time);
-        if (inForce.PriceBandPercent == 0) { return; }
+        if (inForce.PriceBandBasisPoints == 0) { return; }
         ref VenueMarket market = ref markets[instrument.Value];
         long day = inForce.DayOf(time);
         if (day <= market.Day) { return; }

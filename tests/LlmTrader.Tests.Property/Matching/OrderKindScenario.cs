@@ -104,7 +104,7 @@ internal sealed class OrderKindScenario : IReportPort, ITimerPort
             new SessionWindow(SessionDays.All, Duration.FromSeconds(20_200), Duration.FromSeconds(20_300), SessionPhase.Break),
             new SessionWindow(SessionDays.All, Duration.FromSeconds(20_300), Duration.FromSeconds(20_500), SessionPhase.Continuous),
         ],
-        PriceBandPercent = 20,
+        PriceBandBasisPoints = 2_000,
     };
 
     public void Play()

@@ -32,7 +32,7 @@ internal sealed class RiskScene : IReportPort, ITimerPort
         _random = new Random(seed);
         _instruments = new InstrumentTable([.. Enumerable.Range(0, 3).Select(Instrument)]);
         _accounts = [Account(0, MarginMode.Cross, 50_000), Account(1, MarginMode.Isolated, 40_000)];
-        IReadOnlyList<MarketRules> settled = [new MarketRules { SettlementDays = 1, PriceBandPercent = 30 }];
+        IReadOnlyList<MarketRules> settled = [new MarketRules { SettlementDays = 1, PriceBandBasisPoints = 3_000 }];
         _rules = new MarketRulesTable(_instruments, seed % 2 == 0 ? new Dictionary<InstrumentId, IReadOnlyList<MarketRules>> { [new(0)] = settled } : []);
         Options = new RiskOptions { MaxOpenOrders = 24, DefaultLimits = new RiskLimits { ShortSelling = true, OrderRate = 20 }, Rules = Rules(_instruments) };
         VenueOptions venue = new() { MaxOpenOrders = 24, ParticipationPercent = 40, EntryLatency = Duration.FromMilliseconds(seed % 3 * 200), ResponseLatency = Duration.FromMilliseconds(seed % 2 * 300) };

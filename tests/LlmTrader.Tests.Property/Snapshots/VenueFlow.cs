@@ -118,7 +118,7 @@ internal sealed class VenueFlow
             new SessionWindow(SessionDays.All, Duration.FromSeconds(20_200), Duration.FromSeconds(20_300), SessionPhase.Break),
             new SessionWindow(SessionDays.All, Duration.FromSeconds(20_300), Duration.FromSeconds(20_800), SessionPhase.Continuous),
         ],
-        PriceBandPercent = 20,
+        PriceBandBasisPoints = 2_000,
     };
 
     private static Instrument Instrument(int id) => new()

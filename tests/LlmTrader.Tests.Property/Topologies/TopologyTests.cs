@@ -126,7 +126,7 @@ public class TopologyTests
 
     private static Dictionary<InstrumentId, IReadOnlyList<MarketRules>> Banded => new()
     {
-        [new InstrumentId(1)] = [new MarketRules { PriceBandPercent = 5, MinNotionalRaw = 10 * Money.One, UtcOffset = Duration.FromMinutes(480) }],
+        [new InstrumentId(1)] = [new MarketRules { PriceBandBasisPoints = 500, MinNotionalRaw = 10 * Money.One, UtcOffset = Duration.FromMinutes(480) }],
     };
 
     private static EngineOptions Options(int seed) => new()

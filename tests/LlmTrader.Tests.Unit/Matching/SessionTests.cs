@@ -18,7 +18,7 @@ public class SessionTests
             new SessionWindow(SessionDays.Weekdays, Clock(13, 0), Clock(15, 0), SessionPhase.Continuous),
         ],
         Holidays = [new DateOnly(2024, 1, 1), new DateOnly(2024, 2, 9)],
-        PriceBandPercent = 10,
+        PriceBandBasisPoints = 1_000,
         BuyLot = new Quantity(100),
         SettlementDays = 1,
     };
@@ -44,6 +44,64 @@ public class SessionTests
         Assert.Equal(At(9, 15, 0), Shanghai.EndOfDay(new Timestamp(At(8, 15, 0))).Nanoseconds);
         Assert.Equal(At(15, 15, 0), Shanghai.EndOfDay(new Timestamp(At(12, 16, 0))).Nanoseconds);   // From Friday to Monday.
         Assert.Equal(new Timestamp(86_400_000_000_000), new MarketRules().EndOfDay(new Timestamp(1)));
+    }
+
+    // As futures trade in Shanghai, and on Monday 2024-01-01, New Year, not at all.
+    private static readonly MarketRules Futures = new()
+    {
+        UtcOffset = Duration.FromMinutes(480),
+        Sessions =
+        [
+            new SessionWindow(SessionDays.Weekdays, Clock(9, 0), Clock(15, 0), SessionPhase.Continuous),
+            new SessionWindow(SessionDays.Weekdays, Clock(21, 0), Clock(2, 30), SessionPhase.Continuous),
+        ],
+        Holidays = [new DateOnly(2024, 1, 1)],
+    };
+
+    [Theory]
+    [InlineData(8, 20, 59, SessionPhase.Closed)]
+    [InlineData(8, 21, 0, SessionPhase.Continuous)]
+    [InlineData(9, 0, 0, SessionPhase.Continuous)]
+    [InlineData(9, 2, 29, SessionPhase.Continuous)]
+    [InlineData(9, 2, 30, SessionPhase.Closed)]
+    [InlineData(13, 1, 0, SessionPhase.Continuous)]   // Saturday, of Friday's night.
+    [InlineData(13, 21, 0, SessionPhase.Closed)]
+    [InlineData(15, 1, 0, SessionPhase.Closed)]       // Monday: Sunday has no night.
+    [InlineData(2, 1, 0, SessionPhase.Closed)]        // The holiday's night.
+    public void A_night_session_belongs_to_the_day_on_which_it_begins(int day, int hour, int minute, SessionPhase expected)
+    {
+        Timestamp time = new(At(day, hour, minute));
+        Assert.Equal(expected, Futures.PhaseAt(time));
+        Assert.Equal(expected == SessionPhase.Continuous, Futures.TradesBetween(time, time + Duration.FromMinutes(1)));
+    }
+
+    [Fact]
+    public void A_day_order_of_the_night_ends_with_the_day_that_follows()
+    {
+        Assert.Equal(At(8, 15, 0), Futures.EndOfDay(new Timestamp(At(8, 10, 0))).Nanoseconds);
+        Assert.Equal(At(9, 15, 0), Futures.EndOfDay(new Timestamp(At(8, 22, 0))).Nanoseconds);
+        Assert.Equal(At(9, 15, 0), Futures.EndOfDay(new Timestamp(At(9, 1, 0))).Nanoseconds);
+        Assert.Equal(At(15, 15, 0), Futures.EndOfDay(new Timestamp(At(12, 22, 0))).Nanoseconds);   // Friday's night is Monday's.
+
+        MarketRules nights = Futures with { Sessions = [Futures.Sessions[1]] };
+        Assert.Equal(At(9, 2, 30), nights.EndOfDay(new Timestamp(At(9, 1, 0))).Nanoseconds);
+        Assert.Equal(At(10, 2, 30), nights.EndOfDay(new Timestamp(At(9, 3, 0))).Nanoseconds);
+    }
+
+    [Fact]
+    public void A_band_of_less_than_a_percent_is_kept_to_the_tick()
+    {
+        Instrument instrument = new()
+        {
+            Id = new InstrumentId(0), Symbol = "IF", Venue = "CFFEX", Base = Currency.Parse("IF"), Quote = Currency.Parse("CNY"),
+            PriceScale = 2, QuantityScale = 0, TickSize = new PriceOffset(10), LotSize = new Quantity(1),
+        };
+        MarketRules narrow = new() { PriceBandBasisPoints = 950 };   // 10,000 ± 950.
+        Price close = new(10_000);
+        Assert.False(narrow.IsOutsideBand(instrument, new Price(10_950), close));
+        Assert.True(narrow.IsOutsideBand(instrument, new Price(10_950 + instrument.TickSize.Raw), close));
+        Assert.False(narrow.IsOutsideBand(instrument, new Price(9_050), close));
+        Assert.True(narrow.IsOutsideBand(instrument, new Price(9_050 - instrument.TickSize.Raw), close));
     }
 
     [Fact]

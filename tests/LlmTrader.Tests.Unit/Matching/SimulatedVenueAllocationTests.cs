@@ -82,7 +82,7 @@ public class SimulatedVenueAllocationTests
         MarketRules rules = new()
         {
             Sessions = [new SessionWindow(SessionDays.All, Duration.Zero, Duration.FromSeconds(86_400), SessionPhase.Continuous)],
-            PriceBandPercent = 50,
+            PriceBandBasisPoints = 5_000,
             Holidays = [new DateOnly(2030, 1, 1)],
         };
         var venue = new SimulatedVenue(instruments, new VenueOptions { EntryLatency = new Duration(3), MaxOpenOrders = 64 }, ports, ports,

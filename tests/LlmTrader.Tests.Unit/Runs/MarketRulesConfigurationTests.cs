@@ -31,18 +31,36 @@ public sealed class MarketRulesConfigurationTests
             first.Sessions);
         Assert.Equal([new DateOnly(2024, 1, 1), new DateOnly(2024, 2, 9)], first.Holidays);
         Assert.Equal((OrderType.Limit, TimeInForce.Day), (Assert.Single(first.OrderTypes), Assert.Single(first.TimesInForce)));
-        Assert.Equal((Timestamp.FromUnixSeconds(1_709_222_400), 10, 1), (dated[1].From, dated[1].PriceBandPercent, dated[1].SettlementDays));   // 2024-02-29T16:00Z.
+        Assert.Equal((Timestamp.FromUnixSeconds(1_709_222_400), 1_000, 1), (dated[1].From, dated[1].PriceBandBasisPoints, dated[1].SettlementDays));   // 2024-02-29T16:00Z.
     }
+
+    [Theory]
+    [InlineData("10%", 1_000)]
+    [InlineData("9.5%", 950)]
+    [InlineData("0.01%", 1)]
+    [InlineData("950bp", 950)]
+    [InlineData("100%", 10_000)]
+    public void A_band_is_written_in_percent_or_basis_points(string text, int expected) =>
+        Assert.Equal(expected, Assert.Single(Options($$"""{"SPY.TEST": [{"priceBand": "{{text}}"}]}""").MarketRules[RiskWorld.Spy]).PriceBandBasisPoints);
+
+    [Theory]
+    [InlineData("100.01%")]
+    [InlineData("9.505%")]
+    [InlineData("9.5bp")]
+    [InlineData("-1%")]
+    [InlineData("%")]
+    public void A_band_that_cannot_be_is_refused(string text) =>
+        Assert.Contains("priceBand is '", Assert.Throws<ArgumentException>(() => Options($$"""{"SPY.TEST": [{"priceBand": "{{text}}"}]}""")).Message, StringComparison.Ordinal);
 
     [Theory]
     [InlineData("""{"GLD.TEST": [{}]}""", "'GLD.TEST', which is no instrument")]
     [InlineData("""{"SPY.TEST": [{}, {"from": "1.1.2024"}]}""", "Market rules of SPY.TEST, entry 2: from is '1.1.2024'; a day such as")]
     [InlineData("""{"SPY.TEST": [{"utcOffset": "8"}]}""", "entry 1: utcOffset is '8'")]
     [InlineData("""{"SPY.TEST": [{"sessions": [{"from": "9:30", "to": "11:30"}]}]}""", "entry 1: sessions[0]: from is '9:30'; a time such as 09:30")]
-    [InlineData("""{"SPY.TEST": [{"sessions": [{"from": "11:30", "to": "09:30"}]}]}""", "Market rules of SPY.TEST: Sessions must be within a day, and end after")]
+    [InlineData("""{"SPY.TEST": [{"sessions": [{"from": "11:30", "to": "11:30"}]}]}""", "Market rules of SPY.TEST: Sessions must be within a day, and not end when")]
     [InlineData("""{"SPY.TEST": [{"holidays": ["2024-02-30"]}]}""", "holidays[0] is '2024-02-30'")]
     [InlineData("""{"SPY.TEST": [{"buyLot": "1.5"}]}""", "buyLot is '1.5'; a quantity with at most 0 decimals")]
-    [InlineData("""{"SPY.TEST": [{"priceBand": "0.1"}]}""", "priceBand is '0.1'; a whole percentage")]
+    [InlineData("""{"SPY.TEST": [{"priceBand": "0.1"}]}""", "priceBand is '0.1'; a percentage with at most 2 decimals")]
     [InlineData("""{"SPY.TEST": [{"minNotional": "-1"}]}""", "minNotional is '-1'")]
     [InlineData("""{"SPY.TEST": [{"settlementDays": 2}]}""", "SettlementDays must be 0 to 1")]
     public void What_cannot_be_used_is_said_with_instrument_entry_and_field_and_of_a_file_with_its_name(string json, string message)

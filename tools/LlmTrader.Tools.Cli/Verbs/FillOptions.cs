@@ -22,7 +22,7 @@ internal sealed class FillOptions
     private readonly Option<bool> _ignoreBooks = OptionOf.Flag("--ignore-books", "Fill from quotes, trades and bars alone, also where the data has level-2 books.");
 
     private readonly Option<VenueSelfTrade> _selfTrade = OptionOf.Choice("--self-trade", "What the venue does when an order would trade with another one of ours: nothing (each fills from the market alone), refuse the one that comes, or cancel those that rest.", VenueSelfTrade.None, [.. SelfTradeText.Words]);
-    private readonly Option<string?> _marketRules = OptionOf.Text("--market-rules", "FILE", "Market rules in JSON: sessions, price bands, lots and T+1 by instrument and date, such as {\"600519.SSE\": [{\"utcOffset\": \"+08:00\", \"sessions\": [{\"days\": \"weekdays\", \"from\": \"09:30\", \"to\": \"11:30\"}], \"priceBand\": \"10%\", \"buyLot\": \"100\", \"settlementDays\": 1}]}. The venue keeps them, and so do risk rules of kind session, priceBand, lotAndTick and sellableQuantity.");
+    private readonly Option<string?> _marketRules = OptionOf.Text("--market-rules", "FILE", "Market rules in JSON: sessions, price bands, lots and T+1 by instrument and date, such as {\"600519.SSE\": [{\"utcOffset\": \"+08:00\", \"sessions\": [{\"days\": \"weekdays\", \"from\": \"09:30\", \"to\": \"11:30\"}], \"priceBand\": \"10%\", \"buyLot\": \"100\", \"settlementDays\": 1}]}. A band may be 9.5% or 950bp too; a session whose to lies before its from goes over midnight. The venue keeps them, and so do risk rules of kind session, priceBand, lotAndTick and sellableQuantity.");
 
     public Option Queue => _queue;
 

@@ -37,7 +37,7 @@ public sealed record MarketRulesConfiguration
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? MinNotional { get; init; }
 
-    /// <summary>Around the previous close, as <c>10%</c>.</summary>
+    /// <summary>Around the previous close, as <c>10%</c>, <c>9.5%</c> or <c>950bp</c>.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? PriceBand { get; init; }
 
@@ -87,7 +87,7 @@ public sealed record MarketRulesConfiguration
             MaxQuantity = QuantityOf(MaxQuantity, own.MaxQuantity, instrument, owner, "maxQuantity"),
             MaxMarketQuantity = QuantityOf(MaxMarketQuantity, own.MaxMarketQuantity, instrument, owner, "maxMarketQuantity"),
             MinNotionalRaw = MinNotional is null ? own.MinNotionalRaw : Fixed(MinNotional, Money.Scale) ?? throw Wrong(owner, "minNotional", MinNotional, "an amount such as 10"),
-            PriceBandPercent = PriceBand is null ? 0 : PercentOf(PriceBand, owner),
+            PriceBandBasisPoints = PriceBand is null ? 0 : BandOf(PriceBand, owner),
             BuyLot = QuantityOf(BuyLot, Quantity.Zero, instrument, owner, "buyLot"),
             SettlementDays = SettlementDays,
             OrderTypes = OrderTypes ?? [],
@@ -106,9 +106,12 @@ public sealed record MarketRulesConfiguration
         catch (Exception e) when (e is FormatException or OverflowException) { return null; }
     }
 
-    private static int PercentOf(string text, string owner) =>
-        text is [.., '%'] && int.TryParse(text.AsSpan(0, text.Length - 1), NumberStyles.None, CultureInfo.InvariantCulture, out int percent) && percent <= 100
-            ? percent : throw Wrong(owner, "priceBand", text, "a whole percentage such as 10%");
+    private static int BandOf(string text, string owner)
+    {
+        bool isPercent = text.EndsWith('%');
+        long? band = isPercent ? Fixed(text[..^1], 2) : text.EndsWith("bp", StringComparison.Ordinal) ? Fixed(text[..^2], 0) : null;
+        return band is <= 10_000 ? (int)band : throw Wrong(owner, "priceBand", text, "a percentage with at most 2 decimals such as 9.5%, or basis points such as 950bp,");
+    }
 
     private static Duration OffsetOf(string text, string owner)
     {
@@ -133,7 +136,7 @@ public sealed record SessionConfiguration
     /// <summary>By the venue's clock, as <c>09:30</c>, inclusive.</summary>
     public required string From { get; init; }
 
-    /// <summary>Exclusive; up to <c>24:00</c>.</summary>
+    /// <summary>Exclusive; up to <c>24:00</c>. Before <see cref="From"/>, it is on the day after: a night session of the days on which it begins.</summary>
     public required string To { get; init; }
 
     public SessionPhase Phase { get; init; } = SessionPhase.Continuous;

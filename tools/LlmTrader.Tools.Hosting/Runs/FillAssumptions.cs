@@ -37,7 +37,7 @@ public static class FillAssumptions
         MarketRules[] all = [.. options.MarketRules.Values.SelectMany(dated => dated)];
         (bool Is, string Name)[] parts =
         [
-            (all.Any(one => one.Sessions.Count > 0), "sessions by the calendar"), (all.Any(one => one.PriceBandPercent > 0), "price bands"),
+            (all.Any(one => one.Sessions.Count > 0), "sessions by the calendar"), (all.Any(one => one.PriceBandBasisPoints > 0), "price bands"),
             (all.Any(one => !one.BuyLot.IsZero), "lots"), (all.Any(one => one.SettlementDays > 0), "what was bought is sold on a later day (T+1)"),
         ];
         string[] kept = [.. parts.Where(part => part.Is).Select(part => part.Name)];

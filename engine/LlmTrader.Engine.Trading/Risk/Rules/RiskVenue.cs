@@ -70,8 +70,8 @@ internal sealed class RiskVenue : ISnapshotState
     /// <summary>The narrower of a rule's band and the venue's, in 1/10,000. Before a trading day has ended there is no venue's.</summary>
     public long BandOf(long limit, InstrumentId instrument, Timestamp now)
     {
-        int percent = _rules.At(instrument, now).PriceBandPercent;
-        return percent == 0 || !_market[instrument.Value].KnowsClose(now) ? limit : Math.Min(limit, percent * 100L);
+        long band = _rules.At(instrument, now).PriceBandBasisPoints;
+        return band == 0 || !_market[instrument.Value].KnowsClose(now) ? limit : Math.Min(limit, band);
     }
 
     /// <summary>
@@ -83,7 +83,7 @@ internal sealed class RiskVenue : ISnapshotState
         ref readonly RiskMarket market = ref _market[command.Instrument.Value];
         Price reference = market.ReferenceAt(now);
         MarketRules rules = _rules.At(command.Instrument, now);
-        if (rules.PriceBandPercent == 0 || !market.KnowsClose(now)) { return Distance(command.HasLimit ? command.Price : market.Last, reference); }
+        if (rules.PriceBandBasisPoints == 0 || !market.KnowsClose(now)) { return Distance(command.HasLimit ? command.Price : market.Last, reference); }
 
         long price = !command.HasLimit ? Distance(market.Last, reference) : OfBand(rules, instrument, command.Price, reference);
         bool hasTrigger = command.HasTrigger && command.Type != OrderType.TrailingStop;
@@ -95,7 +95,7 @@ internal sealed class RiskVenue : ISnapshotState
 
     private static long OfBand(MarketRules rules, Instrument instrument, Price price, Price reference)
     {
-        long band = rules.PriceBandPercent * 100L;
+        long band = rules.PriceBandBasisPoints;
         long distance = Distance(price, reference);
         return rules.IsOutsideBand(instrument, price, reference) ? Math.Max(distance, band + 1) : Math.Min(distance, band);
     }

@@ -64,7 +64,7 @@ public class RuleMarketTests
     [InlineData(90.20, 1003, RejectReason.PriceBand)]
     public void A_band_goes_by_the_last_trade_of_the_venues_day_before(decimal price, long observed, RejectReason expected)
     {
-        RuleWorld world = new(Shares with { PriceBandPercent = 10 }, Rule(RiskRuleKind.PriceBand, 2_000));
+        RuleWorld world = new(Shares with { PriceBandBasisPoints = 1_000 }, Rule(RiskRuleKind.PriceBand, 2_000));
         world.Traded(RuleWorld.Spy, 100.25m);
         world.Price(RuleWorld.Spy, 101);   // The middle of a quote is no close.
         world.Wait(8_000 - Nanosecond);
@@ -83,7 +83,7 @@ public class RuleMarketTests
     [Fact]
     public void A_trigger_lies_within_the_band_as_well()
     {
-        RuleWorld world = new(Shares with { PriceBandPercent = 10 }, Rule(RiskRuleKind.PriceBand, 500));
+        RuleWorld world = new(Shares with { PriceBandBasisPoints = 1_000 }, Rule(RiskRuleKind.PriceBand, 500));
         world.Wait(8_000);
         OrderCommand stop = world.Limit(Side.Buy, 10, 0) with { Type = OrderType.Stop, Trigger = RiskWorld.PriceOf(105) };
         Assert.Equal(RejectReason.None, world.Check(stop));
