@@ -57,13 +57,13 @@ public sealed class AccountBook : ISnapshotState
     /// <summary>Cash plus what positions are worth (a perpetual's unrealised profit); a position without a price counts at its cost.</summary>
     public Money Equity(AccountId account, Currency currency) => new(BalanceOf(account, currency).EquityRaw, currency);
 
-    /// <summary>The highest equity after any fill or price, the initial cash included.</summary>
+    /// <summary>The highest equity after any fill or price, the initial cash included, scaled by the flows since (<see cref="DrawdownPeak"/>).</summary>
     public Money Peak(AccountId account, Currency currency) => new(BalanceOf(account, currency).PeakRaw, currency);
 
-    /// <summary>How far equity is below its peak; never negative.</summary>
+    /// <summary>How far equity is below its peak; never negative. A flow scales it with the equity: its share of the peak stays.</summary>
     public Money Drawdown(AccountId account, Currency currency) => Peak(account, currency) - Equity(account, currency);
 
-    /// <summary>The largest drawdown so far.</summary>
+    /// <summary>The largest amount that <see cref="Drawdown"/> has been so far.</summary>
     public Money MaxDrawdown(AccountId account, Currency currency) => new(BalanceOf(account, currency).MaxDrawdownRaw, currency);
 
     /// <summary>Profit or loss of closed quantities in all instruments of the currency, fees not deducted.</summary>
@@ -122,7 +122,7 @@ public sealed class AccountBook : ISnapshotState
 
     /// <summary>
     /// Money in or out from outside. It has moved already, so it is never refused: a withdrawal of more than there is leaves the
-    /// cash negative, for all to see. The peak moves by the same amount, profit does not. The currency must be the account's.
+    /// cash negative, for all to see. The peak is scaled as the equity is, profit does not move. The currency must be the account's.
     /// </summary>
     public void OnCashFlow(in CashFlow flow)
     {

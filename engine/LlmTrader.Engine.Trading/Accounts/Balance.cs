@@ -39,12 +39,14 @@ internal struct Balance
         FundingRaw = checked(FundingRaw + amountRaw);
     }
 
-    /// <summary>The peak moves with the cash, so that neither drawdown nor profit does.</summary>
+    /// <summary>The peak is scaled as the equity is (<see cref="DrawdownPeak"/>): neither profit nor the share that is lost moves.</summary>
     public void Flow(long amountRaw)
     {
+        long before = EquityRaw;
         CashRaw = checked(CashRaw + amountRaw);
         FlowsRaw = checked(FlowsRaw + amountRaw);
-        PeakRaw = checked(PeakRaw + amountRaw);
+        PeakRaw = DrawdownPeak.AfterFlow(PeakRaw, before, EquityRaw);
+        TrackDrawdown();
     }
 
     /// <summary>To be called after every change of cash or of the positions' value.</summary>

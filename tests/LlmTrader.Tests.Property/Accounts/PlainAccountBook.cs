@@ -81,9 +81,12 @@ internal sealed class PlainAccountBook
     public void Flow(AccountId account, Money amount)
     {
         PlainBalance balance = Balance(account, amount.Currency);
+        BigInteger before = Equity(account, amount.Currency);
+        BigInteger after = before + amount.Raw;
         balance.Cash += amount.Raw;
         balance.Flows += amount.Raw;
-        balance.Peak += amount.Raw;
+        balance.Peak = before > 0 && after > 0 ? BigInteger.Min(HalfEven(balance.Peak * after, before), BigInteger.Max(after, long.MaxValue / 2)) : after;
+        Track(account, amount.Currency);
     }
 
     /// <summary>What the account received.</summary>

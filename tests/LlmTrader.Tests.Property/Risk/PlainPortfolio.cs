@@ -33,8 +33,9 @@ internal sealed class PlainPortfolio(InstrumentTable instruments, BigInteger cas
 
     public void Flow(BigInteger amount)
     {
+        BigInteger before = Equity;
         _cash += amount;
-        _peak += amount;
+        _peak = before > 0 && Equity > 0 ? Accounts.PlainAccountBook.HalfEven(_peak * Equity, before) : Equity;
         _dayStart += amount;
     }
 

@@ -18,6 +18,7 @@ internal sealed class RecordedRun : IDisposable
     public static readonly Timestamp Monday = Timestamp.FromUnixSeconds(1_709_510_400);
 
     private long _sequence;
+    private decimal _equity = 1000;
     private decimal _peak = 1000;
 
     public RecordedRun(string? directory = null, string accountName = "main")
@@ -56,6 +57,7 @@ internal sealed class RecordedRun : IDisposable
     /// <summary>An equity record; its peak is the highest so far.</summary>
     public RecordedRun Equity(double hours, decimal equity, decimal? cash = null, decimal? peak = null)
     {
+        _equity = equity;
         _peak = Math.Max(_peak, peak ?? equity);
         OutRecord record = New(hours, InstrumentId.None, OutKind.Equity);
         record.Equity = new EquityUpdate { Currency = Usd, CashRaw = Of(cash ?? equity).Raw, EquityRaw = Of(equity).Raw, PeakRaw = Of(_peak).Raw };
@@ -63,10 +65,11 @@ internal sealed class RecordedRun : IDisposable
         return this;
     }
 
-    /// <summary>A deposit, a withdrawal below zero, or funding; the peak moves with the first two.</summary>
+    /// <summary>A deposit, a withdrawal below zero, or funding; the first two scale the peak as they do the equity.</summary>
     public RecordedRun Flow(double hours, decimal amount, bool isFunding = false)
     {
-        if (!isFunding) { _peak += amount; }
+        if (!isFunding) { _peak = _equity > 0 && _equity + amount > 0 ? _peak * (_equity + amount) / _equity : _equity + amount; }
+        _equity += amount;
         OutRecord record = New(hours, InstrumentId.None, OutKind.CashFlow);
         CashFlowKind kind = isFunding ? CashFlowKind.Funding : amount > 0 ? CashFlowKind.Deposit : CashFlowKind.Withdrawal;
         record.CashFlow = new CashFlow { AmountRaw = Of(amount).Raw, Currency = Usd, Kind = kind };

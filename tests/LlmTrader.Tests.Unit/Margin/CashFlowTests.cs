@@ -23,7 +23,7 @@ public sealed class CashFlowTests
     }
 
     [Fact]
-    public void A_deposit_or_a_withdrawal_moves_cash_equity_and_peak_and_neither_profit_nor_drawdown()
+    public void A_deposit_or_a_withdrawal_moves_cash_equity_and_peak_and_neither_profit_nor_the_share_that_is_lost()
     {
         PerpetualRun run = new(Options(Account()));
         run.Trade(100);
@@ -31,13 +31,16 @@ public sealed class CashFlowTests
         run.Trade(100);
         run.Trade(90);
         Assert.Equal(101m, Decimal(run.Book.Drawdown(Main, Usd)));
-        run.Flow(500);
-        run.Flow(-1_450);   // More than is free: it has left already, so it is recorded and not refused.
+        run.Flow(899);
+        Assert.Equal((2_000m, 202m), (Decimal(run.Book.Peak(Main, Usd)), Decimal(run.Book.Drawdown(Main, Usd))));
+        run.Flow(-1_348.5m);
+        Assert.Equal((500m, 50.5m), (Decimal(run.Book.Peak(Main, Usd)), Decimal(run.Book.Drawdown(Main, Usd))));
+        run.Flow(-500.5m);   // More than is free: it has left already, so it is recorded and not refused.
         Assert.Equal((49m, -51m), (run.Cash, run.Equity));
-        Assert.Equal((101m, 101m), (Decimal(run.Book.Drawdown(Main, Usd)), Decimal(run.Book.MaxDrawdown(Main, Usd))));
+        Assert.Equal((-51m, 202m), (Decimal(run.Book.Peak(Main, Usd)), Decimal(run.Book.MaxDrawdown(Main, Usd))));   // Of nothing no share can be told.
         Assert.Equal(-950m, Decimal(run.Book.Flows(Main, Usd)));
         Assert.Equal(0, run.Book.Realized(Main, Usd).Raw);
-        Assert.Equal([500m, -1_450m], run.Records.Where(record => record.Kind == OutKind.CashFlow).Select(record => record.CashFlow.AmountRaw / (decimal)Money.One));
+        Assert.Equal([899m, -1_348.5m, -500.5m], run.Records.Where(record => record.Kind == OutKind.CashFlow).Select(record => record.CashFlow.AmountRaw / (decimal)Money.One));
     }
 
     [Fact]

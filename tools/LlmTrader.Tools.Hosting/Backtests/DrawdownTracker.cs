@@ -1,37 +1,29 @@
 using LlmTrader.Engine.Core;
+using LlmTrader.Engine.Trading;
 
 namespace LlmTrader.Tools.Hosting.Backtests;
 
 /// <summary>
 /// Finds the deepest and the longest drawdown on the way. A drawdown begins at the last row at its peak and ends, recovered,
-/// at the first row that reaches that peak again. The peak is the engine's, which also sees prices between rows. A deposit or
-/// a withdrawal scales the peak as it does the equity, so that the share of it that is lost stays what it was.
+/// at the first row that reaches that peak again. The peak is the engine's, which also sees prices between rows, and which a
+/// deposit or a withdrawal scales as it does the equity (<see cref="DrawdownPeak"/>).
 /// </summary>
 internal struct DrawdownTracker(long initialRaw)
 {
-    private readonly long _initialRaw = initialRaw;
     private long _highRaw = initialRaw;
-    private long _enginePeakRaw = initialRaw;
     private Timestamp _highTime;
-    private bool _hasFlows;
     private bool _isStarted;
     private bool _isUnderWater;
     private bool _deepestIsOpen;
     private Drawdown _deepest;
     private Duration _longest;
 
-    /// <summary>Money in or out: equity goes from one amount to the other, the engine's peak moves by the difference.</summary>
-    public void OnFlow(long beforeRaw, long afterRaw, long amountRaw)
-    {
-        _enginePeakRaw = checked(_enginePeakRaw + amountRaw);
-        _highRaw = beforeRaw > 0 && afterRaw > 0 ? checked((long)Rounding.HalfEven((Int128)_highRaw * afterRaw, beforeRaw)) : afterRaw;
-        _hasFlows = true;
-    }
+    /// <summary>Money in or out: equity goes from one amount to the other.</summary>
+    public void OnFlow(long beforeRaw, long afterRaw) => _highRaw = DrawdownPeak.AfterFlow(_highRaw, beforeRaw, afterRaw);
 
-    public void Add(Timestamp time, long equityRaw, long enginePeakRaw)
+    public void Add(Timestamp time, long equityRaw, long peakRaw)
     {
-        if (!_isStarted) { Start(time); }
-        long peakRaw = PeakAt(equityRaw, enginePeakRaw);
+        if (!_isStarted) { (_isStarted, _highTime) = (true, time); }   // Until the first row, equity stood at its initial value.
         long drawdown = checked(peakRaw - equityRaw);
         if (peakRaw > _highRaw || drawdown == 0)
         {
@@ -47,29 +39,12 @@ internal struct DrawdownTracker(long initialRaw)
         _deepestIsOpen = true;
     }
 
-    // After a flow the two peaks differ; but where the engine's rises, equity was there.
-    private long PeakAt(long equityRaw, long enginePeakRaw)
-    {
-        bool rose = enginePeakRaw > _enginePeakRaw;
-        _enginePeakRaw = enginePeakRaw;
-        if (!_hasFlows) { return enginePeakRaw; }
-        return Math.Max(rose ? Math.Max(_highRaw, enginePeakRaw) : _highRaw, equityRaw);
-    }
-
     /// <summary>The deepest drawdown and the length of the longest, as they are at the end of the run.</summary>
     public readonly (Drawdown Deepest, Duration Longest) At(Timestamp end)
     {
         DrawdownTracker ended = this;
         if (ended._isUnderWater) { ended.End(end, recovered: false); }
         return (ended._deepest, ended._longest);
-    }
-
-    // Until the first row, equity stood at its initial value.
-    private void Start(Timestamp time)
-    {
-        _isStarted = true;
-        _highTime = time;
-        if (!_hasFlows) { _highRaw = _initialRaw; }
     }
 
     private void End(Timestamp time, bool recovered)

@@ -1,4 +1,5 @@
 using LlmTrader.Engine.Core;
+using LlmTrader.Engine.Trading;
 using LlmTrader.Tools.Hosting.Backtests.Comparison;
 
 namespace LlmTrader.Tools.Hosting.Backtests;
@@ -26,7 +27,7 @@ internal sealed class EquityCurve(long initialRaw)
     /// <summary>The part of <see cref="LastRaw"/> that is in positions.</summary>
     public long PositionsRaw { get; private set; }
 
-    /// <summary>The highest equity so far.</summary>
+    /// <summary>The highest equity so far, scaled by flows.</summary>
     public long PeakRaw { get; private set; } = initialRaw;
 
     public bool IsStarted => _isStarted;
@@ -45,8 +46,8 @@ internal sealed class EquityCurve(long initialRaw)
         MoveTo(time);
         long after = checked(LastRaw + amountRaw);
         _segments.Begin(LastRaw, after);
-        _drawdown.OnFlow(LastRaw, after, amountRaw);
-        PeakRaw = checked(PeakRaw + amountRaw);
+        _drawdown.OnFlow(LastRaw, after);
+        PeakRaw = DrawdownPeak.AfterFlow(PeakRaw, LastRaw, after);
         LastRaw = after;
     }
 
