@@ -158,6 +158,9 @@ public sealed record MarketRules
         return IsUnsettled(in command, in state) ? RejectReason.SellableQuantity : RejectReason.None;
     }
 
+    /// <summary>The largest quantity that the venue takes of such an order; 0 for any.</summary>
+    public Quantity MostOf(in OrderCommand command) => !command.HasLimit && !MaxMarketQuantity.IsZero ? MaxMarketQuantity : MaxQuantity;
+
     /// <summary>What of an order's quantity is beyond whole lots and may not be, raw; 0 when the venue takes it.</summary>
     public long OddQuantity(in OrderCommand command, Quantity position)
     {
@@ -252,7 +255,7 @@ public sealed record MarketRules
 
     private bool IsQuantityWithin(in OrderCommand command)
     {
-        Quantity max = !command.HasLimit && !MaxMarketQuantity.IsZero ? MaxMarketQuantity : MaxQuantity;
+        Quantity max = MostOf(in command);
         return command.Quantity >= MinQuantity && (max.IsZero || command.Quantity <= max);
     }
 

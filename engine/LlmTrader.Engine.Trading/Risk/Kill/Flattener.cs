@@ -4,8 +4,9 @@ namespace LlmTrader.Engine.Trading;
 
 /// <summary>
 /// Closes every account's position in every instrument with reduce-only market orders of <see cref="StrategyId.Risk"/>, once
-/// nothing of others works there any more. What can't be closed now is listed with its reason, once per reason, and tried again at the next look: each
-/// second, and when the instrument's market or status changes. What was bought today where that settles tomorrow (T+1) waits for the
+/// nothing of others works there any more; a position that is larger than the venue takes at once, in pieces. What can't be closed now is
+/// listed with its reason, once per reason until the venue takes a close, and tried again at the next look: each second, and when the
+/// instrument's market or status changes. What was bought today where that settles tomorrow (T+1) waits for the
 /// venue's next day. It goes on until the kill is reset, since late fills may open something again.
 /// </summary>
 /// <remarks>At most <see cref="MaxUnderWay"/> orders of it are sent and not done.</remarks>
@@ -29,7 +30,7 @@ internal sealed class Flattener : ISnapshotState
 
     public bool IsOn { get; private set; }
 
-    /// <summary>Positions that were left open at the last look, for which nothing works.</summary>
+    /// <summary>Positions that were left open at the last look, for which the venue has taken no order since.</summary>
     public int Listed { get; private set; }
 
     /// <summary>Orders sent.</summary>
@@ -72,6 +73,13 @@ internal sealed class Flattener : ISnapshotState
         List(At(order.Account, order.Instrument), verdict);
     }
 
+    /// <summary>The venue has taken an order that works on, or filled a part of it.</summary>
+    public void OnTaken(InstrumentId instrument, in ExecutionReport report)
+    {
+        ref Cell cell = ref _cells[At(report.Account, instrument)];
+        if (cell.IsUnderWay && cell.Order == report.OrderId) { Unlist(ref cell); }
+    }
+
     /// <summary>The last report of any order, which the ledger has taken in.</summary>
     public void OnReport(InstrumentId instrument, in ExecutionReport report)
     {
@@ -79,6 +87,7 @@ internal sealed class Flattener : ISnapshotState
         ref Cell cell = ref _cells[at];
         bool isOwn = cell.IsUnderWay && cell.Order == report.OrderId;
         if (isOwn) { End(ref cell); }
+        if (isOwn && report.Kind == ReportKind.Fill) { Unlist(ref cell); }
         if (!IsOn) { return; }
 
         // What the venue refused would be refused again at once: the next second may be better.
@@ -92,7 +101,8 @@ internal sealed class Flattener : ISnapshotState
         ref Cell cell = ref _cells[at];
         (AccountId account, InstrumentId instrument) = (AccountAt(at), InstrumentAt(at));
         ref readonly Exposure exposure = ref _view.ExposureOf(account, instrument);
-        if (exposure.Position.IsZero || cell.IsUnderWay) { Unlist(ref cell); return; }
+        if (exposure.Position.IsZero) { Unlist(ref cell); }
+        if (exposure.Position.IsZero || cell.IsUnderWay) { return; }
         if (!again && cell.Obstacle is not (RejectReason.NoReferencePrice or RejectReason.SessionClosed or RejectReason.InstrumentHalted or RejectReason.SellableQuantity)) { return; }
 
         if (!exposure.WorkingBuys.IsZero || !exposure.WorkingSells.IsZero) { List(at, RejectReason.CancelPending); return; }
@@ -107,7 +117,6 @@ internal sealed class Flattener : ISnapshotState
 
     private void Send(ref Cell cell, AccountId account, InstrumentId instrument, Side side, Quantity quantity)
     {
-        Unlist(ref cell);
         (cell.IsUnderWay, cell.Order) = (true, OrderId.None);
         _underWay++;
         Sent++;

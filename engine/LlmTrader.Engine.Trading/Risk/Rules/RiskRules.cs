@@ -68,7 +68,7 @@ internal sealed class RiskRules : IWorkingObserver, ISnapshotState
     /// <summary>What an instrument does now: its status or, without one, the calendar says it.</summary>
     public SessionPhase PhaseOf(InstrumentId instrument) => _venue.PhaseAt(instrument, _now);
 
-    /// <summary>What of an account's position its venue takes an order for on this day.</summary>
+    /// <summary>What of an account's position its venue takes one market order for on this day.</summary>
     public Quantity Closable(AccountId account, InstrumentId instrument, Quantity position) => _venue.Closable(account, instrument, position, _now);
 
     public bool NeedsPrice(in OrderCommand command) => _table.NeedsPrice(in command, StrategyCount);

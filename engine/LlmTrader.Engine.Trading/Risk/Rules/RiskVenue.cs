@@ -39,12 +39,24 @@ internal sealed class RiskVenue : ISnapshotState
     public long Unsettled(RiskRuleScope scope, int holder, InstrumentId instrument, long position, Timestamp now) =>
         (scope == RiskRuleScope.Strategy ? _byStrategy : _byAccount)?.Of(holder, instrument, position, now) ?? 0;
 
-    /// <summary>The part of an account's position that an order may close today: what is settled, in the lots of the market rules. Not negative.</summary>
+    /// <summary>
+    /// The part of an account's position that one market order may close now: what is settled, no more than the venue takes at
+    /// once, in the lots of the market rules. Not negative.
+    /// </summary>
     public Quantity Closable(AccountId account, InstrumentId instrument, Quantity position, Timestamp now)
     {
         long settled = position.Abs().Raw - Unsettled(RiskRuleScope.Account, account.Value, instrument, position.Raw, now);
-        OrderCommand close = new() { Side = position.Raw > 0 ? Side.Sell : Side.Buy, Quantity = new Quantity(settled) };
-        return new Quantity(settled - _rules.At(instrument, now).OddQuantity(in close, position));
+        MarketRules rules = _rules.At(instrument, now);
+        OrderCommand close = new() { Side = position.Raw > 0 ? Side.Sell : Side.Buy, Type = OrderType.Market };
+        close.Quantity = PieceOf(settled, rules.MostOf(in close).Raw, rules.MinQuantity.Raw);
+        return new Quantity(close.Quantity.Raw - rules.OddQuantity(in close, position));
+    }
+
+    // Leaves no rest that would be too small for an order of its own.
+    private static Quantity PieceOf(long quantity, long most, long least)
+    {
+        if (most == 0 || quantity <= most) { return new Quantity(quantity); }
+        return new Quantity(quantity - most >= least ? most : Math.Max(least, quantity - least));
     }
 
     /// <summary>What happens to an instrument without an order, as its status: a halt. That a session ends is no event that anything must be stopped for; 0 then.</summary>
