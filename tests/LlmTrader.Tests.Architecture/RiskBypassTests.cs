@@ -26,7 +26,7 @@ public sealed class RiskBypassTests
     // The engine's own commands go the way of a person's: through the Sequencer, to the signals stage, to risk.
     [Fact]
     public void The_engines_own_commands_go_through_the_Sequencer() =>
-        Assert.Equal(["Flattener.Send", "Liquidator.Send", "OrderTracker.Send"], Callers("ICommandPort", "SubmitCommand"));
+        Assert.Equal(["Flattener.Send", "Liquidator.Send", "OrderTracker.Cancel"], Callers("ICommandPort", "SubmitCommand"));
 
     [Fact]
     public void The_scan_finds_calls() => Assert.Contains("RiskStage.Work", Callers("RiskGate", "OnTime"));

@@ -101,6 +101,12 @@ public sealed class OrderMap<TOrder> : ISnapshotState where TOrder : unmanaged
     /// <summary>The position after this one, or −1. Read it before removing the entry at <paramref name="position"/>.</summary>
     public int NextOf(int position) => _entries[position].Next;
 
+    /// <summary>The newest order's position, or −1. Going on with <see cref="PreviousOf"/> visits all from the newest to the oldest.</summary>
+    public int Last => _last;
+
+    /// <summary>The position before this one, or −1.</summary>
+    public int PreviousOf(int position) => _entries[position].Previous;
+
     public OrderId IdAt(int position) => _entries[position].Id;
 
     public ref TOrder At(int position) => ref _entries[position].Order;

@@ -54,7 +54,7 @@ public sealed class RiskGate : IAvailableFunds, IFlattenView, IOpeningOrders, IS
         _ledger.Observer = _rules;
         _valuesPositions = options.Rules.Count > 0 || instruments.All.ToArray().Any(instrument => instrument.IsPerpetual);
         _kill = new KillSwitch(
-            new OrderTracker(options.MaxOpenOrders + EngineOrders.MaxUnderWay, port), new Flattener(instruments, accounts.Count, this, port, _recorder), _rules);
+            new OrderTracker(options.MaxOpenOrders + EngineOrders.MaxUnderWay, _ledger, port), new Flattener(instruments, accounts.Count, this, port, _recorder), _rules);
     }
 
     public TradingState State { get; private set; }
@@ -232,12 +232,12 @@ public sealed class RiskGate : IAvailableFunds, IFlattenView, IOpeningOrders, IS
     }
 
     /// <summary>Sends what has come to be cancelled; at the end of an event.</summary>
-    public void SendCancels() => _kill.Send(_rules.Stops);
+    public void SendCancels() => _kill.Send(_rules.Stops, State);
 
     /// <inheritdoc/>
     public void CancelOpening(AccountId account, Currency currency)
     {
-        _kill.WantOpening(account, currency, _ledger);
+        _kill.WantOpening(account, currency);
         SendCancels();   // Before what they make way for.
     }
 
@@ -253,7 +253,12 @@ public sealed class RiskGate : IAvailableFunds, IFlattenView, IOpeningOrders, IS
         }
 
         _kill.OnReport(instrument, in report, _ledger.IsOpen(report.OrderId));
-        if (report.Kind == ReportKind.Fill) { _rules.OnFill(instrument, in report); }
+        if (report.Kind == ReportKind.Fill)
+        {
+            _rules.OnFill(instrument, in report);
+            if (State == TradingState.Reducing || _rules.Stops.AnyReduces) { _kill.Want(); }   // What reduced a larger position may open now.
+        }
+
         TakeStops();
     }
 
@@ -282,11 +287,15 @@ public sealed class RiskGate : IAvailableFunds, IFlattenView, IOpeningOrders, IS
         foreach (ref InstrumentRisk risk in _risks.AsSpan()) { risk.Change(in change); }
     }
 
+    /// <summary>
+    /// Another state of trading. Halted takes back all that works, reducing what could open; active starts again what rules have
+    /// stopped. What a rule halts or reduces is taken back in the same way.
+    /// </summary>
     public void OnTradingState(in TradingStateChange change)
     {
         Invariant.Holds(change.State <= TradingState.Observe);
         State = change.State;
-        if (State == TradingState.Active) { _rules.Reopen(); }
+        if (State == TradingState.Active) { _rules.Reopen(); } else { _kill.Want(); }
     }
 
     /// <summary>A start from a backup only observes: others may have traded on since. A halt that was in force stays one.</summary>
@@ -400,7 +409,7 @@ public sealed class RiskGate : IAvailableFunds, IFlattenView, IOpeningOrders, IS
         if (State == TradingState.Halted) { return RejectReason.TradingHalted; }
         if (State == TradingState.Observe) { return RejectReason.Observing; }
         if (_rules.Stops.IsHalted(command.Strategy)) { return RejectReason.StrategyHalted; }
-        if (!reduces && (State == TradingState.Reducing || _rules.Stops.IsReducing(in command))) { return RejectReason.ReducingOnly; }
+        if (!reduces && (State == TradingState.Reducing || _rules.Stops.IsReducing(command.Account, command.Strategy))) { return RejectReason.ReducingOnly; }
 
         OrderFacts facts = new() { Instrument = instrument, Now = now, Exposure = exposure, Added = added, Reduces = reduces, IsNew = isNew };
         RejectReason reason = AskRules(in command, leaves, heldRaw, ref facts, out need);

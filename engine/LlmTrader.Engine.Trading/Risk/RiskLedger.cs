@@ -109,6 +109,23 @@ internal sealed class RiskLedger : ISnapshotState
 
     public bool IsOpen(OrderId id) => _orders.Contains(id);
 
+    /// <summary>Places, and how many there are, for what is kept by account, instrument and side.</summary>
+    public int SideOf(AccountId account, InstrumentId instrument, Side side) => (((instrument.Value * AccountCount) + account.Value) * 2) + (side == Side.Buy ? 0 : 1);
+
+    public int Sides => _exposures.Length * 2;
+
+    /// <summary>How far all that works on a side could lead beyond a flat position, raw; not above 0 when it only reduces.</summary>
+    public Int128 Beyond(AccountId account, InstrumentId instrument, Side side)
+    {
+        Int128 worstCase = ExposureAt(account, instrument).WorstCase(side, Quantity.Zero);
+        return side == Side.Buy ? worstCase : -worstCase;
+    }
+
+    /// <summary>Whether an open order counts with its group (<see cref="WorkingGroup"/>).</summary>
+    public bool IsExit(OrderId id) => !Find(id).CountsItself;
+
+    public bool IsReduceOnly(OrderId id) => (Find(id).Command.Flags & OrderFlags.ReduceOnly) != 0;
+
     /// <summary>The open order that an amendment names.</summary>
     public ref readonly WorkingOrder Find(OrderId id) => ref _orders.Find(id);
 

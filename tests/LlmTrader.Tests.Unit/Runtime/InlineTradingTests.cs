@@ -151,6 +151,7 @@ public sealed class InlineTradingTests
             RuntimeWorld.State(6, TradingState.Reducing),
             RuntimeWorld.Manual(7, Side.Buy, 1),
             RuntimeWorld.Manual(8, Side.Sell, 4),                               // Nearer to zero: passes.
+            RuntimeWorld.Trade(8.5, 10_000, quantity: 1000),                    // Fills it before the halt would take it back.
             RuntimeWorld.State(9, TradingState.Halted),
             RuntimeWorld.Manual(10, Side.Sell, 4),
             RuntimeWorld.Manual(11, Side.Buy, 1, instrument: 7),                // There is no such instrument.

@@ -5,7 +5,7 @@ namespace LlmTrader.Engine.Trading;
 
 /// <summary>
 /// Stop means stop, the part within the ring: from a kill to its reset no new order passes, what works is cancelled, and when it
-/// was asked for, positions are closed. It also takes back the orders of what a rule has halted.
+/// was asked for, positions are closed. It also takes back the orders of what is halted, and of what may only reduce those that could open.
 /// </summary>
 public sealed class KillSwitch : ISnapshotState
 {
@@ -52,9 +52,9 @@ public sealed class KillSwitch : ISnapshotState
 
     internal void Want() => _orders.Want();
 
-    internal void WantOpening(AccountId account, Currency currency, RiskLedger ledger) => _orders.WantOpening(account, currency, ledger);
+    internal void WantOpening(AccountId account, Currency currency) => _orders.WantOpening(account, currency);
 
-    internal void Send(RiskStops stops) => _orders.Send(stops, IsKilled || stops.AllHalted);
+    internal void Send(RiskStops stops, TradingState state) => _orders.Send(stops, IsKilled ? TradingState.Halted : state);
 
     internal void OnMarket(InstrumentId instrument) => _flattener.OnMarket(instrument);
 

@@ -5,11 +5,13 @@ namespace LlmTrader.Engine.Trading;
 
 /// <summary>All orders that have passed and are not done, in order of arrival, and the cancels that the risk engine sends for them.</summary>
 /// <remarks>At most <see cref="MaxCancels"/> cancels are on their way through the Sequencer at once; the next ones follow when those have come back.</remarks>
-internal sealed class OrderTracker(int capacity, ICommandPort? port) : ISnapshotState
+internal sealed class OrderTracker(int capacity, RiskLedger ledger, ICommandPort? port) : ISnapshotState
 {
     public const int MaxCancels = 32;
 
     private readonly OrderMap<TrackedOrder> _orders = new(capacity);
+    private readonly RiskLedger _ledger = ledger;
+    private readonly long[] _taken = new long[ledger.Sides];   // While opening orders are looked for, by side: what cancels under way take back. Else zero.
     private int _underWay;
 
     /// <summary>Whether the next <see cref="Send"/> has anything to look for.</summary>
@@ -36,12 +38,12 @@ internal sealed class OrderTracker(int capacity, ICommandPort? port) : ISnapshot
     public void Want() => IsWanted = true;
 
     /// <summary>The account's orders that may open something with the currency are to be cancelled.</summary>
-    public void WantOpening(AccountId account, Currency currency, RiskLedger ledger)
+    public void WantOpening(AccountId account, Currency currency)
     {
         for (int at = _orders.First; at >= 0; at = _orders.NextOf(at))
         {
             ref TrackedOrder order = ref _orders.At(at);
-            if (order.Account != account || order.IsUnwanted || !ledger.MayOpen(_orders.IdAt(at), currency)) { continue; }
+            if (order.Account != account || order.IsUnwanted || !_ledger.MayOpen(_orders.IdAt(at), currency)) { continue; }
             order.IsUnwanted = IsWanted = true;
         }
     }
@@ -64,28 +66,71 @@ internal sealed class OrderTracker(int capacity, ICommandPort? port) : ISnapshot
     }
 
     /// <summary>Sends the next cancels of what is stopped, when there are any and no others are under way.</summary>
-    public void Send(RiskStops stops, bool everything)
+    public void Send(RiskStops stops, TradingState state)
     {
         if (!IsWanted || _underWay > 0 || port is null) { return; }
         IsWanted = false;
         for (int at = _orders.First; at >= 0 && _underWay < MaxCancels; at = _orders.NextOf(at))
         {
             ref TrackedOrder order = ref _orders.At(at);
-            if (order.IsBeingCancelled || order.Strategy.IsEngine || !(everything || order.IsUnwanted || stops.IsHalted(order.Strategy))) { continue; }
-            order.IsBeingCancelled = true;
-            _underWay++;
-            CancelsSent++;
-            OrderCommand cancel = new()
-            {
-                OrderId = _orders.IdAt(at),
-                Instrument = order.Instrument,
-                Account = order.Account,
-                Strategy = StrategyId.Risk,
-                Action = CommandAction.Cancel,
-                Side = order.Side,
-            };
-            port.SubmitCommand(order.Instrument, in cancel);
+            if (state == TradingState.Halted || order.IsUnwanted || stops.IsHalted(order.Strategy)) { Cancel(port, at, ref order); }
         }
+
+        if (state == TradingState.Reducing || stops.AnyReduces) { CancelOpening(port, stops, state == TradingState.Reducing); }
+    }
+
+    // As many of a side's orders as could lead beyond a flat position: the newest first, since the oldest would have passed as
+    // reducing, and the exits of groups last. A reduce-only order opens nothing: the venue cuts it off.
+    private void CancelOpening(ICommandPort to, RiskStops stops, bool all)
+    {
+        for (int at = _orders.First; at >= 0; at = _orders.NextOf(at))
+        {
+            ref TrackedOrder order = ref _orders.At(at);
+            if (order.IsBeingCancelled) { Take(at, in order); }
+        }
+
+        for (int pass = 0; pass < 2; pass++)
+        {
+            bool isExits = pass == 1;
+            for (int at = _orders.Last; at >= 0 && _underWay < MaxCancels; at = _orders.PreviousOf(at))
+            {
+                ref TrackedOrder order = ref _orders.At(at);
+                if (order.IsBeingCancelled || order.Strategy.IsEngine || !(all || stops.IsReducing(order.Account, order.Strategy))) { continue; }
+                if (_ledger.IsExit(_orders.IdAt(at)) != isExits || _ledger.IsReduceOnly(_orders.IdAt(at))) { continue; }
+                if (_ledger.Beyond(order.Account, order.Instrument, order.Side) <= TakenOf(in order)) { continue; }
+                Cancel(to, at, ref order);
+                Take(at, in order);
+            }
+        }
+
+        for (int at = _orders.First; at >= 0; at = _orders.NextOf(at)) { TakenOf(in _orders.At(at)) = 0; }
+    }
+
+    // The exits of a group count together, and only when all are gone nothing of them is left.
+    private void Take(int at, in TrackedOrder order)
+    {
+        OrderId id = _orders.IdAt(at);
+        if (!_ledger.IsExit(id)) { TakenOf(in order) += _ledger.Find(id).HeldLeaves.Raw; }
+    }
+
+    private ref long TakenOf(in TrackedOrder order) => ref _taken[_ledger.SideOf(order.Account, order.Instrument, order.Side)];
+
+    private void Cancel(ICommandPort to, int at, ref TrackedOrder order)
+    {
+        if (order.IsBeingCancelled || order.Strategy.IsEngine) { return; }
+        order.IsBeingCancelled = true;
+        _underWay++;
+        CancelsSent++;
+        OrderCommand cancel = new()
+        {
+            OrderId = _orders.IdAt(at),
+            Instrument = order.Instrument,
+            Account = order.Account,
+            Strategy = StrategyId.Risk,
+            Action = CommandAction.Cancel,
+            Side = order.Side,
+        };
+        to.SubmitCommand(order.Instrument, in cancel);
     }
 
     /// <inheritdoc/>

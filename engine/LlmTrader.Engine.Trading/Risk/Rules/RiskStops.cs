@@ -12,22 +12,25 @@ internal sealed class RiskStops(int accounts, int strategies) : ISnapshotState
     /// <summary>A rule has stopped something since this was set to false.</summary>
     public bool HasNew { get; set; }
 
+    /// <summary>Whether any account or strategy may only reduce.</summary>
+    public bool AnyReduces { get; private set; }
+
     /// <summary>A rule has halted everything.</summary>
     public bool AllHalted { get; private set; }
 
     public bool IsHalted(StrategyId strategy) => strategy.Value < _haltedStrategies.Length && _haltedStrategies[strategy.Value];
 
-    /// <summary>Whether the order's account or strategy may only reduce.</summary>
-    public bool IsReducing(in OrderCommand command) =>
-        _reducedAccounts[command.Account.Value] || (command.Strategy.Value < _reducedStrategies.Length && _reducedStrategies[command.Strategy.Value]);
+    /// <summary>Whether an order's account or strategy may only reduce.</summary>
+    public bool IsReducing(AccountId account, StrategyId strategy) =>
+        _reducedAccounts[account.Value] || (strategy.Value < _reducedStrategies.Length && _reducedStrategies[strategy.Value]);
 
     /// <summary>A rule of a scope is broken, by an order or by the state of an account or a strategy: what the action stops is stopped.</summary>
     public void Stop(RiskAction action, RiskRuleScope scope, int account, StrategyId strategy)
     {
         switch (action)
         {
-            case RiskAction.Reduce when scope == RiskRuleScope.Strategy: _reducedStrategies[strategy.Value] = true; break;
-            case RiskAction.Reduce: _reducedAccounts[account] = true; break;
+            case RiskAction.Reduce when scope == RiskRuleScope.Strategy: _reducedStrategies[strategy.Value] = AnyReduces = HasNew = true; break;
+            case RiskAction.Reduce: _reducedAccounts[account] = AnyReduces = HasNew = true; break;
             case RiskAction.HaltStrategy: Halt(strategy); break;
             case RiskAction.HaltAll: AllHalted = HasNew = true; break;
             default: break;
@@ -36,7 +39,7 @@ internal sealed class RiskStops(int accounts, int strategies) : ISnapshotState
 
     public void Clear()
     {
-        AllHalted = false;
+        AllHalted = AnyReduces = false;
         Array.Clear(_reducedAccounts);
         Array.Clear(_reducedStrategies);
         Array.Clear(_haltedStrategies);
@@ -49,10 +52,11 @@ internal sealed class RiskStops(int accounts, int strategies) : ISnapshotState
         transfer.Values(_reducedAccounts.AsSpan());
         transfer.Values(_reducedStrategies.AsSpan());
         transfer.Values(_haltedStrategies.AsSpan());
-        (bool hasNew, bool allHalted) = (HasNew, AllHalted);
+        (bool hasNew, bool anyReduces, bool allHalted) = (HasNew, AnyReduces, AllHalted);
         transfer.Value(ref hasNew);
+        transfer.Value(ref anyReduces);
         transfer.Value(ref allHalted);
-        (HasNew, AllHalted) = (hasNew, allHalted);
+        (HasNew, AnyReduces, AllHalted) = (hasNew, anyReduces, allHalted);
     }
 
     private void Halt(StrategyId strategy)
