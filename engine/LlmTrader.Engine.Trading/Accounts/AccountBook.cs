@@ -209,7 +209,7 @@ public sealed class AccountBook : ISnapshotState
         position.Apply(instrument, report.Side, report.LastPrice, report.LastQuantity, notional);
         long realized = checked(position.RealizedRaw - realizedBefore);
         long moved = instrument.IsPerpetual ? realized : report.Side == Side.Buy ? -notional : notional;
-        balance.CashRaw = checked(balance.CashRaw + moved);
+        balance.MoveCash(moved);
         balance.RealizedRaw = checked(balance.RealizedRaw + realized);
         if (report.FeeCurrency == instrument.Quote)
         {

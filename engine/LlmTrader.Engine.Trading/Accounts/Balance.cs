@@ -27,15 +27,17 @@ internal struct Balance
 
     public readonly long EquityRaw => checked(CashRaw + PositionsRaw);
 
+    public void MoveCash(long amountRaw) => CashRaw = checked(CashRaw + amountRaw);
+
     public void PayFee(long feeRaw)
     {
-        CashRaw = checked(CashRaw - feeRaw);
+        MoveCash(-feeRaw);
         FeesRaw = checked(FeesRaw + feeRaw);
     }
 
     public void ReceiveFunding(long amountRaw)
     {
-        CashRaw = checked(CashRaw + amountRaw);
+        MoveCash(amountRaw);
         FundingRaw = checked(FundingRaw + amountRaw);
     }
 
@@ -43,7 +45,7 @@ internal struct Balance
     public void Flow(long amountRaw)
     {
         long before = EquityRaw;
-        CashRaw = checked(CashRaw + amountRaw);
+        MoveCash(amountRaw);
         FlowsRaw = checked(FlowsRaw + amountRaw);
         PeakRaw = DrawdownPeak.AfterFlow(PeakRaw, before, EquityRaw);
         TrackDrawdown();

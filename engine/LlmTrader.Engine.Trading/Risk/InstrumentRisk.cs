@@ -10,6 +10,9 @@ internal struct InstrumentRisk
     public long PositionLimit;
     public long PriceCollar;
     public long OrderRateLimit;
+
+    /// <summary>As configured; it does not change.</summary>
+    public readonly long MarketBuffer;
     public bool ShortSelling;
 
     /// <summary>The largest fee rate that a fill may cost, in 10^-8.</summary>
@@ -25,6 +28,7 @@ internal struct InstrumentRisk
         OrderNotionalLimit = limits.OrderNotional;
         PositionLimit = limits.Position.Raw;
         PriceCollar = limits.PriceCollar;
+        MarketBuffer = limits.MarketBuffer;
         OrderRateLimit = limits.OrderRate;
         ShortSelling = limits.ShortSelling;
     }
@@ -34,6 +38,9 @@ internal struct InstrumentRisk
     /// <summary>Whether the order can't be judged without a last price: it has no price of its own, or a limit compares with it.</summary>
     public readonly bool NeedsLast(in OrderCommand command) =>
         command.Type is OrderType.Market or OrderType.TrailingStop || PriceCollar != 0 || (OrderNotionalLimit != 0 && command.Side == Side.Sell);
+
+    /// <summary>How far above the last price a buy without a limit is reserved for, in 1/10,000 of it.</summary>
+    public readonly long Buffer => MarketBuffer != 0 ? MarketBuffer : PriceCollar;
 
     /// <summary>Whether any of the limits that stand for rules is in force.</summary>
     public readonly bool HasLimits => (OrderQuantityLimit | OrderNotionalLimit | PositionLimit | PriceCollar | OrderRateLimit) != 0;

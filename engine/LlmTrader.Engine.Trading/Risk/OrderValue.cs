@@ -5,7 +5,7 @@ namespace LlmTrader.Engine.Trading;
 /// <summary>What an order may be worth and may cost, in 10^-8 of the quote currency; always rounded up, never too small.</summary>
 internal readonly struct OrderValue
 {
-    /// <summary>A price collar counts in these parts of the last price.</summary>
+    /// <summary>A price collar and a buffer count in these parts of the last price.</summary>
     public const long CollarUnit = 10_000;
 
     private OrderValue(long notionalRaw, long worstRaw, long reserveRaw)
@@ -39,9 +39,9 @@ internal readonly struct OrderValue
         if (!TryNotional(instrument, price, command.Quantity, out long notional)) { return false; }
 
         long worst = notional;
-        if (!command.HasLimit && risk.PriceCollar != 0)
+        if (!command.HasLimit && risk.Buffer != 0)
         {
-            Int128 dearest = Rounding.AwayFromZero((Int128)price.Raw * (CollarUnit + risk.PriceCollar), CollarUnit);
+            Int128 dearest = Rounding.AwayFromZero((Int128)price.Raw * (CollarUnit + risk.Buffer), CollarUnit);
             if (dearest > long.MaxValue || !TryNotional(instrument, new Price((long)dearest), command.Quantity, out worst)) { return false; }
         }
 

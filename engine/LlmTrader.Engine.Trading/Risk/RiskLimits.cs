@@ -17,8 +17,15 @@ public sealed record RiskLimits
     /// <summary>The largest position, long or short, that all working orders of one side could lead to, raw.</summary>
     public Quantity Position { get; init; }
 
-    /// <summary>How far a limit price may lie on the losing side of the last price, in 1/10,000 of it; market buys reserve cash up to it.</summary>
+    /// <summary>How far a limit price may lie on the losing side of the last price, in 1/10,000 of it.</summary>
     public long PriceCollar { get; init; }
+
+    /// <summary>
+    /// How far above the last price, in 1/10,000 of it, a buy without a limit may fill as far as its reserve of cash or margin goes; 0 stands for
+    /// <see cref="PriceCollar"/>. It limits no fill: at a gap beyond it the venue fills all the same, cash may go below zero,
+    /// and then no further buy passes until it is above again.
+    /// </summary>
+    public long MarketBuffer { get; init; }
 
     /// <summary>Orders in one second of engine time, all accounts together.</summary>
     public long OrderRate { get; init; }
@@ -42,6 +49,7 @@ public sealed record RiskLimits
         Require(OrderNotional >= 0, owner, nameof(OrderNotional), "not negative");
         Require(Position.Raw >= 0, owner, nameof(Position), "not negative");
         Require(PriceCollar is >= 0 and <= MaxPriceCollar, owner, nameof(PriceCollar), $"0 to {MaxPriceCollar}");
+        Require(MarketBuffer is >= 0 and <= MaxPriceCollar, owner, nameof(MarketBuffer), $"0 to {MaxPriceCollar}");
         Require(OrderRate >= 0, owner, nameof(OrderRate), "not negative");
         return this;
     }

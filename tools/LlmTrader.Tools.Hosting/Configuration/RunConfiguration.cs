@@ -234,6 +234,10 @@ public sealed record LimitsConfiguration
     /// <summary>In 1/10,000 of the last price.</summary>
     public long PriceCollar { get; init; }
 
+    /// <summary>In 1/10,000 of the last price, for buys without a limit; 0 stands for the price collar.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public long MarketBuffer { get; init; }
+
     public long OrderRate { get; init; }
 
     public bool ShortSelling { get; init; }
@@ -244,6 +248,7 @@ public sealed record LimitsConfiguration
         OrderNotional = OrderNotional,
         Position = new Quantity(Position),
         PriceCollar = PriceCollar,
+        MarketBuffer = MarketBuffer,
         OrderRate = OrderRate,
         ShortSelling = ShortSelling,
     };
