@@ -52,7 +52,8 @@ public sealed class GoldenJournalTests
         string copy = Directory.CreateTempSubdirectory("llmtrader-golden-").FullName;
         try
         {
-            File.Copy(Path.Combine(Folder(), "Version1/backtest/manifest.json"), Path.Combine(copy, "manifest.json"));
+            JournalManifest golden = JournalManifest.Read(Path.Combine(Folder(), "Version1/backtest/manifest.json"));
+            JournalDirectory.Create(copy, golden with { EngineSemantics = EngineSemantics.Version });   // Only that it is pruned stands in the way.
             string id = JournalDirectory.Open(copy).Manifest.JournalId;
             File.WriteAllText(Path.Combine(copy, "pruned.json"), $$"""{ "journalId": "{{id}}", "in": { "firstKept": 100, "lastSequence": 99, "lastCrc32c": "00000000", "segments": 1, "at": 0 } }""");
             Assert.Contains("pruned up to sequence 99", Assert.Throws<RunException>(() => new ReplayRunner(copy)).Message, StringComparison.Ordinal);
