@@ -71,23 +71,8 @@ internal sealed class BlockFollower : IDisposable
     {
         PrunedPart? pruned = PruneRecord.Read(_directory).Of(_stream);
         if (pruned is not null && sequence <= pruned.LastSequence) { throw new JournalPrunedException(_directory.Path, sequence, pruned); }
-        IReadOnlyList<string> segments = _directory.Segments(_stream);
-        int index = -1;
-        for (int i = 0; i < segments.Count; i++)
-        {
-            // In the out stream a sequence's records may begin at the end of the segment before the one named by it.
-            long first = JournalDirectory.FirstSequenceOf(segments[i]);
-            if (first < sequence || (first == sequence && _stream == StreamKind.In)) { index = i; }
-        }
-
-        if (index <= 0)
-        {
-            _scanner.Resume(in _start);    // Here the chain is known.
-            return;
-        }
-
-        long name = JournalDirectory.FirstSequenceOf(segments[index]);
-        _scanner.Resume(new ScanPlace(segments[index], 0, 0, name, name - 1, null));
+        _scanner.Resume(in _start);    // Here the chain is known.
+        _scanner.StartAt(sequence);
     }
 
     /// <summary>Goes to the next block that may be delivered; false when there is none yet.</summary>

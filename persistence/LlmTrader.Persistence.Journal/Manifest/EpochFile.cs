@@ -54,6 +54,7 @@ internal static class EpochFile
         json.WriteNumber("droppedThrough", epoch.DroppedThrough);
         json.WriteNumber("openedAt", epoch.OpenedAt.Nanoseconds);
         json.WriteString("reason", epoch.Reason);
+        json.WriteNumber("cause", (int)epoch.Cause);
         json.WriteString("programVersion", epoch.ProgramVersion);
         json.WriteNumber("engineSemantics", epoch.EngineSemantics);
         json.WriteEndObject();
@@ -79,10 +80,12 @@ internal static class EpochFile
             DroppedThrough = item.Int64("droppedThrough"),
             OpenedAt = new Timestamp(item.Int64("openedAt")),
             Reason = item.Text("reason"),
+            Cause = (EpochReason)item.Int32Or("cause", (int)EpochReason.Recovery),
             ProgramVersion = item.Text("programVersion"),
             EngineSemantics = item.Int32("engineSemantics"),
         };
         if (epoch.Epoch <= before) { throw item.Error("epoch", $"{epoch.Epoch} does not rise above {before}."); }
+        if (epoch.Cause is < EpochReason.Recovery or > EpochReason.Repair) { throw item.Error("cause", $"{(int)epoch.Cause} is no reason that this program knows."); }
         if (epoch.FirstSequence < 0) { throw item.Error("firstSequence", "0 or more is expected."); }
         return epoch;
     }

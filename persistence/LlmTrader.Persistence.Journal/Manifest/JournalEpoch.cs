@@ -19,6 +19,9 @@ public sealed record JournalEpoch
     /// <summary>How the epoch before ended, in words; for people.</summary>
     public required string Reason { get; init; }
 
+    /// <summary>Why it was opened. Files from before this was kept have recoveries only.</summary>
+    public EpochReason Cause { get; init; } = EpochReason.Recovery;
+
     /// <summary>Who opened it; for people.</summary>
     public required string ProgramVersion { get; init; }
 

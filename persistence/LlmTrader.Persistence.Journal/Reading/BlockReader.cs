@@ -11,12 +11,16 @@ internal sealed class BlockReader : IDisposable
     private readonly bool _isPutAside;
     private readonly long _totalBytes;
 
-    public BlockReader(JournalDirectory directory, StreamKind stream)
+    /// <param name="directory">The journal.</param>
+    /// <param name="stream">The stream.</param>
+    /// <param name="from">Begins with the segment that holds this sequence.</param>
+    public BlockReader(JournalDirectory directory, StreamKind stream, long from = 0)
     {
-        _scanner = new BlockScanner(directory, stream, directory.ReadEpochs());
+        _scanner = new BlockScanner(directory, stream, directory.ReadEpochs()) { ContentFrom = from };
         _stream = stream;
         _isPutAside = directory.IsPutAside;
         _totalBytes = _scanner.TotalBytes;
+        _scanner.StartAt(from);
     }
 
     /// <summary>How the stream ends; known once <see cref="TryNext"/> has returned false.</summary>

@@ -104,6 +104,31 @@ internal sealed class BlockScanner : IDisposable
 
     public long BytesScanned { get; private set; }
 
+    /// <summary>Blocks that end before this sequence are checked and not decompressed; of the <c>in</c> stream only.</summary>
+    public long ContentFrom { get; init; }
+
+    /// <summary>
+    /// Goes to the segment in which a sequence begins, and looks at nothing before it: what lies before a segment had been durable when
+    /// it was created. The first block there need not continue the one before it. Of a sequence in the first segment that is the stream's beginning.
+    /// </summary>
+    /// <returns>Whether segments were skipped.</returns>
+    public bool StartAt(long sequence)
+    {
+        int index = -1;
+        for (int i = 0; i < _segments.Count; i++)
+        {
+            // In the out stream a sequence's records may begin at the end of the segment before the one named by it.
+            long first = JournalDirectory.FirstSequenceOf(_segments[i]);
+            if (first < sequence || (first == sequence && _stream == StreamKind.In)) { index = i; }
+        }
+
+        if (index <= 0) { return false; }
+        BytesScanned = _segments.Take(index).Sum(segment => new FileInfo(segment).Length);
+        long name = JournalDirectory.FirstSequenceOf(_segments[index]);
+        Resume(new ScanPlace(_segments[index], 0, 0, name, name - 1, null));
+        return true;
+    }
+
     /// <summary>Goes to the next block.</summary>
     /// <exception cref="JournalIOException">The disk can't be read.</exception>
     public ScanResult MoveNext()
@@ -243,7 +268,7 @@ internal sealed class BlockScanner : IDisposable
         string? sequences = _isPutAside ? null : CheckSequences(in header);
         if (sequences is not null) { return sequences; }
         if (_isChainKnown && !_isPutAside && header.PreviousCrc32C != _previousCrc) { return $"the chain is broken: the block before has checksum {_previousCrc:x8}, the one that was written before this has {header.PreviousCrc32C:x8}."; }
-        return Decompress(in header);
+        return _stream == StreamKind.In && header.LastSequence < ContentFrom ? null : Decompress(in header);
     }
 
     private string? CheckSequences(in JournalBlockHeader header)

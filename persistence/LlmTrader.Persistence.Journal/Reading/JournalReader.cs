@@ -4,6 +4,7 @@ using System.Runtime.InteropServices;
 using LlmTrader.Engine.Core;
 using LlmTrader.Persistence.Journal.Format;
 using LlmTrader.Persistence.Journal.Reading;
+using LlmTrader.Persistence.Journal.Retention;
 
 namespace LlmTrader.Persistence.Journal;
 
@@ -11,6 +12,7 @@ namespace LlmTrader.Persistence.Journal;
 public sealed class JournalReader : IJournalReader
 {
     private readonly BlockReader _blocks;
+    private readonly long _from;
     private byte[] _content = [];
     private int _offset;
     private int _length;
@@ -22,6 +24,25 @@ public sealed class JournalReader : IJournalReader
     {
         ArgumentNullException.ThrowIfNull(directory);
         _blocks = new BlockReader(directory, StreamKind.In);
+    }
+
+    /// <summary>
+    /// Reads from a sequence on: opens the segment that holds it, and checks the blocks before it there without decoding them. A stream
+    /// that ends before it has no events.
+    /// </summary>
+    /// <param name="directory">The journal.</param>
+    /// <param name="from">The first sequence that <see cref="TryRead"/> returns.</param>
+    /// <exception cref="JournalPrunedException">It was pruned.</exception>
+    /// <exception cref="JournalFormatException">A segment's name is no sequence.</exception>
+    /// <exception cref="Codec.Lz4NotFoundException">liblz4 is not installed.</exception>
+    public JournalReader(JournalDirectory directory, long from)
+    {
+        ArgumentNullException.ThrowIfNull(directory);
+        ArgumentOutOfRangeException.ThrowIfNegative(from);
+        if (PruneRecord.Read(directory).In is { } pruned && from <= pruned.LastSequence) { throw new JournalPrunedException(directory.Path, from, pruned); }
+        _from = from;
+        _sequence = from;
+        _blocks = new BlockReader(directory, StreamKind.In, from);
     }
 
     /// <summary>How the stream ends; known once <see cref="TryRead"/> has returned false.</summary>
@@ -64,14 +85,28 @@ public sealed class JournalReader : IJournalReader
             if (_length > 0 && (_offset != _length || _sequence != _blocks.Header.LastSequence + 1)) { throw _blocks.Corrupt("its records are not those that the header announces."); }
             _length = 0;
             if (!_blocks.TryNext()) { return false; }
-            _content = _blocks.Content;
-            _length = _blocks.Header.ContentLength;
-            _offset = JournalFormat.BlockStartLength;
-            _sequence = _blocks.Header.FirstSequence;
         }
-        while (_blocks.Header.IsEnd);
+        while (_blocks.Header.IsEnd || _blocks.Header.LastSequence < _from);
 
+        _content = _blocks.Content;
+        _length = _blocks.Header.ContentLength;
+        _offset = JournalFormat.BlockStartLength;
+        _sequence = _blocks.Header.FirstSequence;
+        if (_sequence < _from) { SkipRecords(); }
         return true;
+    }
+
+    // Those of the first block that come before the start.
+    private void SkipRecords()
+    {
+        EngineEvent skipped = default;
+        while (_sequence < _from)
+        {
+            int length = EventRecord.Decode(ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(_content), _offset), ref skipped);
+            if (length == 0) { ThrowUnknownKind(); }
+            _offset += length;
+            _sequence++;
+        }
     }
 
     [DoesNotReturn, MethodImpl(MethodImplOptions.NoInlining)]

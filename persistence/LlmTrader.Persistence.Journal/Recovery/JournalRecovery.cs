@@ -1,3 +1,4 @@
+using LlmTrader.Engine.Core;
 using LlmTrader.Persistence.Journal.Platform;
 using LlmTrader.Persistence.Journal.Recovery;
 
@@ -10,15 +11,19 @@ namespace LlmTrader.Persistence.Journal;
 public static class JournalRecovery
 {
     /// <summary>Judges both streams. Changes nothing.</summary>
+    /// <param name="directory">The journal.</param>
+    /// <param name="progress">Told of bytes read.</param>
+    /// <param name="from">As <see cref="RecoveryOptions.From"/>.</param>
     /// <exception cref="JournalIOException">The disk can't be read: that is no verdict.</exception>
     /// <exception cref="JournalFormatException">A segment has no segment's name.</exception>
     /// <exception cref="Codec.Lz4NotFoundException">liblz4 is not installed.</exception>
-    public static RecoveryInspection Inspect(JournalDirectory directory, IProgress<JournalProgress>? progress = null)
+    public static RecoveryInspection Inspect(JournalDirectory directory, IProgress<JournalProgress>? progress = null, long from = 0)
     {
         ArgumentNullException.ThrowIfNull(directory);
         (IReadOnlyList<JournalEpoch> epochs, string? damage) = ReadEpochs(directory);
-        StreamInspection input = new StreamSurvey(directory, StreamKind.In, epochs, long.MaxValue).Run(progress);
-        StreamInspection output = new StreamSurvey(directory, StreamKind.Out, epochs, input.LastSequence).Run(progress);
+        if (damage is not null) { from = 0; }    // Then only the blocks tell the highest epoch.
+        StreamInspection input = StreamSurvey.Run(directory, StreamKind.In, epochs, long.MaxValue, from, progress);
+        StreamInspection output = StreamSurvey.Run(directory, StreamKind.Out, epochs, input.LastSequence, from, progress);
         return new RecoveryInspection(directory, input, output, epochs, damage);
     }
 
@@ -36,9 +41,9 @@ public static class JournalRecovery
         JournalLock taken = JournalLock.Acquire(directory.Path);
         try
         {
-            RecoveryInspection inspection = Inspect(directory, progress);
+            RecoveryInspection inspection = Inspect(directory, progress, options.From);
             RefuseIfUnfit(inspection, options);
-            RecoveryPlan plan = RecoveryPlan.For(inspection);
+            RecoveryPlan plan = RecoveryPlan.For(inspection, options.SkippedEpochs);
             SettleWhatStays(plan);
             List<JournalEpoch> epochs = [.. inspection.Epochs, EpochOf(plan, options)];
             EpochFile.Write(directory, epochs);    // First: were it last, a crash in between could put two remainders into one place.
@@ -101,6 +106,7 @@ public static class JournalRecovery
             DroppedThrough = inspection.In.LastAffected ?? inspection.In.LastSequence,
             OpenedAt = options.OpenedAt,
             Reason = reason,
+            Cause = inspection.Verdict == RecoveryVerdict.Corruption && options.Cause == EpochReason.Recovery ? EpochReason.Repair : options.Cause,
             ProgramVersion = options.ProgramVersion,
             EngineSemantics = options.EngineSemantics,
         };

@@ -22,6 +22,8 @@ internal sealed class OutTail(long keepThrough)
     private long _lastInBlocks = -1;
     private long _lastBeforeSegment = -1;
     private bool _isOneSequence;
+    private bool _hasBlock;
+    private bool _hasBlockBeforeSegment;
     private BlockPosition? _beyond;
 
     /// <summary>Of the last record that stays; −1 is none.</summary>
@@ -39,6 +41,9 @@ internal sealed class OutTail(long keepThrough)
 
     /// <summary>Of the last block that stays.</summary>
     public uint LastCrc32C => _isOneSequence ? _crcBeforeSegment : _lastCrc;
+
+    /// <summary>Whether the last block that stays was seen: a walk that began further behind may have to begin again.</summary>
+    public bool HasLastBlock => _isOneSequence ? _hasBlockBeforeSegment : _hasBlock;
 
     /// <summary>
     /// Of the last record in a block that stays; −1 is none. This much is on the disk: rescued records are not until they
@@ -72,6 +77,7 @@ internal sealed class OutTail(long keepThrough)
             else { LeaveOneSequence(); }
         }
 
+        _hasBlock = true;
         _lastCrc = header.Crc32C;
         _lastInBlocks = LastSequence;
     }
@@ -91,6 +97,7 @@ internal sealed class OutTail(long keepThrough)
     {
         _segment = segment;
         _segmentFirst = first;
+        _hasBlockBeforeSegment = _hasBlock;
         _crcBeforeSegment = _lastCrc;
         _lastBeforeSegment = LastSequence;
         _ofSegment.Clear();

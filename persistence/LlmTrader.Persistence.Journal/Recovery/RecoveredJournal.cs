@@ -31,6 +31,22 @@ public sealed class RecoveredJournal : IDisposable
     /// <summary>The last sequence of which <c>out</c> has a record; what comes behind it is rebuilt by a replay. −1 is none.</summary>
     public long LastOutSequence => Found.Out.LastSequence;
 
+    /// <summary>How many records of <see cref="LastOutSequence"/> it has: a crash may have taken the others.</summary>
+    public int OutRecordsOfLast => Found.Out.RecordsOfLast;
+
+    /// <summary>
+    /// What the engine's first event tells. An epoch in which nothing was written has told nobody why it was opened: a start from a backup
+    /// stays one until it has an event.
+    /// </summary>
+    public EpochReason Cause
+    {
+        get
+        {
+            EpochReason[] untold = [.. Found.Epochs.Append(Epoch).Where(epoch => epoch.FirstSequence >= NextSequence).Select(epoch => epoch.Cause)];
+            return untold.Contains(EpochReason.Restore) ? EpochReason.Restore : untold.Contains(EpochReason.Repair) ? EpochReason.Repair : EpochReason.Recovery;
+        }
+    }
+
     /// <summary>Where what did not stay lies; null when all of it stayed.</summary>
     public string? DroppedPath { get; }
 
@@ -41,8 +57,6 @@ public sealed class RecoveredJournal : IDisposable
     public void Dispose() => _lock.Dispose();
 
     internal IReadOnlyList<OutRecord> RescuedOut => Found.Out.Rescued;
-
-    internal int OutRecordsOfLast => Found.Out.RecordsOfLast;
 
     internal Writing.StreamStart StartOf(StreamKind stream)
     {

@@ -13,6 +13,18 @@ public sealed record RecoveryOptions
     /// <summary>The rules under which the next events become decisions. Others than the journal's are refused unless it is clean.</summary>
     public int EngineSemantics { get; init; } = Engine.Core.EngineSemantics.Version;
 
+    /// <summary>
+    /// Judges only from the segment that holds this sequence on: for a start that has a snapshot and reads nothing before it. The
+    /// segments before it had been durable and closed; <c>journal verify</c> looks at them too.
+    /// </summary>
+    public long From { get; init; }
+
+    /// <summary>Why the epoch is opened, for the engine's first event; an accepted loss makes a recovery a repair.</summary>
+    public EpochReason Cause { get; init; } = EpochReason.Recovery;
+
+    /// <summary>Epoch numbers that are left out: for a start from a backup, whose original may have gone on since and used them in order ids.</summary>
+    public int SkippedEpochs { get; init; }
+
     /// <summary>An operator has decided that what is corrupt may go: the journal is cut before it, the rest put aside.</summary>
     public bool AcceptLoss { get; init; }
 }

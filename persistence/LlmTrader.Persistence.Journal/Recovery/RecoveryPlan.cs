@@ -31,10 +31,12 @@ public sealed class RecoveryPlan
     internal IEnumerable<string> LastSegmentsThatStay =>
         new[] { Inspection.In, Inspection.Out }.Select(LastThatStays).Where(segment => segment is not null)!;
 
-    public static RecoveryPlan For(RecoveryInspection inspection)
+    /// <param name="inspection">What was found.</param>
+    /// <param name="skippedEpochs">As <see cref="RecoveryOptions.SkippedEpochs"/>.</param>
+    public static RecoveryPlan For(RecoveryInspection inspection, int skippedEpochs = 0)
     {
         ArgumentNullException.ThrowIfNull(inspection);
-        return new RecoveryPlan(inspection, NextEpochOf(inspection));
+        return new RecoveryPlan(inspection, checked(NextEpochOf(inspection) + skippedEpochs));
     }
 
     /// <summary>Does it.</summary>

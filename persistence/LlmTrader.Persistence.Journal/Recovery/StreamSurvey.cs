@@ -2,19 +2,39 @@ using LlmTrader.Persistence.Journal.Reading;
 
 namespace LlmTrader.Persistence.Journal.Recovery;
 
-/// <summary>Walks a stream from end to end and tells what recovery needs to know. Changes nothing.</summary>
+/// <summary>Walks a stream to its end and tells what recovery needs to know. Changes nothing.</summary>
 internal sealed class StreamSurvey(JournalDirectory directory, StreamKind stream, IReadOnlyList<JournalEpoch> epochs, long keepThrough)
 {
     private readonly OutTail? _tail = stream == StreamKind.Out ? new OutTail(keepThrough) : null;
     private uint _lastCrc;
     private long _lastSequence = -1;
     private int _highestEpoch;
+    private bool _hasBlock;
+    private bool _hasSkipped;
 
+    // What the next block must continue lies in a segment that was not looked at.
+    private bool IsEndUnknown => _hasSkipped && !(_tail?.HasLastBlock ?? _hasBlock);
+
+    /// <summary>Walks from the segment that holds a sequence to the end; from the beginning where that does not tell enough to go on.</summary>
+    /// <param name="directory">The journal.</param>
+    /// <param name="stream">The stream.</param>
+    /// <param name="epochs">Its epochs.</param>
+    /// <param name="keepThrough">Of <c>out</c>: records beyond this sequence do not stay.</param>
+    /// <param name="from">The sequence; 0 walks over everything.</param>
     /// <param name="progress">Told of bytes read; null is nobody.</param>
     /// <exception cref="Platform.JournalIOException">The disk can't be read.</exception>
-    public StreamInspection Run(IProgress<JournalProgress>? progress)
+    public static StreamInspection Run(
+        JournalDirectory directory, StreamKind stream, IReadOnlyList<JournalEpoch> epochs, long keepThrough, long from, IProgress<JournalProgress>? progress)
+    {
+        StreamSurvey survey = new(directory, stream, epochs, keepThrough);
+        StreamInspection found = survey.Run(from, progress);
+        return survey.IsEndUnknown ? new StreamSurvey(directory, stream, epochs, keepThrough).Run(0, progress) : found;
+    }
+
+    private StreamInspection Run(long from, IProgress<JournalProgress>? progress)
     {
         using var scanner = new BlockScanner(directory, stream, epochs);
+        _hasSkipped = scanner.StartAt(from);
         long total = scanner.TotalBytes;
         ScanResult result = scanner.MoveNext();
         for (long blocks = 1; result == ScanResult.Block; blocks++)
@@ -36,6 +56,7 @@ internal sealed class StreamSurvey(JournalDirectory directory, StreamKind stream
     {
         JournalBlockHeader header = scanner.Header;
         _highestEpoch = Math.Max(_highestEpoch, header.Epoch);
+        _hasBlock = true;
         _lastCrc = header.Crc32C;
         _lastSequence = header.LastSequence;
         _tail?.Take(scanner);

@@ -65,11 +65,13 @@ public sealed class SnapshotDirectory
     /// </summary>
     /// <param name="atMost">The last sequence of the journal.</param>
     /// <param name="passedOver">Why each newer one was not taken.</param>
-    public Snapshot? Newest(long atMost, ICollection<SnapshotDamagedException> passedOver)
+    /// <param name="before">Those from this sequence on are not looked at.</param>
+    public Snapshot? Newest(long atMost, ICollection<SnapshotDamagedException> passedOver, long before = long.MaxValue)
     {
         ArgumentNullException.ThrowIfNull(passedOver);
         foreach (string file in Files)
         {
+            if (TrySequenceOf(file, out long at) && at >= before) { continue; }
             try
             {
                 if (TrySequenceOf(file, out long named) && named > atMost) { throw new SnapshotDamagedException(file, $"it is of sequence {named}, the journal ends at {atMost}."); }

@@ -1,0 +1,65 @@
+using LlmTrader.Engine.Core;
+using LlmTrader.Persistence.Journal;
+using LlmTrader.Persistence.Snapshots;
+using LlmTrader.Persistence.Snapshots.Content;
+
+namespace LlmTrader.Tools.Hosting.Recovery;
+
+/// <summary>The snapshot that a start takes: the newest that can be used, and behind it the one before. Each one that is passed over is told.</summary>
+internal sealed class SnapshotChoice
+{
+    private readonly SnapshotDirectory _snapshots;
+    private readonly List<SnapshotDamagedException> _passedOver = [];
+
+    public SnapshotChoice(JournalDirectory journal)
+    {
+        _snapshots = new SnapshotDirectory(journal);
+        Current = _snapshots.Newest(long.MaxValue, _passedOver);
+    }
+
+    /// <summary>Null when none is left: then everything begins with the first event.</summary>
+    public Snapshot? Current { get; private set; }
+
+    /// <summary>Why newer ones were not taken.</summary>
+    public IReadOnlyList<SnapshotDamagedException> PassedOver => _passedOver;
+
+    /// <summary>The first event behind it.</summary>
+    public long NextSequence => Current is null ? 0 : Current.Header.Sequence + 1;
+
+    /// <summary>The current one is not what is needed; goes to the one before it.</summary>
+    public void PassOver(string reason)
+    {
+        Snapshot current = Current!;
+        _passedOver.Add(new SnapshotDamagedException(current.Path, reason));
+        Current = _snapshots.Newest(long.MaxValue, _passedOver, before: current.Header.Sequence);
+    }
+
+    /// <summary>Begins to load the current one: how far the derived stream was, and the rest of the content.</summary>
+    public SnapshotLoader Load(out DerivedEnd derived)
+    {
+        SnapshotLoader loader = new(Current!.Content);
+        derived = new DerivedEnd();
+        derived.Transfer(loader);
+        return loader;
+    }
+
+    /// <summary>Passes over what a recovered journal can't continue.</summary>
+    public void Fit(RecoveredJournal journal)
+    {
+        while (Current is not null && WhyNot(journal) is { } reason) { PassOver(reason); }
+    }
+
+    private string? WhyNot(RecoveredJournal journal)
+    {
+        if (NextSequence > journal.NextSequence) { return $"it is of sequence {NextSequence - 1}, the journal ends at {journal.NextSequence - 1}."; }
+        try
+        {
+            Load(out DerivedEnd derived);
+            return derived.IsIn(journal.LastOutSequence, journal.OutRecordsOfLast) ? null : $"the derived stream ends at sequence {journal.LastOutSequence}, before it: what is missing is made again from an earlier state.";
+        }
+        catch (SnapshotFormatException error)
+        {
+            return error.Message;
+        }
+    }
+}
