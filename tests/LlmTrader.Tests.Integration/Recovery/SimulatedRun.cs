@@ -38,6 +38,16 @@ internal sealed class SimulatedRun : IDisposable
         });
     }
 
+    private SimulatedRun(SimulatedRun other)
+    {
+        Path = System.IO.Directory.CreateTempSubdirectory("llmtrader-recovery-").FullName;
+        Journal = System.IO.Path.Combine(Path, "journal");
+        CopyFiles(other.Journal, Journal);
+        Directory = JournalDirectory.Open(Journal);
+        _market = other._market;
+        SegmentBytes = other.SegmentBytes;
+    }
+
     public string Path { get; }
 
     /// <summary>The journal's directory.</summary>
@@ -84,6 +94,42 @@ internal sealed class SimulatedRun : IDisposable
         int count = 0;
         while (reader.TryRead(ref next)) { count += next.Kind.IsMarketData() ? 1 : 0; }
         return count;
+    }
+
+    /// <summary>The same journal in another place.</summary>
+    public SimulatedRun Copy() => new(this);
+
+    public void CopySnapshotsFrom(SimulatedRun other) => CopyFiles(other.Directory.SnapshotsPath, Directory.SnapshotsPath);
+
+    /// <summary>Writes the journal anew, whole and with right checksums, but for one fill whose price is another; returns that event's sequence.</summary>
+    public long RewriteWithAnotherPrice()
+    {
+        List<EngineEvent> events = [];
+        EngineEvent next = default;
+        using (JournalReader reader = new(Directory))
+        {
+            while (reader.TryRead(ref next)) { events.Add(next); }
+        }
+
+        int changed = events.FindIndex(e => e is { Kind: EventKind.Report, Report.Kind: ReportKind.Fill });
+        foreach (string segment in Directory.Segments(StreamKind.In)) { File.Delete(segment); }
+        using JournalWriter writer = new(Directory, Options(EngineTopology.Fused, SegmentBytes).Writing);
+        for (int i = 0; i < events.Count; i++)
+        {
+            next = events[i];
+            if (i == changed) { next.Report.LastPrice = new Price(next.Report.LastPrice.Raw + 1); }
+            writer.Append(in next);
+        }
+
+        writer.Complete();
+        return changed;
+    }
+
+    private static void CopyFiles(string from, string to)
+    {
+        System.IO.Directory.CreateDirectory(to);
+        foreach (string file in System.IO.Directory.GetFiles(from)) { File.Copy(file, System.IO.Path.Combine(to, System.IO.Path.GetFileName(file)), overwrite: true); }
+        foreach (string directory in System.IO.Directory.GetDirectories(from)) { CopyFiles(directory, System.IO.Path.Combine(to, System.IO.Path.GetFileName(directory))); }
     }
 
     public void Dispose() => System.IO.Directory.Delete(Path, recursive: true);

@@ -1,3 +1,4 @@
+using LlmTrader.Engine.Runtime;
 using LlmTrader.Feeds.Import;
 using LlmTrader.Persistence.Journal;
 using LlmTrader.Persistence.Journal.Codec;
@@ -27,6 +28,7 @@ internal sealed record Failure(int ExitCode, string Message, string? Next)
         IncompleteDataException e => new(Cli.ExitCode.Finding, OneLine(e.Message), null),
         RunException e => Usage(Lines(e.Message), verb),
         JournalCorruptException e => new(Cli.ExitCode.Finding, OneLine(e.Message), "`llmtrader journal verify DIR` lists everything that is damaged."),
+        RecoveryDivergedException e => new(Cli.ExitCode.Finding, OneLine(e.Message), "Either this is not the program that wrote the journal, or it has a fault: `llmtrader replay --journal DIR --verify` compares the whole of it."),
         JournalPrunedException e => new(Cli.ExitCode.Finding, OneLine(e.Message), null),
         JournalFormatException e => new(Cli.ExitCode.Finding, OneLine(e.Message), null),
         JournalIOException { Errno: Errno.ENOENT } e => Usage($"'{Path.GetDirectoryName(e.Path)}' holds no journal.", verb),

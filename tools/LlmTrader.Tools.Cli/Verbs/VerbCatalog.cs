@@ -22,6 +22,7 @@ internal static class VerbCatalog
         new ExportVerb(),
         new VerifyVerb(),
         new RepairVerb(),
+        new SnapshotVerb(),
         new ArchiveVerb(),
         new PruneVerb());
 
