@@ -73,12 +73,15 @@ internal sealed class SimulatedRun : IDisposable
         return engine;
     }
 
-    public void Feed(JournaledEngine engine, int from, int to, bool stop)
+    /// <summary>Lets a part of the market in, at full speed; its last events slowly, as long as <paramref name="meanwhile"/> is not done.</summary>
+    public void Feed(JournaledEngine engine, int from, int to, bool stop, Task? meanwhile = null)
     {
+        int last = Math.Min(to, _market.Count);
         MarketDataInbox inbox = engine.Engine.AddInbox(256, InboxOverflow.Wait);
         engine.Engine.Start();
-        for (int i = from; i < Math.Min(to, _market.Count); i++)
+        for (int i = from; i < last; i++)
         {
+            for (bool isSlow = last - i < 1000; isSlow && meanwhile?.IsCompleted == false; isSlow = i == last - 1) { Thread.Sleep(1); }
             EngineEvent next = _market[i];
             Assert.True(inbox.Write(in next, engine.Engine.Stopped), engine.Engine.Fault?.ToString());
         }

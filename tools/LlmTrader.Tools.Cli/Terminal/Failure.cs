@@ -4,6 +4,7 @@ using LlmTrader.Persistence.Journal;
 using LlmTrader.Persistence.Journal.Codec;
 using LlmTrader.Persistence.Journal.Platform;
 using LlmTrader.Persistence.Journal.Retention;
+using LlmTrader.Tools.Hosting.Backups;
 using LlmTrader.Tools.Hosting.Runs;
 
 namespace LlmTrader.Tools.Cli.Terminal;
@@ -29,6 +30,7 @@ internal sealed record Failure(int ExitCode, string Message, string? Next)
         RunException e => Usage(Lines(e.Message), verb),
         JournalCorruptException e => new(Cli.ExitCode.Finding, OneLine(e.Message), "`llmtrader journal verify DIR` lists everything that is damaged."),
         RecoveryDivergedException e => new(Cli.ExitCode.Finding, OneLine(e.Message), "Either this is not the program that wrote the journal, or it has a fault: `llmtrader replay --journal DIR --verify` compares the whole of it."),
+        BackupDamagedException e => new(Cli.ExitCode.Finding, OneLine(e.Message), "`llmtrader backup verify` lists everything that is wrong with it. Use another backup."),
         JournalPrunedException e => new(Cli.ExitCode.Finding, OneLine(e.Message), null),
         JournalFormatException e => new(Cli.ExitCode.Finding, OneLine(e.Message), null),
         JournalIOException { Errno: Errno.ENOENT } e => Usage($"'{Path.GetDirectoryName(e.Path)}' holds no journal.", verb),

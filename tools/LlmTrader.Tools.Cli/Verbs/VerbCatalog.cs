@@ -1,4 +1,5 @@
 using System.CommandLine;
+using LlmTrader.Tools.Cli.Verbs.Backup;
 using LlmTrader.Tools.Cli.Verbs.Bench;
 using LlmTrader.Tools.Cli.Verbs.Journal;
 using LlmTrader.Tools.Cli.Verbs.Rules;
@@ -8,7 +9,7 @@ namespace LlmTrader.Tools.Cli.Verbs;
 /// <summary>Every verb, in the order in which a newcomer meets them.</summary>
 internal static class VerbCatalog
 {
-    public static IReadOnlyList<Command> Create() => [new DemoVerb(), new ImportVerb(), new BacktestVerb(), RulesGroup.Create(), new ReplayVerb(), Journal(), Bench()];
+    public static IReadOnlyList<Command> Create() => [new DemoVerb(), new ImportVerb(), new BacktestVerb(), RulesGroup.Create(), new ReplayVerb(), Journal(), BackupGroup.Create(), Bench()];
 
     private static VerbGroup Journal() => new(
         "journal",
