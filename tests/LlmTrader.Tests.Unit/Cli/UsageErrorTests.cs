@@ -8,7 +8,7 @@ public sealed class UsageErrorTests
     [InlineData("relpay", "'relpay' is not a verb of `llmtrader`. Did you mean 'replay'?")]
     [InlineData("journal descrieb x", "'descrieb' is not a verb of `llmtrader journal`. Did you mean 'describe'?")]
     [InlineData("liquidate", "The verbs are demo, import, backtest")]
-    [InlineData("journal", "`llmtrader journal` needs a verb: describe, cat, follow, export, verify, repair, archive, prune.")]
+    [InlineData("journal", "`llmtrader journal` needs a verb: describe, cat, follow, export, verify, repair, snapshot, archive, prune.")]
     [InlineData("demo --evnets 5", "'--evnets' is not an option of `llmtrader demo`. Did you mean '--events'?")]
     [InlineData("demo --events many", "--events is 'many'; a whole number from 1 to 1000000000 is expected.")]
     [InlineData("demo --events 0", "--events is '0'")]
