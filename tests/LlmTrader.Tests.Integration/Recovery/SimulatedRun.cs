@@ -14,7 +14,7 @@ internal sealed class SimulatedRun : IDisposable
 
     private readonly List<EngineEvent> _market = [];
 
-    public SimulatedRun(int events = 60_000, ulong seed = 1, string journalId = "simrun")
+    public SimulatedRun(int events = 60_000, ulong seed = 1, int? semantics = null)
     {
         Path = System.IO.Directory.CreateTempSubdirectory("llmtrader-recovery-").FullName;
         Journal = System.IO.Path.Combine(Path, "journal");
@@ -34,7 +34,7 @@ internal sealed class SimulatedRun : IDisposable
         };
         Directory = JournalDirectory.Create(Journal, new JournalManifest
         {
-            ProgramVersion = "test", JournalId = journalId, CreatedAt = default, Instruments = table, BarSpecs = configuration.BarSpecs, Configuration = configuration.ToJson(),
+            ProgramVersion = "test", JournalId = "simrun", EngineSemantics = semantics ?? EngineSemantics.Version, CreatedAt = default, Instruments = table, BarSpecs = configuration.BarSpecs, Configuration = configuration.ToJson(),
         });
     }
 

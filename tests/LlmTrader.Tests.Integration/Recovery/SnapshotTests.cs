@@ -141,6 +141,34 @@ public sealed class SnapshotTests
     }
 
     [Fact]
+    public async Task The_side_process_follows_over_a_crash_of_the_engine_and_over_its_own()
+    {
+        using SimulatedRun run = new(60_000);
+        string[] follow = ["journal", "snapshot", "journal", "--follow", "--every", "5000", "--json"];
+        int market = 0;
+        CommandProcess side = CommandProcess.Start(run.Path, follow);
+        for (int life = 1; life <= 4; life++)
+        {
+            using (JournaledEngine engine = run.Run(Live[life % 2], market, life == 4 ? run.MarketEvents : market + 12_000, stop: life == 4)) { Assert.Equal(life, engine.Epoch); }
+            market = run.MarketInJournal();
+            if (life != 2) { continue; }
+            side.Kill();
+            side.Dispose();
+            side = CommandProcess.Start(run.Path, follow);
+        }
+
+        using (side)
+        {
+            ProcessResult result = await side.ResultAsync();
+            Assert.True(result.ExitCode == 0, result.Error + result.Output);
+        }
+
+        Reproduces(run);
+        using JournaledEngine next = JournaledEngine.Open(run.Journal, SimulatedRun.Options(EngineTopology.Fused, run.SegmentBytes));
+        Assert.Equal((0L, 5), (next.Recovery!.Replayed, next.Epoch));
+    }
+
+    [Fact]
     public async Task A_journal_that_its_replay_does_not_reproduce_gets_no_snapshot()
     {
         using SimulatedRun run = new(5_000);

@@ -61,6 +61,6 @@ public sealed class JournaledRun
         throw new RunException(
             $"'{journal}' was written under engine semantics {semantics} ({program}), this program has {EngineSemantics.Version}: the same events would become other decisions. "
             + $"Drain it with the program that wrote it: stop that engine clean, then `llmtrader journal snapshot {journal}` and `llmtrader backup create {journal} --to FILE`. Then begin a new journal with this program; "
-            + $"or execute the market data again under the rules of this one: `llmtrader backtest --data {journal} --journal NEW`.");
+            + $"or execute the market data again under the rules of this one: `llmtrader backtest --data {journal} --strategy … --journal NEW`.");
     }
 }
