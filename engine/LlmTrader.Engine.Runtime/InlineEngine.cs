@@ -30,6 +30,7 @@ public sealed class InlineEngine
         IRuleSetCompiler? compiler = null, RuleSetSchedule? schedule = null)
     {
         ArgumentNullException.ThrowIfNull(options);
+        if (options.Execution != ExecutionMode.Simulated) { throw new ArgumentException("An inline engine has no gateway: its execution is simulated."); }
         _options = options.Validated();
         Feedback feedback = new(options.InlineFeedbackCapacity, doorbell: null);
         _feedback = StageFeedback.Shared(feedback);

@@ -51,6 +51,8 @@ public sealed record EnginePorts
 /// <summary>A live engine: the Sequencer on its thread, the stages on theirs. Inboxes are added before the start.</summary>
 public sealed class TradingEngine : IDisposable
 {
+    private const int ReportCapacity = 4096;
+
     private readonly EngineOptions _options;
     private readonly EnginePorts _ports;
     private readonly ThreadingOptions _threading;
@@ -77,6 +79,8 @@ public sealed class TradingEngine : IDisposable
         if (threading.Topology == EngineTopology.Inline) { throw new ArgumentException("A live engine has threads of its own; the inline topology is InlineEngine."); }
         if (ports.Gateway is not null && !(ports.Journal is not null && ports.UntilDurable)) { throw new ArgumentException("A gateway needs a journal that syncs (group or sync): live trading refuses mode async."); }
 
+        if (options.Execution == ExecutionMode.Gateway && ports.Gateway is null) { throw new ArgumentException("Execution by a gateway needs one: EnginePorts.Gateway."); }
+
         _options = options.Validated();
         _threading = threading;
         _ports = ports;
@@ -86,6 +90,7 @@ public sealed class TradingEngine : IDisposable
         Stages = new TradingStages(options, ports.RuleSet, _feedback, ports.OutJournal, ports.Probe, _staging);
         _ledger = new StateHashLedger(options.CheckpointInterval, threading.RingCapacity);
         Commands = new CommandInbox(4096, options.Instruments, options.EquityLines, _doorbell, options.Risk.Rules);
+        if (options.Execution == ExecutionMode.Gateway) { Reports = new ReportInbox(ReportCapacity, options.Instruments, _doorbell); }
         RuleSets = new RuleSetControl(Commands, Stages.Signals.Slots, _staging, Stopped);
     }
 
@@ -93,6 +98,9 @@ public sealed class TradingEngine : IDisposable
 
     /// <summary>Orders and changes from people and outside programs.</summary>
     public CommandInbox Commands { get; }
+
+    /// <summary>The gateway's way in; null when the simulated venue executes.</summary>
+    public ReportInbox? Reports { get; }
 
     /// <summary>Stages, activates and stops rule sets.</summary>
     public RuleSetControl RuleSets { get; }
@@ -138,7 +146,7 @@ public sealed class TradingEngine : IDisposable
         _pipeline = EnginePipeline.Build(_threading, Stages, gate, journal, _ledger, _feedback.Gate, _begin.NextSequence);
         _pipeline.Faulted += _ => Fail();
         _sequencer = new SequencerThread(
-            _pipeline, _pending, Commands, _inboxes, _doorbell, _ports.Clock, _threading.SpinningThreads > 0, in _begin);
+            _pipeline, _pending, Reports, Commands, _inboxes, _doorbell, _ports.Clock, _threading.SpinningThreads > 0, in _begin);
         MoveTo(EngineState.Running);   // First: the threads may fail before this one goes on.
         _staging.Start();
         _pipeline.Start();

@@ -130,7 +130,12 @@ public enum ReportKind : byte
 public enum ReportSource : byte
 {
     Risk = 1,
+
+    /// <summary>The stage that executes: the simulated venue, or the one that keeps account of what a gateway has sent.</summary>
     Venue = 2,
+
+    /// <summary>A real venue, through its gateway: a fact from outside, as market data is.</summary>
+    Gateway = 3,
 }
 
 /// <summary>Whether a fill rested in the book or took from it; the fee follows.</summary>

@@ -17,6 +17,9 @@ public sealed record EngineOptions
 
     public VenueOptions Venue { get; init; } = new();
 
+    /// <summary>Who executes orders. With a gateway <see cref="Venue"/> and the order rules of <see cref="MarketRules"/> are the real venue's business.</summary>
+    public ExecutionMode Execution { get; init; }
+
     /// <summary>What the venues ask of orders, by instrument and by rising date. An instrument without any trades around the clock.</summary>
     public IReadOnlyDictionary<InstrumentId, IReadOnlyList<MarketRules>> MarketRules { get; init; } = new Dictionary<InstrumentId, IReadOnlyList<MarketRules>>();
 
@@ -67,6 +70,7 @@ public sealed record EngineOptions
     /// <summary>Throws <see cref="ArgumentException"/> that names the option when a value can't be used.</summary>
     public EngineOptions Validated()
     {
+        Require(Enum.IsDefined(Execution), nameof(Execution), "simulated or gateway");
         Require(Instruments.Count > 0, nameof(Instruments), "at least one");
         Require(Accounts.Count > 0, nameof(Accounts), "at least one");
         for (int i = 0; i < Accounts.Count; i++)

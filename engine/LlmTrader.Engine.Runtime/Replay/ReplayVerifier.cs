@@ -36,7 +36,7 @@ public sealed class ReplayVerifier(IReadOnlyList<Feedback> inboxes, int maxUnans
         _endsClean = isFinal;
         switch (e.Kind)
         {
-            case EventKind.Report:
+            case EventKind.Report when e.ReportSource != ReportSource.Gateway:   // A venue's come from outside.
                 Expect(_pairs[e.ReportSource == ReportSource.Risk ? 0 : 1], e);
                 break;
             case EventKind.HashCheckpoint:

@@ -345,6 +345,7 @@ public sealed class RuleSetBook : ISnapshotState
                 intent.Leaves = report.LeavesQuantity;
                 intent.Status = report.LeavesQuantity.IsZero ? OrderStatus.Filled : intent.Status;   // Whoever asked for it.
                 return;
+            case ReportKind.Unknown: intent.IsChanging = false; break;   // Its answer is lost, so it may be asked for again; what it may cost stays set aside.
             default: break;
         }
 

@@ -4,7 +4,7 @@ using LlmTrader.Engine.Ring;
 namespace LlmTrader.Engine.Runtime;
 
 /// <summary>
-/// The live loop of the single writer: answers and timers first, then commands, then the market-data inboxes in turn, a
+/// The live loop of the single writer: answers and timers first, then a venue's reports, then commands, then the market-data inboxes in turn, a
 /// burst from each, so that no feed starves another.
 /// </summary>
 public sealed class SequencerThread
@@ -17,6 +17,7 @@ public sealed class SequencerThread
     private readonly PendingFeedback _pending;
     private readonly Pipeline<EngineEvent> _pipeline;
     private readonly Sequence _lastStage;
+    private readonly SpscQueue<EngineEvent>? _reports;
     private readonly CommandInbox _commands;
     private readonly MarketDataInbox[] _inboxes;
     private readonly Doorbell _doorbell;
@@ -27,12 +28,13 @@ public sealed class SequencerThread
     private volatile bool _stopping;
 
     internal SequencerThread(
-        Pipeline<EngineEvent> pipeline, PendingFeedback pending, CommandInbox commands, IReadOnlyList<MarketDataInbox> inboxes,
-        Doorbell doorbell, IClock? clock, bool spins, in SequencerStart start)
+        Pipeline<EngineEvent> pipeline, PendingFeedback pending, ReportInbox? reports, CommandInbox commands,
+        IReadOnlyList<MarketDataInbox> inboxes, Doorbell doorbell, IClock? clock, bool spins, in SequencerStart start)
     {
         _pipeline = pipeline;
         _pending = pending;
         _lastStage = pipeline["gate"].Sequence;
+        _reports = reports?.Queue;
         _commands = commands;
         _inboxes = [.. inboxes];
         _doorbell = doorbell;
@@ -64,6 +66,7 @@ public sealed class SequencerThread
         try
         {
             _sequencer.Resume(in _start);
+            if (_reports is not null && _start.Epoch is not null) { LetUnknownOrdersBeTold(); }
             Loop();
             TakeInTheRest();
             Quiesce();
@@ -92,14 +95,18 @@ public sealed class SequencerThread
     // What was in the inboxes at the stop still enters. What the feeds go on writing does not: the stop would never end.
     private void TakeInTheRest()
     {
+        int reports = _reports?.Count ?? 0;
         int commands = _commands.Count;
         int[] rest = [.. _inboxes.Select(inbox => inbox.Queue.Count)];
         SpinWait spin = default;
-        while (commands > 0 || rest.Any(count => count > 0))
+        while (reports > 0 || commands > 0 || rest.Any(count => count > 0))
         {
             ThrowIfHalted();   // Commands may wait for a last stage that never comes.
             int work = _sequencer.AdvanceTo(Now(_sequencer.Now));
-            int taken = TakeCommands(Math.Min(Burst, commands));
+            int taken = TakeReports(reports);
+            reports -= taken;
+            work += taken;
+            taken = TakeCommands(Math.Min(Burst, commands));
             commands -= taken;
             work += taken;
             for (int i = 0; i < rest.Length; i++)
@@ -116,9 +123,31 @@ public sealed class SequencerThread
     private int Pass()
     {
         int work = _sequencer.AdvanceTo(Now(_sequencer.Now));
+        if (_reports is not null) { work += TakeReports(_reports.Count); }
         work += TakeCommands(Burst);
         foreach (MarketDataInbox inbox in _inboxes) { work += TakeMarketData(inbox.Queue, Burst); }
         return work;
+    }
+
+    // All that have come: how an order stands is worth more than the next price.
+    private int TakeReports(int most)
+    {
+        for (int taken = 0; taken < most; taken++)
+        {
+            ref EngineEvent report = ref _reports!.TryPeek(out bool available);
+            Invariant.Holds(available);   // They were counted.
+            _sequencer.Sequence(ref report, Now(_sequencer.Now));
+            _reports.Release();
+        }
+
+        return most;
+    }
+
+    // What a gateway learns of an order must come behind the report that nobody knows of it, which the matching stage sends now.
+    private void LetUnknownOrdersBeTold()
+    {
+        WaitForLastStage();
+        _sequencer.AdvanceTo(_sequencer.Now);
     }
 
     private int TakeCommands(int most)
@@ -160,7 +189,7 @@ public sealed class SequencerThread
     private bool HasWork()
     {
         _pending.Collect();
-        if (_stopping || _commands.CanAdmit(_lastStage.Value) || _pending.NextDue <= Now(_sequencer.Now)) { return true; }
+        if (_stopping || _reports is { Count: > 0 } || _commands.CanAdmit(_lastStage.Value) || _pending.NextDue <= Now(_sequencer.Now)) { return true; }
         foreach (MarketDataInbox inbox in _inboxes)
         {
             inbox.Queue.TryPeek(out bool available);

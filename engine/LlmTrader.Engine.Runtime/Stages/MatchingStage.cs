@@ -3,11 +3,15 @@ using LlmTrader.Engine.Trading;
 
 namespace LlmTrader.Engine.Runtime;
 
-/// <summary>What risk let pass meets the market: in paper trading and in backtests, the simulated venue.</summary>
+/// <summary>
+/// What risk let pass meets the market: in paper trading and in backtests the simulated venue. Where a gateway sends it to a venue
+/// outside, this keeps account of it.
+/// </summary>
 public sealed class MatchingStage : ITradingStage
 {
     private readonly StageBuffer<OrderCommand> _commands;
-    private readonly SimulatedVenue _venue;
+    private readonly SimulatedVenue _venue = null!;    // One of the two is there.
+    private readonly GatewayExecution? _gateway;
     private readonly ILatencyProbe? _probe;
     private readonly int _instruments;
 
@@ -16,15 +20,39 @@ public sealed class MatchingStage : ITradingStage
         _commands = commands;
         _probe = probe;
         _instruments = options.Instruments.Count;
+        if (options.Execution == ExecutionMode.Gateway)
+        {
+            _gateway = new GatewayExecution(options, commands, reports);
+            return;
+        }
+
         _venue = new SimulatedVenue(
             options.Instruments, options.Venue, reports, timers, new MarketRulesTable(options.Instruments, options.MarketRules), options.Accounts, options.Bars.Specs);
     }
 
-    public SimulatedVenue Venue => _venue;
+    /// <exception cref="InvalidOperationException">A gateway executes.</exception>
+    public SimulatedVenue Venue => _gateway is null ? _venue : throw new InvalidOperationException("A gateway executes: there is no simulated venue.");
 
-    public ulong Hash => _venue.Hash;
+    /// <summary>The orders at a venue outside; null when the simulated one executes.</summary>
+    public GatewayOrders? GatewayOrders => _gateway?.Orders;
+
+    public ulong Hash => _gateway?.Hash ?? _venue.Hash;
 
     public void OnEvent(ref EngineEvent e)
+    {
+        if (_gateway is null) { Simulate(ref e); } else { _gateway.OnEvent(ref e); }
+        _probe?.OnDecision(in e);
+    }
+
+    /// <inheritdoc/>
+    public void Transfer(ISnapshotTransfer transfer)
+    {
+        ArgumentNullException.ThrowIfNull(transfer);
+        transfer.Section("matching stage");
+        if (_gateway is null) { transfer.Part(_venue); } else { transfer.Part(_gateway); }
+    }
+
+    private void Simulate(ref EngineEvent e)
     {
         switch (e.Kind)
         {
@@ -46,16 +74,6 @@ public sealed class MatchingStage : ITradingStage
             ref OrderCommand command = ref _commands.At(e.Commands, i);
             if (command.Verdict == RejectReason.None) { _venue.OnCommand(in command, e.Time); }
         }
-
-        _probe?.OnDecision(in e);
-    }
-
-    /// <inheritdoc/>
-    public void Transfer(ISnapshotTransfer transfer)
-    {
-        ArgumentNullException.ThrowIfNull(transfer);
-        transfer.Section("matching stage");
-        transfer.Part(_venue);
     }
 
     // Whatever the market did between two runs was not seen.

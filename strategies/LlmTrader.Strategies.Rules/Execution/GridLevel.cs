@@ -103,7 +103,7 @@ internal struct GridLevel(bool isLong, int number)
                 Order = OrderId.None;
                 Refuse();
                 break;
-            case ReportKind.Canceled or ReportKind.Expired:
+            case ReportKind.Canceled or ReportKind.Expired or ReportKind.NotSent:
                 Order = OrderId.None;
                 Rest();
                 break;

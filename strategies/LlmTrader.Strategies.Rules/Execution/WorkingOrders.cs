@@ -43,7 +43,7 @@ internal sealed class WorkingOrders(int capacity) : ISnapshotState
     /// <summary>Nothing works any more.</summary>
     public void Forget() => _count = 0;
 
-    /// <summary>An order that is over is not kept, one that refused to be cancelled is asked again; others' are passed over.</summary>
+    /// <summary>An order that is over is not kept, one that refused to be cancelled, or whose answer is lost, is asked again; others' are passed over.</summary>
     public void OnReport(in ExecutionReport report)
     {
         int at = Array.IndexOf(_orders, report.OrderId, 0, _count);
@@ -53,6 +53,7 @@ internal sealed class WorkingOrders(int capacity) : ISnapshotState
             case ReportKind.Fill when !report.LeavesQuantity.IsZero: break;
             case ReportKind.Fill or ReportKind.Rejected or ReportKind.Canceled or ReportKind.Expired or ReportKind.NotSent: Remove(at); break;
             case ReportKind.CancelRejected: _ages[at] = Overdue; break;
+            case ReportKind.Unknown when _ages[at] == Asked: _ages[at] = Overdue; break;   // The answer is lost.
             default: break;
         }
     }

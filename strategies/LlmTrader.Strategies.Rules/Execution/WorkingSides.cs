@@ -79,7 +79,7 @@ internal sealed class WorkingSides(InstrumentId instrument) : ISnapshotState
             case ReportKind.Rejected or ReportKind.Canceled or ReportKind.Expired or ReportKind.NotSent:
                 side.End(isFilled: false);
                 break;
-            case ReportKind.CancelRejected:
+            case ReportKind.CancelRejected or ReportKind.Unknown:   // Refused, or the answer is lost.
                 _mayAskAgain = true;
                 break;
             default: break;

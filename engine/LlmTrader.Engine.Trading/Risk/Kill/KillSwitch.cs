@@ -76,7 +76,7 @@ public sealed class KillSwitch : ISnapshotState
     {
         if (isOpen)
         {
-            if (report.Kind is ReportKind.CancelRejected or ReportKind.Replaced or ReportKind.ReplaceRejected) { _orders.OnChangeEnded(report.OrderId); }
+            if (report.Kind is ReportKind.CancelRejected or ReportKind.Replaced or ReportKind.ReplaceRejected or ReportKind.Unknown) { _orders.OnChangeEnded(report.OrderId); }
             if (report.Kind is ReportKind.Accepted or ReportKind.Fill) { _flattener.OnTaken(instrument, in report); }
             return;
         }

@@ -56,7 +56,7 @@ internal sealed class OrderTracker(int capacity, RiskLedger ledger, ICommandPort
         IsWanted = true;
     }
 
-    /// <summary>A cancel was refused, or an amendment that kept it from passing is over, and the order works on: it may be asked for again.</summary>
+    /// <summary>A cancel was refused or lost, or an amendment that kept it from passing is over, and the order works on: it may be asked for again.</summary>
     public void OnChangeEnded(OrderId id)
     {
         ref TrackedOrder order = ref _orders.Find(id);
