@@ -1,0 +1,123 @@
+using System.Diagnostics;
+using System.Globalization;
+using LlmTrader.Persistence.Journal;
+
+namespace LlmTrader.Tests.Integration.Crashes;
+
+/// <summary>One journal and its venue: engine processes that are killed one after the other, and a last one that stops clean.</summary>
+internal sealed class CrashLife : IDisposable
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+
+    private readonly string _path;
+    private readonly JournalDirectory _directory;
+    private readonly int _seed;
+    private readonly Random _random;
+    private readonly LoopbackVenue _venue;
+    private readonly HashSet<long> _acknowledged = [];
+    private long _tag;
+    private int _epoch;
+
+    public CrashLife(int seed)
+    {
+        _seed = seed;
+        _random = new Random(seed);
+        _path = Directory.CreateTempSubdirectory($"llmtrader-crash-{seed}-").FullName;
+        _directory = JournalDirectory.Create(Path.Combine(_path, "journal"), CrashScene.Manifest(seed));
+        _venue = new LoopbackVenue(seed, Path.Combine(_path, "venue.log"));
+        Judge = new CrashJudge(_directory);
+    }
+
+    public CrashJudge Judge { get; }
+
+    /// <summary>Kills that came before the process had said what it found.</summary>
+    public int KilledInRecovery { get; private set; }
+
+    /// <summary>Kills, and then the clean end; everything is checked after each. A failure names seed and kept directory.</summary>
+    public void Run(int kills)
+    {
+        try
+        {
+            for (int i = 0; i < kills; i++) { RunAndKill(isFirst: i == 0); }
+            RunToTheEnd();
+        }
+        catch (Exception failure)
+        {
+            throw new InvalidOperationException($"Seed {_seed}, after {Judge.Verdicts.Count} crashes; everything lies in '{_path}'.", failure);
+        }
+
+        Directory.Delete(_path, recursive: true);
+    }
+
+    public void Dispose() => _venue.Dispose();
+
+    private void RunAndKill(bool isFirst)
+    {
+        using CrashVictim victim = new(_directory.Path, _seed, _venue.Port);
+        bool early = _random.Next(3) == 0;   // While it starts and recovers; the others while it trades.
+        if (!early) { victim.Await("RUNNING"); }
+        TimeSpan life = TimeSpan.FromMilliseconds(_random.Next(early ? 500 : 700));
+        for (Stopwatch clock = Stopwatch.StartNew(); clock.Elapsed < life;)
+        {
+            if (victim.TrySay(string.Create(CultureInfo.InvariantCulture, $"INPUT {_tag + 1}"))) { _tag++; }
+            Thread.Sleep(_random.Next(4));
+        }
+
+        victim.Kill();
+        if (victim.Recovered is null && !isFirst) { KilledInRecovery++; }
+        CheckStart(victim);
+        Judge.OnCrash();
+        Check(victim);
+    }
+
+    private void RunToTheEnd()
+    {
+        using CrashVictim victim = new(_directory.Path, _seed, _venue.Port);
+        victim.Await("RUNNING");
+        CheckStart(victim);
+        victim.TrySay("QUIET");
+        victim.Await("QUIETED");
+        Stopwatch clock = Stopwatch.StartNew();
+        string events = "";
+        for (int quiet = 0; quiet < 5;)
+        {
+            Assert.True(clock.Elapsed < Patience, "The engine never comes to rest.");
+            Thread.Sleep(20);
+            bool wasQuiet = _venue.IsQuiet;
+            victim.TrySay("SYNC");
+            string now = victim.Await("SYNCED");
+            quiet = wasQuiet && now == events ? quiet + 1 : 0;
+            events = now;
+        }
+
+        victim.TrySay("STOP");
+        victim.Await("STOPPED");
+        victim.AwaitExit();
+        Judge.OnCrash();
+        Assert.Equal(RecoveryVerdict.Clean, Judge.Verdicts[^1]);
+        Check(victim);
+        Judge.CheckEnd(_venue.Fills);
+        Judge.CheckOut();
+    }
+
+    // What it took up is what the judge made of the journal that the kill before left.
+    private void CheckStart(CrashVictim victim)
+    {
+        if (victim.Recovered is not { } recovered) { return; }
+        Assert.Equal(Judge.NextSequence, recovered.NextSequence);
+        Assert.Equal(Judge.Hash.ToString("x16", CultureInfo.InvariantCulture), recovered.Hash);
+        Assert.Equal(Judge.State, recovered.State);
+        Assert.True(recovered.Epoch > _epoch, $"epoch {recovered.Epoch} comes behind {_epoch}");
+    }
+
+    private void Check(CrashVictim victim)
+    {
+        int epoch = _directory.Manifest.Epoch;
+        foreach (JournalEpoch next in _directory.ReadEpochs()) { Assert.Equal(++epoch, next.Epoch); }
+        Assert.True(epoch >= _epoch && epoch <= _epoch + 1 + (_epoch == 0 ? 1 : 0), $"from epoch {_epoch} to {epoch} in one start");
+        _epoch = epoch;
+        _acknowledged.UnionWith(victim.Acknowledged);
+        Judge.CheckInputs(_acknowledged);
+        Judge.CheckVenue(_venue.Log);
+    }
+}

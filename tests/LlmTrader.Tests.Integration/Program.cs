@@ -1,0 +1,23 @@
+using LlmTrader.Tests.Integration.Crashes;
+
+namespace LlmTrader.Tests.Integration;
+
+/// <summary>What of this project runs as a process of its own, so that a test can kill it.</summary>
+public static class Program
+{
+    public static int Main(string[] args)
+    {
+        ArgumentNullException.ThrowIfNull(args);
+        return args is ["crash-engine", var directory, var seed, var venue, var operatorPort]
+            ? CrashEngine.Run(directory, Number(seed), Number(venue), Number(operatorPort))
+            : Usage();
+    }
+
+    private static int Number(string text) => int.Parse(text, System.Globalization.CultureInfo.InvariantCulture);
+
+    private static int Usage()
+    {
+        Console.Error.WriteLine("crash-engine DIRECTORY SEED VENUE-PORT OPERATOR-PORT: an engine on a journal, for tests that kill it.");
+        return 2;
+    }
+}
