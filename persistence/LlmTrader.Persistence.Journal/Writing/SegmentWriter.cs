@@ -119,11 +119,11 @@ internal sealed class SegmentWriter : IDisposable
     public void Complete(BlockBuffer empty)
     {
         if (_failure is not null) { ThrowFailed("complete"); }
-        if (_file is null) { return; }    // Nothing was ever written.
+        if (_file is null && !IsContinuedOut) { return; }    // Nothing was ever written.
         Invariant.Holds(empty.Count == 0);
         Sync();
         Write(empty);
-        Disk.Begin(_file.Path);
+        Disk.Begin(_file!.Path);
         try
         {
             CloseSegment();
@@ -138,6 +138,10 @@ internal sealed class SegmentWriter : IDisposable
             Disk.End();
         }
     }
+
+    // A run may derive nothing. Without a mark of its own a stream that others cut off would stay so: it would never be complete again. The
+    // mark's segment goes at the next start, so that its name is free. The truth always has a record of each run.
+    private bool IsContinuedOut => _stream == StreamKind.Out && _start.LastSequence >= 0;
 
     public void Dispose()
     {

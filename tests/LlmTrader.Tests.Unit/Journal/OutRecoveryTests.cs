@@ -51,6 +51,39 @@ public sealed class OutRecoveryTests : IDisposable
         }
     }
 
+    [Theory]
+    [InlineData(1)]
+    [InlineData(3)]
+    public void A_run_that_derives_nothing_and_is_stopped_clean_leaves_both_streams_complete(int quietRuns)
+    {
+        const int Sequences = 10;
+        _journal.WriteTrades(Sequences, 1, new JournalWriterOptions { Mode = JournalMode.Sync, Preallocate = false }, complete: false);
+        WriteOut(_journal, Sequences, 1, 64 << 10);
+        for (int run = 0; run <= quietRuns; run++)
+        {
+            using (RecoveredJournal recovered = JournalRecovery.Open(_journal.Directory, Options))
+            {
+                using JournalWriter writer = new(recovered);
+                using OutJournalWriter output = new(recovered);
+                for (int sequence = 0; sequence < Sequences; sequence++) { Append(output, sequence, 0); }    // The replay, of which the stream has all.
+                if (run == quietRuns)
+                {
+                    EngineEvent e = TestJournal.Trade(recovered.NextSequence);
+                    writer.Append(in e);
+                    Append(output, Sequences, 0);
+                }
+
+                writer.Complete();
+                output.Complete();
+            }
+
+            RecoveryInspection found = JournalRecovery.Inspect(_journal.Directory);
+            Assert.True(found.Out.Verdict == RecoveryVerdict.Clean, $"run {run}: {found}");
+        }
+
+        AssertHolds(_journal, Sequences + 1, 1, "quiet runs");
+    }
+
     [Fact]
     public void Damage_to_out_below_its_watermark_is_refused_and_rebuilt_once_accepted()
     {
