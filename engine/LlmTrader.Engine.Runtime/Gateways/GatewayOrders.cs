@@ -90,7 +90,10 @@ public sealed class GatewayOrders(int capacity) : ISnapshotState
         }
     }
 
-    /// <summary>For a gateway that starts: the orders of the recovered stage, those on their way as unknown as the stage will call them.</summary>
+    /// <summary>
+    /// For a gateway, before its engine starts: the orders of the recovered stage, those on their way as unknown as the stage will call
+    /// them. What the gateway learns may be reported at once; it enters behind that.
+    /// </summary>
     public void TakeOver(GatewayOrders recovered)
     {
         ArgumentNullException.ThrowIfNull(recovered);

@@ -59,8 +59,8 @@ internal static class CrashEngine
     private static void Trade(TradingEngine engine, LoopbackGateway gateway, OperatorLink link, int seed, Timestamp start)
     {
         MarketDataInbox inbox = engine.AddInbox(8192, InboxOverflow.Wait);
+        gateway.Start(engine);   // Before the stages have a thread of their own: it takes over what they recovered.
         engine.Start();
-        gateway.Start(engine);
         using CancellationTokenSource quiet = new();
         Thread feed = new(() => Feed(inbox, engine, seed, start, quiet.Token)) { IsBackground = true };
         feed.Start();

@@ -1,5 +1,6 @@
 using LlmTrader.Engine.Core;
 using LlmTrader.Engine.Runtime;
+using LlmTrader.Tests.Support;
 
 namespace LlmTrader.Tests.Unit.Runtime;
 
@@ -130,6 +131,75 @@ public sealed class GatewayEngineTests
     });
 
     [Fact]
+    public void A_snapshot_between_any_two_events_goes_on_as_the_run_did() => RuntimeWorld.MustEnd(() =>
+    {
+        FakeJournal journal = new();
+        using (Run run = new(EngineTopology.Fused, journal, ScriptedRuleSet.Idle))
+        {
+            run.Trade(0);
+            run.Answer(run.Order(quantity: 10), ReportKind.Accepted);
+            run.Order(quantity: 5);
+        }
+
+        FakeJournal kept = Crashed(journal);
+        using (Run again = new(EngineTopology.Fused, kept, ScriptedRuleSet.Idle, recover: true))
+        {
+            again.Eventually(e => e.Kind == EventKind.Report && e.Report.Kind == ReportKind.Unknown, "the unknown order is told");
+            again.Order(quantity: 3);
+            again.Engine.Stop(RuntimeWorld.Patience);
+        }
+
+        ulong whole = Replay(kept.Events.Count).Stages.Hash.Combine();
+        for (int at = 0; at <= kept.Events.Count; at++)
+        {
+            InlineReplay saved = Replay(at), loaded = new(Options(), ScriptedRuleSet.Idle);
+            SnapshotCopy.Copy(saved, loaded);
+            Assert.Empty(StateComparer.Differences(saved.Stages.Matching.GatewayOrders!, loaded.Stages.Matching.GatewayOrders!));
+            using IJournalReader rest = kept.Read();
+            EngineEvent skipped = default;
+            for (int i = 0; i < at; i++) { rest.TryRead(ref skipped); }
+            while (loaded.TryStep(rest)) { }
+            Assert.Null(loaded.Divergence);
+            Assert.Equal((whole, 3), (loaded.Stages.Hash.Combine(), loaded.Stages.Matching.GatewayOrders!.Count));
+        }
+
+        InlineReplay Replay(int events)
+        {
+            InlineReplay replay = new(Options(), ScriptedRuleSet.Idle);
+            using IJournalReader reader = kept.Read();
+            for (int i = 0; i < events; i++) { Assert.True(replay.TryStep(reader)); }
+            return replay;
+        }
+    });
+
+    [Fact]
+    public void A_full_report_inbox_makes_the_gateway_wait_and_drops_nothing() => RuntimeWorld.MustEnd(() =>
+    {
+        const int Reports = 20_000;
+        FakeJournal journal = new();
+        using Run run = new(EngineTopology.Fused, journal, ScriptedRuleSet.Idle, start: false);
+        ReportInbox inbox = run.Engine.Reports!;
+        ExecutionReport triggered = new() { OrderId = OrderId.From(1, 0), Kind = ReportKind.Triggered };
+        int written = 0;
+        Background gateway = new(() =>
+        {
+            for (; written < Reports; Volatile.Write(ref written, written + 1))
+            {
+                if (!inbox.Write(default, in triggered, new Timestamp(written), run.Engine.Stopped)) { return; }
+            }
+        });
+        int before = -1;
+        while (before != (before = Volatile.Read(ref written)) || before == 0) { Thread.Sleep(20); }
+        Assert.InRange(before, 1, Reports - 1);
+
+        run.Engine.Start();
+        gateway.MustEnd();
+        run.Engine.Stop(RuntimeWorld.Patience);
+        Assert.Equal(Enumerable.Range(0, Reports).Select(i => (long)i), journal.Events.Where(e => e.Kind == EventKind.Report).Select(e => e.ExchangeTime.Nanoseconds));
+        Assert.Throws<ArgumentException>(() => inbox.Write(new InstrumentId(9), in triggered, default, default));
+    });
+
+    [Fact]
     public void Execution_by_a_gateway_needs_one_and_is_never_inline()
     {
         Assert.Throws<ArgumentException>(() => new TradingEngine(Options(), RuntimeWorld.Threading(EngineTopology.Fused), new EnginePorts { RuleSet = ScriptedRuleSet.Idle }));
@@ -153,7 +223,7 @@ public sealed class GatewayEngineTests
         private readonly MarketDataInbox _market;
         private readonly GatewayOrders _orders = new(64);
 
-        public Run(EngineTopology topology, FakeJournal journal, ScriptedRuleSet ruleSet, string? bars = null, bool recover = false, int epoch = 2)
+        public Run(EngineTopology topology, FakeJournal journal, ScriptedRuleSet ruleSet, string? bars = null, bool recover = false, int epoch = 2, bool start = true)
         {
             _journal = journal;
             Gateway = new FakeGateway(journal);
@@ -166,7 +236,7 @@ public sealed class GatewayEngineTests
             }
 
             _market = Engine.AddInbox(64, InboxOverflow.Wait);
-            Engine.Start();
+            if (start) { Engine.Start(); }
         }
 
         public TradingEngine Engine { get; }

@@ -84,6 +84,31 @@ public sealed class GatewayOrdersTests
         Assert.Equal(after, order.State.Status);
     }
 
+    [Fact]
+    public void Sending_and_reporting_allocate_nothing()
+    {
+        Action<InstrumentId, ExecutionReport> lost = static (_, _) => { };
+        GatewayOrders orders = new(64);
+        long Round(int from)
+        {
+            long before = GC.GetAllocatedBytesForCurrentThread();
+            for (int i = from; i < from + 1000; i++)
+            {
+                OrderCommand command = Command(CommandAction.New) with { OrderId = OrderId.From(i, 0) };
+                orders.OnCommand(in command, epoch: 1);
+                orders.OnEpochStart(lost);
+                ExecutionReport accepted = Report(ReportKind.Accepted) with { OrderId = command.OrderId };
+                ExecutionReport fill = Fill(10, 10) with { OrderId = command.OrderId };
+                Assert.True(orders.TryApply(in accepted) & orders.TryApply(in fill));
+            }
+
+            return GC.GetAllocatedBytesForCurrentThread() - before;
+        }
+
+        Round(from: 1000);
+        Assert.Equal(0, Round(from: 2000));
+    }
+
     private static OrderCommand Command(CommandAction action) => new()
     {
         OrderId = Id, Action = action, Side = Side.Buy, Quantity = new Quantity(10), Price = new Price(100), Type = OrderType.Limit, TimeInForce = TimeInForce.GoodTillCancel,
