@@ -86,6 +86,28 @@ public sealed class GatewayEngineTests
         Assert.Single(cut.Events, e => e.Kind == EventKind.Report && e.Report.Kind == ReportKind.Unknown);
     });
 
+    [Theory]
+    [MemberData(nameof(Live))]
+    public void What_a_gateway_learns_at_once_enters_behind_the_report_that_nobody_knows_of_the_order(EngineTopology topology) => RuntimeWorld.MustEnd(() =>
+    {
+        OrderCommand order;
+        FakeJournal journal = new();
+        using (Run run = new(topology, journal, ScriptedRuleSet.Idle))
+        {
+            run.Trade(0);
+            order = run.Order(quantity: 10);
+        }
+
+        FakeJournal kept = Crashed(journal);
+        using Run again = new(topology, kept, ScriptedRuleSet.Idle, recover: true, start: false);
+        again.Answer(order, ReportKind.Accepted);
+        again.Engine.Start();
+        again.Engine.Stop(RuntimeWorld.Patience);
+        Assert.Equal([ReportKind.Unknown, ReportKind.Accepted], kept.Events.Where(e => e.Kind == EventKind.Report).Select(e => e.Report.Kind));
+        Assert.True(again.Engine.Stages.Matching.GatewayOrders!.TryGet(order.OrderId, out GatewayOrder now));
+        Assert.Equal(OrderStatus.New, now.State.Status);
+    });
+
     [Fact]
     public void A_rule_set_may_cancel_again_when_the_answer_to_its_cancel_was_lost() => RuntimeWorld.MustEnd(() =>
     {
