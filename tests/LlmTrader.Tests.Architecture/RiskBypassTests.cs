@@ -12,7 +12,7 @@ namespace LlmTrader.Tests.Architecture;
 public sealed class RiskBypassTests
 {
     [Theory]
-    [InlineData("SimulatedVenue", "OnCommand", "MatchingStage.OnEvent")]
+    [InlineData("SimulatedVenue", "OnCommand", "MatchingStage.Simulate")]
     [InlineData("IExecutionGateway", "Send", "OutboundGate.Release")]
     [InlineData("RiskGate", "Check", "RiskStage.Check", "RiskStage.CheckGroup")]
     public void A_command_goes_to_a_market_in_one_place_behind_risk(string type, string method, params string[] callers) =>

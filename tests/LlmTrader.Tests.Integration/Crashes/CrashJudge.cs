@@ -87,7 +87,8 @@ internal sealed class CrashJudge(JournalDirectory directory) : IOutJournal
         foreach (OrderId id in _left.Keys)
         {
             Assert.True(atVenue.ContainsKey(id) != _notSent.Contains(id), $"order {id} is neither at the venue nor known not to be");
-            Assert.Equal(atVenue.GetValueOrDefault(id), _fills.GetValueOrDefault(id));
+            (long there, long here) = (atVenue.GetValueOrDefault(id), _fills.GetValueOrDefault(id));
+            Assert.True(there == here, $"order {id} has filled {there} at the venue and {here} here");
         }
 
         Assert.DoesNotContain(Replay.Stages.Matching.GatewayOrders!.Ids(), id => IsUnanswered(id));

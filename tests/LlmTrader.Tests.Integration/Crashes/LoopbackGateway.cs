@@ -153,6 +153,9 @@ internal sealed class LoopbackGateway : IExecutionGateway, IDisposable
             _ => throw new IOException($"The venue says '{words[0]}'."),
         });
         if (report.Kind == ReportKind.Fill) { Fill(ref report, in order, words); }
+
+        // It may tell of fills that came while nobody was there to hear: then it waits for the answer to the query, which tells them first.
+        if (report.Kind == ReportKind.Canceled) { report.CumulativeQuantity = new Quantity(Number(words[2])); }
         Report(report, in order);
     }
 

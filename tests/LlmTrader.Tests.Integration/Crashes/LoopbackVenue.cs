@@ -9,7 +9,7 @@ namespace LlmTrader.Tests.Integration.Crashes;
 /// <code>
 /// LOGON                             begins a session; the one before it ends once all that it had sent is read
 /// NEW id Buy|Sell quantity price    → ACK id | REJECT id, then FILL id last price cumulative, some time
-/// CANCEL id                         → CANCELED id | CANCELREJECT id
+/// CANCEL id                         → CANCELED id cumulative | CANCELREJECT id
 /// QUERY id                          → all that was said of the order, again | ABSENT id
 /// PING                              → PONG, behind all that was said before
 /// </code>
@@ -135,7 +135,7 @@ internal sealed class LoopbackVenue : IDisposable
 
     private void OnCancel(string id)
     {
-        if (_orders.TryGetValue(id, out LoopbackOrder? order) && !order.IsDone) { Tell(order, "CANCELED", isLast: true); }
+        if (_orders.TryGetValue(id, out LoopbackOrder? order) && !order.IsDone) { Tell(order, "CANCELED", isLast: true, string.Create(CultureInfo.InvariantCulture, $" {order.Filled}")); }
         else { _session?.Say($"CANCELREJECT {id}"); }
     }
 
