@@ -38,6 +38,11 @@ public sealed class ProjectArrowTests
     [InlineData("LlmTrader.Persistence.Journal", "LlmTrader.Engine.Ring", false)]
     [InlineData("LlmTrader.Persistence.Snapshots", "LlmTrader.Persistence.Journal", true)]
     [InlineData("LlmTrader.Persistence.Journal", "LlmTrader.Persistence.Snapshots", false)]
+    [InlineData("LlmTrader.Persistence.Projection", "LlmTrader.Persistence.Journal", true)]
+    [InlineData("LlmTrader.Persistence.QuestDb", "LlmTrader.Persistence.Projection", true)]
+    [InlineData("LlmTrader.Persistence.Ledger", "LlmTrader.Persistence.Projection", true)]
+    [InlineData("LlmTrader.Persistence.Ledger", "LlmTrader.Persistence.QuestDb", false)]
+    [InlineData("LlmTrader.Persistence.Projection", "LlmTrader.Persistence.QuestDb", false)]
     [InlineData("LlmTrader.Strategies.Rules", "LlmTrader.Engine.Trading", false)]
     [InlineData("LlmTrader.Perf.Latency", "LlmTrader.Tools.Hosting", false)]
     [InlineData("LlmTrader.Tools.Cli", "LlmTrader.Tests.Unit", false)]
@@ -109,7 +114,12 @@ public sealed class ProjectArrowTests
             _ => false,   // Ring and Core stand on nothing.
         },
         "Feeds" => to == "LlmTrader.Engine.Core" || (from, to) is ("LlmTrader.Feeds.Import", "LlmTrader.Feeds.Binance"),   // A recording holds a venue's own frames.
-        "Persistence" => to == "LlmTrader.Engine.Core" || (from, to) is ("LlmTrader.Persistence.Snapshots", "LlmTrader.Persistence.Journal"),   // A snapshot is of a journal, in its encodings.
+        "Persistence" => to == "LlmTrader.Engine.Core" || from switch
+        {
+            "LlmTrader.Persistence.Snapshots" or "LlmTrader.Persistence.Projection" => to is "LlmTrader.Persistence.Journal",   // They are of a journal.
+            "LlmTrader.Persistence.QuestDb" or "LlmTrader.Persistence.Ledger" => to is "LlmTrader.Persistence.Journal" or "LlmTrader.Persistence.Projection",   // A database each, which knows of no other.
+            _ => false,
+        },
         "Strategies" => to == "LlmTrader.Engine.Core" || Layer(to) == "Strategies",
         "Perf" => Layer(to) is "Engine" or "Feeds" or "Strategies" or "Persistence",
         "Tools" => Layer(to) is "Engine" or "Feeds" or "Strategies" or "Persistence" or "Perf" or "Tools",

@@ -1,0 +1,8 @@
+namespace LlmTrader.Persistence.Projection;
+
+/// <summary>How far a projection came: the last sequence of each stream of which every row was acknowledged; −1 is none.</summary>
+public readonly record struct ProjectionPlace(long InSequence, long OutSequence)
+{
+    /// <summary>Before the first event.</summary>
+    public static ProjectionPlace Start => new(-1, -1);
+}
