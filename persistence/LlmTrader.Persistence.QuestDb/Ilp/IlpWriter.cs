@@ -184,7 +184,11 @@ public sealed class IlpWriter(int capacity = 1 << 20)
         _length += length + 1;
     }
 
-    internal void WriteScaled(ReadOnlySpan<byte> name, long raw, int scale) => _length += IlpNumber.WriteScaled(raw, scale, StartColumn(name));
+    internal void WriteScaled(ReadOnlySpan<byte> name, long raw, int scale)
+    {
+        Span<byte> target = StartColumn(name);
+        _length += IlpNumber.WriteScaled(raw, scale, target);
+    }
 
     private int EndOf(int row) => row + 1 < Rows ? _starts[row + 1] : Length;
 
