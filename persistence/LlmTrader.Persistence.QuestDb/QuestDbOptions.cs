@@ -73,7 +73,7 @@ public sealed partial record QuestDbOptions
     }
 
     // It goes into a statement as it is: nothing else may pass.
-    [GeneratedRegex("^[1-9][0-9]{0,4} ?(HOURS?|DAYS?|WEEKS?|MONTHS?|YEARS?|[hdwMy])$", RegexOptions.CultureInvariant)]
+    [GeneratedRegex("^[1-9][0-9]{0,4} ?(HOURS?|DAYS?|WEEKS?|MONTHS?|YEARS?|[hdwMy])\\z", RegexOptions.CultureInvariant)]
     private static partial Regex TtlText();
 
     private static void Require(bool condition, string option, string expected)
