@@ -11,7 +11,7 @@ public interface IProjectionSink : IAsyncDisposable
     /// <summary>Makes the schema that the rows need; what is there already stays as it is.</summary>
     Task PrepareAsync(JournalManifest manifest, CancellationToken cancel);
 
-    /// <summary>How far this sink came, from its own checkpoint; <see cref="ProjectionPlace.Start"/> when it has none.</summary>
+    /// <summary>How far this sink came, from its own checkpoint; <see cref="ProjectionPlace.Start"/> when it has none. Comes after <see cref="PrepareAsync"/>, which says of which journal.</summary>
     Task<ProjectionPlace> ReadPlaceAsync(CancellationToken cancel);
 
     /// <summary>Writes a batch and then remembers its place; returns once the database has acknowledged it.</summary>

@@ -96,7 +96,7 @@ public sealed class ProjectionRowsTests
             IReadOnlyList<ProjectionColumn> columns = ProjectionSchema.ColumnsOf(table);
             Assert.Equal(columns.Count, columns.Select(column => column.Name).Distinct().Count());
             Assert.All(columns, column => Assert.All(column.Name, c => Assert.True(c is '_' or (>= 'a' and <= 'z'))));
-            Assert.Empty(columns.SkipWhile(column => column.Type == ProjectionColumnType.Symbol).Where(column => column.Type == ProjectionColumnType.Symbol));
+            Assert.DoesNotContain(columns.SkipWhile(column => column.Type == ProjectionColumnType.Symbol), column => column.Type == ProjectionColumnType.Symbol);
             Assert.All(ProjectionColumns.KeyNames, key => Assert.Contains(columns, column => column.Name == key));
         }
     }
