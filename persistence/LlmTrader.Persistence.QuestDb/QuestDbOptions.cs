@@ -19,7 +19,7 @@ public sealed partial record QuestDbOptions
     public string? User { get; init; }
     public string? Password { get; init; }
 
-    /// <summary>Compresses requests: for a network, not for the same machine.</summary>
+    /// <summary>Compresses requests, which QuestDB takes from 9.1.0 on: for a network, not for the same machine.</summary>
     public bool Gzip { get; init; }
 
     /// <summary>Rows of one request, which QuestDB commits or refuses as one: as its own clients have it.</summary>
