@@ -26,7 +26,7 @@ internal sealed class IlpVerb : Verb
         + "The server's thread runs beside the sender's; the last row divides by the processor time of both, which is what a single core would do (`taskset -c 0` shows it).";
 
     /// <inheritdoc/>
-    public override IReadOnlyList<Example> Examples => [new("llmtrader bench ilp", "five runs of two million rows"), new("taskset -c 0 llmtrader bench ilp --json", "both ends on one core, for a program")];
+    public override IReadOnlyList<Example> Examples => [new("llmtrader bench ilp", "five runs of two million rows"), new("llmtrader bench ilp --json", "for a program")];
 
     /// <inheritdoc/>
     public override int Run(ParseResult arguments, Session session)
