@@ -1,13 +1,23 @@
+using LlmTrader.Engine.Core;
+
 namespace LlmTrader.Persistence.Projection;
 
 /// <summary>Rows in the order of the journal, and how far a sink has come once it has written them. Used again and again.</summary>
 public sealed class ProjectionBatch(int capacity = 16_384)
 {
+    private readonly List<EngineEvent> _controlEvents = [];
+    private readonly List<(int Row, OutRecord Record)> _controlRecords = [];
     private ProjectionRow[] _rows = new ProjectionRow[capacity];
 
     public int Count { get; private set; }
 
     public ReadOnlySpan<ProjectionRow> Rows => _rows.AsSpan(0, Count);
+
+    /// <summary>Sources and stages of rule sets, and starts of epochs: few, and of interest to a ledger only.</summary>
+    public IReadOnlyList<EngineEvent> ControlEvents => _controlEvents;
+
+    /// <summary>What became of rule sets, and money that moved without a trade, each with its place among its event's records.</summary>
+    public IReadOnlyList<(int Row, OutRecord Record)> ControlRecords => _controlRecords;
 
     /// <summary>What a sink remembers when the rows are written. A batch may have no rows and yet a place.</summary>
     public ProjectionPlace Place { get; set; } = ProjectionPlace.Start;
@@ -22,5 +32,14 @@ public sealed class ProjectionBatch(int capacity = 16_384)
     }
 
     /// <summary>Empties it; the place stays.</summary>
-    public void Clear() => Count = 0;
+    public void Clear()
+    {
+        Count = 0;
+        _controlEvents.Clear();
+        _controlRecords.Clear();
+    }
+
+    internal void AddControl(in EngineEvent e) => _controlEvents.Add(e);
+
+    internal void AddControl(int row, in OutRecord record) => _controlRecords.Add((row, record));
 }

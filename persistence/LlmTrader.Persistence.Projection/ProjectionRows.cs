@@ -33,6 +33,7 @@ public sealed class ProjectionRows
             case EventKind.Quote: Start(in e, ProjectionTable.Quotes, batch).Quote = e.Quote; break;
             case EventKind.Bar: Start(in e, ProjectionTable.Bars, batch).Bar = e.Bar; break;
             case EventKind.Report: AddReport(in e, batch); break;
+            case EventKind.RuleSetSource or EventKind.RuleSetStage or EventKind.EpochStart: batch.AddControl(in e); break;
             default: break;
         }
 
@@ -67,6 +68,7 @@ public sealed class ProjectionRows
                 break;
             case OutKind.Position: Start(in record, row, ProjectionTable.Positions, batch).Position = record.Position; break;
             case OutKind.Equity: Start(in record, row, ProjectionTable.Equity, batch).Equity = record.Equity; break;
+            case OutKind.RuleSet or OutKind.CashFlow: batch.AddControl(row, in record); break;
             default: break;
         }
 

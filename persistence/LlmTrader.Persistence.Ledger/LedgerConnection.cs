@@ -1,0 +1,27 @@
+using Npgsql;
+
+namespace LlmTrader.Persistence.Ledger;
+
+/// <summary>Connections to a ledger, each with the schema as its path.</summary>
+public static class LedgerConnection
+{
+    /// <exception cref="ArgumentException">The connection string can't be read; the message does not repeat it.</exception>
+    public static NpgsqlDataSource Create(LedgerOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        NpgsqlConnectionStringBuilder connection;
+        try
+        {
+            connection = new NpgsqlConnectionStringBuilder(options.ConnectionString);
+        }
+        catch (Exception error) when (error is ArgumentException or FormatException or KeyNotFoundException)
+        {
+            throw new ArgumentException("The PostgreSQL connection string can't be read: Host=…;Database=…;Username=… is expected.");    // The reason could quote it, and it may hold a password.
+        }
+
+        connection.SearchPath = options.Schema.Text;
+        connection.ApplicationName ??= "llmtrader";
+        connection.Timezone = "UTC";
+        return NpgsqlDataSource.Create(connection);
+    }
+}

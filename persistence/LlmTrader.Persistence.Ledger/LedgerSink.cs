@@ -1,0 +1,168 @@
+using LlmTrader.Persistence.Journal;
+using LlmTrader.Persistence.Ledger.Schema;
+using LlmTrader.Persistence.Ledger.Writing;
+using LlmTrader.Persistence.Projection;
+using Npgsql;
+
+namespace LlmTrader.Persistence.Ledger;
+
+/// <summary>
+/// Writes a journal's rows to PostgreSQL: rows and checkpoint in one transaction, and a row that is there already is left as
+/// it is, so that a batch may come any number of times.
+/// </summary>
+public sealed class LedgerSink : IProjectionSink
+{
+    private readonly LedgerOptions _options;
+    private readonly NpgsqlDataSource _source;
+    private readonly MonthlyPartitions _partitions = new();
+    private NpgsqlConnection? _connection;
+    private JournalManifest? _manifest;
+    private ProjectionNames? _names;
+
+    /// <exception cref="ArgumentException">The connection string can't be read.</exception>
+    public LedgerSink(LedgerOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        _options = options;
+        _source = LedgerConnection.Create(options);
+    }
+
+    /// <inheritdoc/>
+    public string Name => "postgres";
+
+    /// <summary>Statements that somebody with more rights should run, so that the reader's and the writer's role are there; null when they are.</summary>
+    public string? RolesMissing { get; private set; }
+
+    /// <summary>Rows written so far, those that were there already included.</summary>
+    public long RowsWritten { get; private set; }
+
+    /// <inheritdoc/>
+    /// <exception cref="LedgerException">The schema can't be used.</exception>
+    public async Task PrepareAsync(JournalManifest manifest, CancellationToken cancel)
+    {
+        ArgumentNullException.ThrowIfNull(manifest);
+        _manifest = manifest;
+        _names = new ProjectionNames(manifest);
+        await using NpgsqlConnection connection = await _source.OpenConnectionAsync(cancel);
+        int steps = await Migrator.MigrateAsync(connection, _options.Schema, cancel);
+        if (steps > 0) { RolesMissing = await LedgerRoles.GrantAsync(connection, _options.Schema, cancel); }
+        await ManifestRows.WriteAsync(connection, manifest, _options.Accounts, cancel);
+    }
+
+    /// <inheritdoc/>
+    public async Task<ProjectionPlace> ReadPlaceAsync(CancellationToken cancel)
+    {
+        NpgsqlConnection connection = await ConnectAsync(cancel);
+        await using NpgsqlCommand command = new("SELECT in_sequence, out_sequence FROM checkpoints WHERE journal = $1", connection);
+        command.Parameters.Add(new() { Value = _manifest!.JournalId });
+        await using NpgsqlDataReader reader = await command.ExecuteReaderAsync(cancel);
+        return await reader.ReadAsync(cancel) ? new ProjectionPlace(reader.GetInt64(0), reader.GetInt64(1)) : ProjectionPlace.Start;
+    }
+
+    /// <inheritdoc/>
+    public async Task WriteAsync(ProjectionBatch batch, CancellationToken cancel)
+    {
+        ArgumentNullException.ThrowIfNull(batch);
+        try
+        {
+            NpgsqlConnection connection = await ConnectAsync(cancel);
+            List<(LedgerTable Table, List<int> Rows)> parts = Sort(batch);
+            foreach ((LedgerTable table, List<int> rows) in parts) { await _partitions.EnsureAsync(connection, table.Name, MonthsOf(batch, rows), cancel); }
+
+            // A fresh ledger is nobody's until it is whole, so that its tables need not share a transaction, and are filled side by side.
+            if (_options.IsFresh) { await Task.WhenAll(parts.Select(part => Task.Run(() => CopyAsync(part.Table, batch, part.Rows, cancel), cancel))); }
+            await using NpgsqlTransaction transaction = await connection.BeginTransactionAsync(cancel);
+            if (!_options.IsFresh)
+            {
+                foreach ((LedgerTable table, List<int> rows) in parts) { await TableWriter.WriteAsync(connection, table, batch, rows, _names!, cancel); }
+            }
+
+            await ControlRows.WriteAsync(connection, _manifest!.JournalId, batch, cancel);
+            await WritePlaceAsync(connection, batch.Place, cancel);
+            await transaction.CommitAsync(cancel);
+            foreach ((_, List<int> rows) in parts) { RowsWritten += rows.Count; }
+        }
+        catch
+        {
+            await DisconnectAsync();    // Whatever state it is in, the next try begins with a new one.
+            throw;
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await DisconnectAsync();
+        await _source.DisposeAsync();
+    }
+
+    private async Task CopyAsync(LedgerTable table, ProjectionBatch batch, List<int> rows, CancellationToken cancel)
+    {
+        await using NpgsqlConnection connection = await _source.OpenConnectionAsync(cancel);
+        await TableWriter.CopyAsync(connection, table, batch, rows, new ProjectionNames(_manifest!), cancel);    // Names are for one thread.
+    }
+
+    private static List<(LedgerTable Table, List<int> Rows)> Sort(ProjectionBatch batch)
+    {
+        List<(LedgerTable Table, List<int> Rows)> parts = [.. LedgerTable.All.Select(table => (table, new List<int>()))];
+        ReadOnlySpan<ProjectionRow> rows = batch.Rows;
+        for (int i = 0; i < rows.Length; i++)
+        {
+            if (rows[i].Table is ProjectionTable.Trades or ProjectionTable.Quotes) { continue; }    // By far the most, and none of the ledger's.
+            foreach ((LedgerTable table, List<int> of) in parts)
+            {
+                if (table.Keeps(in rows[i])) { of.Add(i); }
+            }
+        }
+
+        parts.RemoveAll(part => part.Rows.Count == 0);
+        return parts;
+    }
+
+    private static HashSet<DateOnly> MonthsOf(ProjectionBatch batch, List<int> rows)
+    {
+        HashSet<DateOnly> months = [];
+        ReadOnlySpan<ProjectionRow> all = batch.Rows;
+        foreach (int i in rows) { months.Add(MonthlyPartitions.MonthOf(all[i].Time.Nanoseconds)); }
+        return months;
+    }
+
+    private async Task WritePlaceAsync(NpgsqlConnection connection, ProjectionPlace place, CancellationToken cancel)
+    {
+        // Never back, should two projectors run at once.
+        await using NpgsqlCommand command = new(
+            """
+            INSERT INTO checkpoints AS c (journal, in_sequence, out_sequence) VALUES ($1, $2, $3)
+            ON CONFLICT (journal) DO UPDATE SET in_sequence = greatest(c.in_sequence, $2), out_sequence = greatest(c.out_sequence, $3)
+            """,
+            connection);
+        command.Parameters.Add(new() { Value = _manifest!.JournalId });
+        command.Parameters.Add(new() { Value = place.InSequence });
+        command.Parameters.Add(new() { Value = place.OutSequence });
+        await command.ExecuteNonQueryAsync(cancel);
+    }
+
+    private async Task<NpgsqlConnection> ConnectAsync(CancellationToken cancel)
+    {
+        if (_connection is not null) { return _connection; }
+        NpgsqlConnection connection = await _source.OpenConnectionAsync(cancel);
+        try
+        {
+            if (!_options.IsFresh) { await TableWriter.PrepareAsync(connection, cancel); }
+            return _connection = connection;
+        }
+        catch
+        {
+            await connection.DisposeAsync();
+            throw;
+        }
+    }
+
+    private async Task DisconnectAsync()
+    {
+        if (_connection is null) { return; }
+        NpgsqlConnection connection = _connection;
+        _connection = null;
+        NpgsqlConnection.ClearPool(connection);
+        await connection.DisposeAsync();
+    }
+}

@@ -1,0 +1,132 @@
+using LlmTrader.Persistence.Ledger.Schema;
+using LlmTrader.Persistence.Ledger.Writing;
+using LlmTrader.Persistence.Projection;
+using Npgsql;
+
+namespace LlmTrader.Persistence.Ledger.Rebuilding;
+
+/// <summary>
+/// A ledger made anew beside the one that is there, in a schema of its own: the two are compared table by table, and the new
+/// rows can take the place of the old ones.
+/// </summary>
+public sealed class LedgerRebuild : IAsyncDisposable
+{
+    private static readonly string[] FromManifest = ["journals", "instruments", "configuration_versions", "accounts"];
+    private static readonly string[] FromIn = ["fills", "rule_set_pieces", "rule_set_stages", "epochs"];
+    private static readonly string[] FromOut = ["decisions", "shadow_decisions", "verdicts", "order_events", "positions", "equity", "rule_set_history", "cash_flows"];
+
+    private readonly LedgerOptions _options;
+    private readonly string _journal;
+    private readonly NpgsqlDataSource _source;
+
+    /// <param name="options">Of the ledger that is there.</param>
+    /// <param name="journal">The id of the journal that is rebuilt; rows of others stay as they are.</param>
+    public LedgerRebuild(LedgerOptions options, string journal)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        _options = options;
+        _journal = journal;
+        _source = LedgerConnection.Create(options);
+    }
+
+    /// <summary>The options of a sink that fills the new schema.</summary>
+    public LedgerOptions Target => _options with { Schema = _options.Schema.Rebuild, IsFresh = true };
+
+    /// <summary>Removes what an earlier rebuild left.</summary>
+    public async Task ClearAsync(CancellationToken cancel)
+    {
+        await using NpgsqlConnection connection = await _source.OpenConnectionAsync(cancel);
+        await ExecuteAsync(connection, $"DROP SCHEMA IF EXISTS {Target.Schema} CASCADE", null, cancel);
+    }
+
+    /// <summary>Whether the ledger has anything of the journal.</summary>
+    public async Task<bool> HasRowsAsync(CancellationToken cancel)
+    {
+        await using NpgsqlConnection connection = await _source.OpenConnectionAsync(cancel);
+        await using NpgsqlCommand command = new("SELECT to_regclass($1) IS NOT NULL", connection);
+        command.Parameters.Add(new() { Value = $"{_options.Schema}.checkpoints" });
+        return (bool)(await command.ExecuteScalarAsync(cancel))! && await PlaceAsync(connection, _options.Schema, cancel) is not null;
+    }
+
+    /// <summary>Counts and checksums of both, as far as both go: a projector may be writing meanwhile.</summary>
+    /// <exception cref="LedgerException">One of them has nothing of the journal.</exception>
+    public async Task<IReadOnlyList<TableProof>> CompareAsync(CancellationToken cancel)
+    {
+        await using NpgsqlConnection connection = await _source.OpenConnectionAsync(cancel);
+        ProjectionPlace rebuilt = await PlaceAsync(connection, Target.Schema, cancel) ?? throw new LedgerException("Nothing was rebuilt.");
+        ProjectionPlace place = await PlaceAsync(connection, _options.Schema, cancel) ?? throw new LedgerException($"Schema '{_options.Schema}' has nothing of journal '{_journal}'.");
+        List<TableProof> proofs = [];
+        foreach (string table in FromManifest) { proofs.Add(await CompareAsync(connection, table, null, cancel)); }
+        foreach (string table in FromIn) { proofs.Add(await CompareAsync(connection, table, Math.Min(place.InSequence, rebuilt.InSequence), cancel)); }
+        foreach (string table in FromOut) { proofs.Add(await CompareAsync(connection, table, Math.Min(place.OutSequence, rebuilt.OutSequence), cancel)); }
+        return proofs;
+    }
+
+    /// <summary>Puts the new rows in the place of the journal's old ones, all in one transaction, and removes the new schema.</summary>
+    public async Task ReplaceAsync(CancellationToken cancel)
+    {
+        await using NpgsqlConnection connection = await _source.OpenConnectionAsync(cancel);
+        await Migrator.MigrateAsync(connection, _options.Schema, cancel);
+        await LedgerRoles.GrantAsync(connection, _options.Schema, cancel);
+        await EnsureMonthsAsync(connection, cancel);
+        string[] tables = [.. FromManifest, .. FromIn, .. FromOut, "checkpoints"];
+        await using NpgsqlTransaction transaction = await connection.BeginTransactionAsync(cancel);
+        foreach (string table in tables.Reverse()) { await ExecuteAsync(connection, $"DELETE FROM {_options.Schema}.{table} WHERE journal = $1", _journal, cancel); }
+        foreach (string table in tables) { await ExecuteAsync(connection, $"INSERT INTO {_options.Schema}.{table} SELECT * FROM {Target.Schema}.{table} WHERE journal = $1", _journal, cancel); }
+        await ExecuteAsync(connection, $"DROP SCHEMA {Target.Schema} CASCADE", null, cancel);
+        await transaction.CommitAsync(cancel);
+    }
+
+    public ValueTask DisposeAsync() => _source.DisposeAsync();
+
+    private async Task EnsureMonthsAsync(NpgsqlConnection connection, CancellationToken cancel)
+    {
+        MonthlyPartitions partitions = new();
+        foreach (LedgerTable table in LedgerTable.All)
+        {
+            List<DateOnly> months = [];
+            await using (NpgsqlCommand command = new($"SELECT DISTINCT date_trunc('month', ts AT TIME ZONE 'UTC')::date FROM {Target.Schema}.{table.Name}", connection))
+            await using (NpgsqlDataReader reader = await command.ExecuteReaderAsync(cancel))
+            {
+                while (await reader.ReadAsync(cancel)) { months.Add(reader.GetFieldValue<DateOnly>(0)); }
+            }
+
+            await partitions.EnsureAsync(connection, table.Name, months, cancel);
+        }
+    }
+
+    private async Task<TableProof> CompareAsync(NpgsqlConnection connection, string table, long? last, CancellationToken cancel)
+    {
+        (long rows, string checksum) = await SumAsync(connection, _options.Schema, table, last, cancel);
+        (long rebuiltRows, string rebuiltChecksum) = await SumAsync(connection, Target.Schema, table, last, cancel);
+        return new TableProof(table, rows, checksum, rebuiltRows, rebuiltChecksum);
+    }
+
+    private async Task<(long Rows, string Checksum)> SumAsync(NpgsqlConnection connection, SchemaName schema, string table, long? last, CancellationToken cancel)
+    {
+        string bound = last is null ? "" : " AND sequence <= $2";
+        await using NpgsqlCommand command = new($"SELECT count(*), coalesce(sum(hashtextextended(t::text, 0)::numeric), 0)::text FROM {schema}.{table} t WHERE journal = $1{bound}", connection);
+        command.Parameters.Add(new() { Value = _journal });
+        if (last is { } sequence) { command.Parameters.Add(new() { Value = sequence }); }
+        await using NpgsqlDataReader reader = await command.ExecuteReaderAsync(cancel);
+        await reader.ReadAsync(cancel);
+        return (reader.GetInt64(0), reader.GetString(1));
+    }
+
+    private async Task<ProjectionPlace?> PlaceAsync(NpgsqlConnection connection, SchemaName schema, CancellationToken cancel)
+    {
+        await using NpgsqlCommand command = new($"SELECT in_sequence, out_sequence FROM {schema}.checkpoints WHERE journal = $1", connection);
+        command.Parameters.Add(new() { Value = _journal });
+        await using NpgsqlDataReader reader = await command.ExecuteReaderAsync(cancel);
+        return await reader.ReadAsync(cancel) ? new ProjectionPlace(reader.GetInt64(0), reader.GetInt64(1)) : null;
+    }
+
+    private static async Task ExecuteAsync(NpgsqlConnection connection, string sql, string? journal, CancellationToken cancel)
+    {
+#pragma warning disable CA2100 // Made of this program's own names and of schema names that were checked to be plain.
+        await using NpgsqlCommand command = new(sql, connection);
+#pragma warning restore CA2100
+        if (journal is not null) { command.Parameters.Add(new() { Value = journal }); }
+        await command.ExecuteNonQueryAsync(cancel);
+    }
+}

@@ -1,0 +1,15 @@
+using LlmTrader.Persistence.Projection;
+
+namespace LlmTrader.Persistence.QuestDb;
+
+/// <summary>Reads how far a projection into QuestDB came, from its checkpoint file and without asking the server.</summary>
+public static class QuestDbPlace
+{
+    /// <summary>Its place; the start when there is no checkpoint.</summary>
+    /// <exception cref="Journal.JournalFormatException">The checkpoint is damaged, or of another journal.</exception>
+    public static ProjectionPlace Read(QuestDbOptions options, string journalId)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        return QuestDbCheckpoint.Read(options.CheckpointPath, journalId)?.Place ?? ProjectionPlace.Start;
+    }
+}

@@ -1,0 +1,96 @@
+using System.CommandLine;
+using LlmTrader.Engine.Core;
+using LlmTrader.Persistence.Journal;
+using LlmTrader.Persistence.Ledger;
+using LlmTrader.Persistence.Projection;
+using LlmTrader.Persistence.QuestDb;
+using LlmTrader.Tools.Cli.Terminal;
+using LlmTrader.Tools.Hosting.Projections;
+
+namespace LlmTrader.Tools.Cli.Verbs.Projector;
+
+/// <summary><c>llmtrader projector status</c></summary>
+internal sealed class ProjectorStatusVerb : Verb
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
+
+    private readonly Option<string> _journal = JournalOption.Create();
+    private readonly Option<string?> _postgres = PostgresOption.Create();
+
+    private readonly Option<string?> _questDb = QuestDbOption.Create();
+    private readonly Option<string?> _questDbPlace = QuestDbOption.CreatePlace();
+
+    public ProjectorStatusVerb()
+        : base("status", "How far each database is behind the journal, in events and seconds.")
+    {
+        Options.Add(_journal);
+        Options.Add(_postgres);
+        Options.Add(_questDb);
+        Options.Add(_questDbPlace);
+    }
+
+    /// <inheritdoc/>
+    public override string Teaching =>
+        "Asks PostgreSQL for its place, QuestDB's checkpoint file for the other, and the journal for its end; no projector needs to run. Seconds are engine time between the last event that is projected and the last that is durable. "
+        + "Exit code 1 when a database does not answer.";
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<Example> Examples => [new("llmtrader projector status --journal DIR --postgres CONN --json", "for a monitor")];
+
+    /// <inheritdoc/>
+    public override int Run(ParseResult arguments, Session session)
+    {
+        JournalDirectory journal = JournalDirectory.Open(arguments.GetValue(_journal)!);
+        LedgerOptions? ledger = PostgresOption.Read(arguments.GetValue(_postgres), journal);
+        using JournalTail tail = new(journal);
+        List<SinkStatus> sinks = [];
+        if (ledger is not null) { sinks.Add(AskAsync(journal, ledger, tail, session.Cancellation).GetAwaiter().GetResult()); }
+        if (QuestDbOption.Read(arguments.GetValue(_questDb), arguments.GetValue(_questDbPlace), journal) is { } questDb)
+        {
+            sinks.Add(At("questdb", QuestDbPlace.Read(questDb, journal.Manifest.JournalId), journal, tail));
+        }
+
+        if (session.IsJson)
+        {
+            session.WriteJson(new { journal = journal.Manifest.JournalId, endSequence = tail.Sequence, sinks });
+        }
+        else
+        {
+            session.WriteLine($"Journal {journal.Manifest.JournalId} ends at {tail.Sequence}.");
+            foreach (SinkStatus sink in sinks) { session.WriteLine(sink.ToString()); }
+            if (sinks.Count == 0) { session.WriteLine("No database is named."); }
+        }
+
+        return sinks.Any(sink => sink.Error is not null) ? ExitCode.Finding : ExitCode.Success;
+    }
+
+    private static async Task<SinkStatus> AskAsync(JournalDirectory journal, LedgerOptions options, JournalTail tail, CancellationToken cancel)
+    {
+        using CancellationTokenSource timeout = CancellationTokenSource.CreateLinkedTokenSource(cancel);
+        timeout.CancelAfter(Patience);
+        const string Name = "postgres";
+        try
+        {
+            ProjectionPlace place = await LedgerPlace.ReadAsync(options, journal.Manifest.JournalId, timeout.Token);
+            return At(Name, place, journal, tail);
+        }
+        catch (Exception error) when (error is Npgsql.NpgsqlException or TimeoutException or OperationCanceledException && !cancel.IsCancellationRequested)
+        {
+            return new SinkStatus(Name, null, null, null, null, error.Message.ReplaceLineEndings(" "));
+        }
+    }
+
+    private static SinkStatus At(string name, ProjectionPlace place, JournalDirectory journal, JournalTail tail)
+    {
+        double? seconds = tail.Time is { } end && JournalTail.TimeOf(journal, place.InSequence) is { } time ? (end - time).Nanoseconds / 1e9 : null;
+        return new SinkStatus(name, place.InSequence, place.OutSequence, Math.Max(0, tail.Sequence - place.InSequence), seconds, null);
+    }
+
+    /// <param name="LagSeconds">Null when nothing is projected yet, or the last projected event is no longer in the journal.</param>
+    private sealed record SinkStatus(string Name, long? InSequence, long? OutSequence, long? LagEvents, double? LagSeconds, string? Error)
+    {
+        public override string ToString() => Error is not null
+            ? $"{Name}: does not answer: {Error}"
+            : $"{Name}: in {InSequence}, out {OutSequence}; behind by {Figure.Count(LagEvents ?? 0)} events{(LagSeconds is { } seconds ? $", {seconds:F1} s" : "")}";
+    }
+}

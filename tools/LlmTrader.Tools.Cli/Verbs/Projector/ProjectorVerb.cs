@@ -1,0 +1,118 @@
+using System.CommandLine;
+using LlmTrader.Persistence.Journal;
+using LlmTrader.Persistence.Ledger;
+using LlmTrader.Persistence.Projection;
+using LlmTrader.Persistence.QuestDb;
+using LlmTrader.Tools.Cli.Terminal;
+using LlmTrader.Tools.Hosting.Projections;
+
+namespace LlmTrader.Tools.Cli.Verbs.Projector;
+
+/// <summary><c>llmtrader projector</c></summary>
+internal sealed class ProjectorVerb : Verb
+{
+    private readonly Option<string> _journal = JournalOption.Create();
+    private readonly Option<string?> _postgres = PostgresOption.Create();
+    private readonly Option<string?> _questDb = QuestDbOption.Create();
+    private readonly Option<string?> _questDbPlace = QuestDbOption.CreatePlace();
+    private readonly Option<bool> _catchUp = OptionOf.Flag("--catch-up", "End once everything that is durable is in the databases, rather than wait for more.");
+    private readonly Option<int> _report = OptionOf.Number("--report", "SECONDS", "How often to print how far each database is; 0 is never.", 10, 0, 86_400);
+
+    public ProjectorVerb()
+        : base("projector", "Carry a journal into databases while an engine writes it; ask how far they are, or rebuild one.")
+    {
+        Options.Add(_journal);
+        Options.Add(_postgres);
+        Options.Add(_questDb);
+        Options.Add(_questDbPlace);
+        Options.Add(_catchUp);
+        Options.Add(_report);
+        Subcommands.Add(new ProjectorStatusVerb());
+        Subcommands.Add(new ProjectorRebuildVerb());
+        SetAction(_ => ExitCode.Success);    // Without one the parser would insist on a subcommand; what runs is Run, as with every verb.
+    }
+
+    /// <inheritdoc/>
+    public override string Teaching =>
+        "The journal is the truth; databases make it answerable and can be thrown away. The projector reads the journal's files as they become durable, from a process of its own, so the engine does not notice "
+        + "whether a database lives. Each database has a place of its own: a slow or dead one holds up no other, is tried again with growing pauses and catches up at full speed. "
+        + "What is delivered twice is written once, since every row's key is its place in the journal.\n\n"
+        + "PostgreSQL gets the decision ledger (decisions, verdicts, orders, fills, positions, equity, rule-set versions, configurations, accounts, epochs), in the schema llmtrader, which the projector makes and "
+        + "migrates, in monthly partitions; QuestDB gets trades, quotes, bars, signals, orders, fills, positions, equity, decisions and latencies. Two roles without a login, llmtrader_reader and llmtrader_writer, are there to be granted. "
+        + $"Passwords come by PGPASSWORD, ~/.pgpass, @FILE or {PostgresOption.Variable}, never by the command line. Ends with Ctrl+C or SIGTERM.";
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<Example> Examples =>
+    [
+        new("llmtrader projector --journal DIR --postgres 'Host=/var/run/postgresql;Database=trading'", "follow, as a service does"),
+        new("llmtrader projector --journal DIR --postgres CONN --catch-up", "bring the database up to date and end"),
+        new("llmtrader projector status --journal DIR --json", "how far is each database?"),
+        new("llmtrader projector rebuild --journal DIR", "make it anew from the journal, and compare"),
+    ];
+
+    /// <inheritdoc/>
+    public override int Run(ParseResult arguments, Session session)
+    {
+        JournalDirectory journal = JournalDirectory.Open(arguments.GetValue(_journal)!);
+        LedgerOptions? ledger = PostgresOption.Read(arguments.GetValue(_postgres), journal);
+        QuestDbOptions? questDb = QuestDbOption.Read(arguments.GetValue(_questDb), arguments.GetValue(_questDbPlace), journal);
+        ProjectorVoice voice = new(session);
+        List<IProjectionSink> sinks = [];
+        if (ledger is not null) { sinks.Add(new LedgerSink(ledger)); }
+        if (questDb is not null) { sinks.Add(new QuestDbSink(questDb, new QuestDbVoice(voice.Tell))); }
+        if (sinks.Count == 0) { throw new UsageException($"No database is named: give --postgres CONN or --questdb URL, or set {PostgresOption.Variable} or {QuestDbOption.Variable}."); }
+        PumpOptions options = new() { CatchUp = arguments.GetValue(_catchUp), IsHopeless = error => error is LedgerException };
+        return RunAsync(journal, sinks, options, TimeSpan.FromSeconds(arguments.GetValue(_report)), session, voice).GetAwaiter().GetResult();
+    }
+
+    private static async Task<int> RunAsync(JournalDirectory journal, List<IProjectionSink> sinks, PumpOptions options, TimeSpan period, Session session, ProjectorVoice voice)
+    {
+        ProjectionPump[] pumps = [.. sinks.Select(sink => new ProjectionPump(journal, sink, options, voice.Tell))];
+        using CancellationTokenSource stop = CancellationTokenSource.CreateLinkedTokenSource(session.Cancellation);
+        Task reports = period > TimeSpan.Zero ? ReportAsync(journal, pumps, period, voice.Tell, stop.Token) : Task.CompletedTask;
+        Task[] runs = [.. pumps.Select(pump => Task.Run(() => pump.RunAsync(stop.Token)))];
+        int code = ExitCode.Success;
+        for (int i = 0; i < runs.Length; i++)
+        {
+            try { await runs[i]; }
+            catch (OperationCanceledException) when (session.Cancellation.IsCancellationRequested) { voice.Tell($"{sinks[i].Name}: stopped."); }
+            catch (LedgerException error)
+            {
+                voice.Tell($"{sinks[i].Name}: {error.Message}");
+                code = ExitCode.Fault;    // The others go on.
+            }
+        }
+
+        await stop.CancelAsync();
+        try { await reports; }
+        catch (OperationCanceledException) { }
+        foreach (IProjectionSink sink in sinks)
+        {
+            if (sink is LedgerSink { RolesMissing: { } statements }) { voice.Tell($"{sink.Name}: this user may not make the roles; somebody who may should run:\n{statements}"); }
+            await sink.DisposeAsync();
+        }
+
+        if (session.IsJson) { session.WriteJson(new { sinks = pumps.Select(pump => pump.Status) }); }
+        else { foreach (ProjectionPump pump in pumps) { voice.Tell(Line(pump.Status, null)); } }
+        return code;
+    }
+
+    private static async Task ReportAsync(JournalDirectory journal, ProjectionPump[] pumps, TimeSpan period, Action<string> tell, CancellationToken cancel)
+    {
+        using JournalTail tail = new(journal);
+        while (true)
+        {
+            await Task.Delay(period, cancel);
+            tail.Read();
+            foreach (ProjectionPump pump in pumps) { tell(Line(pump.Status, tail)); }
+        }
+    }
+
+    private static string Line(PumpStatus status, JournalTail? tail)
+    {
+        string place = $"{status.Sink}: in {status.Place.InSequence}, out {status.Place.OutSequence}, {Figure.Count(status.Rows)} rows made of the journal";
+        if (tail is null) { return place; }
+        string seconds = tail.Time is { } end && status.Time is { } time ? $", {(end - time).Nanoseconds / 1e9:F1} s" : "";
+        return $"{place}; behind by {Figure.Count(Math.Max(0, tail.Sequence - status.Place.InSequence))} events{seconds}";
+    }
+}

@@ -1,0 +1,141 @@
+using LlmTrader.Engine.Core;
+using LlmTrader.Persistence.Journal;
+using LlmTrader.Persistence.Journal.Platform;
+using LlmTrader.Persistence.Projection;
+
+namespace LlmTrader.Tools.Hosting.Projections;
+
+/// <summary>
+/// Carries one journal into one database, at that database's speed: it has followers and a place of its own, so that a slow or
+/// dead database holds up no other. What fails is tried again, the same batch, with growing pauses.
+/// </summary>
+/// <remarks>A batch that failed may be in the database all the same. That is why sinks take a batch twice without harm.</remarks>
+public sealed class ProjectionPump
+{
+    private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan IdlePause = TimeSpan.FromMilliseconds(20);
+
+    private readonly JournalDirectory _journal;
+    private readonly IProjectionSink _sink;
+    private readonly PumpOptions _options;
+    private readonly Action<string> _tell;
+    private PumpStatus _status;
+    private Timestamp? _lastTime;
+
+    /// <param name="journal">What is followed.</param>
+    /// <param name="sink">Where it goes. The pump's caller disposes of it.</param>
+    /// <param name="options">How.</param>
+    /// <param name="tell">Takes sentences about failures and what comes after them; any thread.</param>
+    public ProjectionPump(JournalDirectory journal, IProjectionSink sink, PumpOptions options, Action<string> tell)
+    {
+        ArgumentNullException.ThrowIfNull(sink);
+        _journal = journal;
+        _sink = sink;
+        _options = options;
+        _tell = tell;
+        _status = new PumpStatus { Sink = sink.Name };
+    }
+
+    /// <summary>How far it is; any thread may ask.</summary>
+    public PumpStatus Status => Volatile.Read(ref _status);
+
+    /// <summary>Runs until it is cancelled or, when it only catches up, until there is nothing more.</summary>
+    /// <exception cref="OperationCanceledException">It was cancelled.</exception>
+    public async Task RunAsync(CancellationToken cancel)
+    {
+        await TryAsync(() => _sink.PrepareAsync(_journal.Manifest, cancel), cancel);
+        ProjectionPlace place = await TryAsync(() => _sink.ReadPlaceAsync(cancel), cancel);
+        Set(_status with { Place = place, IsConnected = true });
+        FollowerOptions fromIn = FollowFrom(StreamKind.In, place.InSequence);
+        FollowerOptions fromOut = FollowFrom(StreamKind.Out, place.OutSequence);
+        using JournalFollower events = new(_journal, fromIn);
+        using OutJournalFollower records = new(_journal, fromOut);
+        FollowerCheckpoints checkpoints = new(fromIn.CheckpointPath is null || fromOut.CheckpointPath is null ? [] : [events.Checkpoint, records.Checkpoint], _tell);
+        ProjectionRows rows = new(place);
+        ProjectionBatch batch = new();
+        while (true)
+        {
+            cancel.ThrowIfCancellationRequested();
+            batch.Clear();
+            long read = Read(events, records, rows, batch);
+            if (batch.Place != place)
+            {
+                await TryAsync(() => _sink.WriteAsync(batch, cancel), cancel);
+                place = batch.Place;
+                Set(_status with { Place = place, Time = _lastTime, Rows = _status.Rows + batch.Count });
+                checkpoints.Remember();
+            }
+
+            if (read > 0) { continue; }
+            if (_options.CatchUp) { return; }
+            await Task.Delay(IdlePause, cancel);
+        }
+    }
+
+    private long Read(JournalFollower events, OutJournalFollower records, ProjectionRows rows, ProjectionBatch batch)
+    {
+        EngineEvent e = default;
+        long read = 0;
+        for (int i = 0; i < _options.BatchReads && events.TryRead(ref e); i++, read++) { rows.Add(in e, batch); }
+        if (read > 0) { _lastTime = e.Time; }
+
+        OutRecord record = default;
+        int derived = 0;
+        while (derived < _options.BatchReads && records.TryRead(ref record))
+        {
+            rows.Add(in record, batch);
+            derived++;
+        }
+
+        if (derived == 0 && records.IsAtEnd) { rows.CompleteOut(batch); }
+        return read + derived;
+    }
+
+    private FollowerOptions FollowFrom(StreamKind stream, long sequence)
+    {
+        FollowerOptions options = new() { From = sequence + 1 };
+        if (!_options.RememberFollowers) { return options; }
+        string path = Path.Combine(_journal.FollowersPath, $"projector-{_sink.Name}-{(stream == StreamKind.In ? "in" : "out")}.json");
+        try
+        {
+            // The database says where to go on; the file is there so that pruning spares what this pump has not seen.
+            Directory.CreateDirectory(_journal.FollowersPath);
+            File.Delete(path);
+            return options with { CheckpointPath = path };
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            _tell($"{_sink.Name}: the journal may only be read, so `journal prune` will not know of this projector: {OneLine(error.Message)}");
+            return options;
+        }
+    }
+
+    private Task<bool> TryAsync(Func<Task> step, CancellationToken cancel) => TryAsync(async () => { await step(); return true; }, cancel);
+
+    private async Task<T> TryAsync<T>(Func<Task<T>> step, CancellationToken cancel)
+    {
+        TimeSpan pause = FirstPause;
+        while (true)
+        {
+            try
+            {
+                T result = await step();
+                if (_status.Failures > 0) { _tell($"{_sink.Name}: goes on at in {_status.Place.InSequence}, after {_status.Failures} failures."); }
+                Set(_status with { Failures = 0, Error = null, IsConnected = true });
+                return result;
+            }
+            catch (Exception error) when (!cancel.IsCancellationRequested && !_options.FailFast && !_options.IsHopeless(error))
+            {
+                if (_status.Error != error.Message) { _tell($"{_sink.Name}: {OneLine(error.Message)} Tries again."); }
+                Set(_status with { Failures = _status.Failures + 1, Error = OneLine(error.Message), IsConnected = false });
+                await Task.Delay(pause, cancel);
+                pause = pause * 2 > LongestPause ? LongestPause : pause * 2;
+            }
+        }
+    }
+
+    private void Set(PumpStatus status) => Volatile.Write(ref _status, status);
+
+    private static string OneLine(string text) => text.ReplaceLineEndings(" ").Trim();
+}

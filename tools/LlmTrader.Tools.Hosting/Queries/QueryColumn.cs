@@ -1,0 +1,22 @@
+namespace LlmTrader.Tools.Hosting.Queries;
+
+/// <summary>What a column's cells are.</summary>
+public enum QueryCell : byte
+{
+    Text,
+
+    /// <summary>A whole number.</summary>
+    Whole,
+
+    /// <summary>A decimal number, exact, with as many places as the instrument has.</summary>
+    Fraction,
+
+    /// <summary>A UTC time with nanoseconds.</summary>
+    Time,
+}
+
+/// <summary>A column of a query's result.</summary>
+public sealed record QueryColumn(string Name, QueryCell Cell)
+{
+    public bool IsNumber => Cell is QueryCell.Whole or QueryCell.Fraction;
+}
