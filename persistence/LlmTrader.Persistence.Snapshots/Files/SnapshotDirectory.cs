@@ -117,7 +117,8 @@ public sealed class SnapshotDirectory
         return old.Count;
     }
 
-    private bool IsUsable(string file)
+    /// <summary>Whether a file is whole and of this journal, as a start asks it.</summary>
+    public bool IsUsable(string file)
     {
         try
         {

@@ -57,7 +57,7 @@ public sealed class ReadFromTests : IDisposable
         _journal.WriteTrades(Trades, 3, Small);
         Directory.CreateDirectory(_journal.Directory.SnapshotsPath);
         File.WriteAllText(Path.Combine(_journal.Directory.SnapshotsPath, $"{30:D20}.snap"), "");
-        JournalPruner pruner = new(_journal.Directory, TimeSpan.Zero);
+        JournalPruner pruner = new(_journal.Directory, _ => true, TimeSpan.Zero);
         pruner.Plan();
         pruner.Run();
         long first = JournalDirectory.FirstSequenceOf(_journal.Directory.Segments(StreamKind.In)[0]);

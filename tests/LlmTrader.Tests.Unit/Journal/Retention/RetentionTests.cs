@@ -1,6 +1,7 @@
 using LlmTrader.Engine.Core;
 using LlmTrader.Persistence.Journal;
 using LlmTrader.Persistence.Journal.Retention;
+using LlmTrader.Persistence.Snapshots;
 using LlmTrader.Tests.Unit.Cli;
 
 namespace LlmTrader.Tests.Unit.Journal.Retention;
@@ -31,6 +32,18 @@ public sealed class RetentionTests : IDisposable
         CommandRun run = CommandRun.Of("journal", "prune", _journal.Path, "--older-than", "90d");
         Assert.Equal(0, run.ExitCode);
         Assert.Contains("there is no snapshot", run.Output, StringComparison.Ordinal);
+        Assert.Equal(2000, _journal.ReadTrades());
+    }
+
+    // No start could use it, so that what it seems to replace must stay.
+    [Fact]
+    public void A_snapshot_that_is_damaged_lets_nothing_go()
+    {
+        string snapshot = Snapshot(1100);
+        using (FileStream file = File.OpenWrite(snapshot)) { file.SetLength(file.Length - 1); }
+        CommandRun run = CommandRun.Of("journal", "prune", _journal.Path, "--older-than", "90d");
+        Assert.Equal(0, run.ExitCode);
+        Assert.Contains("there is no snapshot that can be used", run.Output, StringComparison.Ordinal);
         Assert.Equal(2000, _journal.ReadTrades());
     }
 
@@ -180,9 +193,20 @@ public sealed class RetentionTests : IDisposable
 
     private IReadOnlyList<string> Segments() => _journal.Directory.Segments(StreamKind.In);
 
-    private void Snapshot(long sequence)
+    private string Snapshot(long sequence)
     {
-        Directory.CreateDirectory(_journal.Directory.SnapshotsPath);
-        File.WriteAllText(Path.Combine(_journal.Directory.SnapshotsPath, $"{sequence:D20}.snap"), "");
+        JournalManifest manifest = _journal.Directory.Manifest;
+        return new SnapshotDirectory(_journal.Directory).Save(new SnapshotHeader
+        {
+            Sequence = sequence,
+            Time = TestJournal.Trade(sequence).Time,
+            StateHash = 1,
+            Epoch = 1,
+            EngineSemantics = manifest.EngineSemantics,
+            JournalId = manifest.JournalId,
+            ConfigurationHash = manifest.ConfigurationHash,
+            ContentHash = SnapshotFile.HashOf([]),
+            ContentLength = 0,
+        }, []);
     }
 }

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using LlmTrader.Persistence.Journal;
+using LlmTrader.Persistence.Snapshots;
 using LlmTrader.Persistence.Journal.Retention;
 using LlmTrader.Tools.Cli.Terminal;
 
@@ -25,7 +26,7 @@ internal sealed class PruneVerb : Verb
     /// <inheritdoc/>
     public override string Teaching =>
         "From the oldest on, a segment is removed when it is old enough, every block in it is right (it is read to find out), every follower with a checkpoint in DIR/followers has seen all of it, "
-        + "and the oldest snapshot in DIR/snapshots needs nothing of it. Without a snapshot the engine needs its journal from the first sequence on: nothing is removed. The last segment of a stream always stays.\n\n"
+        + "and the oldest snapshot in DIR/snapshots that can be used (its checksum is verified) needs nothing of it. Without a snapshot the engine needs its journal from the first sequence on: nothing is removed. The last segment of a stream always stays.\n\n"
         + "DIR/pruned.json remembers, before anything goes, where the streams begin from now on and with which checksum the chain goes on, so that `journal verify` still checks it from its first block. "
         + "Exit code 1 when a segment is damaged: then it and all behind it stay.";
 
@@ -43,7 +44,7 @@ internal sealed class PruneVerb : Verb
         JournalDirectory? archive = arguments.GetValue(_archived) is { } path ? JournalDirectory.Open(path) : null;
         if (archive?.Path == directory.Path) { throw new UsageException("--archived names the journal itself."); }
         bool isDry = arguments.GetValue(_dry);
-        JournalPruner pruner = new(directory, arguments.GetValue(_age), archive);
+        JournalPruner pruner = new(directory, new SnapshotDirectory(directory).IsUsable, arguments.GetValue(_age), archive);
         IReadOnlyList<SegmentVerdict> plan = JournalWalk.Run(session, "verify", pruner.Plan);
         if (!isDry) { pruner.Run(); }
         long bytes = plan.Where(segment => segment.Goes).Sum(segment => segment.Bytes);
