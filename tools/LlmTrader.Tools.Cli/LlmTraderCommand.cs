@@ -20,11 +20,12 @@ internal static class LlmTraderCommand
         foreach (Command command in VerbCatalog.Create()) { root.Subcommands.Add(command); }
 
         // No response files: a file name may begin with @.
-        ParseResult parsed = root.Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null, EnablePosixBundling = false });
+        IReadOnlyList<string> asked = HelpRequest.AsOption(args);
+        ParseResult parsed = root.Parse(asked, new ParserConfiguration { ResponseFileTokenReplacer = null, EnablePosixBundling = false });
         Session session = new(streams, parsed.GetValue(json), cancellation);
         Command target = parsed.CommandResult.Command;
-        if (parsed.Action is HelpAction) { HelpPage.Write(target, session.Output); return ExitCode.Success; }
-        if (parsed.Errors.Count > 0) { return Refuse(parsed, target, args.Count == 0, streams, session); }
+        if (parsed.Action is HelpAction && parsed.UnmatchedTokens.Count == 0) { HelpPage.Write(target, session.Output); return ExitCode.Success; }
+        if (parsed.Errors.Count > 0 || parsed.Action is HelpAction) { return Refuse(parsed, target, args.Count == 0, streams, session); }
         if (target is not Verb verb) { return parsed.Invoke(new InvocationConfiguration { Output = session.Output, Error = streams.Error }); }   // --version
 
         try

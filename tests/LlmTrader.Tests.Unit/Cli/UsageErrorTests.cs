@@ -7,6 +7,9 @@ public sealed class UsageErrorTests
     [Theory]
     [InlineData("relpay", "'relpay' is not a verb of `llmtrader`. Did you mean 'replay'?")]
     [InlineData("journal descrieb x", "'descrieb' is not a verb of `llmtrader journal`. Did you mean 'describe'?")]
+    [InlineData("help relpay", "'relpay' is not a verb of `llmtrader`. Did you mean 'replay'?")]
+    [InlineData("relpay --help", "'relpay' is not a verb of `llmtrader`. Did you mean 'replay'?")]
+    [InlineData("help journal descrieb", "'descrieb' is not a verb of `llmtrader journal`. Did you mean 'describe'?")]
     [InlineData("liquidate", "The verbs are demo, import, backtest")]
     [InlineData("journal", "`llmtrader journal` needs a verb: describe, cat, follow, export, verify, repair, snapshot, archive, prune.")]
     [InlineData("demo --evnets 5", "'--evnets' is not an option of `llmtrader demo`. Did you mean '--events'?")]
@@ -53,6 +56,15 @@ public sealed class UsageErrorTests
         Assert.Equal(ExitCode.Usage, run.ExitCode);
         Assert.Equal(ExitCode.Usage, run.Json().GetProperty("exitCode").GetInt32());
         Assert.Contains(run.Json().GetProperty("error").GetString()!, run.Error, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("help", "--help")]
+    [InlineData("help journal repair", "journal repair --help")]
+    public void Help_is_a_verb_too(string line, string same)
+    {
+        CommandRun run = CommandRun.Of(line.Split(' '));
+        Assert.Equal((ExitCode.Success, CommandRun.Of(same.Split(' ')).Output), (run.ExitCode, run.Output));
     }
 
     [Fact]
