@@ -20,6 +20,8 @@ public sealed class JournalDirectory
 
     private const int NameDigits = 20;    // Every 64-bit number, so that names sort as numbers.
 
+    private PruneRecord? _assumed;
+
     private JournalDirectory(string path, JournalManifest manifest)
     {
         Path = path;
@@ -34,6 +36,16 @@ public sealed class JournalDirectory
     public bool IsPutAside => File.Exists(System.IO.Path.Combine(Path, PutAsideName));
 
     internal SegmentReads Reads { get; private init; } = SegmentReads.System;
+
+    /// <summary>What was pruned: from <c>pruned.json</c>, or what a recovery assumes that it said.</summary>
+    /// <exception cref="JournalFormatException">It is damaged.</exception>
+    internal PruneRecord Pruned => _assumed ?? PruneRecord.Read(this);
+
+    /// <summary>The same directory, for one who knows better than <c>pruned.json</c> what was pruned.</summary>
+    internal JournalDirectory Assuming(PruneRecord record) => new(Path, Manifest) { Reads = Reads, _assumed = record };
+
+    /// <summary>The same directory as it is on the disk.</summary>
+    internal JournalDirectory AsItIs => new(Path, Manifest) { Reads = Reads };
 
     /// <summary>Makes a new journal: the directory, if need be, and its manifest, durably.</summary>
     /// <exception cref="JournalIOException">A journal lies there already, or the disk refuses.</exception>
@@ -74,12 +86,31 @@ public sealed class JournalDirectory
     /// <summary>Where snapshots lie, each named by its sequence.</summary>
     public string SnapshotsPath => System.IO.Path.Combine(Path, "snapshots");
 
+    /// <summary>What a snapshot's file ends with.</summary>
+    public const string SnapshotExtension = ".snap";
+
+    /// <summary>The files of snapshots and the sequences that their names tell, newest first, whether or not they are whole.</summary>
+    public IReadOnlyList<(string Path, long Sequence)> SnapshotFiles
+    {
+        get
+        {
+            if (!Directory.Exists(SnapshotsPath)) { return []; }
+            List<(string Path, long Sequence)> files = [];
+            foreach (string path in Directory.GetFiles(SnapshotsPath, "*" + SnapshotExtension))
+            {
+                if (TrySequenceOf(path, out long sequence)) { files.Add((path, sequence)); }
+            }
+
+            return [.. files.OrderByDescending(file => file.Sequence)];
+        }
+    }
+
     /// <summary>A stream's segment files in order, without those that pruning is about to remove; none when the stream was never written.</summary>
     /// <exception cref="JournalFormatException">A segment's name is not 20 digits.</exception>
     public IReadOnlyList<string> Segments(StreamKind stream)
     {
         IReadOnlyList<string> files = AllSegments(stream);
-        return PruneRecord.Read(this).Of(stream) is { } pruned ? [.. files.Where(file => FirstSequenceOf(file) >= pruned.FirstKept)] : files;
+        return Pruned.Of(stream) is { } pruned ? [.. files.Where(file => FirstSequenceOf(file) >= pruned.FirstKept)] : files;
     }
 
     /// <summary>As <see cref="Segments"/>, with those that a crash kept pruning from removing.</summary>
@@ -95,11 +126,16 @@ public sealed class JournalDirectory
 
     /// <summary>The sequence that a segment's name tells.</summary>
     /// <exception cref="JournalFormatException">The name is not 20 digits.</exception>
-    public static long FirstSequenceOf(string segment)
+    public static long FirstSequenceOf(string segment) => TrySequenceOf(segment, out long first)
+        ? first
+        : throw new JournalFormatException(segment, null, $"a segment's name is its first sequence in {NameDigits} digits. Move foreign files away.");
+
+    /// <summary>The sequence that the name of a segment or a snapshot tells; false for a foreign file.</summary>
+    public static bool TrySequenceOf(string file, out long sequence)
     {
-        string name = System.IO.Path.GetFileNameWithoutExtension(segment);
-        if (name.Length == NameDigits && long.TryParse(name, NumberStyles.None, CultureInfo.InvariantCulture, out long first)) { return first; }
-        throw new JournalFormatException(segment, null, $"a segment's name is its first sequence in {NameDigits} digits. Move foreign files away.");
+        string name = System.IO.Path.GetFileNameWithoutExtension(file);
+        sequence = -1;
+        return name.Length == NameDigits && long.TryParse(name, NumberStyles.None, CultureInfo.InvariantCulture, out sequence);
     }
 
     internal string SegmentPath(StreamKind stream, long firstSequence) => System.IO.Path.Combine(

@@ -15,6 +15,9 @@ public sealed class SnapshotDamagedException : Exception
     /// <summary>The file.</summary>
     public string Path { get; }
 
+    /// <summary>Whether the journal does not hold what it is of: then something may be missing there.</summary>
+    public bool IsBeyondEnd { get; init; }
+
     /// <summary>What is wrong with it.</summary>
     public string Reason { get; }
 }

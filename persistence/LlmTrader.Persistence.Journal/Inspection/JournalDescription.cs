@@ -71,11 +71,12 @@ public sealed record SegmentDescription(string Path, long FileBytes, int Blocks,
 /// <param name="IsTornTail">Whether it is but the end of a stream that was cut off while written: in a block, or between two.</param>
 public sealed record JournalFinding(StreamKind Stream, BlockPosition Position, long FirstSequence, long? LastSequence, string What, bool IsTornTail)
 {
-    public override string ToString()
-    {
-        string range = LastSequence is { } last ? $"sequences {FirstSequence} to {last}" : $"from sequence {FirstSequence} on";
-        return $"{(IsTornTail ? "torn tail" : "damage")} in '{Position.Segment}', block {Position.Block} at byte {Position.Offset}, {range}: {What}";
-    }
+    /// <summary>Whether all of a stream is gone that can be derived again.</summary>
+    public bool IsStreamMissing { get; init; }
+
+    public override string ToString() => IsStreamMissing
+        ? $"'{Position.Segment}' is missing or empty: {What}"
+        : $"{(IsTornTail ? "torn tail" : "damage")} in '{Position.Segment}', block {Position.Block} at byte {Position.Offset}, {SequenceRange.Describe(FirstSequence, LastSequence)}: {What}";
 }
 
 /// <summary>What a walk over every byte of a journal found.</summary>

@@ -34,6 +34,9 @@ public sealed class OutStreamComparer : IOutJournal, IDisposable
     /// </summary>
     public long Unrecorded { get; private set; }
 
+    /// <summary>Recorded records behind the last one that the replay made, the first of which is the <see cref="Difference"/>.</summary>
+    public long Behind { get; private set; }
+
     /// <summary>How the recorded stream ends; known once it has been read to its end.</summary>
     public JournalEnd RecordedEnd => _recorded.End;
 
@@ -71,7 +74,12 @@ public sealed class OutStreamComparer : IOutJournal, IDisposable
     {
         if (_isCompleted || Difference is not null) { return; }
         _isCompleted = true;
-        if (!_recorded.NextRecord(ref _next).IsEmpty) { Difference = new OutDifference(_next.Sequence, EventJson.ToText(in _next), null); }
+        while (!_recorded.NextRecord(ref _next).IsEmpty)
+        {
+            Difference ??= new OutDifference(_next.Sequence, EventJson.ToText(in _next), null);
+            LastRecordedSequence = _next.Sequence;
+            Behind++;
+        }
     }
 
     public void Dispose() => _recorded.Dispose();

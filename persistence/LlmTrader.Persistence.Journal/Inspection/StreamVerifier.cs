@@ -1,4 +1,6 @@
+using LlmTrader.Engine.Core;
 using LlmTrader.Persistence.Journal.Reading;
+using LlmTrader.Persistence.Journal.Recovery;
 
 namespace LlmTrader.Persistence.Journal.Inspection;
 
@@ -9,6 +11,8 @@ internal sealed class StreamVerifier(JournalDirectory directory, StreamKind stre
     private readonly List<(int Finding, bool IsSegmentClosed)> _damage = [];
     private readonly RecordWalker _walker = new(stream);
     private bool _isMisplaced;
+    private long _lastSequence = -1;
+    private int _completedEpoch;
 
     public IReadOnlyList<JournalFinding> Findings => _findings;
 
@@ -17,6 +21,15 @@ internal sealed class StreamVerifier(JournalDirectory directory, StreamKind stre
     public long Records { get; private set; }
 
     public JournalEnd End { get; private set; } = JournalEnd.Open;
+
+    /// <summary>Of <c>in</c>: whether it holds reports, of each of which <c>out</c> has a record.</summary>
+    public bool HasReports { get; private set; }
+
+    /// <summary>How it ends, for <see cref="EndEvidence"/>.</summary>
+    public StreamTail Tail => new(_lastSequence, _completedEpoch, End == JournalEnd.Complete);
+
+    /// <summary>Behind the last block.</summary>
+    public BlockPosition Position { get; private set; }
 
     public void Run(IProgress<JournalProgress>? progress)
     {
@@ -27,10 +40,12 @@ internal sealed class StreamVerifier(JournalDirectory directory, StreamKind stre
             switch (scanner.MoveNext())
             {
                 case ScanResult.End:
+                    Position = scanner.Position;
                     OnEnd(scanner);
                     progress?.Report(new JournalProgress(scanner.BytesScanned, total));
                     return;
                 case ScanResult.Damaged:
+                    Position = scanner.Position;
                     if (OnDamage(scanner)) { continue; }
                     JudgeDamage(scanner);
                     return;
@@ -98,6 +113,8 @@ internal sealed class StreamVerifier(JournalDirectory directory, StreamKind stre
     private void CheckRecords(BlockScanner scanner)
     {
         JournalBlockHeader header = scanner.Header;
+        _lastSequence = header.LastSequence;
+        if (header.IsEnd) { _completedEpoch = Math.Max(_completedEpoch, header.Epoch); }
         int offset = JournalFormat.BlockStartLength;
         int count = 0;
         while (offset < header.ContentLength)
@@ -109,6 +126,7 @@ internal sealed class StreamVerifier(JournalDirectory directory, StreamKind stre
                 return;
             }
 
+            HasReports |= stream == StreamKind.In && _walker.Kind == (int)EventKind.Report;
             offset += length;
             count++;
         }

@@ -2,7 +2,6 @@ using System.Runtime.InteropServices;
 using LlmTrader.Persistence.Journal.Codec;
 using LlmTrader.Persistence.Journal.Format;
 using LlmTrader.Persistence.Journal.Platform;
-using LlmTrader.Persistence.Journal.Retention;
 
 namespace LlmTrader.Persistence.Journal.Reading;
 
@@ -58,7 +57,7 @@ internal sealed class BlockScanner : IDisposable
         _floor = stream == StreamKind.In ? DurableBeforeBlocks(epochs) : -1;
         _stream = stream;
         _journalTag = JournalManifest.TagOf(directory.Manifest.JournalId);
-        if (PruneRecord.Read(directory).Of(stream) is not { } pruned) { return; }
+        if (directory.Pruned.Of(stream) is not { } pruned) { return; }
         (LastSequence, Watermark, _previousCrc) = (pruned.LastSequence, pruned.LastSequence, pruned.LastCrc32C);
         ExpectedSequence = stream == StreamKind.In ? pruned.LastSequence + 1 : pruned.LastSequence;
     }

@@ -33,6 +33,9 @@ internal sealed class DamageSurvey
     /// <summary>The highest epoch of a whole block behind the first bad one; 0 is none.</summary>
     public int HighestEpoch { get; private set; }
 
+    /// <summary>The highest epoch whose end block lies behind the first bad one; 0 is none.</summary>
+    public int CompletedEpoch { get; private set; }
+
     public bool IsCorruption { get; private set; }
 
     private bool IsSegmentClosed { get; }
@@ -76,7 +79,12 @@ internal sealed class DamageSurvey
     {
         WholeBlocks++;
         HighestEpoch = Math.Max(HighestEpoch, header.Epoch);
-        if (header.IsEnd) { return; }
+        if (header.IsEnd)
+        {
+            CompletedEpoch = Math.Max(CompletedEpoch, header.Epoch);
+            return;
+        }
+
         if (_whole.Count > 0 && _whole[^1].Last + 1 >= header.FirstSequence && header.FirstSequence >= _whole[^1].First)
         {
             _whole[^1] = _whole[^1] with { Last = header.LastSequence };

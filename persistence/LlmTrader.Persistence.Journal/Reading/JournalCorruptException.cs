@@ -8,7 +8,7 @@ public sealed class JournalCorruptException : IOException
 {
     internal JournalCorruptException(BlockPosition position, long firstSequence, long? lastSequence, string reason)
         : base($"'{position.Segment}' is damaged: block {position.Block} at byte {position.Offset}, "
-            + $"{(lastSequence is { } last ? $"sequences {firstSequence} to {last}" : $"from sequence {firstSequence} on")}: {reason}")
+            + $"{SequenceRange.Describe(firstSequence, lastSequence)}: {reason}")
     {
         Position = position;
         FirstSequence = firstSequence;

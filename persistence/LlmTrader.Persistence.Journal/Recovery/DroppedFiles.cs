@@ -4,7 +4,7 @@ using LlmTrader.Persistence.Journal.Platform;
 namespace LlmTrader.Persistence.Journal.Recovery;
 
 /// <summary>
-/// Moves what does not stay in a journal into a directory that can be read like one: manifest, segments, and a text that
+/// Moves what does not stay in a journal into a directory that can be read like one: manifest, segments, snapshots, and a text that
 /// tells where they come from. Nothing is deleted but empty segments.
 /// </summary>
 internal static class DroppedFiles
@@ -12,13 +12,17 @@ internal static class DroppedFiles
     private const int CopyBytes = 1 << 20;
 
     /// <exception cref="JournalIOException">The disk refuses.</exception>
-    public static void Execute(RecoveryInspection inspection, string droppedPath, IReadOnlyList<PutAside> steps)
+    public static void Execute(RecoveryPlan plan)
     {
+        string droppedPath = plan.DroppedPath;
+        JournalDirectory journal = plan.Inspection.Directory;
         try
         {
-            if (steps.Any(step => step.Length > 0)) { Prepare(inspection, droppedPath); }
-            foreach (PutAside step in steps) { Execute(step, droppedPath); }
-            foreach (StreamKind stream in steps.Select(step => step.Stream).Distinct()) { JournalFile.SyncDirectory(inspection.Directory.StreamPath(stream)); }
+            if (plan.HasContent) { Prepare(plan.Inspection, droppedPath); }
+            foreach (string snapshot in plan.Snapshots) { MoveSnapshot(snapshot, droppedPath); }
+            foreach (PutAside step in plan.Steps) { Execute(step, droppedPath); }
+            foreach (StreamKind stream in plan.Steps.Select(step => step.Stream).Distinct()) { JournalFile.SyncDirectory(journal.StreamPath(stream)); }
+            if (plan.Snapshots.Count > 0) { JournalFile.SyncDirectory(journal.SnapshotsPath); }
         }
         catch (Exception error) when (error is (IOException and not JournalIOException) or UnauthorizedAccessException)
         {
@@ -35,6 +39,15 @@ internal static class DroppedFiles
             Path.Combine(droppedPath, JournalDirectory.ManifestName), File.ReadAllBytes(Path.Combine(journal, JournalDirectory.ManifestName)), "renaming of the manifest", overwrite: true);
         JournalFile.SyncDirectory(Path.GetDirectoryName(droppedPath)!);
         JournalFile.SyncDirectory(journal);
+    }
+
+    private static void MoveSnapshot(string snapshot, string droppedPath)
+    {
+        string directory = Path.Combine(droppedPath, "snapshots");
+        Directory.CreateDirectory(directory);
+        JournalFile.SyncDirectory(droppedPath);
+        File.Move(snapshot, Path.Combine(directory, Path.GetFileName(snapshot)));
+        JournalFile.SyncDirectory(directory);
     }
 
     private static void Execute(PutAside step, string droppedPath)

@@ -14,17 +14,29 @@ public static class JournalRecovery
     /// <param name="directory">The journal.</param>
     /// <param name="progress">Told of bytes read.</param>
     /// <param name="from">As <see cref="RecoveryOptions.From"/>.</param>
+    /// <param name="witnesses">As <see cref="RecoveryOptions.Witnesses"/>.</param>
     /// <exception cref="JournalIOException">The disk can't be read: that is no verdict.</exception>
     /// <exception cref="JournalFormatException">A segment has no segment's name.</exception>
     /// <exception cref="Codec.Lz4NotFoundException">liblz4 is not installed.</exception>
-    public static RecoveryInspection Inspect(JournalDirectory directory, IProgress<JournalProgress>? progress = null, long from = 0)
+    public static RecoveryInspection Inspect(
+        JournalDirectory directory, IProgress<JournalProgress>? progress = null, long from = 0, IReadOnlyList<SnapshotWitness>? witnesses = null)
     {
         ArgumentNullException.ThrowIfNull(directory);
-        (IReadOnlyList<JournalEpoch> epochs, string? damage) = ReadEpochs(directory);
-        if (damage is not null) { from = 0; }    // Then only the blocks tell the highest epoch.
-        StreamInspection input = StreamSurvey.Run(directory, StreamKind.In, epochs, long.MaxValue, from, progress);
-        StreamInspection output = StreamSurvey.Run(directory, StreamKind.Out, epochs, input.LastSequence, from, progress);
-        return new RecoveryInspection(directory, input, output, epochs, damage);
+        RecoveryInspection found = Look(directory, progress, from);
+        if (directory.IsPutAside || WhyMore(found, witnesses) is null) { return found; }
+        found = Look(directory, progress, from);    // An engine that stopped between the two looks has completed in before out.
+        if (WhyMore(found, witnesses) is not { } more) { return found; }
+        StreamInspection input = found.In;
+        return found with
+        {
+            In = input with
+            {
+                Verdict = RecoveryVerdict.Corruption,
+                KnownDurable = Math.Max(input.KnownDurable, more.Known),
+                Unreadable = input.Unreadable.Count == 0 && more.Known > input.LastSequence ? [new SequenceRange(input.FirstAffected, more.Known)] : input.Unreadable,
+                Reason = input.Reason.Length == 0 ? more.Reason : $"{input.Reason} {more.Reason}",
+            },
+        };
     }
 
     /// <summary>
@@ -41,10 +53,11 @@ public static class JournalRecovery
         JournalLock taken = JournalLock.Acquire(directory.Path);
         try
         {
-            RecoveryInspection inspection = Inspect(directory, progress, options.From);
+            RecoveryInspection inspection = Inspect(directory, progress, options.From, options.Witnesses);
             RefuseIfUnfit(inspection, options);
             RecoveryPlan plan = RecoveryPlan.For(inspection, options.SkippedEpochs);
             SettleWhatStays(plan);
+            inspection.RebuiltPruning?.Write(directory);    // Before all else, so that what is judged next is judged alike.
             List<JournalEpoch> epochs = [.. inspection.Epochs, EpochOf(plan, options)];
             EpochFile.Write(directory, epochs);    // First: were it last, a crash in between could put two remainders into one place.
             plan.Execute();
@@ -56,6 +69,20 @@ public static class JournalRecovery
             throw;
         }
     }
+
+    private static RecoveryInspection Look(JournalDirectory directory, IProgress<JournalProgress>? progress, long from)
+    {
+        (IReadOnlyList<JournalEpoch> epochs, string? damage) = ReadEpochs(directory);
+        if (damage is not null) { from = 0; }    // Then only the blocks tell the highest epoch.
+        PruneCheck pruned = PruneCheck.Of(directory);
+        if (pruned.Rebuilt is not null) { directory = directory.Assuming(pruned.Rebuilt); }
+        StreamInspection input = StreamSurvey.Run(directory, StreamKind.In, epochs, long.MaxValue, from, progress);
+        StreamInspection output = StreamSurvey.Run(directory, StreamKind.Out, epochs, input.LastSequence, from, progress);
+        return new RecoveryInspection(directory, input, output, epochs, damage) { PruneDamage = pruned.Damage, RebuiltPruning = pruned.Rebuilt };
+    }
+
+    private static (string Reason, long Known)? WhyMore(RecoveryInspection found, IReadOnlyList<SnapshotWitness>? witnesses) =>
+        EndEvidence.WhyMore(found.Directory.Manifest, found.Epochs, found.In.Tail, found.Out.Tail, witnesses ?? []);
 
     private static (IReadOnlyList<JournalEpoch> Epochs, string? Damage) ReadEpochs(JournalDirectory directory)
     {
@@ -70,10 +97,10 @@ public static class JournalRecovery
             throw new JournalRecoveryException(inspection, $"'{inspection.Directory.Path}' holds what a recovery put aside; it can be read, not continued.");
         }
 
-        if (inspection.Verdict == RecoveryVerdict.Corruption && !options.AcceptLoss)
+        bool isAccepted = options.AcceptLoss || (options.RebuildPruning && inspection.IsPruningAlone);
+        if (inspection.Verdict == RecoveryVerdict.Corruption && !isAccepted)
         {
-            string what = inspection.EpochDamage ?? (inspection.In.Verdict == RecoveryVerdict.Corruption ? inspection.In : inspection.Out).ToString();
-            throw new JournalRecoveryException(inspection, $"The journal '{inspection.Directory.Path}' is damaged and is not continued: {what} {inspection.Advice}");
+            throw new JournalRecoveryException(inspection, $"The journal '{inspection.Directory.Path}' is damaged and is not continued: {inspection.Worst} {inspection.Advice}");
         }
 
         if (inspection.EpochDamage is null && inspection.EngineSemantics != options.EngineSemantics && inspection.Verdict != RecoveryVerdict.Clean)

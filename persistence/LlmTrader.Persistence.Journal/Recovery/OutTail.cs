@@ -54,16 +54,25 @@ internal sealed class OutTail(long keepThrough)
     /// <summary>Records that stay though their block goes, in order.</summary>
     public IReadOnlyList<OutRecord> Rescued => _isOneSequence ? [.. _ofSegment, .. _rescued] : _rescued;
 
-    /// <summary>Takes the scanner's block; does nothing once a block went beyond.</summary>
+    /// <summary>Records beyond the sequence: of events that <c>in</c> does not have.</summary>
+    public long Ahead { get; private set; }
+
+    /// <summary>Takes the scanner's block; only counts once a block went beyond.</summary>
     /// <exception cref="JournalCorruptException">A record is of no known kind, in a whole block.</exception>
     public void Take(BlockScanner scanner)
     {
-        if (_beyond is not null) { return; }
         JournalBlockHeader header = scanner.Header;
+        if (_beyond is not null)
+        {
+            Ahead += header.Count;
+            return;
+        }
+
         if (header.LastSequence > keepThrough)
         {
             _beyond = scanner.Position;
             Rescue(scanner);
+            Ahead = header.Count - _rescued.Count;
             return;
         }
 

@@ -13,11 +13,12 @@ public sealed class RecoveredJournal : IDisposable
     {
         _lock = taken;
         Found = plan.Inspection;
+        Directory = Found.Directory.AsItIs;
         Epoch = epoch;
-        DroppedPath = plan.Steps.Any(step => step.Length > 0) ? plan.DroppedPath : null;
+        DroppedPath = plan.HasContent ? plan.DroppedPath : null;
     }
 
-    public JournalDirectory Directory => Found.Directory;
+    public JournalDirectory Directory { get; }
 
     /// <summary>What was found before anything was changed.</summary>
     public RecoveryInspection Found { get; }

@@ -19,11 +19,20 @@ public sealed record RecoveryOptions
     /// </summary>
     public long From { get; init; }
 
+    /// <summary>Snapshots that testify what <c>in</c> held, found before this is called; none by default.</summary>
+    public IReadOnlyList<SnapshotWitness> Witnesses { get; init; } = [];
+
     /// <summary>Why the epoch is opened, for the engine's first event; an accepted loss makes a recovery a repair.</summary>
     public EpochReason Cause { get; init; } = EpochReason.Recovery;
 
     /// <summary>Epoch numbers that are left out: for a start from a backup, whose original may have gone on since and used them in order ids.</summary>
     public int SkippedEpochs { get; init; }
+
+    /// <summary>
+    /// An operator has asked that <c>pruned.json</c>, lost or damaged, be written anew, and a snapshot replaces what is gone from the front:
+    /// then nothing is lost by it.
+    /// </summary>
+    public bool RebuildPruning { get; init; }
 
     /// <summary>An operator has decided that what is corrupt may go: the journal is cut before it, the rest put aside.</summary>
     public bool AcceptLoss { get; init; }

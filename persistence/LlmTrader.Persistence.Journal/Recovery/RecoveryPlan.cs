@@ -14,6 +14,7 @@ public sealed class RecoveryPlan
         string name = nextEpoch.ToString(CultureInfo.InvariantCulture);
         DroppedPath = Path.Combine(inspection.Directory.Path, JournalDirectory.DroppedName, name);
         _steps = [.. StepsOf(inspection.In), .. StepsOf(inspection.Out)];
+        Snapshots = [.. inspection.Directory.SnapshotFiles.Where(file => file.Sequence > inspection.In.LastSequence).Select(file => file.Path)];
     }
 
     public RecoveryInspection Inspection { get; }
@@ -26,6 +27,12 @@ public sealed class RecoveryPlan
 
     /// <summary>In the order in which they are taken.</summary>
     public IReadOnlyList<PutAside> Steps => _steps;
+
+    /// <summary>Snapshots of events that the journal does not have: they go too, since others will come under the same sequences.</summary>
+    public IReadOnlyList<string> Snapshots { get; }
+
+    /// <summary>Whether anything with content is put aside.</summary>
+    public bool HasContent => Snapshots.Count > 0 || _steps.Exists(step => step.Length > 0);
 
     /// <summary>The last segment of each stream that keeps a block.</summary>
     internal IEnumerable<string> LastSegmentsThatStay =>
@@ -43,7 +50,7 @@ public sealed class RecoveryPlan
     /// <exception cref="Platform.JournalIOException">The disk refuses.</exception>
     internal void Execute()
     {
-        if (_steps.Count > 0) { Recovery.DroppedFiles.Execute(Inspection, DroppedPath, _steps); }
+        if (_steps.Count > 0 || Snapshots.Count > 0) { Recovery.DroppedFiles.Execute(this); }
     }
 
     // Without a readable list every block and every remainder is asked, so that no epoch comes twice.

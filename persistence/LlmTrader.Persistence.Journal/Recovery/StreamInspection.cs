@@ -1,4 +1,5 @@
 using LlmTrader.Engine.Core;
+using LlmTrader.Persistence.Journal.Recovery;
 
 namespace LlmTrader.Persistence.Journal;
 
@@ -45,17 +46,30 @@ public sealed record StreamInspection
     public override string ToString()
     {
         string name = Stream == StreamKind.In ? "in" : "out";
+        if (Verdict <= RecoveryVerdict.Open && Ahead > 0) { return AheadText; }
         if (Verdict == RecoveryVerdict.Clean) { return LastSequence < 0 ? $"{name} is empty." : $"{name} is clean: it ends with its end mark after sequence {LastSequence}."; }
         if (Verdict == RecoveryVerdict.Open) { return $"{name} is open: every block is whole, the last sequence is {LastSequence}, and there is no end mark."; }
-        string range = LastAffected is { } last ? new SequenceRange(FirstAffected, last).ToString() : $"from sequence {FirstAffected} on";
         string what = Verdict switch
         {
             RecoveryVerdict.TornTail => "a torn tail",
             RecoveryVerdict.AmbiguousTail => "an ambiguous tail",
             _ => "corruption",
         };
-        return $"{name} has {what} in '{Position.Segment}', block {Position.Block} at byte {Position.Offset}, {range}: {Reason}";
+        return $"{name} has {what} in '{Position.Segment}', block {Position.Block} at byte {Position.Offset}, {SequenceRange.Describe(FirstAffected, LastAffected)}: {Reason}{(Ahead > 0 ? $" {AheadText}" : "")}";
     }
+
+    /// <summary>Of <c>out</c>: records of events that <c>in</c> does not have. They do not stay.</summary>
+    public required long Ahead { get; init; }
+
+    /// <summary>The highest epoch of which an end block is there: its run was completed; 0 is none.</summary>
+    internal int CompletedEpoch { get; init; }
+
+    /// <summary>Of the last whole block, whether or not all of it stays.</summary>
+    internal long LastWritten { get; init; }
+
+    internal StreamTail Tail => new(LastWritten, CompletedEpoch, Verdict == RecoveryVerdict.Clean);
+
+    private string AheadText => $"out is ahead of in: it holds {Ahead} records of {SequenceRange.Describe(LastSequence + 1, LastWritten)}, which in does not have.";
 
     /// <summary>The checksum of the last block that stays, which the next one continues.</summary>
     internal uint LastCrc32C { get; init; }
@@ -66,8 +80,8 @@ public sealed record StreamInspection
     /// <summary>Where the part that stays ends; null when all of it stays.</summary>
     internal BlockPosition? Cut { get; init; }
 
-    /// <summary>Of <c>out</c>: how many records of <see cref="LastSequence"/> stay, <see cref="Rescued"/> ones included.</summary>
-    internal int RecordsOfLast { get; init; }
+    /// <summary>Of <c>out</c>: how many records of <see cref="LastSequence"/> stay.</summary>
+    public int RecordsOfLast { get; init; }
 
     /// <summary>Of <c>out</c>: records that stay and lie behind the cut, because their block holds others too.</summary>
     internal IReadOnlyList<OutRecord> Rescued { get; init; } = [];

@@ -9,6 +9,7 @@ internal sealed class StreamSurvey(JournalDirectory directory, StreamKind stream
     private uint _lastCrc;
     private long _lastSequence = -1;
     private int _highestEpoch;
+    private int _completedEpoch;
     private bool _hasBlock;
     private bool _hasSkipped;
 
@@ -59,6 +60,7 @@ internal sealed class StreamSurvey(JournalDirectory directory, StreamKind stream
         _hasBlock = true;
         _lastCrc = header.Crc32C;
         _lastSequence = header.LastSequence;
+        if (header.IsEnd) { _completedEpoch = Math.Max(_completedEpoch, header.Epoch); }
         _tail?.Take(scanner);
     }
 
@@ -87,6 +89,7 @@ internal sealed class StreamSurvey(JournalDirectory directory, StreamKind stream
             WholeBehind = damage.Whole,
             WholeBlocksBehind = damage.WholeBlocks,
             HighestEpoch = Math.Max(_highestEpoch, damage.HighestEpoch),
+            CompletedEpoch = Math.Max(_completedEpoch, damage.CompletedEpoch),
             Cut = _tail?.Cut ?? damage.Position,
         };
     }
@@ -102,6 +105,9 @@ internal sealed class StreamSurvey(JournalDirectory directory, StreamKind stream
         WholeBehind = [],
         WholeBlocksBehind = 0,
         HighestEpoch = _highestEpoch,
+        CompletedEpoch = _completedEpoch,
+        LastWritten = _lastSequence,
+        Ahead = _tail?.Ahead ?? 0,
         Reason = reason,
         LastInBlocks = _tail?.LastInBlocks ?? _lastSequence,
         LastCrc32C = _tail?.LastCrc32C ?? _lastCrc,

@@ -13,34 +13,48 @@ public sealed record Snapshot(string Path, SnapshotHeader Header, ReadOnlyMemory
 /// <summary>The snapshots of a journal: <c>snapshots/</c> in its directory, named by the last sequence that each has seen.</summary>
 public sealed class SnapshotDirectory
 {
-    /// <summary>What a snapshot's file ends with.</summary>
-    public const string Extension = ".snap";
-
-    private const int NameDigits = 20;   // As the segments' names: every 64-bit number, sorting as numbers.
-
+    private readonly JournalDirectory _journal;
     private readonly JournalManifest _manifest;
 
     /// <param name="journal">The journal that the snapshots are of. The directory is made with the first one.</param>
     public SnapshotDirectory(JournalDirectory journal)
     {
         ArgumentNullException.ThrowIfNull(journal);
+        _journal = journal;
         _manifest = journal.Manifest;
-        Path = System.IO.Path.Combine(journal.Path, "snapshots");
     }
 
     /// <summary>The directory of the snapshots.</summary>
-    public string Path { get; }
+    public string Path => _journal.SnapshotsPath;
 
     /// <summary>The files, newest first, whether or not they are whole.</summary>
-    public IReadOnlyList<string> Files =>
-        Directory.Exists(Path) ? [.. Directory.GetFiles(Path, "*" + Extension).Where(file => TrySequenceOf(file, out _)).OrderDescending(StringComparer.Ordinal)] : [];
+    public IReadOnlyList<string> Files => [.. _journal.SnapshotFiles.Select(file => file.Path)];
 
-    /// <summary>The sequence that a file's name tells; false for a foreign file.</summary>
-    public static bool TrySequenceOf(string file, out long sequence)
+    /// <summary>
+    /// What the snapshots testify of the journal, for a recovery: those that are whole and of this journal, whether or not it still holds what
+    /// they are of. Files of the first version don't, since in mode async their events need not have been on the disk.
+    /// </summary>
+    public IReadOnlyList<SnapshotWitness> Witnesses
     {
-        string name = System.IO.Path.GetFileNameWithoutExtension(file);
-        sequence = -1;
-        return name.Length == NameDigits && long.TryParse(name, NumberStyles.None, CultureInfo.InvariantCulture, out sequence);
+        get
+        {
+            List<SnapshotWitness> witnesses = [];
+            foreach (string file in Files)
+            {
+                try
+                {
+                    SnapshotHeader header = SnapshotFile.Read(file, out _);
+                    CheckOrigin(file, header);
+                    if (header.BlockCrc32C is not null) { witnesses.Add(new SnapshotWitness(file, header.Sequence, header.Epoch)); }
+                }
+                catch (Exception error) when (error is SnapshotDamagedException or JournalIOException)
+                {
+                    // It can't testify.
+                }
+            }
+
+            return witnesses;
+        }
     }
 
     /// <summary>Writes a snapshot, durably, and returns its path.</summary>
@@ -54,7 +68,7 @@ public sealed class SnapshotDirectory
             JournalFile.SyncDirectory(System.IO.Path.GetDirectoryName(Path)!);
         }
 
-        string path = System.IO.Path.Combine(Path, header.Sequence.ToString("D20", CultureInfo.InvariantCulture) + Extension);
+        string path = System.IO.Path.Combine(Path, header.Sequence.ToString("D20", CultureInfo.InvariantCulture) + JournalDirectory.SnapshotExtension);
         SnapshotFile.Write(path, header, content);
         return path;
     }
@@ -63,18 +77,18 @@ public sealed class SnapshotDirectory
     /// The newest snapshot that can be used, not newer than <paramref name="atMost"/>: a state beyond the journal's end would
     /// know what the journal doesn't. Those that can't be used are told, and the one before is tried.
     /// </summary>
-    /// <param name="atMost">The last sequence of the journal.</param>
+    /// <param name="atMost">The last sequence to which the journal is to be taken for there.</param>
     /// <param name="passedOver">Why each newer one was not taken.</param>
     /// <param name="before">Those from this sequence on are not looked at.</param>
     public Snapshot? Newest(long atMost, ICollection<SnapshotDamagedException> passedOver, long before = long.MaxValue)
     {
         ArgumentNullException.ThrowIfNull(passedOver);
-        foreach (string file in Files)
+        foreach ((string file, long named) in _journal.SnapshotFiles)
         {
-            if (TrySequenceOf(file, out long at) && at >= before) { continue; }
+            if (named >= before) { continue; }
             try
             {
-                if (TrySequenceOf(file, out long named) && named > atMost) { throw new SnapshotDamagedException(file, $"it is of sequence {named}, the journal ends at {atMost}."); }
+                if (named > atMost) { throw new SnapshotDamagedException(file, $"it is of sequence {named}, the journal ends at {atMost}.") { IsBeyondEnd = true }; }
                 SnapshotHeader header = SnapshotFile.Read(file, out ReadOnlyMemory<byte> content);
                 Check(file, header);
                 return new Snapshot(file, header, content);
@@ -111,7 +125,7 @@ public sealed class SnapshotDirectory
         foreach (string file in old) { File.Delete(file); }
         if (Directory.Exists(Path))
         {
-            foreach (string file in Directory.GetFiles(Path, "*" + Extension + ".tmp")) { File.Delete(file); }
+            foreach (string file in Directory.GetFiles(Path, "*" + JournalDirectory.SnapshotExtension + ".tmp")) { File.Delete(file); }
         }
 
         return old.Count;
@@ -133,12 +147,26 @@ public sealed class SnapshotDirectory
 
     private void Check(string file, SnapshotHeader header)
     {
+        CheckOrigin(file, header);
+        if (JournalChain.Find(_journal, header.Sequence) is not { } block)
+        {
+            throw new SnapshotDamagedException(file, $"it is of sequence {header.Sequence}, of which in has no whole block: its end is missing, or what lies there is damaged.") { IsBeyondEnd = true };
+        }
+
+        if (block.Epoch != header.Epoch || (header.BlockCrc32C is { } crc && crc != block.Crc32C))
+        {
+            throw new SnapshotDamagedException(file, $"it is of another history: sequence {header.Sequence} came in epoch {header.Epoch} there, and in a block that is not the journal's.");
+        }
+    }
+
+    private void CheckOrigin(string file, SnapshotHeader header)
+    {
         string? reason = header switch
         {
             _ when header.JournalId != _manifest.JournalId => $"it is of journal '{header.JournalId}', not of '{_manifest.JournalId}'.",
             _ when header.EngineSemantics != _manifest.EngineSemantics => $"it was made under engine semantics {header.EngineSemantics}, the journal's are {_manifest.EngineSemantics}.",
             _ when header.ConfigurationHash != _manifest.ConfigurationHash => "it was made under another configuration.",
-            _ when !TrySequenceOf(file, out long named) || named != header.Sequence => $"it is of sequence {header.Sequence}, its name tells another.",
+            _ when !JournalDirectory.TrySequenceOf(file, out long named) || named != header.Sequence => $"it is of sequence {header.Sequence}, its name tells another.",
             _ => null,
         };
         if (reason is not null) { throw new SnapshotDamagedException(file, reason); }

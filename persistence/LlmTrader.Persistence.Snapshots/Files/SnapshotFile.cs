@@ -57,8 +57,8 @@ public static class SnapshotFile
             throw new JournalIOException(error is FileNotFoundException or DirectoryNotFoundException ? Errno.ENOENT : 0, "reading of the snapshot", path, error);
         }
 
-        SnapshotHeader header = Check(path, bytes);
-        content = Decompress(path, bytes.AsSpan(FramesStart), header);
+        SnapshotHeader header = Check(path, bytes, out int framesStart);
+        content = Decompress(path, bytes.AsSpan(framesStart), header);
         return header;
     }
 
@@ -81,18 +81,22 @@ public static class SnapshotFile
         return bytes;
     }
 
-    private static SnapshotHeader Check(string path, byte[] bytes)
+    private static SnapshotHeader Check(string path, byte[] bytes, out int framesStart)
     {
-        if (bytes.Length < FramesStart) { throw new SnapshotDamagedException(path, $"it has {bytes.Length} bytes, its header alone has {FramesStart}."); }
-        bool isOurs = Lz4SkippableFrame.TryReadHeader(bytes, out int kind, out long length) && kind == SnapshotFormat.SkippableKind && length == SnapshotFormat.HeaderBytes
+        framesStart = Start + SnapshotFormat.FirstHeaderBytes;
+        if (bytes.Length < framesStart) { throw new SnapshotDamagedException(path, $"it has {bytes.Length} bytes, its header alone has {framesStart}."); }
+        bool isOurs = Lz4SkippableFrame.TryReadHeader(bytes, out int kind, out long length) && kind == SnapshotFormat.SkippableKind
             && BinaryPrimitives.ReadUInt32LittleEndian(bytes.AsSpan(Start + SnapshotFormat.MagicOffset)) == SnapshotFormat.Magic;
         if (!isOurs) { throw new SnapshotDamagedException(path, "it does not begin as a snapshot does."); }
         Span<byte> checksum = stackalloc byte[SnapshotFormat.HashBytes];
         SHA256.HashData(bytes.AsSpan(Start + SnapshotFormat.HashBytes), checksum);
         if (!checksum.SequenceEqual(bytes.AsSpan(Start, SnapshotFormat.HashBytes))) { throw new SnapshotDamagedException(path, "its checksum is wrong."); }
         int version = BinaryPrimitives.ReadUInt16LittleEndian(bytes.AsSpan(Start + SnapshotFormat.VersionOffset));
-        if (version != SnapshotFormat.Version) { throw new SnapshotDamagedException(path, $"it has format version {version}, this program reads {SnapshotFormat.Version}."); }
-        return SnapshotHeader.Read(bytes.AsSpan(Start, SnapshotFormat.HeaderBytes));
+        if (version is < SnapshotFormat.FirstVersion or > SnapshotFormat.Version) { throw new SnapshotDamagedException(path, $"it has format version {version}, this program reads {SnapshotFormat.FirstVersion} to {SnapshotFormat.Version}."); }
+        int headerBytes = version == SnapshotFormat.FirstVersion ? SnapshotFormat.FirstHeaderBytes : SnapshotFormat.HeaderBytes;
+        if (length != headerBytes || bytes.Length < Start + headerBytes) { throw new SnapshotDamagedException(path, $"its header has {length} bytes, one of version {version} has {headerBytes}."); }
+        framesStart = Start + headerBytes;
+        return SnapshotHeader.Read(bytes.AsSpan(Start, headerBytes));
     }
 
     private static byte[] Decompress(string path, ReadOnlySpan<byte> frames, SnapshotHeader header)

@@ -6,7 +6,10 @@ namespace LlmTrader.Persistence.Snapshots;
 /// </summary>
 internal static class SnapshotFormat
 {
-    public const ushort Version = 1;
+    public const ushort Version = 2;
+
+    /// <summary>The first version, which is still read: it lacks the last field of the header, and its events need not have been on the disk.</summary>
+    public const ushort FirstVersion = 1;
 
     /// <summary>"LTSN".</summary>
     public const uint Magic = 0x4E53544C;
@@ -30,7 +33,9 @@ internal static class SnapshotFormat
     public const int ConfigurationHashOffset = 80;
     public const int ContentHashOffset = 112;
     public const int JournalIdOffset = 144;
-    public const int HeaderBytes = 160;
+    public const int BlockCrcOffset = 160;
+    public const int HeaderBytes = 168;
+    public const int FirstHeaderBytes = 160;
 
     /// <summary>Content of one LZ4 frame; the last has the rest.</summary>
     public const int PieceBytes = 4 << 20;

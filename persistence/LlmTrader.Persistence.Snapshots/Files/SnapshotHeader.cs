@@ -34,9 +34,17 @@ public sealed record SnapshotHeader
     /// <summary>Bytes of the content before compression.</summary>
     public required long ContentLength { get; init; }
 
+    /// <summary>
+    /// Checksum of the journal's block that holds <see cref="Sequence"/>: it ties the state to that block and all before it. Null in files
+    /// of the first version.
+    /// </summary>
+    public required uint? BlockCrc32C { get; init; }
+
     internal void Write(Span<byte> header)
     {
         header.Clear();
+        Invariant.Holds(BlockCrc32C is not null);    // The first version is read, not written.
+        BinaryPrimitives.WriteUInt32LittleEndian(header[SnapshotFormat.BlockCrcOffset..], BlockCrc32C!.Value);
         BinaryPrimitives.WriteUInt32LittleEndian(header[SnapshotFormat.MagicOffset..], SnapshotFormat.Magic);
         BinaryPrimitives.WriteUInt16LittleEndian(header[SnapshotFormat.VersionOffset..], SnapshotFormat.Version);
         BinaryPrimitives.WriteInt64LittleEndian(header[SnapshotFormat.SequenceOffset..], Sequence);
@@ -61,5 +69,6 @@ public sealed record SnapshotHeader
         ConfigurationHash = Convert.ToHexStringLower(header.Slice(SnapshotFormat.ConfigurationHashOffset, SnapshotFormat.HashBytes)),
         ContentHash = Convert.ToHexStringLower(header.Slice(SnapshotFormat.ContentHashOffset, SnapshotFormat.HashBytes)),
         JournalId = Encoding.ASCII.GetString(header.Slice(SnapshotFormat.JournalIdOffset, SnapshotFormat.JournalIdBytes)).TrimEnd('\0'),
+        BlockCrc32C = header.Length > SnapshotFormat.FirstHeaderBytes ? BinaryPrimitives.ReadUInt32LittleEndian(header[SnapshotFormat.BlockCrcOffset..]) : null,
     };
 }

@@ -66,12 +66,9 @@ public sealed class OutRecoveryTests : IDisposable
                 using JournalWriter writer = new(recovered);
                 using OutJournalWriter output = new(recovered);
                 for (int sequence = 0; sequence < Sequences; sequence++) { Append(output, sequence, 0); }    // The replay, of which the stream has all.
-                if (run == quietRuns)
-                {
-                    EngineEvent e = TestJournal.Trade(recovered.NextSequence);
-                    writer.Append(in e);
-                    Append(output, Sequences, 0);
-                }
+                EngineEvent e = TestJournal.Trade(recovered.NextSequence);    // As an engine's first: in has a record of each run.
+                writer.Append(in e);
+                if (run == quietRuns) { Append(output, (int)recovered.NextSequence, 0); }
 
                 writer.Complete();
                 output.Complete();
@@ -81,7 +78,7 @@ public sealed class OutRecoveryTests : IDisposable
             Assert.True(found.Out.Verdict == RecoveryVerdict.Clean, $"run {run}: {found}");
         }
 
-        AssertHolds(_journal, Sequences + 1, 1, "quiet runs");
+        AssertHolds(_journal, Sequences, 1, "quiet runs", last: Sequences + quietRuns);
     }
 
     [Fact]
@@ -99,8 +96,12 @@ public sealed class OutRecoveryTests : IDisposable
         using (RecoveredJournal recovered = JournalRecovery.Open(_journal.Directory, Options with { AcceptLoss = true }))
         {
             Assert.Equal(300, recovered.NextSequence);
+            using JournalWriter writer = new(recovered);
             using OutJournalWriter output = new(recovered);
             for (int sequence = 0; sequence < 300; sequence++) { Append(output, sequence, 0); }
+            EngineEvent e = TestJournal.Trade(300);
+            writer.Append(in e);
+            writer.Complete();
             output.Complete();
         }
 
@@ -127,7 +128,8 @@ public sealed class OutRecoveryTests : IDisposable
         output.Append(in record);
     }
 
-    private static void AssertHolds(TestJournal journal, int records, int perSequence, string what)
+    // Then, if need be, one record of a later sequence.
+    private static void AssertHolds(TestJournal journal, int records, int perSequence, string what, int? last = null)
     {
         using OutJournalReader reader = new(journal.Directory);
         OutRecord record = default;
@@ -137,6 +139,7 @@ public sealed class OutRecoveryTests : IDisposable
             Assert.True((i / perSequence, (i / perSequence * 1000) + (i % perSequence)) == (record.Sequence, record.Equity.EquityRaw), $"{what}: record {i} is {EventJson.ToText(in record)}");
         }
 
+        if (last is { } sequence) { Assert.True(reader.TryRead(ref record) && record.Sequence == sequence, what); }
         Assert.False(reader.TryRead(ref record), what);
         JournalVerification verification = JournalInspector.Verify(journal.Directory);
         Assert.True(verification.IsSound, $"{what}: {string.Join(' ', verification.Findings)}");

@@ -1,4 +1,5 @@
 using LlmTrader.Engine.Core;
+using LlmTrader.Persistence.Journal;
 using LlmTrader.Persistence.Journal.Platform;
 using LlmTrader.Persistence.Snapshots;
 using LlmTrader.Tests.Unit.Journal;
@@ -11,7 +12,11 @@ public sealed class SnapshotFileTests : IDisposable
     private readonly SnapshotDirectory _snapshots;
     private readonly List<SnapshotDamagedException> _passedOver = [];
 
-    public SnapshotFileTests() => _snapshots = new SnapshotDirectory(_journal.Directory);
+    public SnapshotFileTests()
+    {
+        _journal.WriteTrades(100, 5, new JournalWriterOptions { Mode = JournalMode.Sync, Preallocate = false });
+        _snapshots = new SnapshotDirectory(_journal.Directory);
+    }
 
     [Theory]
     [InlineData(0)]
@@ -76,6 +81,45 @@ public sealed class SnapshotFileTests : IDisposable
             _passedOver.Select(error => error.Reason));
     }
 
+    // A repair that accepted a loss, and events of a later epoch under the same sequences: the state is not that behind them.
+    [Fact]
+    public void A_snapshot_of_another_history_is_passed_over_and_told()
+    {
+        Save(10);
+        Save(20, header => header with { BlockCrc32C = header.BlockCrc32C + 1 });
+        Save(30, header => header with { Epoch = 2 });
+        Assert.Equal(10, _snapshots.Newest(100, _passedOver)?.Header.Sequence);
+        Assert.Equal([30L, 20L], _passedOver.Select(passed => Sequence(passed.Path)));
+        Assert.All(_passedOver, passed => Assert.Contains("of another history", passed.Reason, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void A_snapshot_whose_events_the_journal_does_not_hold_is_passed_over_and_testifies()
+    {
+        Save(10);
+        byte[] content = Content(10, seed: 3);
+        _snapshots.Save(Header(99, content) with { Sequence = 150 }, content);
+        Assert.Equal(10, _snapshots.Newest(long.MaxValue, _passedOver)?.Header.Sequence);
+        Assert.True(Assert.Single(_passedOver).IsBeyondEnd);
+        Assert.Equal([150L, 10L], _snapshots.Witnesses.Select(witness => witness.Sequence));
+    }
+
+    [Fact]
+    public void A_file_of_the_first_version_is_read_and_does_not_testify()
+    {
+        string path = Save(10);
+        SnapshotHeader header = SnapshotFile.Read(path, out ReadOnlyMemory<byte> content);
+        byte[] second = File.ReadAllBytes(path);
+        byte[] first = [.. second[..168], .. second[176..]];    // Without the last eight bytes of the header,
+        (first[4], first[44]) = (160, 1);                       // which is told, as is the version.
+        System.Security.Cryptography.SHA256.HashData(first.AsSpan(40), first.AsSpan(8));
+        File.WriteAllBytes(path, first);
+        Assert.Equal(header with { BlockCrc32C = null }, SnapshotFile.Read(path, out ReadOnlyMemory<byte> read));
+        Assert.True(content.Span.SequenceEqual(read.Span));
+        Assert.Equal(10, _snapshots.Newest(100, _passedOver)?.Header.Sequence);
+        Assert.Empty(_snapshots.Witnesses);
+    }
+
     [Fact]
     public void Pruning_keeps_the_newest_that_can_be_used()
     {
@@ -96,6 +140,8 @@ public sealed class SnapshotFileTests : IDisposable
 
     public void Dispose() => _journal.Dispose();
 
+    private static long Sequence(string path) => JournalDirectory.TrySequenceOf(path, out long sequence) ? sequence : -1;
+
     private static byte[] Content(int length, int seed)
     {
         byte[] content = new byte[length];
@@ -108,7 +154,8 @@ public sealed class SnapshotFileTests : IDisposable
         Sequence = sequence,
         Time = new Timestamp(1_700_000_000_000_000_000),
         StateHash = 0xFEDC_BA98_7654_3210,
-        Epoch = 3,
+        Epoch = 1,
+        BlockCrc32C = JournalChain.Find(_journal.Directory, sequence)!.Value.Crc32C,
         EngineSemantics = _journal.Directory.Manifest.EngineSemantics,
         JournalId = _journal.Directory.Manifest.JournalId,
         ConfigurationHash = _journal.Directory.Manifest.ConfigurationHash,

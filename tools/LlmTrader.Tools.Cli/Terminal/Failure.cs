@@ -5,6 +5,7 @@ using LlmTrader.Persistence.Journal.Codec;
 using LlmTrader.Persistence.Journal.Platform;
 using LlmTrader.Persistence.Journal.Retention;
 using LlmTrader.Tools.Hosting.Backups;
+using LlmTrader.Tools.Hosting.Recovery;
 using LlmTrader.Tools.Hosting.Runs;
 
 namespace LlmTrader.Tools.Cli.Terminal;
@@ -32,8 +33,9 @@ internal sealed record Failure(int ExitCode, string Message, string? Next)
         RecoveryDivergedException e => new(Cli.ExitCode.Finding, OneLine(e.Message), "Either this is not the program that wrote the journal, or it has a fault: `llmtrader replay --journal DIR --verify` compares the whole of it."),
         BackupDamagedException e => new(Cli.ExitCode.Finding, OneLine(e.Message), "`llmtrader backup verify` lists everything that is wrong with it. Use another backup."),
         JournalPrunedException e => new(Cli.ExitCode.Finding, OneLine(e.Message), null),
-        JournalFormatException e => new(Cli.ExitCode.Finding, OneLine(e.Message), null),
-        JournalIOException { Errno: Errno.ENOENT } e => Usage($"'{Path.GetDirectoryName(e.Path)}' holds no journal.", verb),
+        UnstartableJournalException e => new(Cli.ExitCode.Finding, OneLine(e.Message), null),
+        JournalFormatException e => new(Cli.ExitCode.Fault, OneLine(e.Message), WayForward(e.File)),
+        JournalIOException { Errno: Errno.ENOENT } e => NoJournal(Path.GetDirectoryName(e.Path)!, verb),
         JournalIOException e => new(Cli.ExitCode.Fault, OneLine(e.Message), null),
         JournalRecoveryException or JournalInUseException or JournalStalledException => new(Cli.ExitCode.Fault, OneLine(exception.Message), null),
         Lz4NotFoundException e => new(Cli.ExitCode.Fault, OneLine(e.Message), null),
@@ -46,6 +48,25 @@ internal sealed record Failure(int ExitCode, string Message, string? Next)
 
     /// <summary>A command line that can't be used.</summary>
     public static Failure Usage(string message, string verb) => new(Cli.ExitCode.Usage, message, $"See `{verb} --help`.");
+
+    private static string? WayForward(string file)
+    {
+        string? journal = Path.GetDirectoryName(file);
+        return Path.GetFileName(file) switch
+        {
+            JournalDirectory.ManifestName => $"It never changes: copy it back from a backup of this journal, from its archive, or from {Path.Combine(journal!, JournalDirectory.DroppedName)}/EPOCH, where a repair leaves a copy.",
+            PruneRecord.FileName => $"Copy it back from a backup; or run `llmtrader journal repair {journal}`, which writes it anew from the first blocks.",
+            JournalDirectory.EpochsName => $"Copy it back from a backup; or run `llmtrader journal repair {journal} --accept-loss`, which writes it anew from the blocks.",
+            _ => null,
+        };
+    }
+
+    private static Failure NoJournal(string directory, string verb)
+    {
+        if (Directory.Exists(directory) || NewJournal.PartialsOf(directory) is not { Count: > 0 } partials) { return Usage($"'{directory}' holds no journal.", verb); }
+        string named = string.Join(", ", partials.Select(partial => $"'{partial}'"));
+        return new(Cli.ExitCode.Usage, $"'{directory}' was never completed; its partial journal is {named}.", "Its run was cut off, or is still under way. Name the partial journal to look at it: `llmtrader journal describe`, `llmtrader journal repair`.");
+    }
 
     private static Failure Fault(Exception exception) => new(Cli.ExitCode.Fault, OneLine(exception.Message), "Check the path, its permissions and the free space, then run again.");
 

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using LlmTrader.Engine.Runtime;
 using LlmTrader.Persistence.Journal;
+using LlmTrader.Persistence.Snapshots;
 using LlmTrader.Tools.Cli.Terminal;
 using LlmTrader.Tools.Cli.Verbs.Journal;
 using LlmTrader.Tools.Hosting.Runs;
@@ -53,7 +54,8 @@ internal sealed class ReplayVerb : Verb
     private static IReadOnlyList<JournalFinding> Verify(string journal, Session session)
     {
         JournalDirectory directory = JournalDirectory.Open(journal);
-        return JournalWalk.Run(session, "verify", progress => JournalInspector.Verify(directory, progress)).Findings;
+        IReadOnlyList<SnapshotWitness> witnesses = new SnapshotDirectory(directory).Witnesses;
+        return JournalWalk.Run(session, "verify", progress => JournalInspector.Verify(directory, progress, witnesses)).Findings;
     }
 
     private static ReplayReport Replay(ReplayRunner runner, EngineTopology topology, bool compareOut, Session session)
@@ -90,6 +92,12 @@ internal sealed class ReplayVerb : Verb
     private static string Verdict(ReplayReport report)
     {
         if (report.Divergence is { } divergence) { return $"DIVERGED at {divergence}"; }
+        if (report.OutAhead is { } ahead)
+        {
+            return $"NOT WHOLE: the replay did what the journal says happened up to its last event, but out is ahead of in by {Figure.Count(ahead.Records)} records, of {ahead.Sequences}: "
+                + $"a crash took events whose consequences were written already. `llmtrader journal repair {report.Journal}` puts these records aside; so does the next start.";
+        }
+
         return report.IsReproduced
             ? "Reproduced: the replay did exactly what the journal says happened."
             : "NOT WHOLE: the replay did what the journal says happened up to its last event, but the journal breaks off.";

@@ -3,6 +3,7 @@ using LlmTrader.Persistence.Journal;
 using LlmTrader.Persistence.Journal.Platform;
 using LlmTrader.Persistence.Journal.Retention;
 using LlmTrader.Persistence.Snapshots;
+using LlmTrader.Tools.Hosting.Recovery;
 using LlmTrader.Tools.Hosting.Runs;
 
 namespace LlmTrader.Tools.Hosting.Backups;
@@ -16,6 +17,8 @@ public sealed class BackupCreator
     // A start or a pruning meanwhile changes what belongs together; then it begins anew.
     private const int MaxAttempts = 5;
     private const int BufferBytes = 1 << 20;
+
+    private static readonly TimeSpan WriterPause = TimeSpan.FromMilliseconds(500);
 
     private readonly string _journal;
     private readonly string _target;
@@ -33,8 +36,10 @@ public sealed class BackupCreator
     /// <param name="cancel">Ends it; nothing is left.</param>
     /// <exception cref="JournalCorruptException">The journal is damaged where it had been durable.</exception>
     /// <exception cref="RunException">The journal changed its shape again and again meanwhile.</exception>
+    /// <exception cref="UnstartableJournalException">No engine could start on it, and so on no copy of it.</exception>
     public BackupList Run(Action<long, long>? onBytes = null, CancellationToken cancel = default)
     {
+        RefuseUnstartable();
         string partial = $"{_target}.partial-{Environment.ProcessId}-{RandomNumberGenerator.GetHexString(8, lowercase: true)}";
         for (int attempt = 1; attempt <= MaxAttempts; attempt++)
         {
@@ -58,6 +63,17 @@ public sealed class BackupCreator
         throw new RunException($"'{_journal}' was started or pruned {MaxAttempts} times while it was copied; try again.");
     }
 
+    // A writer may be between the two streams, or between a snapshot and what it wrote of the derived stream: that is over in a moment.
+    private void RefuseUnstartable()
+    {
+        JournalDirectory directory = JournalDirectory.Open(_journal);
+        string? why = StartCheck.WhyNot(directory);
+        if (why is null) { return; }
+        Thread.Sleep(WriterPause);
+        why = StartCheck.WhyNot(directory);
+        if (why is not null) { throw new UnstartableJournalException(_journal, $"a backup of it could not be restored to a running engine: {why}"); }
+    }
+
     private BackupList? TryCopy(string partial, Action<long, long>? onBytes, CancellationToken cancel)
     {
         JournalDirectory directory = JournalDirectory.Open(_journal);
@@ -76,6 +92,7 @@ public sealed class BackupCreator
         if (snapshot is not null) { wanted.Add((snapshot.Path, new FileInfo(snapshot.Path).Length)); }
         List<BackupFile> files = Copy(directory.Path, partial, wanted, onBytes, cancel);
         if (!StateOf(directory).AsSpan().SequenceEqual(before)) { return null; }
+        if (StartCheck.WhyNot(JournalDirectory.Open(partial)) is not null) { return null; }    // The streams, or the snapshot, were copied at two times.
         BackupList list = new()
         {
             JournalId = directory.Manifest.JournalId,

@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using LlmTrader.Engine.Core;
 using LlmTrader.Persistence.Journal;
+using LlmTrader.Persistence.Snapshots;
 using LlmTrader.Tools.Hosting.Runs;
 
 namespace LlmTrader.Tools.Hosting.Backups;
@@ -74,6 +75,7 @@ public static class BackupRestorer
             EngineSemantics = epochs.Count == 0 ? directory.Manifest.EngineSemantics : epochs[^1].EngineSemantics,
             Cause = EpochReason.Restore,
             SkippedEpochs = SkippedEpochs,
+            Witnesses = new SnapshotDirectory(directory).Witnesses,
         });
         return recovered.Epoch;
     }

@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using LlmTrader.Persistence.Journal;
 using LlmTrader.Persistence.Journal.Platform;
 using LlmTrader.Persistence.Snapshots;
+using LlmTrader.Tools.Hosting.Recovery;
 
 namespace LlmTrader.Tools.Hosting.Backups;
 
@@ -78,7 +79,7 @@ public static class BackupVerifier
         try
         {
             journal = JournalDirectory.Open(directory);
-            found = JournalRecovery.Inspect(journal, progress);
+            found = JournalRecovery.Inspect(journal, progress, witnesses: new SnapshotDirectory(journal).Witnesses);
         }
         catch (Exception error) when (error is JournalFormatException or JournalIOException)
         {
@@ -87,6 +88,7 @@ public static class BackupVerifier
 
         List<string> findings = [];
         if (found.Verdict > RecoveryVerdict.Open) { findings.Add(found.ToString()); }
+        else if (StartCheck.WhyNoSnapshot(found) is { } why) { findings.Add(why); }
         if (journal.Manifest.JournalId != list.JournalId) { findings.Add($"the manifest is of journal '{journal.Manifest.JournalId}', the list of '{list.JournalId}'."); }
         if (found.In.LastSequence != list.LastSequence) { findings.Add($"the events end at sequence {found.In.LastSequence}, the list says {list.LastSequence}."); }
         if (list.SnapshotSequence is not null)

@@ -1,6 +1,7 @@
 using LlmTrader.Engine.Core;
 using LlmTrader.Engine.Runtime;
 using LlmTrader.Persistence.Journal;
+using LlmTrader.Persistence.Journal.Platform;
 using LlmTrader.Persistence.Snapshots;
 using LlmTrader.Persistence.Snapshots.Content;
 
@@ -142,12 +143,15 @@ public sealed class JournalSnapshotter
         replay.Transfer(saver);
         JournalManifest manifest = _run.Directory.Manifest;
         long sequence = replay.NextSequence - 1;
+        ChainLink block = JournalChain.Find(_run.Directory, sequence) ?? throw new JournalIOException(Errno.ENOENT, "finding the block of the last event that was replayed", _run.Directory.StreamPath(StreamKind.In));
+        SettleJournal(block.Segment);
         SnapshotHeader header = new()
         {
             Sequence = sequence,
             Time = replay.Now,
             StateHash = replay.Stages.Hash.Combine(),
-            Epoch = _run.Directory.ReadEpochs().LastOrDefault(epoch => epoch.FirstSequence <= sequence)?.Epoch ?? manifest.Epoch,
+            Epoch = block.Epoch,
+            BlockCrc32C = block.Crc32C,
             EngineSemantics = manifest.EngineSemantics,
             JournalId = manifest.JournalId,
             ConfigurationHash = manifest.ConfigurationHash,
@@ -156,6 +160,14 @@ public sealed class JournalSnapshotter
         };
         string path = _directory.Save(header, saver.Content);
         return new MadeSnapshot(path, header, new FileInfo(path).Length);
+    }
+
+    // A snapshot testifies that its events were on the disk. In mode async, and behind a crash, a follower gets what is only written;
+    // segments before this one were synced when they were closed.
+    private static void SettleJournal(string segment)
+    {
+        using IJournalFile file = JournalFile.OpenAppend(segment);
+        file.SyncData();
     }
 
     /// <summary>The durable events, the first of which may be looked at beforehand.</summary>

@@ -66,13 +66,14 @@ public sealed class JournaledEngine : IDisposable
     {
         ArgumentNullException.ThrowIfNull(options);
         JournaledRun run = JournaledRun.Open(journal);
-        if (IsEmpty(run.Directory)) { return Begin(run, options); }
+        IReadOnlyList<SnapshotWitness> witnesses = new SnapshotDirectory(run.Directory).Witnesses;
+        if (witnesses.Count == 0 && IsEmpty(run.Directory)) { return Begin(run, options); }
         SnapshotChoice choice = new(run.Directory);
-        RecoveredJournal recovered = JournalRecovery.Open(
-            run.Directory, new RecoveryOptions { ProgramVersion = ProgramVersion.Text, OpenedAt = new SystemClock().Now, From = choice.NextSequence }, progress);
+        RecoveryOptions recovery = new() { ProgramVersion = ProgramVersion.Text, OpenedAt = new SystemClock().Now, From = choice.NextSequence, Witnesses = witnesses };
+        RecoveredJournal recovered = JournalRecovery.Open(run.Directory, recovery, progress);
         try
         {
-            choice.Fit(recovered);
+            choice.Fit(recovered.Found);
             return Continue(run, options, recovered, choice, cancel);
         }
         catch
@@ -175,8 +176,7 @@ public sealed class JournaledEngine : IDisposable
         }
         catch (Persistence.Journal.Retention.JournalPrunedException error)
         {
-            string why = choice.PassedOver.Count == 0 ? "there is no snapshot" : string.Join(" ", choice.PassedOver.Select(snapshot => snapshot.Message));
-            throw new RunException($"{error.Message} A start needs it, since no snapshot can be used: {why} Put the archived segments back, or restore from a backup.", error);
+            throw new RunException($"'{recovered.Directory.Path}': {StartCheck.WhyNoSnapshot(error.Pruned.LastSequence, choice)}", error);
         }
     }
 

@@ -43,19 +43,19 @@ internal sealed class SnapshotChoice
         return loader;
     }
 
-    /// <summary>Passes over what a recovered journal can't continue.</summary>
-    public void Fit(RecoveredJournal journal)
+    /// <summary>Passes over what a journal can't continue that is as it was found.</summary>
+    public void Fit(RecoveryInspection journal)
     {
         while (Current is not null && WhyNot(journal) is { } reason) { PassOver(reason); }
     }
 
-    private string? WhyNot(RecoveredJournal journal)
+    private string? WhyNot(RecoveryInspection journal)
     {
-        if (NextSequence > journal.NextSequence) { return $"it is of sequence {NextSequence - 1}, the journal ends at {journal.NextSequence - 1}."; }
+        if (NextSequence > journal.In.FirstAffected) { return $"it is of sequence {NextSequence - 1}, the journal ends at {journal.In.LastSequence}."; }
         try
         {
             Load(out DerivedEnd derived);
-            return derived.IsIn(journal.LastOutSequence, journal.OutRecordsOfLast) ? null : $"the derived stream ends at sequence {journal.LastOutSequence}, before it: what is missing is made again from an earlier state.";
+            return derived.IsIn(journal.Out.LastSequence, journal.Out.RecordsOfLast) ? null : $"the derived stream ends at sequence {journal.Out.LastSequence}, before it: what is missing is made again from an earlier state.";
         }
         catch (SnapshotFormatException error)
         {

@@ -17,6 +17,8 @@ namespace LlmTrader.Tools.Hosting.Runs;
 /// </remarks>
 public sealed class NewJournal : IDisposable
 {
+    private const string PartialMark = ".partial-";
+
     /// <summary>Others may publish to the same place at the same time; each attempt that fails means that another succeeded.</summary>
     private const int MaxAttempts = 100;
 
@@ -35,7 +37,18 @@ public sealed class NewJournal : IDisposable
         CheckPlace();
     }
 
-    private string Partial => $"{_target}.partial-{_mark}";
+    /// <summary>
+    /// What other writers have begun for a place and not published: of runs that were killed, or are still under way. Their names tell the
+    /// process.
+    /// </summary>
+    public static IReadOnlyList<string> PartialsOf(string target)
+    {
+        string full = Path.TrimEndingDirectorySeparator(Path.GetFullPath(target));
+        string? parent = Path.GetDirectoryName(full);
+        return parent is null || !Directory.Exists(parent) ? [] : [.. Directory.GetDirectories(parent, Path.GetFileName(full) + PartialMark + "*").Order(StringComparer.Ordinal)];
+    }
+
+    private string Partial => $"{_target}{PartialMark}{_mark}";
 
     private string Replaced => $"{_target}.replaced-{_mark}";
 

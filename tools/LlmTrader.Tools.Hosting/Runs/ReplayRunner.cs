@@ -2,10 +2,14 @@ using LlmTrader.Engine.Core;
 using LlmTrader.Engine.Runtime;
 using LlmTrader.Persistence.Journal;
 using LlmTrader.Persistence.Journal.Retention;
-using LlmTrader.Strategies.Rules.Execution;
-using LlmTrader.Tools.Hosting.Configuration;
+using LlmTrader.Tools.Hosting.Recovery;
 
 namespace LlmTrader.Tools.Hosting.Runs;
+
+/// <summary>Records of the derived stream whose events the journal does not have.</summary>
+/// <param name="Records">How many.</param>
+/// <param name="Sequences">Of the events.</param>
+public sealed record OutAhead(long Records, SequenceRange Sequences);
 
 /// <summary>What a replay found, over both streams.</summary>
 public sealed record ReplayReport
@@ -34,6 +38,12 @@ public sealed record ReplayReport
     /// <summary>The first difference; null when there is none.</summary>
     public required Divergence? Divergence { get; init; }
 
+    /// <summary>
+    /// What <c>out</c> has of events that <c>in</c> does not have; null when nothing. Where <c>in</c> was cut off that is no difference: <c>out</c> is
+    /// written without waiting for it.
+    /// </summary>
+    public required OutAhead? OutAhead { get; init; }
+
     /// <summary>How the <c>in</c> stream ends; anything but <see cref="JournalEnd.Complete"/> hides how much is missing.</summary>
     public required JournalEnd InEnd { get; init; }
 
@@ -46,7 +56,7 @@ public sealed record ReplayReport
     public required double EventsPerSecond { get; init; }
 
     /// <summary>Whether everything in the journal was reproduced, and the journal is whole.</summary>
-    public bool IsReproduced => Divergence is null && IsWhole;
+    public bool IsReproduced => Divergence is null && OutAhead is null && IsWhole;
 
     /// <summary>Whether the streams that were read have their end marks.</summary>
     public bool IsWhole => InEnd == JournalEnd.Complete && (OutEnd ?? JournalEnd.Complete) == JournalEnd.Complete;
@@ -55,31 +65,19 @@ public sealed record ReplayReport
 /// <summary>Runs a journal through the unmodified stages and compares all that can be compared.</summary>
 public sealed class ReplayRunner
 {
+    private readonly JournaledRun _run;
     private readonly JournalDirectory _directory;
-    private readonly RunConfiguration _configuration;
     private ReplayEngine? _engine;
 
     /// <summary>Opens a journal. Throws <see cref="RunException"/> when it was written under other rules or holds market data only.</summary>
     public ReplayRunner(string journal)
     {
-        _directory = JournalDirectory.Open(journal);
-        JournalManifest manifest = _directory.Manifest;
-        if (manifest.EngineSemantics != EngineSemantics.Version)
-        {
-            throw new RunException($"'{journal}' was written under engine semantics {manifest.EngineSemantics}, this program has {EngineSemantics.Version}; replay it with the version that wrote it ({manifest.ProgramVersion}).");
-        }
-
-        if (!manifest.Configuration.TryGetProperty("strategy", out _))
-        {
-            throw new RunException($"'{journal}' holds imported market data and no run; use 'llmtrader backtest --data {journal}', or 'llmtrader journal verify {journal}' to check the files.");
-        }
-
+        _run = JournaledRun.Open(journal);
+        _directory = _run.Directory;
         if (PruneRecord.Read(_directory).In is { } pruned)
         {
             throw new RunException($"'{journal}' was pruned up to sequence {pruned.LastSequence}; a replay needs the first events: put the archived segments back together in a journal of their own, and replay that.");
         }
-
-        _configuration = RunConfiguration.FromJson(manifest.Configuration);
     }
 
     /// <summary>Events replayed so far; another thread may read it for a progress line.</summary>
@@ -91,17 +89,15 @@ public sealed class ReplayRunner
     /// <param name="cancel">Ends the replay early, with what was found so far.</param>
     public ReplayReport Run(ThreadingOptions threading, bool compareOut, CancellationToken cancel = default)
     {
-        InstrumentTable instruments = _directory.Manifest.Instruments;
         using OutStreamComparer? comparer = compareOut ? new OutStreamComparer(_directory) : null;
-        EngineOptions options = _configuration.ToOptions(instruments);
-        RuleSetCompiler compiler = new(instruments, options.Bars.Specs);   // For what the journal says was swapped in.
-        ReplayEngine engine = new(options, threading, _configuration.CreateRuleSet(instruments), comparer, compiler);
+        ReplayEngine engine = new(_run.Options, threading, _run.CreateRuleSet(), comparer, _run.CreateCompiler());
         Volatile.Write(ref _engine, engine);
         using JournalReader reader = new(_directory);
         using LastCheckpoint last = new(reader);
         long start = System.Diagnostics.Stopwatch.GetTimestamp();
         ReplayResult result = engine.Run(last, cancel);
         JournalEnd? outEnd = comparer is null ? null : OutEndOf(comparer);
+        bool isAhead = comparer is { Behind: > 0 } && reader.End != JournalEnd.Complete && comparer.Difference!.Sequence >= reader.NextSequence;
         double seconds = System.Diagnostics.Stopwatch.GetElapsedTime(start).TotalSeconds;
         return new ReplayReport
         {
@@ -113,7 +109,8 @@ public sealed class ReplayRunner
             JournaledHash = last.Final is { } final ? $"{final.Hash:x16}" : null,
             AgreedCheckpoints = result.AgreedCheckpoints,
             OutRecords = comparer?.Compared,
-            Divergence = result.Divergence ?? OutDivergence(comparer),
+            Divergence = result.Divergence ?? (isAhead ? null : OutDivergence(comparer)),
+            OutAhead = isAhead ? new OutAhead(comparer!.Behind, new SequenceRange(comparer.Difference!.Sequence, comparer.LastRecordedSequence)) : null,
             InEnd = reader.End,
             OutEnd = outEnd,
             BreaksOff = BreakIn(reader) ?? BreakIn(comparer, outEnd),

@@ -2,6 +2,7 @@ using LlmTrader.Engine.Core;
 using LlmTrader.Persistence.Journal;
 using LlmTrader.Persistence.Journal.Retention;
 using LlmTrader.Persistence.Snapshots;
+using LlmTrader.Persistence.Snapshots.Content;
 using LlmTrader.Tests.Unit.Cli;
 
 namespace LlmTrader.Tests.Unit.Journal.Retention;
@@ -196,17 +197,24 @@ public sealed class RetentionTests : IDisposable
     private string Snapshot(long sequence)
     {
         JournalManifest manifest = _journal.Directory.Manifest;
+        SnapshotSaver saver = new();
+        long lastDerived = -1;    // As a run begins its state that has derived nothing.
+        int ofLast = 0;
+        saver.Section("derived end");
+        saver.Value(ref lastDerived);
+        saver.Value(ref ofLast);
         return new SnapshotDirectory(_journal.Directory).Save(new SnapshotHeader
         {
             Sequence = sequence,
             Time = TestJournal.Trade(sequence).Time,
             StateHash = 1,
             Epoch = 1,
+            BlockCrc32C = JournalChain.Find(_journal.Directory, sequence)!.Value.Crc32C,
             EngineSemantics = manifest.EngineSemantics,
             JournalId = manifest.JournalId,
             ConfigurationHash = manifest.ConfigurationHash,
-            ContentHash = SnapshotFile.HashOf([]),
-            ContentLength = 0,
-        }, []);
+            ContentHash = SnapshotFile.HashOf(saver.Content),
+            ContentLength = saver.Content.Length,
+        }, saver.Content);
     }
 }
