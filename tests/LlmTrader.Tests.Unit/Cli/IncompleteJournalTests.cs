@@ -60,7 +60,9 @@ public sealed class IncompleteJournalTests : IDisposable
         Assert.False(report.GetProperty("isReproduced").GetBoolean());
         Assert.Contains("out holds no block", report.GetProperty("breaksOff").GetString(), StringComparison.Ordinal);
         Assert.Equal(ExitCode.Success, CommandRun.Of("replay", "--journal", Path("run")).ExitCode);   // Out was not asked for.
-        if (!deleteFile) { Assert.Equal(ExitCode.Finding, CommandRun.Of("journal", "verify", Path("run")).ExitCode); }
+        CommandRun verify = CommandRun.Of("journal", "verify", Path("run"));
+        Assert.Equal(ExitCode.Finding, verify.ExitCode);
+        if (deleteFile) { Assert.Contains($"'{System.IO.Path.Combine(Path("run"), "out")}' is missing or empty: in holds answers to orders", verify.Output, StringComparison.Ordinal); }
     }
 
     [Fact]
@@ -111,6 +113,24 @@ public sealed class IncompleteJournalTests : IDisposable
         CommandRun run = CommandRun.Of("backtest", "--data", partial, "--strategy", Strategy);
         Assert.Equal(ExitCode.Finding, run.ExitCode);
         Assert.Contains("is not all there", run.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void What_a_killed_run_left_beside_its_place_is_named_where_the_place_is_asked_for_and_before_it_is_filled()
+    {
+        string partial = Path("killed.partial-1-0");
+        JournalDirectory.Create(partial, JournalDirectory.Open(Path("run")).Manifest);
+        foreach (string[] verb in new[] { ["journal", "describe"], ["journal", "repair"], new[] { "replay", "--journal" }, ["backup", "create", "--to", Path("b")] })
+        {
+            CommandRun asked = CommandRun.Of([.. verb, Path("killed")]);
+            Assert.Equal(ExitCode.Usage, asked.ExitCode);
+            Assert.Contains($"'{Path("killed")}' was never completed; its partial journal is '{partial}'.", asked.Error, StringComparison.Ordinal);
+        }
+
+        CommandRun again = CommandRun.Of("backtest", "--data", Path("data"), "--strategy", Strategy, "--entry-latency", "1", "--journal", Path("killed"));
+        Assert.Equal(ExitCode.Success, again.ExitCode);
+        Assert.Contains($"warning: another run for '{Path("killed")}' was cut off, or is still under way; its partial journal is '{partial}'.", again.Error, StringComparison.Ordinal);
+        Assert.True(Directory.Exists(partial));
     }
 
     [Fact]

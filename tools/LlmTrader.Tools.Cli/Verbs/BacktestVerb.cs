@@ -102,6 +102,7 @@ internal sealed class BacktestVerb : Verb
         if (!RuleReport.AllAreValid(rules is null ? swapFiles : [rules, .. swapFiles], session)) { return ExitCode.Finding; }
         MarketDataSet data = MarketDataSet.Open(arguments.GetValue(_data)!);
         if (arguments.GetValue(_compareFills) is { Length: > 0 } models) { return CompareFills(arguments, session, data, rules, models); }
+        Leftovers.Warn(arguments.GetValue(_journal), session);
         BacktestResult result;
         try
         {

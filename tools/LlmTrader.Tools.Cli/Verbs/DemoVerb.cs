@@ -73,6 +73,7 @@ internal sealed class DemoVerb : Verb
             Seed = arguments.GetValue(_seed),
             Swaps = swaps.Length == 0 ? null : SwapOption.Schedule(swaps, swapFiles),
         };
+        Leftovers.Warn(directory, session);
         DemoRunner runner = new(options);
         DemoResult result = session.WithPolledProgress("demo", () => (runner.Progress, options.Events), () => runner.Run(session.Cancellation));
         foreach (SwapReport swap in result.Swaps.Where(swap => swap.Outcome != SwapOutcome.Activated)) { session.Warn(swap.ToString()); }

@@ -67,6 +67,7 @@ internal sealed class ImportVerb : Verb
         }
 
         ImportRunOptions options = Configure(arguments, files, session);
+        Leftovers.Warn(options.Directory, session);
         ImportRunner runner = new(options);
         ImportResult result = session.WithPolledProgress("import", () => (runner.BytesRead, runner.BytesTotal), () => runner.Run(session.Cancellation));
         if (session.IsJson) { session.WriteJson(new { result.Directory, instrument = options.Import.Instrument.FullName, layout = options.Layout.Name, result.Events, result.Elapsed, result.Files }); }
