@@ -1,8 +1,10 @@
 using System.Globalization;
+using System.Runtime.InteropServices;
 using System.Text.Json;
 using LlmTrader.Engine.Core;
 using LlmTrader.Persistence.Journal;
 using LlmTrader.Persistence.Journal.Platform;
+using LlmTrader.Persistence.Journal.Retention;
 using Microsoft.Win32.SafeHandles;
 
 namespace LlmTrader.Tests.Property.Journal;
@@ -21,16 +23,24 @@ internal sealed class FaultCase : IDisposable
     private readonly PlainJudge _in = new(StreamKind.In);
     private readonly PlainJudge _out = new(StreamKind.Out);
     private readonly List<long> _events = [];    // What each sequence holds: the generation that wrote it.
+    private readonly List<int> _epochs = [0];    // Of each generation.
+    private readonly List<SnapshotWitness> _witnesses = [];
+    private readonly Random _beside;    // Its own, so that the seeds that failed without it still mean the same.
+    private readonly bool _hasBeside;
     private readonly bool _hasOut;
     private readonly JournalWriterOptions _options;
     private long _durable = -1;
     private bool _isHonest = true;    // No bit was flipped and no sync has lied.
     private int _generation;
 
-    public FaultCase(int seed)
+    /// <param name="seed">Of everything.</param>
+    /// <param name="hasBeside">Whether snapshots are made, <c>in</c> is cut between blocks, and <c>pruned.json</c> is lost.</param>
+    public FaultCase(int seed, bool hasBeside = true)
     {
+        _hasBeside = hasBeside;
         _seed = seed;
         _random = new Random(seed);
+        _beside = new Random(~seed);
         _path = Path.Combine(Root, $"llmtrader-fault-{Environment.ProcessId}-{seed}");
         _hasOut = _random.Next(3) == 0;
         _options = new JournalWriterOptions
@@ -49,6 +59,9 @@ internal sealed class FaultCase : IDisposable
     /// <summary>The verdict of each crash.</summary>
     public List<RecoveryVerdict> Verdicts { get; } = [];
 
+    /// <summary>How often only the end mark of <c>out</c>, a snapshot, or the first block behind a lost <c>pruned.json</c> told that something is gone.</summary>
+    public (int OutEnd, int Snapshot, int Pruned) Told { get; private set; }
+
     public void Run()
     {
         JournalDirectory.Create(_path, Manifest());
@@ -63,6 +76,7 @@ internal sealed class FaultCase : IDisposable
 
         Finish(recovered!);
         recovered!.Dispose();
+        if (_hasBeside) { LosePruning(); }
     }
 
     public void Dispose() => Directory.Delete(_path, recursive: true);
@@ -73,15 +87,17 @@ internal sealed class FaultCase : IDisposable
         JournalWriterOptions options = _options with { CreateFile = disk.Create };
         JournalDirectory directory = JournalDirectory.Open(_path);
         _generation++;
+        _epochs.Add(recovered?.Epoch.Epoch ?? 1);
         using (JournalWriter writer = recovered is null ? new(directory, options) : new(recovered, options))
         using (OutJournalWriter? output = !_hasOut ? null : recovered is null ? new(directory, options) : new(recovered, options))
         {
-            try { Write(writer, output, _random.Next(150), isLast: false); }
+            try { Write(writer, output, Math.Max(_random.Next(150), recovered is null ? 0 : 1), isLast: false); }    // An engine tells of each start.
             catch (PowerLossException) { }
             catch (JournalIOException) { }    // Full, or a failed sync: the engine stops.
             _durable = Math.Max(_durable, writer.DurableSequence);
         }
 
+        if (_hasBeside && _durable >= 0 && _beside.Next(3) == 0) { MakeSnapshot(_beside.NextInt64(_durable + 1)); }
         foreach (SimulatedFile file in disk.Files)
         {
             PlainJudge judge = Path.GetFileName(Path.GetDirectoryName(file.Path)) == "in" ? _in : _out;
@@ -91,6 +107,31 @@ internal sealed class FaultCase : IDisposable
         disk.Crash(isPowerLoss: _random.Next(10) < 7);
         _isHonest &= !disk.HasLied;
         if (_random.Next(4) == 0) { FlipBits(); }
+        if (_hasBeside && _beside.Next(3) == 0) { CutIn(directory); }
+    }
+
+    // Its content is nobody's business here; a real one is made of synced events only.
+    private void MakeSnapshot(long sequence)
+    {
+        string directory = Path.Combine(_path, "snapshots");
+        Directory.CreateDirectory(directory);
+        SnapshotWitness made = new(Path.Combine(directory, $"{sequence:D20}.snap"), sequence, _epochs[(int)_events[(int)sequence]]);
+        if (_witnesses.Contains(made)) { return; }
+        File.WriteAllText(made.Path, "a state");
+        _witnesses.Add(made);
+    }
+
+    // Between two blocks, or all of the last segment: no block of in tells of it.
+    private void CutIn(JournalDirectory directory)
+    {
+        IReadOnlyList<string> segments = directory.Segments(StreamKind.In);
+        if (segments.Count == 0) { return; }
+        _isHonest = false;
+        byte[] bytes = File.ReadAllBytes(segments[^1]);
+        List<int> starts = [];
+        for (int start = 0; bytes.Length - start > 72 && MemoryMarshal.Read<JournalBlockHeader>(bytes.AsSpan(start + 8)).LengthBytes is > 72 and var length; start += length) { starts.Add(start); }
+        if (starts.Count == 0 || _beside.Next(3) == 0) { File.Delete(segments[^1]); }
+        else { File.WriteAllBytes(segments[^1], bytes[..starts[_beside.Next(starts.Count)]]); }
     }
 
     private void Write(JournalWriter writer, OutJournalWriter? output, int count, bool isLast)
@@ -130,11 +171,11 @@ internal sealed class FaultCase : IDisposable
             return false;    // Found, and it names file and field; from a backup it goes on.
         }
 
-        RecoveryInspection found = JournalRecovery.Inspect(directory);
+        RecoveryInspection found = JournalRecovery.Inspect(directory, witnesses: _witnesses);
         Verdicts.Add(found.Verdict);
         Compare(directory, found);
         Check(!_isHonest || found.Verdict != RecoveryVerdict.Corruption, $"a crash alone gives {found}");
-        RecoveryOptions options = new() { ProgramVersion = "test", OpenedAt = new Timestamp(_generation), EngineSemantics = found.EngineSemantics };
+        RecoveryOptions options = new() { ProgramVersion = "test", OpenedAt = new Timestamp(_generation), EngineSemantics = found.EngineSemantics, Witnesses = [.. _witnesses] };
         if (found.Verdict == RecoveryVerdict.Corruption)
         {
             long before = Bytes();
@@ -154,6 +195,7 @@ internal sealed class FaultCase : IDisposable
         _events.RemoveRange((int)recovered.NextSequence, _events.Count - (int)recovered.NextSequence);
         _durable = recovered.NextSequence - 1;
         _isHonest = true;
+        CheckSnapshots(recovered);
         _in.Restart(directory);
         _out.Restart(directory);
         AssertReads(directory);
@@ -164,16 +206,68 @@ internal sealed class FaultCase : IDisposable
     {
         long epochFirst = found.Epochs.Count == 0 ? 0 : found.Epochs[^1].FirstSequence;
         (RecoveryVerdict verdict, long last, long known) = _in.Judge(directory, epochFirst);
+        (RecoveryVerdict outVerdict, long outLast, _) = _out.Judge(directory, 0);
+        int epoch = found.Epochs.Count == 0 ? 1 : found.Epochs[^1].Epoch;
+        long snapshot = _witnesses.Where(witness => witness.Sequence > last && witness.Epoch == EpochAt(found, witness.Sequence)).Select(witness => witness.Sequence).DefaultIfEmpty(-1).Max();
+        bool isOutEnded = _out.CompletedEpoch == epoch && !(verdict == RecoveryVerdict.Clean && _in.CompletedEpoch == epoch);
+        if (snapshot >= 0 || isOutEnded)
+        {
+            if (verdict < RecoveryVerdict.Corruption) { Told = snapshot >= 0 ? Told with { Snapshot = Told.Snapshot + 1 } : Told with { OutEnd = Told.OutEnd + 1 }; }
+            (verdict, known) = (RecoveryVerdict.Corruption, Math.Max(known, Math.Max(snapshot, outLast)));
+        }
+
         Check((verdict, last, known) == (found.In.Verdict, found.In.LastSequence, found.In.KnownDurable), $"in ought to be {verdict}, last {last}, durable {known}; {found.In}, durable {found.In.KnownDurable}");
-        (verdict, last, _) = _out.Judge(directory, 0);
-        Check(verdict == found.Out.Verdict, $"out ought to be {verdict}; {found.Out}");
-        Check(found.Out.LastSequence == Math.Min(last, found.In.LastSequence), $"out ought to stay up to {Math.Min(last, found.In.LastSequence)}; {found.Out}");
+        Check(outVerdict == found.Out.Verdict, $"out ought to be {outVerdict}; {found.Out}");
+        Check(found.Out.LastSequence == Math.Min(outLast, last), $"out ought to stay up to {Math.Min(outLast, last)}; {found.Out}");
+        Check(found.Out.Ahead == Math.Max(0, outLast - last), $"out ought to be ahead by {outLast - last}; {found.Out}");    // One record of each event.
         Check(found.EpochDamage is null || !_isHonest, found.EpochDamage ?? "");
+    }
+
+    private static int EpochAt(RecoveryInspection found, long sequence) => found.Epochs.LastOrDefault(epoch => epoch.FirstSequence <= sequence)?.Epoch ?? 1;
+
+    // Those of events that are gone lie aside, all others where they were.
+    private void CheckSnapshots(RecoveredJournal recovered)
+    {
+        foreach (SnapshotWitness snapshot in _witnesses)
+        {
+            bool isGone = snapshot.Sequence >= recovered.NextSequence;
+            Check(File.Exists(snapshot.Path) != isGone, $"the snapshot of sequence {snapshot.Sequence} {(isGone ? "stayed" : "went")}; the journal goes on at {recovered.NextSequence}.");
+            Check(!isGone || File.Exists(Path.Combine(recovered.DroppedPath!, "snapshots", Path.GetFileName(snapshot.Path))), $"the snapshot of sequence {snapshot.Sequence} is gone.");
+        }
+
+        _witnesses.RemoveAll(snapshot => snapshot.Sequence >= recovered.NextSequence);
+    }
+
+    // The front of a whole journal is pruned, and the record of it goes, or is nothing any more.
+    private void LosePruning()
+    {
+        JournalDirectory directory = JournalDirectory.Open(_path);
+        MakeSnapshot(_beside.NextInt64(_events.Count));
+        JournalPruner pruner = new(directory, _ => true, TimeSpan.Zero);
+        pruner.Plan();
+        if (pruner.Run() == 0 || PruneRecord.Read(directory) is not { In: { } before }) { return; }
+        string path = Path.Combine(_path, PruneRecord.FileName);
+        if (_beside.Next(2) == 0) { File.Delete(path); } else { File.WriteAllText(path, "{"); }
+        RecoveryInspection found = JournalRecovery.Inspect(directory, witnesses: _witnesses);
+        Check(found is { IsPruningAlone: true, In.Verdict: RecoveryVerdict.Clean } && found.In.LastSequence == _events.Count - 1, $"pruned.json alone is gone, and it says {found}");
+        Check(!_hasOut || (found.Out.Verdict == RecoveryVerdict.Clean && found.Out.LastSequence == _events.Count - 1), $"pruned.json alone is gone, and it says {found}");
+        RecoveryOptions options = new() { ProgramVersion = "test", OpenedAt = new Timestamp(_generation), EngineSemantics = found.EngineSemantics, Witnesses = [.. _witnesses] };
+        Throws<JournalRecoveryException>(() => JournalRecovery.Open(directory, options));
+        long bytes = SegmentBytes();
+        JournalRecovery.Open(directory, options with { RebuildPruning = true }).Dispose();
+        Check(bytes == SegmentBytes(), "writing pruned.json anew lost bytes.");
+        PrunedPart after = PruneRecord.Read(directory).In!;
+        Check((before.FirstKept, before.LastSequence, before.LastCrc32C) == (after.FirstKept, after.LastSequence, after.LastCrc32C), $"pruned.json said {before}, now {after}");
+        using JournalReader reader = new(directory, after.FirstKept);
+        EngineEvent e = default;
+        for (long sequence = after.FirstKept; sequence < _events.Count; sequence++) { Check(reader.TryRead(ref e) && e.Sequence == sequence, $"sequence {sequence} can't be read."); }
+        Told = Told with { Pruned = Told.Pruned + 1 };
     }
 
     private void Finish(RecoveredJournal recovered)
     {
         _generation++;
+        _epochs.Add(recovered.Epoch.Epoch);
         using (JournalWriter writer = new(recovered, _options with { CreateFile = JournalFile.CreateNew }))
         using (OutJournalWriter? output = _hasOut ? new(recovered, _options with { CreateFile = JournalFile.CreateNew }) : null)
         {
@@ -234,7 +328,7 @@ internal sealed class FaultCase : IDisposable
     private void FlipBits()
     {
         string[] files = [.. Directory.GetFiles(_path, "*", SearchOption.AllDirectories)
-            .Where(file => !file.Contains(JournalDirectory.DroppedName, StringComparison.Ordinal) && Path.GetFileName(file) != JournalLock.FileName && new FileInfo(file).Length > 0)
+            .Where(file => !file.Contains(JournalDirectory.DroppedName, StringComparison.Ordinal) && Path.GetExtension(file) != JournalDirectory.SnapshotExtension && Path.GetFileName(file) != JournalLock.FileName && new FileInfo(file).Length > 0)
             .Order(StringComparer.Ordinal)];
         string file = files[_random.Next(files.Length)];
         byte[] bytes = File.ReadAllBytes(file);

@@ -11,6 +11,9 @@ internal sealed class PlainJudge(StreamKind stream)
 {
     private readonly SortedDictionary<long, byte[]> _written = [];
 
+    /// <summary>Of the last judgement: the highest epoch of which an end block is left; 0 is none.</summary>
+    public int CompletedEpoch { get; private set; }
+
     /// <summary>The writer was given these bytes for a segment.</summary>
     public void Wrote(long name, ReadOnlySpan<byte> bytes) => _written[name] = bytes.ToArray();
 
@@ -36,6 +39,7 @@ internal sealed class PlainJudge(StreamKind stream)
         long last = prefix.Count == 0 ? -1 : prefix[^1].Header.LastSequence;
         bool isEnded = prefix.Count == 0 ? stream == StreamKind.Out && found.Count == 0 : prefix[^1].Header.IsEnd;
         bool isFollowed = bad >= 0 && blocks[bad..].Exists(block => block.IsIntact);
+        CompletedEpoch = blocks.Where(block => block.IsIntact && block.Header.IsEnd).Select(block => block.Header.Epoch).DefaultIfEmpty(0).Max();
         (long name, int end) = prefix.Count == 0 ? (-1, 0) : (prefix[^1].Segment, prefix[^1].End);
 
         // Bytes behind the last block that stays, in its segment or in a later one, that are no whole block.
