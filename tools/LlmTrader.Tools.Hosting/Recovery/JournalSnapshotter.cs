@@ -143,7 +143,7 @@ public sealed class JournalSnapshotter
         replay.Transfer(saver);
         JournalManifest manifest = _run.Directory.Manifest;
         long sequence = replay.NextSequence - 1;
-        ChainLink block = JournalChain.Find(_run.Directory, sequence) ?? throw new JournalIOException(Errno.ENOENT, "finding the block of the last event that was replayed", _run.Directory.StreamPath(StreamKind.In));
+        ChainLink block = JournalChain.Find(_run.Directory, sequence) ?? throw new JournalIOException(Errno.EIO, "finding the block of the last event that was replayed", _run.Directory.StreamPath(StreamKind.In));
         SettleJournal(block.Segment);
         SnapshotHeader header = new()
         {

@@ -1,4 +1,5 @@
 using LlmTrader.Persistence.Journal;
+using LlmTrader.Persistence.Journal.Retention;
 using LlmTrader.Persistence.Snapshots;
 
 namespace LlmTrader.Tools.Hosting.Recovery;
@@ -6,13 +7,18 @@ namespace LlmTrader.Tools.Hosting.Recovery;
 /// <summary>Whether an engine could start on a journal. Looks, and changes nothing.</summary>
 public static class StartCheck
 {
-    /// <summary>Judges a journal with all that lies in it, snapshots included, from the one on that a start would take.</summary>
+    /// <summary>
+    /// Why no engine could start on a journal, as far as its end and what was pruned tell; null when one could. Where nothing was pruned only the
+    /// last segments are read: damage before them is for a verification to find.
+    /// </summary>
     /// <exception cref="Persistence.Journal.Platform.JournalIOException">The disk can't be read.</exception>
     /// <exception cref="JournalFormatException">A file of it is damaged.</exception>
     public static string? WhyNot(JournalDirectory journal)
     {
         IReadOnlyList<SnapshotWitness> witnesses = new SnapshotDirectory(journal).Witnesses;    // Before the streams: a writer may go on.
-        RecoveryInspection found = JournalRecovery.Inspect(journal, from: new SnapshotChoice(journal).NextSequence, witnesses: witnesses);
+        bool isPruned = PruneRecord.Read(journal).In is not null;
+        long from = isPruned ? new SnapshotChoice(journal).NextSequence : journal.Segments(StreamKind.In) is [.., var last] ? JournalDirectory.FirstSequenceOf(last) : 0;
+        RecoveryInspection found = JournalRecovery.Inspect(journal, from: from, witnesses: witnesses);
         return found.Verdict == RecoveryVerdict.Corruption ? $"{found.Worst} {found.Advice}" : WhyNoSnapshot(found);
     }
 
