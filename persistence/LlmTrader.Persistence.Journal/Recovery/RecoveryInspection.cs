@@ -35,7 +35,7 @@ public sealed record RecoveryInspection(JournalDirectory Directory, StreamInspec
         _ when IsPruningAlone => $"Restore '{PruneRecord.FileName}' from a backup; or run `llmtrader journal repair {Directory.Path}`, which writes it anew from the first blocks and needs a snapshot that replaces what is gone; --accept-loss does so without one. Nothing is put aside by that.",
         _ when EpochDamage is not null => $"Restore '{JournalDirectory.EpochsName}' from a backup; or run `llmtrader journal repair {Directory.Path} --accept-loss`, which writes it anew from the blocks.",
         _ when In.Verdict != RecoveryVerdict.Corruption => $"Check the disk. The truth is whole, so nothing is lost for good: `llmtrader journal repair {Directory.Path} --accept-loss` puts the damaged part of out aside, and the replay of the next start rebuilds it.",
-        _ => $"Check the disk and restore from a backup; or run `llmtrader journal repair {Directory.Path} --accept-loss`, which keeps everything up to sequence {In.LastSequence} and puts the rest aside.",
+        _ => $"Check the disk and restore from a backup; or run `llmtrader journal repair {Directory.Path} --accept-loss`, which keeps {(In.LastSequence < 0 ? "no event" : $"everything up to sequence {In.LastSequence}")} and puts the rest aside.",
     };
 
     /// <summary>The last sequence that was pruned; null when none was.</summary>

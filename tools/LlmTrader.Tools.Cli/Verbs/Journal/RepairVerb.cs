@@ -103,7 +103,7 @@ internal sealed class RepairVerb : Verb
     private static void Print(RecoveryInspection found, RecoveryPlan? plan, bool isRefused, bool isRepaired, string? unstartable, Session session)
     {
         foreach (string line in found.ToString().Split('\n')) { session.WriteLine(line); }
-        if (found.Directory.Segments(StreamKind.Out).Count == 0) { session.WriteLine("out has no segment: either nothing was derived, or it is gone (`llmtrader journal verify` tells which). The next start of the engine makes it again from in."); }
+        if (found.Out is { Verdict: RecoveryVerdict.Clean, LastSequence: < 0, Ahead: 0 }) { session.WriteLine("out has no segment: either nothing was derived, or it is gone (`llmtrader journal verify` tells which). The next start of the engine makes it again from in."); }
         if (unstartable is not null) { session.WriteLine($"NOT startable: {unstartable}"); }
         if (plan is null)
         {
@@ -123,9 +123,11 @@ internal sealed class RepairVerb : Verb
         foreach (string snapshot in plan.Snapshots) { session.WriteLine($"{done}: '{snapshot}', a snapshot of events that in does not have, in '{plan.DroppedPath}'"); }
         if (found.PruneDamage is not null && !isRefused) { session.WriteLine($"{(isRepaired ? "written anew" : "to be written anew")}: '{PruneRecord.FileName}', from the first blocks that are there"); }
         session.WriteLine(isRefused ? $"REFUSED, nothing was changed. {found.Advice}"
-            : isRepaired ? $"Repaired: the journal goes on after sequence {found.In.LastSequence} in epoch {plan.NextEpoch}."
-            : $"Would be repaired: the journal would go on after sequence {found.In.LastSequence} in epoch {plan.NextEpoch}.");
+            : isRepaired ? $"Repaired: the journal goes on {Place(found.In)} in epoch {plan.NextEpoch}."
+            : $"Would be repaired: the journal would go on {Place(found.In)} in epoch {plan.NextEpoch}.");
     }
+
+    private static string Place(StreamInspection input) => input.LastSequence < 0 ? "from its first sequence" : $"after sequence {input.LastSequence}";
 
     private static void PrintLoss(string name, StreamInspection stream, Session session)
     {
