@@ -8,9 +8,12 @@ public static class Program
     public static int Main(string[] args)
     {
         ArgumentNullException.ThrowIfNull(args);
-        return args is ["crash-engine", var directory, var seed, var venue, var operatorPort]
-            ? CrashEngine.Run(directory, Number(seed), Number(venue), Number(operatorPort))
-            : Usage();
+        return args switch
+        {
+            ["crash-engine", var directory, var seed, var venue, var operatorPort] => CrashEngine.Run(directory, Number(seed), Number(venue), Number(operatorPort)),
+            ["crash-snapshots", var directory, var every] => CrashSide.Run(directory, Number(every)),
+            _ => Usage(),
+        };
     }
 
     private static int Number(string text) => int.Parse(text, System.Globalization.CultureInfo.InvariantCulture);
@@ -18,6 +21,7 @@ public static class Program
     private static int Usage()
     {
         Console.Error.WriteLine("crash-engine DIRECTORY SEED VENUE-PORT OPERATOR-PORT: an engine on a journal, for tests that kill it.");
+        Console.Error.WriteLine("crash-snapshots DIRECTORY EVERY: makes snapshots of that journal, every so many events, beside the engine.");
         return 2;
     }
 }

@@ -3,6 +3,7 @@ using LlmTrader.Engine.Core;
 using LlmTrader.Engine.Runtime;
 using LlmTrader.Feeds.Simulated;
 using LlmTrader.Persistence.Journal;
+using LlmTrader.Tools.Hosting.Recovery;
 
 namespace LlmTrader.Tests.Integration.Crashes;
 
@@ -20,27 +21,24 @@ internal static class CrashEngine
         {
             using OperatorLink link = new(operatorPort);
             JournalDirectory directory = JournalDirectory.Open(path);
-            using RecoveredJournal? recovered = IsNew(directory) ? null : JournalRecovery.Open(directory, new RecoveryOptions { ProgramVersion = "test", OpenedAt = default });
-            int epoch = recovered?.Epoch.Epoch ?? directory.Manifest.Epoch;
-            JournalWriterOptions writing = CrashScene.Writing(seed + epoch);
-            using JournalWriter journal = recovered is null ? new(directory, writing) : new(recovered, writing);
-            using OutJournalWriter outJournal = recovered is null ? new(directory, writing) : new(recovered, writing);
-            using LoopbackGateway gateway = new(directory.Manifest.JournalId, epoch, venuePort);
-            ThreadingOptions threading = new() { Topology = (seed + epoch) % 2 == 0 ? EngineTopology.Pipelined : EngineTopology.Fused, RingCapacity = 8192 };
-            using TradingEngine engine = new(CrashScene.Options(), threading, new EnginePorts
+            int life = seed + directory.Manifest.Epoch + directory.ReadEpochs().Count;
+            LoopbackGateway? gateway = null;
+            using JournaledEngine engine = JournaledEngine.Open(CrashScene.Run(directory), new JournaledEngineOptions
             {
-                RuleSet = new BusyRuleSet(), Journal = journal, OutJournal = outJournal, Gateway = gateway, Probe = link, UntilDurable = true,
+                Threading = new ThreadingOptions { Topology = life % 2 == 0 ? EngineTopology.Pipelined : EngineTopology.Fused, RingCapacity = 8192 },
+                Writing = CrashScene.Writing(life),
+                Probe = link,
+                CreateGateway = (manifest, epoch) => gateway = new LoopbackGateway(manifest.JournalId, epoch, venuePort),
             });
+            using LoopbackGateway venue = gateway!;
             Timestamp now = SimulatedStart;
-            if (recovered is not null)
+            if (engine.Recovery is { } result)
             {
-                using JournalReader kept = new(directory);
-                RecoveryResult result = engine.Recover(new RecoverySource { Journal = kept, Epoch = new EpochStart { Epoch = epoch, Reason = EpochReason.Recovery } });
                 now = Timestamp.Max(now, result.Now);
-                link.Say(string.Create(CultureInfo.InvariantCulture, $"RECOVERED {epoch} {result.NextSequence} {result.Hash:x16} {CrashScene.StateOf(engine.Stages)}"));
+                link.Say(new CrashRecovered(engine.Epoch, result.NextSequence, $"{result.Hash:x16}", CrashScene.StateOf(engine.Engine.Stages), engine.Snapshot?.Sequence ?? -1, engine.PassedOver.Count).ToLine());
             }
 
-            Trade(engine, gateway, link, seed + epoch, now);
+            Trade(engine.Engine, venue, link, life, now);
             return 0;
         }
         catch (Exception failure)
@@ -51,10 +49,6 @@ internal static class CrashEngine
     }
 
     private static Timestamp SimulatedStart => Timestamp.FromUnixSeconds(1_735_689_600);
-
-    // As long as nothing was ever durable a journal begins anew.
-    private static bool IsNew(JournalDirectory directory) =>
-        directory.Segments(StreamKind.In).Count == 0 && directory.Segments(StreamKind.Out).Count == 0 && directory.ReadEpochs().Count == 0;
 
     private static void Trade(TradingEngine engine, LoopbackGateway gateway, OperatorLink link, int seed, Timestamp start)
     {

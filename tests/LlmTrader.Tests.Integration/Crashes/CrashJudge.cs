@@ -2,6 +2,7 @@ using LlmTrader.Engine.Core;
 using LlmTrader.Engine.Runtime;
 using LlmTrader.Engine.Trading;
 using LlmTrader.Persistence.Journal;
+using LlmTrader.Tools.Hosting.Recovery;
 
 namespace LlmTrader.Tests.Integration.Crashes;
 
@@ -11,6 +12,7 @@ namespace LlmTrader.Tests.Integration.Crashes;
 /// </summary>
 internal sealed class CrashJudge(JournalDirectory directory) : IOutJournal
 {
+    private readonly JournaledRun _run = CrashScene.Run(directory);
     private readonly Dictionary<long, int> _inputs = [];
     private readonly Dictionary<OrderId, int> _left = [];
     private readonly Dictionary<OrderId, long> _fills = [];
@@ -39,7 +41,7 @@ internal sealed class CrashJudge(JournalDirectory directory) : IOutJournal
     /// <summary>Which verdicts the crashes left.</summary>
     public List<RecoveryVerdict> Verdicts { get; } = [];
 
-    private InlineReplay Replay => _replay ??= new InlineReplay(CrashScene.Options(), new BusyRuleSet(), this);
+    private InlineReplay Replay => _replay ??= new InlineReplay(_run.Options, _run.CreateRuleSet(), this, _run.CreateCompiler());
 
     /// <summary>Takes in what a crash has left.</summary>
     public void OnCrash()

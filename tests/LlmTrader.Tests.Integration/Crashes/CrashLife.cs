@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using LlmTrader.Persistence.Journal;
+using LlmTrader.Persistence.Snapshots;
 
 namespace LlmTrader.Tests.Integration.Crashes;
 
@@ -15,6 +16,7 @@ internal sealed class CrashLife : IDisposable
     private readonly Random _random;
     private readonly LoopbackVenue _venue;
     private readonly HashSet<long> _acknowledged = [];
+    private CrashSide? _side;
     private long _tag;
     private int _epoch;
 
@@ -33,6 +35,15 @@ internal sealed class CrashLife : IDisposable
     /// <summary>Kills that came before the process had said what it found.</summary>
     public int KilledInRecovery { get; private set; }
 
+    /// <summary>Starts that began with a snapshot.</summary>
+    public int FromSnapshot { get; private set; }
+
+    /// <summary>Snapshots that a start could not take, since the derived stream had not come so far.</summary>
+    public int PassedOver { get; private set; }
+
+    /// <summary>Kills of the process that makes snapshots.</summary>
+    public int SideKills { get; private set; }
+
     /// <summary>Kills, and then the clean end; everything is checked after each. A failure names seed and kept directory.</summary>
     public void Run(int kills)
     {
@@ -49,13 +60,19 @@ internal sealed class CrashLife : IDisposable
         Directory.Delete(_path, recursive: true);
     }
 
-    public void Dispose() => _venue.Dispose();
+    public void Dispose()
+    {
+        _side?.Dispose();
+        _venue.Dispose();
+    }
 
     private void RunAndKill(bool isFirst)
     {
+        long snapshot = NewestSnapshot();
         using CrashVictim victim = new(_directory.Path, _seed, _venue.Port);
         bool early = _random.Next(3) == 0;   // While it starts and recovers; the others while it trades.
         if (!early) { victim.Await("RUNNING"); }
+        if (_random.Next(2) == 0) { _side ??= new CrashSide(_directory.Path, every: 200 << _random.Next(4)); }
         TimeSpan life = TimeSpan.FromMilliseconds(_random.Next(early ? 500 : 700));
         for (Stopwatch clock = Stopwatch.StartNew(); clock.Elapsed < life;)
         {
@@ -63,18 +80,32 @@ internal sealed class CrashLife : IDisposable
             Thread.Sleep(_random.Next(4));
         }
 
+        bool isSideFirst = _random.Next(2) == 0;
+        if (isSideFirst) { MaybeKillSide(); }
         victim.Kill();
+        if (!isSideFirst) { MaybeKillSide(); }
         if (victim.Recovered is null && !isFirst) { KilledInRecovery++; }
-        CheckStart(victim);
+        CheckStart(victim, snapshot);
         Judge.OnCrash();
         Check(victim);
     }
 
+    // Else it follows over the engine's crash, as it is to.
+    private void MaybeKillSide()
+    {
+        if (_side is null || _random.Next(3) == 0) { return; }
+        _side.Kill();
+        _side.Dispose();
+        _side = null;
+        SideKills++;
+    }
+
     private void RunToTheEnd()
     {
+        long snapshot = NewestSnapshot();
         using CrashVictim victim = new(_directory.Path, _seed, _venue.Port);
         victim.Await("RUNNING");
-        CheckStart(victim);
+        CheckStart(victim, snapshot);
         victim.TrySay("QUIET");
         victim.Await("QUIETED");
         Stopwatch clock = Stopwatch.StartNew();
@@ -93,6 +124,7 @@ internal sealed class CrashLife : IDisposable
         victim.TrySay("STOP");
         victim.Await("STOPPED");
         victim.AwaitExit();
+        _side?.AwaitExit();
         Judge.OnCrash();
         Assert.Equal(RecoveryVerdict.Clean, Judge.Verdicts[^1]);
         Check(victim);
@@ -100,13 +132,18 @@ internal sealed class CrashLife : IDisposable
         Judge.CheckOut();
     }
 
-    // What it took up is what the judge made of the journal that the kill before left.
-    private void CheckStart(CrashVictim victim)
+    private long NewestSnapshot() => new SnapshotDirectory(_directory).Newest(long.MaxValue, [])?.Header.Sequence ?? -1;
+
+    // What it took up is what the judge made of the journal that the kill before left, from the first event on; from whichever snapshot it began.
+    private void CheckStart(CrashVictim victim, long snapshot)
     {
         if (victim.Recovered is not { } recovered) { return; }
         Assert.Equal(Judge.NextSequence, recovered.NextSequence);
         Assert.Equal(Judge.Hash.ToString("x16", CultureInfo.InvariantCulture), recovered.Hash);
         Assert.Equal(Judge.State, recovered.State);
+        Assert.True(recovered.Snapshot >= snapshot || recovered.PassedOver > 0, $"began with the snapshot of {recovered.Snapshot}, and there was one of {snapshot}");
+        FromSnapshot += recovered.Snapshot >= 0 ? 1 : 0;
+        PassedOver += recovered.PassedOver;
         Assert.True(recovered.Epoch > _epoch, $"epoch {recovered.Epoch} comes behind {_epoch}");
     }
 

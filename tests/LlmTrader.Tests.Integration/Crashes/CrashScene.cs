@@ -5,6 +5,7 @@ using LlmTrader.Engine.Trading;
 using LlmTrader.Feeds.Simulated;
 using LlmTrader.Persistence.Journal;
 using LlmTrader.Persistence.Snapshots.Content;
+using LlmTrader.Tools.Hosting.Recovery;
 
 namespace LlmTrader.Tests.Integration.Crashes;
 
@@ -27,6 +28,9 @@ internal static class CrashScene
         Execution = ExecutionMode.Gateway,
         CheckpointInterval = 2048,
     };
+
+    /// <summary>The run of such a journal.</summary>
+    public static JournaledRun Run(JournalDirectory directory) => JournaledRun.Of(directory, Options(), () => new BusyRuleSet());
 
     /// <summary>Small segments and short groups: kills fall into rolls and syncs.</summary>
     public static JournalWriterOptions Writing(int seed) => new()

@@ -6,9 +6,6 @@ using System.Net.Sockets;
 
 namespace LlmTrader.Tests.Integration.Crashes;
 
-/// <summary>What a start found: epoch, place and state.</summary>
-internal sealed record CrashRecovered(int Epoch, long NextSequence, string Hash, string State);
-
 /// <summary>One engine process from its start to its end, and the operator's line to it.</summary>
 internal sealed class CrashVictim : IDisposable
 {
@@ -126,7 +123,7 @@ internal sealed class CrashVictim : IDisposable
     {
         string[] words = line.Split(' ');
         if (words[0] == "DURABLE") { Acknowledged.Enqueue(Number(words[1])); return; }
-        if (words[0] == "RECOVERED") { Recovered = new CrashRecovered((int)Number(words[1]), Number(words[2]), words[3], words[4]); }
+        if (words[0] == CrashRecovered.Word) { Recovered = CrashRecovered.Parse(words); }
         _lines.Add(line);
     }
 

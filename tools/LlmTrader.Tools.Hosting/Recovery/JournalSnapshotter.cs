@@ -28,12 +28,19 @@ public sealed class JournalSnapshotter
 
     /// <summary>Opens a journal; throws as <see cref="JournaledRun.Open"/>.</summary>
     public JournalSnapshotter(string journal, SnapshotterOptions options)
+        : this(JournaledRun.Open(journal), options)
     {
+    }
+
+    /// <summary>Of a run that is open.</summary>
+    public JournalSnapshotter(JournaledRun run, SnapshotterOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(run);
         ArgumentNullException.ThrowIfNull(options);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(options.Every);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(options.Every, SnapshotterOptions.MostEvents);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(options.Keep);
-        _run = JournaledRun.Open(journal);
+        _run = run;
         _options = options;
         _directory = new SnapshotDirectory(_run.Directory);
     }

@@ -52,20 +52,25 @@ public sealed class JournaledEngine : IDisposable
     /// <summary>Up to here events are on the disk.</summary>
     public long DurableSequence => _journal.DurableSequence;
 
+    /// <summary>Takes up the journal of a run that its manifest tells; throws as <see cref="JournaledRun.Open"/>, too.</summary>
+    /// <inheritdoc cref="Open(JournaledRun, JournaledEngineOptions, IProgress{JournalProgress}?, CancellationToken)"/>
+    public static JournaledEngine Open(string journal, JournaledEngineOptions options, IProgress<JournalProgress>? progress = null, CancellationToken cancel = default) =>
+        Open(JournaledRun.Open(journal), options, progress, cancel);
+
     /// <summary>Takes a journal up, on the caller's thread, up to the point at which <see cref="Engine"/> can be started.</summary>
-    /// <param name="journal">The journal's directory; <see cref="JournalDirectory.Create"/> makes a new one.</param>
+    /// <param name="run">The journal and its run; <see cref="JournalDirectory.Create"/> makes a new one.</param>
     /// <param name="options">How the engine runs.</param>
     /// <param name="progress">Told of bytes while the journal is judged.</param>
     /// <param name="cancel">Ends the replay of the events behind the snapshot.</param>
-    /// <exception cref="RunException">It holds no run, or one under other rules; or what a start would need was pruned.</exception>
+    /// <exception cref="RunException">What a start would need was pruned.</exception>
     /// <exception cref="JournalInUseException">Somebody writes this journal.</exception>
     /// <exception cref="JournalRecoveryException">It is damaged where it had been durable.</exception>
     /// <exception cref="JournalCorruptException">It is damaged behind the snapshot that was to be used.</exception>
     /// <exception cref="RecoveryDivergedException">The stages do something else than the journal says.</exception>
-    public static JournaledEngine Open(string journal, JournaledEngineOptions options, IProgress<JournalProgress>? progress = null, CancellationToken cancel = default)
+    public static JournaledEngine Open(JournaledRun run, JournaledEngineOptions options, IProgress<JournalProgress>? progress = null, CancellationToken cancel = default)
     {
+        ArgumentNullException.ThrowIfNull(run);
         ArgumentNullException.ThrowIfNull(options);
-        JournaledRun run = JournaledRun.Open(journal);
         IReadOnlyList<SnapshotWitness> witnesses = new SnapshotDirectory(run.Directory).Witnesses;
         if (witnesses.Count == 0 && IsEmpty(run.Directory)) { return Begin(run, options); }
         SnapshotChoice choice = new(run.Directory);

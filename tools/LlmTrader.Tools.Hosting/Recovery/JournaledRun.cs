@@ -7,16 +7,16 @@ using LlmTrader.Tools.Hosting.Runs;
 
 namespace LlmTrader.Tools.Hosting.Recovery;
 
-/// <summary>The run that a journal is of, as its manifest tells it: with this the same events make the same decisions again.</summary>
+/// <summary>The run that a journal is of: with this the same events make the same decisions again.</summary>
 public sealed class JournaledRun
 {
-    private readonly RunConfiguration _configuration;
+    private readonly Func<IRuleSet> _createRuleSet;
 
-    private JournaledRun(JournalDirectory directory, RunConfiguration configuration)
+    private JournaledRun(JournalDirectory directory, EngineOptions options, Func<IRuleSet> createRuleSet)
     {
         Directory = directory;
-        _configuration = configuration;
-        Options = configuration.ToOptions(directory.Manifest.Instruments);
+        Options = options;
+        _createRuleSet = createRuleSet;
     }
 
     public JournalDirectory Directory { get; }
@@ -24,7 +24,7 @@ public sealed class JournaledRun
     /// <summary>What the engine's decisions depend on besides the events.</summary>
     public EngineOptions Options { get; }
 
-    /// <summary>Opens a journal. Changes nothing.</summary>
+    /// <summary>Opens a journal whose manifest tells the run. Changes nothing.</summary>
     /// <exception cref="RunException">It holds no run, or one that was made under other rules than this program's.</exception>
     /// <exception cref="Persistence.Journal.Platform.JournalIOException">There is none, or it can't be read.</exception>
     /// <exception cref="JournalFormatException">Its manifest is damaged.</exception>
@@ -37,13 +37,25 @@ public sealed class JournaledRun
             throw new RunException($"'{journal}' holds imported market data and no run; use 'llmtrader backtest --data {journal}', or 'llmtrader journal verify {journal}' to check the files.");
         }
 
-        RefuseOtherSemantics(journal, manifest.EngineSemantics, manifest.ProgramVersion);
-        foreach (JournalEpoch epoch in EpochsOf(directory)) { RefuseOtherSemantics(journal, epoch.EngineSemantics, epoch.ProgramVersion); }
-        return new JournaledRun(directory, RunConfiguration.FromJson(manifest.Configuration));
+        RefuseOtherSemantics(directory);
+        RunConfiguration configuration = RunConfiguration.FromJson(manifest.Configuration);
+        return new JournaledRun(directory, configuration.ToOptions(manifest.Instruments), () => configuration.CreateRuleSet(manifest.Instruments));
+    }
+
+    /// <summary>A run that its manifest does not tell, since a program of its own makes the rule set.</summary>
+    /// <param name="directory">The journal.</param>
+    /// <param name="options">What the engine was begun with; others are other decisions.</param>
+    /// <param name="createRuleSet">Makes the rule set that the run began with, fresh each time.</param>
+    /// <exception cref="RunException">It was made under other rules than this program's.</exception>
+    public static JournaledRun Of(JournalDirectory directory, EngineOptions options, Func<IRuleSet> createRuleSet)
+    {
+        ArgumentNullException.ThrowIfNull(directory);
+        RefuseOtherSemantics(directory);
+        return new JournaledRun(directory, options, createRuleSet);
     }
 
     /// <summary>The rule set that the run began with, fresh.</summary>
-    public IRuleSet CreateRuleSet() => _configuration.CreateRuleSet(Directory.Manifest.Instruments);
+    public IRuleSet CreateRuleSet() => _createRuleSet();
 
     /// <summary>For the rule sets that were swapped in.</summary>
     public IRuleSetCompiler CreateCompiler() => new RuleSetCompiler(Directory.Manifest.Instruments, Options.Bars.Specs);
@@ -53,6 +65,12 @@ public sealed class JournaledRun
     {
         try { return directory.ReadEpochs(); }
         catch (JournalFormatException) { return []; }
+    }
+
+    private static void RefuseOtherSemantics(JournalDirectory directory)
+    {
+        RefuseOtherSemantics(directory.Path, directory.Manifest.EngineSemantics, directory.Manifest.ProgramVersion);
+        foreach (JournalEpoch epoch in EpochsOf(directory)) { RefuseOtherSemantics(directory.Path, epoch.EngineSemantics, epoch.ProgramVersion); }
     }
 
     private static void RefuseOtherSemantics(string journal, int semantics, string program)
