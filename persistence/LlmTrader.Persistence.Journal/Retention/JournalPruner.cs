@@ -9,11 +9,11 @@ namespace LlmTrader.Persistence.Journal;
 /// follower needs any more. The last segment of a stream always stays. May run beside a writer.
 /// </summary>
 /// <param name="directory">The journal.</param>
-/// <param name="isUsableSnapshot">Whether a start could use a snapshot file: one that is damaged replaces no segment.</param>
+/// <param name="oldestSnapshot">The sequence of the oldest snapshot that a start could use; null without any: then all segments stay.</param>
 /// <param name="olderThan">Age since the last write below which a segment stays.</param>
 /// <param name="archive">When given, only what lies there byte for byte is removed here.</param>
 /// <param name="clock">Tells the age; the system's when left out.</param>
-public sealed class JournalPruner(JournalDirectory directory, Func<string, bool> isUsableSnapshot, TimeSpan olderThan, JournalDirectory? archive = null, TimeProvider? clock = null)
+public sealed class JournalPruner(JournalDirectory directory, long? oldestSnapshot, TimeSpan olderThan, JournalDirectory? archive = null, TimeProvider? clock = null)
 {
     private readonly TimeProvider _clock = clock ?? TimeProvider.System;
     private readonly Dictionary<StreamKind, List<CheckedSegment>> _going = [];
@@ -22,7 +22,7 @@ public sealed class JournalPruner(JournalDirectory directory, Func<string, bool>
     /// <exception cref="JournalIOException">The disk can't be read.</exception>
     public IReadOnlyList<SegmentVerdict> Plan(IProgress<JournalProgress>? progress = null)
     {
-        RetentionNeeds needs = new(directory, isUsableSnapshot);
+        RetentionNeeds needs = new(directory, oldestSnapshot);
         return [.. Plan(StreamKind.In, needs, progress), .. Plan(StreamKind.Out, needs, progress)];
     }
 

@@ -1,31 +1,24 @@
-using System.Globalization;
-
 namespace LlmTrader.Persistence.Journal.Retention;
 
 /// <summary>Who still needs a journal's older segments: the oldest snapshot that a start could use, and the followers.</summary>
 internal sealed class RetentionNeeds
 {
-    private const string SnapshotExtension = ".snap";
-    private const int NameDigits = 20;
-
+    private readonly long? _oldestSnapshot;
     private readonly List<(string Name, StreamKind? Stream, long Sequence)> _followers = [];
 
-    public RetentionNeeds(JournalDirectory directory, Func<string, bool> isUsable)
+    public RetentionNeeds(JournalDirectory directory, long? oldestSnapshot)
     {
-        OldestSnapshot = FindOldestSnapshot(directory.SnapshotsPath, isUsable);
+        _oldestSnapshot = oldestSnapshot;
         if (!Directory.Exists(directory.FollowersPath)) { return; }
         foreach (string path in Directory.GetFiles(directory.FollowersPath, "*.json").Order(StringComparer.Ordinal)) { _followers.Add(Read(directory, path)); }
     }
-
-    /// <summary>The sequence of the oldest snapshot that can be used; null without any.</summary>
-    public long? OldestSnapshot { get; }
 
     /// <summary>Why a segment must stay; null when nobody needs it.</summary>
     /// <param name="stream">Its stream.</param>
     /// <param name="lastSequence">The last sequence that it can hold.</param>
     public string? WhyNeeded(StreamKind stream, long lastSequence)
     {
-        if (OldestSnapshot is not { } snapshot) { return "there is no snapshot that can be used: the engine needs the journal from its first sequence on"; }
+        if (_oldestSnapshot is not { } snapshot) { return "there is no snapshot that can be used: the engine needs the journal from its first sequence on"; }
         if (lastSequence >= snapshot) { return $"the snapshot of sequence {snapshot} needs what comes from there on"; }
         foreach ((string name, StreamKind? of, long sequence) in _followers)
         {
@@ -48,19 +41,5 @@ internal sealed class RetentionNeeds
         {
             return (name, null, -1);
         }
-    }
-
-    private static long? FindOldestSnapshot(string directory, Func<string, bool> isUsable)
-    {
-        if (!Directory.Exists(directory)) { return null; }
-        long? oldest = null;
-        foreach (string path in Directory.GetFiles(directory, "*" + SnapshotExtension))
-        {
-            string name = Path.GetFileNameWithoutExtension(path);    // As the segments' names; other files are no snapshots.
-            if (name.Length != NameDigits || !long.TryParse(name, NumberStyles.None, CultureInfo.InvariantCulture, out long sequence) || !isUsable(path)) { continue; }
-            oldest = Math.Min(oldest ?? long.MaxValue, sequence);
-        }
-
-        return oldest;
     }
 }

@@ -131,8 +131,12 @@ public sealed class SnapshotDirectory
         return old.Count;
     }
 
-    /// <summary>Whether a file is whole and of this journal, as a start asks it.</summary>
-    public bool IsUsable(string file)
+    /// <summary>The sequence of the oldest one that a start could use: the journal is needed from there on. Null without any.</summary>
+    public long? OldestUsable() =>
+        Files.Reverse().FirstOrDefault(IsUsable) is { } file && JournalDirectory.TrySequenceOf(file, out long sequence) ? sequence : null;
+
+    // Whole and of this journal, as a start asks it.
+    private bool IsUsable(string file)
     {
         try
         {

@@ -25,7 +25,7 @@ public sealed class CrashCampaignTests(ITestOutputHelper output)
         Skip.IfNot(OperatingSystem.IsLinux(), "SIGKILL and the journal's lock are tested on Linux.");
         Stopwatch clock = Stopwatch.StartNew();
         List<RecoveryVerdict> verdicts = [];
-        int inRecovery = 0, fromSnapshot = 0, passedOver = 0, sideKills = 0, orders = 0, notSent = 0, inputs = 0;
+        int inRecovery = 0, fromSnapshot = 0, passedOver = 0, pruned = 0, sideKills = 0, orders = 0, notSent = 0, inputs = 0;
         long events = 0;
         for (int seed = FirstSeed; verdicts.Count < Kills; seed++)
         {
@@ -36,6 +36,7 @@ public sealed class CrashCampaignTests(ITestOutputHelper output)
             inRecovery += life.KilledInRecovery;
             fromSnapshot += life.FromSnapshot;
             passedOver += life.PassedOver;
+            pruned += life.Pruned;
             sideKills += life.SideKills;
             orders += life.Judge.Orders;
             notSent += life.Judge.NotSent;
@@ -46,8 +47,8 @@ public sealed class CrashCampaignTests(ITestOutputHelper output)
         string found = string.Join(", ", verdicts.CountBy(verdict => verdict).OrderBy(pair => pair.Key).Select(pair => $"{pair.Value} {pair.Key}"));
         output.WriteLine($"{Kills} kills in {clock.Elapsed.TotalSeconds:0} s, {inRecovery} of them before the start was done: {found}.");
         output.WriteLine($"{events} events, {inputs} inputs, {orders} orders left, {notSent} of them never reached the venue.");
-        output.WriteLine($"{fromSnapshot} starts from a snapshot, {passedOver} snapshots passed over, {sideKills} kills of the process that makes them.");
-        Assert.True(fromSnapshot > Kills / 10 && sideKills > Kills / 10, "Snapshots were not under load.");
+        output.WriteLine($"{fromSnapshot} starts from a snapshot, {passedOver} snapshots passed over, {pruned} segments pruned, {sideKills} kills of the process that makes them.");
+        Assert.True(fromSnapshot > Kills / 10 && pruned > Kills / 10 && sideKills > Kills / 10, "Snapshots were not under load.");
         Assert.True(orders > 10 * Kills && inputs > Kills, "The engine was not under load.");
     }
 }

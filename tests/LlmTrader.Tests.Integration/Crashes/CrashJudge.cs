@@ -2,6 +2,7 @@ using LlmTrader.Engine.Core;
 using LlmTrader.Engine.Runtime;
 using LlmTrader.Engine.Trading;
 using LlmTrader.Persistence.Journal;
+using LlmTrader.Persistence.Journal.Retention;
 using LlmTrader.Tools.Hosting.Recovery;
 
 namespace LlmTrader.Tests.Integration.Crashes;
@@ -50,11 +51,9 @@ internal sealed class CrashJudge(JournalDirectory directory) : IOutJournal
         Verdicts.Add(found.Verdict);
         Assert.True(found.Verdict != RecoveryVerdict.Corruption, $"a kill alone left {found}");
         Assert.True(found.In.LastSequence + 1 >= NextSequence, $"sequence {NextSequence - 1} had survived a crash and is gone: {found}");
-        long from = NextSequence;
-        using Tap journal = new(new JournalReader(directory));
+        using Tap journal = new(new JournalReader(directory, NextSequence));    // What is before may be pruned.
         while (NextSequence <= found.In.LastSequence)
         {
-            journal.SkipTo(from);
             Assert.True(Replay.TryStep(journal), $"the journal ends before {found.In.LastSequence}: {found}");
             Take(in journal.Last);
             Assert.True(Replay.Divergence is null, $"{Replay.Divergence}");
@@ -96,14 +95,25 @@ internal sealed class CrashJudge(JournalDirectory directory) : IOutJournal
         Assert.DoesNotContain(Replay.Stages.Matching.GatewayOrders!.Ids(), id => IsUnanswered(id));
     }
 
-    /// <summary>The derived stream holds what the replay made, record by record.</summary>
+    /// <summary>The derived stream holds what the replay made, record by record, from what was pruned on.</summary>
     public void CheckOut()
     {
+        int pruned = PruneRecord.Read(directory).Out is null ? 0 : _records.Count - RecordsInOut();
+        Assert.True(pruned == 0 || _records[pruned - 1].Sequence <= PruneRecord.Read(directory).Out!.LastSequence, "The derived stream lacks more than was pruned.");
         using OutStreamComparer recorded = new(directory);
-        foreach (OutRecord record in _records) { recorded.Append(in record); }
+        foreach (OutRecord record in _records.Skip(pruned)) { recorded.Append(in record); }
         recorded.Complete();
         Assert.True(recorded.Difference is null, $"{recorded.Difference}");
-        Assert.Equal(_records.Count, recorded.Compared);
+        Assert.Equal(_records.Count - pruned, recorded.Compared);
+    }
+
+    private int RecordsInOut()
+    {
+        using OutJournalReader reader = new(directory);
+        OutRecord record = default;
+        int count = 0;
+        while (reader.TryRead(ref record)) { count++; }
+        return count;
     }
 
     public void Append(in OutRecord record)
@@ -143,12 +153,6 @@ internal sealed class CrashJudge(JournalDirectory directory) : IOutJournal
         private EngineEvent _last;
 
         public ref EngineEvent Last => ref _last;
-
-        public void SkipTo(long sequence)
-        {
-            if (_last.Sequence >= sequence - 1 && _last.Kind != EventKind.None) { return; }
-            while (sequence > 0 && journal.TryRead(ref _last) && _last.Sequence < sequence - 1) { }
-        }
 
         public bool TryRead(ref EngineEvent next)
         {

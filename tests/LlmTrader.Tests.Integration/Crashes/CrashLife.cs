@@ -41,6 +41,9 @@ internal sealed class CrashLife : IDisposable
     /// <summary>Snapshots that a start could not take, since the derived stream had not come so far.</summary>
     public int PassedOver { get; private set; }
 
+    /// <summary>Segments that went, since a snapshot stands for them.</summary>
+    public int Pruned { get; private set; }
+
     /// <summary>Kills of the process that makes snapshots.</summary>
     public int SideKills { get; private set; }
 
@@ -88,6 +91,15 @@ internal sealed class CrashLife : IDisposable
         CheckStart(victim, snapshot);
         Judge.OnCrash();
         Check(victim);
+        if (_random.Next(3) == 0) { Prune(); }
+    }
+
+    // The next start then has the snapshots alone. What the judge has not seen yet must stay, so that this is between two engines.
+    private void Prune()
+    {
+        JournalPruner pruner = new(_directory, new SnapshotDirectory(_directory).OldestUsable(), olderThan: TimeSpan.Zero);
+        Assert.DoesNotContain(pruner.Plan(), segment => segment.IsDamaged);
+        Pruned += pruner.Run();
     }
 
     // Else it follows over the engine's crash, as it is to.

@@ -55,9 +55,7 @@ public sealed class ReadFromTests : IDisposable
     public void A_start_in_a_pruned_part_is_refused()
     {
         _journal.WriteTrades(Trades, 3, Small);
-        Directory.CreateDirectory(_journal.Directory.SnapshotsPath);
-        File.WriteAllText(Path.Combine(_journal.Directory.SnapshotsPath, $"{30:D20}.snap"), "");
-        JournalPruner pruner = new(_journal.Directory, _ => true, TimeSpan.Zero);
+        JournalPruner pruner = new(_journal.Directory, oldestSnapshot: 30, TimeSpan.Zero);
         pruner.Plan();
         pruner.Run();
         long first = JournalDirectory.FirstSequenceOf(_journal.Directory.Segments(StreamKind.In)[0]);

@@ -44,7 +44,7 @@ internal sealed class PruneVerb : Verb
         JournalDirectory? archive = arguments.GetValue(_archived) is { } path ? JournalDirectory.Open(path) : null;
         if (archive?.Path == directory.Path) { throw new UsageException("--archived names the journal itself."); }
         bool isDry = arguments.GetValue(_dry);
-        JournalPruner pruner = new(directory, new SnapshotDirectory(directory).IsUsable, arguments.GetValue(_age), archive);
+        JournalPruner pruner = new(directory, new SnapshotDirectory(directory).OldestUsable(), arguments.GetValue(_age), archive);
         IReadOnlyList<SegmentVerdict> plan = JournalWalk.Run(session, "verify", pruner.Plan);
         if (!isDry) { pruner.Run(); }
         long bytes = plan.Where(segment => segment.Goes).Sum(segment => segment.Bytes);
