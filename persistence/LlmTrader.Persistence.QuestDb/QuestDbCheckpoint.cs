@@ -1,5 +1,6 @@
 using System.Text.Json;
 using LlmTrader.Persistence.Journal;
+using LlmTrader.Persistence.Journal.Platform;
 using LlmTrader.Persistence.Projection;
 
 namespace LlmTrader.Persistence.QuestDb;
@@ -15,24 +16,21 @@ internal sealed record QuestDbCheckpoint
 
     /// <summary>Reads a checkpoint; null when there is none.</summary>
     /// <exception cref="JournalFormatException">It is damaged, or of another journal.</exception>
-    /// <exception cref="IOException">It can't be read.</exception>
+    /// <exception cref="JournalIOException">It can't be read.</exception>
     public static QuestDbCheckpoint? Read(string path, string journalId)
     {
-        byte[] file;
-        try { file = File.ReadAllBytes(path); }
-        catch (Exception error) when (error is FileNotFoundException or DirectoryNotFoundException) { return null; }
-        QuestDbCheckpoint checkpoint = Parse(file, path);
+        if (!File.Exists(path)) { return null; }
+        QuestDbCheckpoint checkpoint = Parse(DurableFile.Read(path), path);
         return checkpoint.JournalId == journalId ? checkpoint : throw new JournalFormatException(path, "journalId", $"'{checkpoint.JournalId}' is another journal; this one is '{journalId}'.");
     }
 
     /// <summary>Writes it so that a crash leaves the old or the new one.</summary>
+    /// <exception cref="JournalIOException">The disk refuses; the one before stays.</exception>
     public void Write(string path)
     {
-        string temporary = path + ".tmp";
-        if (Path.GetDirectoryName(path) is { Length: > 0 } directory) { Directory.CreateDirectory(directory); }
-        using (FileStream file = new(temporary, FileMode.Create, FileAccess.Write))
+        using MemoryStream buffer = new();
+        using (Utf8JsonWriter json = new(buffer))
         {
-            using Utf8JsonWriter json = new(file);
             json.WriteStartObject();
             json.WriteString("journalId", JournalId);
             json.WriteNumber("inSequence", Place.InSequence);
@@ -41,7 +39,7 @@ internal sealed record QuestDbCheckpoint
             json.WriteEndObject();
         }
 
-        File.Move(temporary, path, overwrite: true);
+        DurableFile.Write(path, buffer.GetBuffer().AsSpan(0, (int)buffer.Length), isDurable: false);
     }
 
     private static QuestDbCheckpoint Parse(byte[] file, string path)

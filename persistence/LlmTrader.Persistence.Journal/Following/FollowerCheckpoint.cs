@@ -31,7 +31,7 @@ public sealed record FollowerCheckpoint
     public static FollowerCheckpoint Read(string path, JournalDirectory directory)
     {
         ArgumentNullException.ThrowIfNull(directory);
-        byte[] file = AtomicFile.Read(path);
+        byte[] file = DurableFile.Read(path);
         try
         {
             using JsonDocument document = JsonDocument.Parse(file);
@@ -78,6 +78,6 @@ public sealed record FollowerCheckpoint
         }
 
         // Not synced: a lost checkpoint costs only time, and a sync would make the writer's own wait.
-        AtomicFile.Replace(path, buffer.GetBuffer().AsSpan(0, (int)buffer.Length), isDurable: false);
+        DurableFile.Write(path, buffer.GetBuffer().AsSpan(0, (int)buffer.Length), isDurable: false);
     }
 }

@@ -10,17 +10,8 @@ internal static class EpochFile
     public static IReadOnlyList<JournalEpoch> Read(JournalDirectory directory)
     {
         string path = PathOf(directory);
-        byte[] file;
-        try
-        {
-            if (!File.Exists(path)) { return []; }
-            file = File.ReadAllBytes(path);
-        }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
-        {
-            throw new JournalIOException(error is UnauthorizedAccessException ? Errno.EACCES : 0, "reading of the epochs", path, error);
-        }
-
+        if (!File.Exists(path)) { return []; }
+        byte[] file = DurableFile.Read(path);
         using JsonDocument document = ChecksummedJson.Parse(file, path);
         try { return Parse(file, new ManifestReader(path, "", document.RootElement), directory.Manifest); }
         catch (InvalidOperationException error) { throw new JournalFormatException(path, null, $"not valid text: {error.Message}", error); }
@@ -41,7 +32,7 @@ internal static class EpochFile
             json.WriteEndObject();
         }
 
-        DurableFile.Write(PathOf(directory), ChecksummedJson.Seal(buffer), "renaming of the epochs", overwrite: true);
+        DurableFile.Write(PathOf(directory), ChecksummedJson.Seal(buffer));
     }
 
     private static string PathOf(JournalDirectory directory) => Path.Combine(directory.Path, JournalDirectory.EpochsName);

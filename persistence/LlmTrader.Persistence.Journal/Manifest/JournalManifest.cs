@@ -51,18 +51,7 @@ public sealed record JournalManifest
     /// <summary>Reads and validates a manifest.</summary>
     /// <exception cref="JournalIOException">The file can't be read.</exception>
     /// <exception cref="JournalFormatException">It is damaged or of another version; the message names file and field.</exception>
-    public static JournalManifest Read(string path)
-    {
-        try
-        {
-            return ManifestJson.Parse(File.ReadAllBytes(path), path);
-        }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
-        {
-            int errno = error is FileNotFoundException or DirectoryNotFoundException ? Errno.ENOENT : 0;
-            throw new JournalIOException(errno, "reading of the manifest", path, error);
-        }
-    }
+    public static JournalManifest Read(string path) => ManifestJson.Parse(DurableFile.Read(path), path);
 
     /// <summary>Throws <see cref="ArgumentException"/> that names the field when a value can't be used.</summary>
     public JournalManifest Validated()
@@ -82,13 +71,13 @@ public sealed record JournalManifest
     /// <summary>What the block headers say the journal id with.</summary>
     internal static uint TagOf(string journalId) => Crc32C.Compute(Encoding.ASCII.GetBytes(journalId));
 
-    /// <summary>Writes the file so that it is there whole or not at all: a temporary one, synced, then renamed, then the directory synced.</summary>
+    /// <summary>Writes the file, durably.</summary>
     /// <exception cref="JournalIOException">A manifest lies there already, or the disk refuses.</exception>
     internal void Write(string path)
     {
         byte[] json = ManifestJson.Format(Validated());
         if (File.Exists(path)) { throw new JournalIOException(Errno.EEXIST, "creation of the manifest", path); }
-        DurableFile.Write(path, json, "renaming of the manifest", overwrite: false);
+        DurableFile.Write(path, json, overwrite: false);
     }
 
     private static void Require(bool condition, string field, string expected)

@@ -5,6 +5,11 @@ namespace LlmTrader.Persistence.Journal.Platform;
 /// <summary>A file operation of the journal that failed: which one, on what, why, and what the operator can do.</summary>
 public sealed class JournalIOException : IOException
 {
+    // HRESULT_FROM_WIN32 of ERROR_HANDLE_DISK_FULL and ERROR_DISK_FULL.
+    private const int HandleDiskFull = unchecked((int)0x80070027);
+    private const int DiskFull = unchecked((int)0x80070070);
+    private const int MaxErrno = 4096;    // The kernel's.
+
     /// <summary>Creates the error from a Linux error number; 0 when only <paramref name="inner"/> knows the reason.</summary>
     public JournalIOException(int errno, string operation, string path, Exception? inner = null)
         : base($"{operation} failed on '{path}': {Reason(errno, inner)}. {Advice(errno, operation)}", inner)
@@ -13,6 +18,9 @@ public sealed class JournalIOException : IOException
         Operation = operation;
         Path = path;
     }
+
+    /// <summary>The error of an operation that went through the framework.</summary>
+    internal static JournalIOException Of(Exception error, string operation, string path) => new(ErrnoOf(error), operation, path, error);
 
     /// <summary>The Linux error number (see <see cref="Platform.Errno"/>), or 0 when unknown.</summary>
     public int Errno { get; }
@@ -25,6 +33,17 @@ public sealed class JournalIOException : IOException
 
     /// <summary>Whether the disk or the user's quota is full.</summary>
     public bool IsDiskFull => Errno is Platform.Errno.ENOSPC or Platform.Errno.EDQUOT;
+
+    // Of an error that it has no type for, the framework's HResult is the number itself.
+    private static int ErrnoOf(Exception error) => error switch
+    {
+        JournalIOException known => known.Errno,
+        UnauthorizedAccessException => Platform.Errno.EACCES,
+        FileNotFoundException or DirectoryNotFoundException => Platform.Errno.ENOENT,
+        { HResult: HandleDiskFull or DiskFull } => Platform.Errno.ENOSPC,
+        IOException { HResult: > 0 and < MaxErrno } when OperatingSystem.IsLinux() => error.HResult,
+        _ => 0,
+    };
 
     private static string Reason(int errno, Exception? inner) => errno switch
     {

@@ -3,10 +3,6 @@ namespace LlmTrader.Persistence.Journal.Platform;
 /// <summary>An append-only file by <see cref="FileStream"/>, for systems other than 64-bit Linux.</summary>
 public sealed class StreamFile : IJournalFile
 {
-    // HRESULT_FROM_WIN32 of ERROR_HANDLE_DISK_FULL and ERROR_DISK_FULL.
-    private const int HandleDiskFull = unchecked((int)0x80070027);
-    private const int DiskFull = unchecked((int)0x80070070);
-
     private readonly FileStream _stream;
     private bool _syncFailed;
 
@@ -35,7 +31,7 @@ public sealed class StreamFile : IJournalFile
     {
         ThrowIfSyncFailed("write");
         try { _stream.Write(data); }
-        catch (IOException error) { throw Wrap(error, "write", Path); }
+        catch (IOException error) { throw JournalIOException.Of(error, "write", Path); }
     }
 
     /// <inheritdoc/>
@@ -49,7 +45,7 @@ public sealed class StreamFile : IJournalFile
         catch (IOException error)
         {
             _syncFailed = true;
-            throw Wrap(error, "flush to disk (sync)", Path);
+            throw JournalIOException.Of(error, "flush to disk (sync)", Path);
         }
     }
 
@@ -68,7 +64,7 @@ public sealed class StreamFile : IJournalFile
         }
         catch (IOException error)
         {
-            throw Wrap(error, "truncate", Path);
+            throw JournalIOException.Of(error, "truncate", Path);
         }
     }
 
@@ -87,20 +83,8 @@ public sealed class StreamFile : IJournalFile
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
-            throw Wrap(error, "open", path);
+            throw JournalIOException.Of(error, "open", path);
         }
-    }
-
-    private static JournalIOException Wrap(Exception error, string operation, string path)
-    {
-        int errno = error switch
-        {
-            DirectoryNotFoundException or FileNotFoundException => Errno.ENOENT,
-            UnauthorizedAccessException => Errno.EACCES,
-            { HResult: HandleDiskFull or DiskFull } => Errno.ENOSPC,
-            _ => 0,
-        };
-        return new JournalIOException(errno, operation, path, error);
     }
 
     private void ThrowIfSyncFailed(string operation)

@@ -34,9 +34,8 @@ internal static class DroppedFiles
     {
         Directory.CreateDirectory(droppedPath);
         string journal = inspection.Directory.Path;
-        DurableFile.Write(Path.Combine(droppedPath, JournalDirectory.PutAsideName), Encoding.UTF8.GetBytes($"{inspection}\n"), "renaming of a note", overwrite: true);
-        DurableFile.Write(
-            Path.Combine(droppedPath, JournalDirectory.ManifestName), File.ReadAllBytes(Path.Combine(journal, JournalDirectory.ManifestName)), "renaming of the manifest", overwrite: true);
+        DurableFile.Write(Path.Combine(droppedPath, JournalDirectory.PutAsideName), Encoding.UTF8.GetBytes($"{inspection}\n"));
+        DurableFile.Write(Path.Combine(droppedPath, JournalDirectory.ManifestName), DurableFile.Read(Path.Combine(journal, JournalDirectory.ManifestName)));
         JournalFile.SyncDirectory(Path.GetDirectoryName(droppedPath)!);
         JournalFile.SyncDirectory(journal);
     }

@@ -81,11 +81,11 @@ public sealed class JournalArchiver(JournalDirectory directory, string target, T
     {
         string manifest = Path.Combine(target, JournalDirectory.ManifestName);
         if (File.Exists(manifest)) { return; }
-        AtomicFile.Replace(manifest, AtomicFile.Read(Path.Combine(directory.Path, JournalDirectory.ManifestName)));
+        DurableFile.Write(manifest, DurableFile.Read(Path.Combine(directory.Path, JournalDirectory.ManifestName)));
 
         // An archive that begins late begins where the journal does.
         string pruned = Path.Combine(directory.Path, PruneRecord.FileName);
-        if (File.Exists(pruned)) { AtomicFile.Replace(Path.Combine(target, PruneRecord.FileName), AtomicFile.Read(pruned)); }
+        if (File.Exists(pruned)) { DurableFile.Write(Path.Combine(target, PruneRecord.FileName), DurableFile.Read(pruned)); }
     }
 
     private static string StreamName(StreamKind stream) => stream == StreamKind.In ? "in" : "out";

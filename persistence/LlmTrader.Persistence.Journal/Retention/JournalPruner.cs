@@ -94,7 +94,7 @@ public sealed class JournalPruner(JournalDirectory directory, long? oldestSnapsh
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
-            throw new JournalIOException(error is UnauthorizedAccessException ? Errno.EACCES : 0, "removal of pruned segments", directory.StreamPath(stream), error);
+            throw JournalIOException.Of(error, "removal of pruned segments", directory.StreamPath(stream));
         }
 
         if (gone.Length > 0) { JournalFile.SyncDirectory(directory.StreamPath(stream)); }

@@ -30,7 +30,7 @@ public sealed record PruneRecord(PrunedPart? In, PrunedPart? Out)
         ArgumentNullException.ThrowIfNull(directory);
         string path = Path.Combine(directory.Path, FileName);
         if (!File.Exists(path)) { return new PruneRecord(null, null); }
-        byte[] file = AtomicFile.Read(path);
+        byte[] file = DurableFile.Read(path);
         try
         {
             using JsonDocument document = JsonDocument.Parse(file);
@@ -57,7 +57,7 @@ public sealed record PruneRecord(PrunedPart? In, PrunedPart? Out)
             json.WriteEndObject();
         }
 
-        AtomicFile.Replace(Path.Combine(directory.Path, FileName), buffer.ToArray());
+        DurableFile.Write(Path.Combine(directory.Path, FileName), buffer.ToArray());
     }
 
     private static PrunedPart? ReadPart(string path, ManifestReader root, string name)

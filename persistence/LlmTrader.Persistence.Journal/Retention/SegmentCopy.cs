@@ -39,7 +39,7 @@ internal static class SegmentCopy
         }
         catch (Exception error) when (error is IOException and not JournalIOException or UnauthorizedAccessException)
         {
-            throw new JournalIOException(error is UnauthorizedAccessException ? Errno.EACCES : 0, "copying", copy, error);
+            throw JournalIOException.Of(error, "copying", copy);
         }
 
         JournalFile.SyncDirectory(Path.GetDirectoryName(copy)!);

@@ -14,30 +14,12 @@ public static class SnapshotFile
     /// <summary>The hash that <see cref="SnapshotHeader.ContentHash"/> holds.</summary>
     public static string HashOf(ReadOnlySpan<byte> content) => Convert.ToHexStringLower(SHA256.HashData(content));
 
-    /// <summary>Writes the file: a temporary one, synced, then renamed, then the directory synced. One of the same name is replaced.</summary>
+    /// <summary>Writes the file, durably. One of the same name is replaced.</summary>
     /// <exception cref="JournalIOException">The disk refuses.</exception>
     public static void Write(string path, SnapshotHeader header, ReadOnlySpan<byte> content)
     {
         ArgumentNullException.ThrowIfNull(header);
-        byte[] bytes = Encode(header, content);
-        string temporary = path + ".tmp";
-        try
-        {
-            File.Delete(temporary);
-            using (IJournalFile file = JournalFile.CreateNew(temporary))
-            {
-                file.Write(bytes);
-                file.SyncData();
-            }
-
-            File.Move(temporary, path, overwrite: true);
-        }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
-        {
-            throw new JournalIOException(0, "writing of the snapshot", path, error);
-        }
-
-        JournalFile.SyncDirectory(Path.GetDirectoryName(Path.GetFullPath(path))!);
+        DurableFile.Write(path, Encode(header, content));
     }
 
     /// <summary>Reads and checks a file.</summary>
@@ -47,16 +29,7 @@ public static class SnapshotFile
     /// <exception cref="SnapshotDamagedException">It is no snapshot of this format, cut short, or not what was written.</exception>
     public static SnapshotHeader Read(string path, out ReadOnlyMemory<byte> content)
     {
-        byte[] bytes;
-        try
-        {
-            bytes = File.ReadAllBytes(path);
-        }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
-        {
-            throw new JournalIOException(error is FileNotFoundException or DirectoryNotFoundException ? Errno.ENOENT : 0, "reading of the snapshot", path, error);
-        }
-
+        byte[] bytes = DurableFile.Read(path);
         SnapshotHeader header = Check(path, bytes, out int framesStart);
         content = Decompress(path, bytes.AsSpan(framesStart), header);
         return header;
