@@ -1,11 +1,12 @@
+using LlmTrader.Persistence.Journal.Following;
 using LlmTrader.Persistence.Journal.Format;
 using LlmTrader.Persistence.Journal.Platform;
 using LlmTrader.Persistence.Journal.Reading;
 
-namespace LlmTrader.Persistence.Journal.Following;
+namespace LlmTrader.Persistence.Journal;
 
 /// <summary>What following either stream has in common: where to start, how far it came, and how to wait.</summary>
-internal sealed class StreamFollower : IDisposable
+public abstract class StreamFollower : IDisposable
 {
     private const int All = -1;
 
@@ -15,14 +16,16 @@ internal sealed class StreamFollower : IDisposable
     private readonly BlockFollower _blocks;
     private TimeSpan _delay;
     private ScanPlace _place;
+    private int _length;
     private int _inBlock;
     private int _skipInBlock;
     private int _ofSequence;
     private bool _hasDelivered;
     private int _skipOfSequence = All;    // Of the last sequence, those that come and were delivered before.
 
-    public StreamFollower(JournalDirectory directory, StreamKind stream, FollowerOptions options)
+    private protected StreamFollower(JournalDirectory directory, StreamKind stream, FollowerOptions options)
     {
+        ArgumentNullException.ThrowIfNull(directory);
         _directory = directory;
         _stream = stream;
         _options = options;
@@ -40,51 +43,82 @@ internal sealed class StreamFollower : IDisposable
         }
     }
 
-    /// <summary>The last sequence of which something was delivered; before the first, the one before the start.</summary>
+    /// <summary>
+    /// The last sequence of which something was delivered, also before the checkpoint; before the first, the one before the start. In the
+    /// <c>out</c> stream several records may have one.
+    /// </summary>
     public long LastSequence { get; private set; }
 
-    public bool IsResumed { get; private set; }
-
-    public bool IsAtEnd => _blocks.IsAtEnd && !HasBlock;
-
+    /// <summary>Up to where events may be delivered, as of the last look; −1 is none.</summary>
     public long DurableSequence => _blocks.DurableSequence;
 
-    /// <summary>Whether a block is loaded and has records left.</summary>
-    public bool HasBlock => Offset < Length;
+    /// <summary>Whether it started from a checkpoint.</summary>
+    public bool IsResumed { get; private set; }
 
-    public byte[] Content => _blocks.Content;
+    /// <summary>Whether the stream was completed and everything of it delivered. A next epoch may go on behind that.</summary>
+    public bool IsAtEnd => _blocks.IsAtEnd && !HasBlock;
+
+    private protected byte[] Content => _blocks.Content;
 
     /// <summary>Records of the block that were stepped over.</summary>
-    public int RecordsTaken => _inBlock;
+    private protected int RecordsTaken => _inBlock;
 
-    public int Offset { get; private set; }
+    private protected int Offset { get; private set; }
 
-    public int Length { get; private set; }
+    private protected JournalBlockHeader Header => _blocks.Header;
 
-    public JournalBlockHeader Header => _blocks.Header;
+    private bool HasBlock => Offset < _length;
 
-    /// <summary>Loads the next block with records; false when there is none yet.</summary>
-    public bool TryNextBlock()
+    /// <summary>Waits until there is something to read. False after the timeout, and at the end of a completed stream.</summary>
+    /// <param name="timeout">How long; <see cref="Timeout.InfiniteTimeSpan"/> is for ever.</param>
+    /// <param name="cancel">Ends the wait.</param>
+    /// <exception cref="OperationCanceledException">The wait was ended.</exception>
+    /// <exception cref="JournalCorruptException">The journal is damaged where it had been durable.</exception>
+    /// <exception cref="Retention.JournalPrunedException">What comes next was pruned.</exception>
+    public bool Wait(TimeSpan timeout, CancellationToken cancel = default)
     {
-        if (Length > 0 && (Offset != Length || _inBlock != _blocks.Header.Count)) { throw Corrupt("its records are not those that the header announces."); }
-        Length = 0;
-        Offset = 0;
-        do
+        long deadline = timeout == Timeout.InfiniteTimeSpan ? long.MaxValue : Environment.TickCount64 + (long)timeout.TotalMilliseconds;
+        while (!HasRecord())
         {
-            if (!_blocks.TryNext()) { return false; }
-            _place = _blocks.Before;
+            if (_blocks.IsAtEnd || Environment.TickCount64 >= deadline) { return false; }
+            if (cancel.WaitHandle.WaitOne(_delay)) { cancel.ThrowIfCancellationRequested(); }
+            _delay = _delay * 2 > _options.IdlePoll ? _options.IdlePoll : _delay * 2;
         }
-        while (_blocks.Header.IsEnd);
 
-        Length = _blocks.Header.ContentLength;
-        Offset = JournalFormat.BlockStartLength;
-        _inBlock = 0;
-        _delay = _options.ActivePoll;
+        cancel.ThrowIfCancellationRequested();
         return true;
     }
 
+    /// <summary>Remembers that everything delivered so far is done with. A rename, so that a crash leaves the old or the new one.</summary>
+    /// <exception cref="InvalidOperationException">The options name no checkpoint file.</exception>
+    /// <exception cref="JournalIOException">The disk refuses.</exception>
+    public void Checkpoint()
+    {
+        if (_options.CheckpointPath is null) { throw new InvalidOperationException("The follower was given no checkpoint file."); }
+        if (IsResumed && !_hasDelivered) { return; }    // The checkpoint that it started from says it all.
+        bool isBetween = _length == 0 || Offset == _length;
+        new FollowerCheckpoint
+        {
+            JournalId = _directory.Manifest.JournalId,
+            Stream = _stream,
+            Sequence = LastSequence,
+            OfSequence = _ofSequence,
+            Place = isBetween ? _blocks.Behind : _place,
+            InBlock = isBetween ? 0 : _inBlock,
+        }.Write(_options.CheckpointPath);
+    }
+
+    public void Dispose()
+    {
+        _blocks.Dispose();
+        GC.SuppressFinalize(this);
+    }
+
+    /// <summary>Whether a record lies at <see cref="Offset"/>; loads the next block where the last one is over.</summary>
+    private protected bool HasRecord() => HasBlock || TryNextBlock();
+
     /// <summary>Steps over a record; false when it was delivered before.</summary>
-    public bool Take(int recordLength, long sequence)
+    private protected bool Take(int recordLength, long sequence)
     {
         if (recordLength == 0) { throw Corrupt($"it has record kind {Content[Offset + 1]}, which this program does not know."); }
         Offset += recordLength;
@@ -104,39 +138,26 @@ internal sealed class StreamFollower : IDisposable
         return true;
     }
 
-    public JournalCorruptException Corrupt(string reason) => _blocks.Corrupt(reason);
-
-    public bool Wait(TimeSpan timeout, CancellationToken cancel)
+    private bool TryNextBlock()
     {
-        long deadline = timeout == Timeout.InfiniteTimeSpan ? long.MaxValue : Environment.TickCount64 + (long)timeout.TotalMilliseconds;
-        while (!HasBlock && !TryNextBlock())
+        if (_length > 0 && (Offset != _length || _inBlock != _blocks.Header.Count)) { throw Corrupt("its records are not those that the header announces."); }
+        _length = 0;
+        Offset = 0;
+        do
         {
-            if (_blocks.IsAtEnd || Environment.TickCount64 >= deadline) { return false; }
-            if (cancel.WaitHandle.WaitOne(_delay)) { cancel.ThrowIfCancellationRequested(); }
-            _delay = _delay * 2 > _options.IdlePoll ? _options.IdlePoll : _delay * 2;
+            if (!_blocks.TryNext()) { return false; }
+            _place = _blocks.Before;
         }
+        while (_blocks.Header.IsEnd);
 
-        cancel.ThrowIfCancellationRequested();
+        _length = _blocks.Header.ContentLength;
+        Offset = JournalFormat.BlockStartLength;
+        _inBlock = 0;
+        _delay = _options.ActivePoll;
         return true;
     }
 
-    public void Checkpoint()
-    {
-        if (_options.CheckpointPath is null) { throw new InvalidOperationException("The follower was given no checkpoint file."); }
-        if (IsResumed && !_hasDelivered) { return; }    // The checkpoint that it started from says it all.
-        bool isBetween = Length == 0 || Offset == Length;
-        new FollowerCheckpoint
-        {
-            JournalId = _directory.Manifest.JournalId,
-            Stream = _stream,
-            Sequence = LastSequence,
-            OfSequence = _ofSequence,
-            Place = isBetween ? _blocks.Behind : _place,
-            InBlock = isBetween ? 0 : _inBlock,
-        }.Write(_options.CheckpointPath);
-    }
-
-    public void Dispose() => _blocks.Dispose();
+    private JournalCorruptException Corrupt(string reason) => _blocks.Corrupt(reason);
 
     private void Start()
     {
