@@ -49,17 +49,18 @@ public sealed class JournalArchiver(JournalDirectory directory, string target, T
     private List<SegmentVerdict> Plan(StreamKind stream, IProgress<JournalProgress>? progress)
     {
         IReadOnlyList<string> segments = directory.Segments(stream);
-        IReadOnlyList<CheckedSegment> whole = SegmentCheck.Run(directory, stream, segments.Count, out string? damage, progress);
+        IReadOnlyList<CheckedSegment> whole = SegmentCheck.Run(directory, stream, segments.Count, out SegmentDamage? damage, progress);
         List<SegmentVerdict> verdicts = [];
         for (int i = 0; i < segments.Count; i++)
         {
             bool isWhole = i < whole.Count;
-            bool isClosed = i < segments.Count - 1 || (isWhole && whole[i].IsEnd);
+            bool isLast = i == segments.Count - 1;    // Of the last one only what had been durable is known to be closed.
+            bool isClosed = !isLast || (isWhole ? whole[i].IsEnd : damage?.IsCorruption == true);
             bool isYoung = _clock.GetUtcNow() - File.GetLastWriteTimeUtc(segments[i]) < olderThan;
             string copy = Path.Combine(target, StreamName(stream), Path.GetFileName(segments[i]));
             bool isDamaged = isClosed && !isWhole;
             string? stays = !isClosed ? "it is still being written"
-                : i == whole.Count ? $"it is damaged: {damage}"
+                : i == whole.Count ? $"it is damaged: {damage!.What}"
                 : isDamaged ? "an older one is damaged"
                 : isYoung ? "not old enough"
                 : SegmentCopy.IsAt(segments[i], copy) ? "archived already, byte for byte" : null;

@@ -42,7 +42,7 @@ public sealed class JournalPruner(JournalDirectory directory, long? oldestSnapsh
         List<string?> reasons = [];
         for (int i = 0; i < segments.Count; i++) { reasons.Add(WhyStays(stream, segments, i, needs)); }
         int candidates = reasons.FindIndex(reason => reason is not null);
-        List<CheckedSegment> going = [.. SegmentCheck.Run(directory, stream, Math.Max(candidates, 0), out string? damage, progress)];
+        List<CheckedSegment> going = [.. SegmentCheck.Run(directory, stream, Math.Max(candidates, 0), out SegmentDamage? damage, progress)];
         if (archive is not null)
         {
             int archived = going.TakeWhile(segment => SegmentCopy.IsAt(segment.Path, SegmentCopy.PathIn(archive, stream, segment.Path))).Count();
@@ -56,7 +56,7 @@ public sealed class JournalPruner(JournalDirectory directory, long? oldestSnapsh
         {
             bool goes = i < going.Count;
             bool isDamaged = damage is not null && i == going.Count && i < candidates && reasons[i] is null;
-            string reason = goes ? "verified, and nobody needs it" : isDamaged ? $"it is damaged: {damage}" : reasons[i] ?? "an older one stays";
+            string reason = goes ? "verified, and nobody needs it" : isDamaged ? $"it is damaged: {damage!.What}" : reasons[i] ?? "an older one stays";
             verdicts.Add(SegmentVerdict.Of(stream, segments[i], goes, reason, isDamaged));
         }
 

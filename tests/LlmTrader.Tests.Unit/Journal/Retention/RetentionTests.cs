@@ -1,3 +1,4 @@
+using System.Text.Json;
 using LlmTrader.Engine.Core;
 using LlmTrader.Persistence.Journal;
 using LlmTrader.Persistence.Journal.Retention;
@@ -154,6 +155,51 @@ public sealed class RetentionTests : IDisposable
         Assert.Contains("it is damaged", run.Output, StringComparison.Ordinal);
         Assert.Equal(before.Skip(2), Segments());
         Assert.Equal(1, CommandRun.Of("journal", "archive", _journal.Path, "--older-than", "30d", "--to", _archive).ExitCode);
+    }
+
+    // The last segment of a journal that ended clean is closed like any other; of one that is being written only what had been durable counts.
+    [Fact]
+    public void A_damaged_last_segment_is_no_open_one()
+    {
+        string last = Segments()[^1];
+        byte[] whole = File.ReadAllBytes(last);
+        byte[] bytes = [.. whole];
+        bytes[200] ^= 4;
+        File.WriteAllBytes(last, bytes);
+        File.SetLastWriteTimeUtc(last, DateTime.UtcNow.AddDays(-100));
+        CommandRun damaged = CommandRun.Of("journal", "archive", _journal.Path, "--older-than", "30d", "--to", _archive);
+        Assert.Equal(1, damaged.ExitCode);
+        Assert.Contains("it is damaged: block 0 at byte 0", damaged.Output, StringComparison.Ordinal);
+        Assert.DoesNotContain("being written", damaged.Output, StringComparison.Ordinal);
+
+        File.WriteAllBytes(last, whole[..300]);    // As a crash leaves it.
+        CommandRun torn = CommandRun.Of("journal", "archive", _journal.Path, "--older-than", "30d", "--to", _archive);
+        Assert.Equal(0, torn.ExitCode);
+        Assert.Contains("being written", torn.Output, StringComparison.Ordinal);
+    }
+
+    // Block by block such a segment looks whole.
+    [Theory]
+    [InlineData(2)]
+    [InlineData(5)]
+    public void A_closed_segment_that_lacks_its_last_block_is_named_and_not_archived(int fromEnd)
+    {
+        string segment = Segments()[^fromEnd];
+        byte[] bytes = File.ReadAllBytes(segment);
+        int cut = bytes.AsSpan().LastIndexOf(bytes.AsSpan(0, 4));    // Every block begins with the same mark.
+        Assert.True(cut > 0);
+        File.WriteAllBytes(segment, bytes[..cut]);
+        File.SetLastWriteTimeUtc(segment, DateTime.UtcNow.AddDays(-100));
+        CommandRun run = CommandRun.Of("journal", "archive", _journal.Path, "--older-than", "30d", "--to", _archive, "--json");
+        Assert.True(run.ExitCode == 1, run.Output);
+        Assert.False(File.Exists(Path.Combine(_archive, "in", Path.GetFileName(segment))));
+        JsonElement verdict = run.Json().GetProperty("segments").EnumerateArray().Single(item => item.GetProperty("path").GetString() == segment);
+        Assert.Contains("it is damaged: it does not end where", verdict.GetProperty("reason").GetString(), StringComparison.Ordinal);
+        Assert.True(verdict.GetProperty("isDamaged").GetBoolean());
+
+        Snapshot(1999);
+        Assert.Equal(1, CommandRun.Of("journal", "prune", _journal.Path, "--older-than", "30d").ExitCode);
+        Assert.True(File.Exists(segment));
     }
 
     [Fact]
