@@ -12,7 +12,12 @@ public sealed class JournalIOException : IOException
 
     /// <summary>Creates the error from a Linux error number; 0 when only <paramref name="inner"/> knows the reason.</summary>
     public JournalIOException(int errno, string operation, string path, Exception? inner = null)
-        : base($"{operation} failed on '{path}': {Reason(errno, inner)}. {Advice(errno, operation)}", inner)
+        : this(errno, operation, path, inner, Advice(errno, operation))
+    {
+    }
+
+    private JournalIOException(int errno, string operation, string path, Exception? inner, string advice)
+        : base($"{operation} failed on '{path}': {Reason(errno, inner)}. {advice}", inner)
     {
         Errno = errno;
         Operation = operation;
@@ -21,6 +26,16 @@ public sealed class JournalIOException : IOException
 
     /// <summary>The error of an operation that went through the framework.</summary>
     internal static JournalIOException Of(Exception error, string operation, string path) => new(ErrnoOf(error), operation, path, error);
+
+    /// <summary>Whether an error says that the disk or the user's quota is full, whoever tells it.</summary>
+    public static bool IsFull(Exception error) => ErrnoOf(error) is Platform.Errno.ENOSPC or Platform.Errno.EDQUOT;
+
+    /// <summary>The error of a copy that the disk has no room for: it is not the journal's disk that is full, and the journal need not stop.</summary>
+    /// <param name="copy">What there is no room for, such as "the backup".</param>
+    /// <param name="path">Where it was to lie.</param>
+    /// <param name="full">The error, see <see cref="IsFull"/>.</param>
+    public static JournalIOException NoRoomFor(string copy, string path, Exception full) =>
+        new(ErrnoOf(full), "writing", path, full, $"There is no room for {copy}: free space on that file system or name another place, then run it again. Nothing half written was left, and the journal is as it was.");
 
     /// <summary>The Linux error number (see <see cref="Platform.Errno"/>), or 0 when unknown.</summary>
     public int Errno { get; }

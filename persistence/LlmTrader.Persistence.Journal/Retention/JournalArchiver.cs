@@ -31,7 +31,20 @@ public sealed class JournalArchiver(JournalDirectory directory, string target, T
         ArgumentNullException.ThrowIfNull(plan);
         SegmentVerdict[] going = [.. plan.Where(segment => segment.Goes)];
         if (going.Length == 0) { return; }
-        CreateTarget();
+        try
+        {
+            CreateTarget();
+            Copy(going, progress);
+            JournalFile.SyncDirectory(target);
+        }
+        catch (IOException error) when (JournalIOException.IsFull(error))
+        {
+            throw JournalIOException.NoRoomFor("the archive", target, error);
+        }
+    }
+
+    private void Copy(SegmentVerdict[] going, IProgress<JournalProgress>? progress)
+    {
         long total = going.Sum(segment => segment.Bytes);
         long done = 0;
         foreach (SegmentVerdict segment in going)
@@ -42,8 +55,6 @@ public sealed class JournalArchiver(JournalDirectory directory, string target, T
             done += segment.Bytes;
             progress?.Report(new JournalProgress(done, total));
         }
-
-        JournalFile.SyncDirectory(target);
     }
 
     private List<SegmentVerdict> Plan(StreamKind stream, IProgress<JournalProgress>? progress)

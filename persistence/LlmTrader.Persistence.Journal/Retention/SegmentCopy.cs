@@ -37,8 +37,10 @@ internal static class SegmentCopy
             File.SetLastWriteTimeUtc(temporary, File.GetLastWriteTimeUtc(segment));
             File.Move(temporary, copy, overwrite: true);
         }
-        catch (Exception error) when (error is IOException and not JournalIOException or UnauthorizedAccessException)
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
+            DurableFile.Discard(temporary);
+            if (error is JournalIOException) { throw; }
             throw JournalIOException.Of(error, "copying", copy);
         }
 

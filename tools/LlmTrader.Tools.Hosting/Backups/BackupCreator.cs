@@ -35,6 +35,7 @@ public sealed class BackupCreator
     /// <param name="onBytes">Hears of bytes, as (done, all).</param>
     /// <param name="cancel">Ends it; nothing is left.</param>
     /// <exception cref="JournalCorruptException">The journal is damaged where it had been durable.</exception>
+    /// <exception cref="JournalIOException">The disk refuses; nothing is left.</exception>
     /// <exception cref="RunException">The journal changed its shape again and again meanwhile.</exception>
     /// <exception cref="UnstartableJournalException">No engine could start on it, and so on no copy of it.</exception>
     public BackupList Run(Action<long, long>? onBytes = null, CancellationToken cancel = default)
@@ -53,6 +54,10 @@ public sealed class BackupCreator
             catch (Exception error) when (attempt < MaxAttempts && error is FileNotFoundException or JournalIOException { Errno: Errno.ENOENT } && Directory.Exists(_journal))
             {
                 // A segment or a snapshot went meanwhile.
+            }
+            catch (IOException error) when (JournalIOException.IsFull(error))
+            {
+                throw JournalIOException.NoRoomFor("the backup", _target, error);
             }
             finally
             {

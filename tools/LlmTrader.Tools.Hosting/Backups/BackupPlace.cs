@@ -60,9 +60,11 @@ internal static class BackupPlace
             TarFile.ExtractToDirectory(full, directory, overwriteFiles: false);
             return new OpenedBackup(directory, isTemporary: true);
         }
-        catch (Exception error) when (error is InvalidDataException or EndOfStreamException or FormatException)
+        catch (Exception error)
         {
             Directory.Delete(directory, recursive: true);
+            if (JournalIOException.IsFull(error)) { throw JournalIOException.NoRoomFor("the unpacked backup (TMPDIR names another place)", directory, error); }
+            if (error is not (InvalidDataException or EndOfStreamException or FormatException)) { throw; }
             throw new BackupDamagedException(path, [$"'{path}' is no whole tar file: {error.Message}"]);
         }
     }

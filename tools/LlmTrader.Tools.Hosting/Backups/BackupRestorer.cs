@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using LlmTrader.Engine.Core;
 using LlmTrader.Persistence.Journal;
+using LlmTrader.Persistence.Journal.Platform;
 using LlmTrader.Persistence.Snapshots;
 using LlmTrader.Tools.Hosting.Runs;
 
@@ -28,6 +29,7 @@ public static class BackupRestorer
     /// <param name="target">The new journal's directory; absent or empty.</param>
     /// <param name="progress">Told of bytes while the blocks are checked.</param>
     /// <exception cref="RunException">The place is taken, or there is no backup.</exception>
+    /// <exception cref="JournalIOException">The disk refuses; nothing is left.</exception>
     /// <exception cref="BackupDamagedException">The backup is not what was made; nothing was written.</exception>
     public static RestoredJournal Restore(string backup, string target, IProgress<JournalProgress>? progress = null)
     {
@@ -43,6 +45,10 @@ public static class BackupRestorer
             JournalEpoch epoch = OpenEpoch(partial, report.List!);
             BackupPlace.MoveIn(partial, place);
             return new RestoredJournal(place, epoch, report.List!);
+        }
+        catch (IOException error) when (JournalIOException.IsFull(error))
+        {
+            throw JournalIOException.NoRoomFor("the restored journal", place, error);
         }
         finally
         {
@@ -60,7 +66,7 @@ public static class BackupRestorer
             if (hash != file.Sha256) { throw new BackupDamagedException(from, [$"{file.Path} changed while it was copied."]); }
         }
 
-        foreach (string directory in Directory.GetDirectories(to)) { Persistence.Journal.Platform.JournalFile.SyncDirectory(directory); }
+        foreach (string directory in Directory.GetDirectories(to)) { JournalFile.SyncDirectory(directory); }
     }
 
     // What the program that goes on would refuse, its start refuses; a restore is no start.

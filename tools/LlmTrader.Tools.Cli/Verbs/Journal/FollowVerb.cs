@@ -61,7 +61,7 @@ internal sealed class FollowVerb : Verb
         using JournalFollower follower = new(directory, options);
         RecordText text = new(directory.Manifest.Instruments);
         EngineEvent e = default;
-        Follow(session, options, follower.Checkpoint, () => follower.IsAtEnd, follower.Wait, () =>
+        Follow(session, options, follower, () =>
         {
             if (!follower.TryRead(ref e)) { return false; }
             if (kinds?.Contains(e.Kind) != false) { session.WriteLine(session.IsJson ? EventJson.ToText(in e) : text.Of(in e)); }
@@ -74,7 +74,7 @@ internal sealed class FollowVerb : Verb
         using OutJournalFollower follower = new(directory, options);
         RecordText text = new(directory.Manifest.Instruments);
         OutRecord record = default;
-        Follow(session, options, follower.Checkpoint, () => follower.IsAtEnd, follower.Wait, () =>
+        Follow(session, options, follower, () =>
         {
             if (!follower.TryRead(ref record)) { return false; }
             if (kinds?.Contains(record.Kind) != false) { session.WriteLine(session.IsJson ? EventJson.ToText(in record) : text.Of(in record)); }
@@ -82,9 +82,9 @@ internal sealed class FollowVerb : Verb
         });
     }
 
-    private void Follow(Session session, FollowerOptions options, Action checkpoint, Func<bool> isAtEnd, Func<TimeSpan, CancellationToken, bool> wait, Func<bool> tryPrint)
+    private void Follow(Session session, FollowerOptions options, StreamFollower follower, Func<bool> tryPrint)
     {
-        Action? remember = options.CheckpointPath is null ? null : checkpoint;
+        Action? remember = options.CheckpointPath is null ? null : follower.Checkpoint;
         try
         {
             for (long lines = 1; ; lines++)
@@ -98,8 +98,8 @@ internal sealed class FollowVerb : Verb
                 }
 
                 Remember(session, remember);
-                if (isAtEnd()) { return; }
-                wait(CheckpointPeriod, session.Cancellation);
+                if (follower.IsAtEnd) { return; }
+                follower.Wait(CheckpointPeriod, session.Cancellation);
             }
         }
         finally
