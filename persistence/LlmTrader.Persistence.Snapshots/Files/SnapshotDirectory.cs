@@ -78,24 +78,39 @@ public sealed class SnapshotDirectory
     /// know what the journal doesn't. Those that can't be used are told, and the one before is tried.
     /// </summary>
     /// <param name="atMost">The last sequence to which the journal is to be taken for there.</param>
-    /// <param name="passedOver">Why each newer one was not taken.</param>
+    /// <param name="passedOver">Why each newer one was not taken; one that is told already is not looked at again.</param>
     /// <param name="before">Those from this sequence on are not looked at.</param>
     public Snapshot? Newest(long atMost, ICollection<SnapshotDamagedException> passedOver, long before = long.MaxValue)
     {
         ArgumentNullException.ThrowIfNull(passedOver);
+        while (true)
+        {
+            if (TryNewest(atMost, passedOver, before, out Snapshot? newest)) { return newest; }
+        }
+    }
+
+    // False when a listed one is gone: whoever makes them beside this has made newer ones, and a new look finds those.
+    private bool TryNewest(long atMost, ICollection<SnapshotDamagedException> passedOver, long before, out Snapshot? newest)
+    {
+        newest = null;
         foreach ((string file, long named) in _journal.SnapshotFiles)
         {
-            if (named >= before) { continue; }
+            if (named >= before || passedOver.Any(told => told.Path == file)) { continue; }
             try
             {
                 if (named > atMost) { throw new SnapshotDamagedException(file, $"it is of sequence {named}, the journal ends at {atMost}.") { IsBeyondEnd = true }; }
                 SnapshotHeader header = SnapshotFile.Read(file, out ReadOnlyMemory<byte> content);
                 Check(file, header);
-                return new Snapshot(file, header, content);
+                newest = new Snapshot(file, header, content);
+                return true;
             }
             catch (SnapshotDamagedException error)
             {
                 passedOver.Add(error);
+            }
+            catch (JournalIOException error) when (error.Errno == Errno.ENOENT)
+            {
+                return false;
             }
             catch (JournalIOException error)
             {
@@ -103,7 +118,7 @@ public sealed class SnapshotDirectory
             }
         }
 
-        return null;
+        return true;
     }
 
     /// <summary>

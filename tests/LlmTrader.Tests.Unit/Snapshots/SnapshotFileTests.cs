@@ -67,6 +67,23 @@ public sealed class SnapshotFileTests : IDisposable
         Assert.Contains("the journal ends at 19", Assert.Single(_passedOver).Message, StringComparison.Ordinal);
     }
 
+    // The process that makes snapshots goes on meanwhile: all that were listed may be replaced by newer ones before they are read.
+    [Fact]
+    public void Snapshots_that_are_replaced_while_the_newest_is_looked_for_are_no_reason_to_find_none()
+    {
+        Save(10);
+        Save(20);
+        File.WriteAllText(Save(30), "damaged");
+        Told told = new(() =>
+        {
+            Save(40);
+            Save(50);
+            Assert.Equal(3, _snapshots.Prune(keep: 2));
+        });
+        Assert.Equal(50, _snapshots.Newest(atMost: 100, told)?.Header.Sequence);
+        Assert.Contains("30.snap", Assert.Single(told).Path, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void Without_any_that_can_be_used_there_is_none()
     {
@@ -141,6 +158,16 @@ public sealed class SnapshotFileTests : IDisposable
     public void Dispose() => _journal.Dispose();
 
     private static long Sequence(string path) => JournalDirectory.TrySequenceOf(path, out long sequence) ? sequence : -1;
+
+    /// <summary>Does something when the first is told.</summary>
+    private sealed class Told(Action meanwhile) : System.Collections.ObjectModel.Collection<SnapshotDamagedException>
+    {
+        protected override void InsertItem(int index, SnapshotDamagedException item)
+        {
+            base.InsertItem(index, item);
+            if (index == 0) { meanwhile(); }
+        }
+    }
 
     private static byte[] Content(int length, int seed)
     {
