@@ -12,7 +12,7 @@ public sealed record FollowerOptions
     /// </summary>
     public string? CheckpointPath { get; init; }
 
-    /// <summary>Between two looks at the journal while events come: costs a few system calls.</summary>
+    /// <summary>Between two looks at the journal while events come, and for a tenth of a second behind the last: costs a few system calls.</summary>
     public TimeSpan ActivePoll { get; init; } = TimeSpan.FromMilliseconds(1);
 
     /// <summary>Between two looks when nothing came for a while.</summary>

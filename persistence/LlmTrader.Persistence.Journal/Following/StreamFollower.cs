@@ -10,11 +10,15 @@ public abstract class StreamFollower : IDisposable
 {
     private const int All = -1;
 
+    // How long after a block it looks as often as while they come: a busy disk's commits lie up to so far apart.
+    private const long ActiveMilliseconds = 100;
+
     private readonly JournalDirectory _directory;
     private readonly StreamKind _stream;
     private readonly FollowerOptions _options;
     private readonly BlockFollower _blocks;
     private TimeSpan _delay;
+    private long _activeUntil;
     private ScanPlace _place;
     private int _length;
     private int _inBlock;
@@ -82,7 +86,7 @@ public abstract class StreamFollower : IDisposable
         {
             if (_blocks.IsAtEnd || Environment.TickCount64 >= deadline) { return false; }
             if (cancel.WaitHandle.WaitOne(_delay)) { cancel.ThrowIfCancellationRequested(); }
-            _delay = _delay * 2 > _options.IdlePoll ? _options.IdlePoll : _delay * 2;
+            if (Environment.TickCount64 >= _activeUntil) { _delay = _delay * 2 > _options.IdlePoll ? _options.IdlePoll : _delay * 2; }
         }
 
         cancel.ThrowIfCancellationRequested();
@@ -154,6 +158,7 @@ public abstract class StreamFollower : IDisposable
         Offset = JournalFormat.BlockStartLength;
         _inBlock = 0;
         _delay = _options.ActivePoll;
+        _activeUntil = Environment.TickCount64 + ActiveMilliseconds;
         return true;
     }
 
