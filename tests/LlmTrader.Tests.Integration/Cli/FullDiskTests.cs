@@ -130,6 +130,7 @@ public sealed class FullDiskTests : IDisposable
         ConfigurationHash = manifest.ConfigurationHash,
         ContentHash = SnapshotFile.HashOf(content),
         ContentLength = content.Length,
+        BlockCrc32C = 1,
     };
 
     private void Mount()

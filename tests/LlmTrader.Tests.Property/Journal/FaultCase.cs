@@ -243,7 +243,7 @@ internal sealed class FaultCase : IDisposable
     {
         JournalDirectory directory = JournalDirectory.Open(_path);
         MakeSnapshot(_beside.NextInt64(_events.Count));
-        JournalPruner pruner = new(directory, _ => true, TimeSpan.Zero);
+        JournalPruner pruner = new(directory, directory.SnapshotFiles.Min(file => file.Sequence), TimeSpan.Zero);
         pruner.Plan();
         if (pruner.Run() == 0 || PruneRecord.Read(directory) is not { In: { } before }) { return; }
         string path = Path.Combine(_path, PruneRecord.FileName);
