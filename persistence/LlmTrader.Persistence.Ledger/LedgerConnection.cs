@@ -19,6 +19,8 @@ public static class LedgerConnection
             throw new ArgumentException("The PostgreSQL connection string can't be read: Host=…;Database=…;Username=… is expected.");    // The reason could quote it, and it may hold a password.
         }
 
+        // A rebuild that a crash cuts off begins again: nothing in it has to be durable before its end.
+        if (options.IsFresh) { connection.Options = $"{connection.Options} -c synchronous_commit=off -c maintenance_work_mem=256MB".Trim(); }
         connection.SearchPath = options.Schema.Text;
         connection.ApplicationName ??= "llmtrader";
         connection.Timezone = "UTC";

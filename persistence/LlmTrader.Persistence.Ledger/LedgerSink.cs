@@ -1,4 +1,5 @@
 using LlmTrader.Persistence.Journal;
+using LlmTrader.Persistence.Ledger.Rebuilding;
 using LlmTrader.Persistence.Ledger.Schema;
 using LlmTrader.Persistence.Ledger.Writing;
 using LlmTrader.Persistence.Projection;
@@ -15,6 +16,8 @@ public sealed class LedgerSink : IProjectionSink
     private readonly LedgerOptions _options;
     private readonly NpgsqlDataSource _source;
     private readonly MonthlyPartitions _partitions = new();
+    private readonly Dictionary<LedgerTable, ColumnSums> _sums = LedgerTable.All.ToDictionary(table => table, table => new ColumnSums(table.Source));
+    private DeferredIndexes? _indexes;
     private NpgsqlConnection? _connection;
     private JournalManifest? _manifest;
     private ProjectionNames? _names;
@@ -45,7 +48,8 @@ public sealed class LedgerSink : IProjectionSink
         _names = new ProjectionNames(manifest);
         await using NpgsqlConnection connection = await _source.OpenConnectionAsync(cancel);
         int steps = await Migrator.MigrateAsync(connection, _options.Schema, cancel);
-        if (steps > 0) { RolesMissing = await LedgerRoles.GrantAsync(connection, _options.Schema, cancel); }
+        if (_options.IsFresh) { _indexes ??= await DeferredIndexes.TakeAsync(connection, cancel); }
+        else if (steps > 0) { RolesMissing = await LedgerRoles.GrantAsync(connection, _options.Schema, _options.Schema, cancel); }
         await ManifestRows.WriteAsync(connection, manifest, _options.Accounts, cancel);
     }
 
@@ -89,6 +93,13 @@ public sealed class LedgerSink : IProjectionSink
         }
     }
 
+    /// <summary>Ends the filling of a fresh ledger: its tables get their keys and indexes.</summary>
+    /// <exception cref="PostgresException">A row came twice.</exception>
+    public Task CompleteAsync(CancellationToken cancel) => _indexes?.PutBackAsync(_source, cancel) ?? throw new InvalidOperationException("Only a fresh ledger is completed.");
+
+    /// <summary>Of a fresh ledger: what a table must hold by the rows that went into it.</summary>
+    internal ColumnSums SumsOf(LedgerTable table) => _sums[table];
+
     public async ValueTask DisposeAsync()
     {
         await DisconnectAsync();
@@ -97,8 +108,9 @@ public sealed class LedgerSink : IProjectionSink
 
     private async Task CopyAsync(LedgerTable table, ProjectionBatch batch, List<int> rows, CancellationToken cancel)
     {
-        await using NpgsqlConnection connection = await _source.OpenConnectionAsync(cancel);
-        await TableWriter.CopyAsync(connection, table, batch, rows, new ProjectionNames(_manifest!), cancel);    // Names are for one thread.
+        ProjectionNames names = new(_manifest!);    // They are for one thread.
+        await using (NpgsqlConnection connection = await _source.OpenConnectionAsync(cancel)) { await TableWriter.CopyAsync(connection, table, batch, rows, names, cancel); }
+        foreach (int i in rows) { _sums[table].Add(in batch.Rows[i], names); }
     }
 
     private static List<(LedgerTable Table, List<int> Rows)> Sort(ProjectionBatch batch)

@@ -22,6 +22,9 @@ public sealed class ProjectionBatch(int capacity = 16_384)
     /// <summary>What a sink remembers when the rows are written. A batch may have no rows and yet a place.</summary>
     public ProjectionPlace Place { get; set; } = ProjectionPlace.Start;
 
+    /// <summary>Engine time of the last event that was read for it; null when only derived records were.</summary>
+    public Timestamp? LastTime { get; set; }
+
     /// <summary>Room for one more row, all zero.</summary>
     public ref ProjectionRow Add()
     {
@@ -35,6 +38,7 @@ public sealed class ProjectionBatch(int capacity = 16_384)
     public void Clear()
     {
         Count = 0;
+        LastTime = null;
         _controlEvents.Clear();
         _controlRecords.Clear();
     }

@@ -23,6 +23,9 @@ public sealed class ProjectionRows
         _outSequence = place.OutSequence;
     }
 
+    /// <summary>Of what was added last.</summary>
+    public ProjectionPlace Place => _place;
+
     /// <summary>Adds the rows of an event, if it has any, and moves the batch's place.</summary>
     public void Add(in EngineEvent e, ProjectionBatch batch)
     {

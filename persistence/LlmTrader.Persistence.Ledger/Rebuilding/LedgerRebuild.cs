@@ -32,11 +32,15 @@ public sealed class LedgerRebuild : IAsyncDisposable
     /// <summary>The options of a sink that fills the new schema.</summary>
     public LedgerOptions Target => _options with { Schema = _options.Schema.Rebuild, IsFresh = true };
 
-    /// <summary>Removes what an earlier rebuild left.</summary>
-    public async Task ClearAsync(CancellationToken cancel)
+    /// <summary>Removes what an earlier rebuild left, and returns whether there was something.</summary>
+    public async Task<bool> ClearAsync(CancellationToken cancel)
     {
         await using NpgsqlConnection connection = await _source.OpenConnectionAsync(cancel);
+        await using NpgsqlCommand find = new("SELECT to_regnamespace($1) IS NOT NULL", connection);
+        find.Parameters.Add(new() { Value = Target.Schema.Text });
+        bool isThere = (bool)(await find.ExecuteScalarAsync(cancel))!;
         await ExecuteAsync(connection, $"DROP SCHEMA IF EXISTS {Target.Schema} CASCADE", null, cancel);
+        return isThere;
     }
 
     /// <summary>Whether the ledger has anything of the journal.</summary>
@@ -46,6 +50,15 @@ public sealed class LedgerRebuild : IAsyncDisposable
         await using NpgsqlCommand command = new("SELECT to_regclass($1) IS NOT NULL", connection);
         command.Parameters.Add(new() { Value = $"{_options.Schema}.checkpoints" });
         return (bool)(await command.ExecuteScalarAsync(cancel))! && await PlaceAsync(connection, _options.Schema, cancel) is not null;
+    }
+
+    /// <summary>Counts and checksums of the new tables beside those of the journal's rows that the sink was given.</summary>
+    /// <param name="sink">The one that filled the new schema.</param>
+    /// <param name="cancel">Ends it.</param>
+    public async Task<IReadOnlyList<TableProof>> ProveAsync(LedgerSink sink, CancellationToken cancel)
+    {
+        ArgumentNullException.ThrowIfNull(sink);
+        return await Task.WhenAll(LedgerTable.All.Select(table => ProveAsync(table, sink.SumsOf(table), cancel)));
     }
 
     /// <summary>Counts and checksums of both, as far as both go: a projector may be writing meanwhile.</summary>
@@ -62,12 +75,21 @@ public sealed class LedgerRebuild : IAsyncDisposable
         return proofs;
     }
 
-    /// <summary>Puts the new rows in the place of the journal's old ones, all in one transaction, and removes the new schema.</summary>
+    /// <summary>
+    /// Puts the new rows in the place of the journal's old ones, all in one transaction, and removes the new schema; where there
+    /// is no schema yet, the new one becomes it.
+    /// </summary>
     public async Task ReplaceAsync(CancellationToken cancel)
     {
         await using NpgsqlConnection connection = await _source.OpenConnectionAsync(cancel);
+        if (await IsNothingThereAsync(connection, cancel))
+        {
+            await RenameAsync(connection, cancel);
+            return;
+        }
+
         await Migrator.MigrateAsync(connection, _options.Schema, cancel);
-        await LedgerRoles.GrantAsync(connection, _options.Schema, cancel);
+        await LedgerRoles.GrantAsync(connection, _options.Schema, _options.Schema, cancel);
         await EnsureMonthsAsync(connection, cancel);
         string[] tables = [.. FromManifest, .. FromIn, .. FromOut, "checkpoints"];
         await using NpgsqlTransaction transaction = await connection.BeginTransactionAsync(cancel);
@@ -78,6 +100,37 @@ public sealed class LedgerRebuild : IAsyncDisposable
     }
 
     public ValueTask DisposeAsync() => _source.DisposeAsync();
+
+    // No schema, or one that somebody has made and nobody has used.
+    private async Task<bool> IsNothingThereAsync(NpgsqlConnection connection, CancellationToken cancel)
+    {
+        await using NpgsqlCommand command = new("SELECT NOT EXISTS (SELECT FROM pg_depend WHERE refclassid = 'pg_namespace'::regclass AND refobjid = to_regnamespace($1)::oid)", connection);
+        command.Parameters.Add(new() { Value = _options.Schema.Text });
+        return (bool)(await command.ExecuteScalarAsync(cancel))!;
+    }
+
+    private async Task RenameAsync(NpgsqlConnection connection, CancellationToken cancel)
+    {
+        await LedgerRoles.GrantAsync(connection, Target.Schema, _options.Schema, cancel);    // Before: a crash in between must not leave a ledger without its roles.
+        await using NpgsqlTransaction transaction = await connection.BeginTransactionAsync(cancel);
+        await ExecuteAsync(connection, $"DROP SCHEMA IF EXISTS {_options.Schema}", null, cancel);
+        await ExecuteAsync(connection, $"ALTER SCHEMA {Target.Schema} RENAME TO {_options.Schema}", null, cancel);
+        await ExecuteAsync(connection, $"ALTER FUNCTION {_options.Schema}.ensure_month(text, date) SET search_path = {_options.Schema}, pg_temp", null, cancel);
+        await transaction.CommitAsync(cancel);
+    }
+
+    private async Task<TableProof> ProveAsync(LedgerTable table, ColumnSums given, CancellationToken cancel)
+    {
+        await using NpgsqlConnection connection = await _source.OpenConnectionAsync(cancel);
+        IReadOnlyList<ProjectionColumn> columns = [.. ProjectionSchema.ColumnsOf(table.Source).Where((_, i) => table.HasColumn[i])];
+        IEnumerable<string> sums = columns.Select(column => column.Type == ProjectionColumnType.Symbol ? $"count(\"{column.Name}\")" : $"coalesce(sum(\"{column.Name}\" % {ColumnSums.Modulus}), 0)::bigint");
+        await using NpgsqlCommand command = new($"SELECT count(*), {string.Join(", ", sums)} FROM {Target.Schema}.{table.Name}", connection);
+        await using NpgsqlDataReader reader = await command.ExecuteReaderAsync(cancel);
+        await reader.ReadAsync(cancel);
+        IEnumerable<long> found = columns.Select((_, i) => reader.GetInt64(i + 1));
+        IEnumerable<long> expected = given.Sums.Where((_, i) => table.HasColumn[i]);
+        return new TableProof(table.Name, given.Rows, ColumnSums.Checksum(expected), reader.GetInt64(0), ColumnSums.Checksum(found));
+    }
 
     private async Task EnsureMonthsAsync(NpgsqlConnection connection, CancellationToken cancel)
     {

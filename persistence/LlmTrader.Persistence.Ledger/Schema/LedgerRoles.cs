@@ -9,9 +9,13 @@ namespace LlmTrader.Persistence.Ledger.Schema;
 internal static class LedgerRoles
 {
     /// <summary>Makes the roles and their rights when this user may; else the statements that somebody else has to run, and null when all is done.</summary>
-    public static async Task<string?> GrantAsync(NpgsqlConnection connection, SchemaName schema, CancellationToken cancel)
+    /// <param name="connection">Not in a transaction.</param>
+    /// <param name="schema">What is granted.</param>
+    /// <param name="named">Whose name the roles have: the schema's own, or the one that it will get.</param>
+    /// <param name="cancel">Ends it.</param>
+    public static async Task<string?> GrantAsync(NpgsqlConnection connection, SchemaName schema, SchemaName named, CancellationToken cancel)
     {
-        string statements = Statements(schema);
+        string statements = Statements(schema, named);
         await using NpgsqlTransaction transaction = await connection.BeginTransactionAsync(cancel);
         try
         {
@@ -32,16 +36,16 @@ internal static class LedgerRoles
     /// <summary>What lets an ordinary user make the schema.</summary>
     public static string BootstrapStatements(SchemaName schema) => $"CREATE SCHEMA {schema} AUTHORIZATION the_projectors_user;";
 
-    private static string Statements(SchemaName schema) => $"""
+    private static string Statements(SchemaName schema, SchemaName named) => $"""
         DO $$ BEGIN
-            IF to_regrole('{schema}_reader') IS NULL THEN CREATE ROLE {schema}_reader NOLOGIN; END IF;
-            IF to_regrole('{schema}_writer') IS NULL THEN CREATE ROLE {schema}_writer NOLOGIN; END IF;
+            IF to_regrole('{named}_reader') IS NULL THEN CREATE ROLE {named}_reader NOLOGIN; END IF;
+            IF to_regrole('{named}_writer') IS NULL THEN CREATE ROLE {named}_writer NOLOGIN; END IF;
         END $$;
-        GRANT USAGE ON SCHEMA {schema} TO {schema}_reader, {schema}_writer;
-        GRANT SELECT ON ALL TABLES IN SCHEMA {schema} TO {schema}_reader, {schema}_writer;
-        GRANT INSERT ON ALL TABLES IN SCHEMA {schema} TO {schema}_writer;
-        REVOKE INSERT ON {schema}.migrations FROM {schema}_writer;
-        GRANT UPDATE ON {schema}.checkpoints TO {schema}_writer;
-        GRANT EXECUTE ON FUNCTION {schema}.ensure_month(text, date) TO {schema}_writer;
+        GRANT USAGE ON SCHEMA {schema} TO {named}_reader, {named}_writer;
+        GRANT SELECT ON ALL TABLES IN SCHEMA {schema} TO {named}_reader, {named}_writer;
+        GRANT INSERT ON ALL TABLES IN SCHEMA {schema} TO {named}_writer;
+        REVOKE INSERT ON {schema}.migrations FROM {named}_writer;
+        GRANT UPDATE ON {schema}.checkpoints TO {named}_writer;
+        GRANT EXECUTE ON FUNCTION {schema}.ensure_month(text, date) TO {named}_writer;
         """;
 }

@@ -1,12 +1,13 @@
 using LlmTrader.Persistence.Projection;
 using Npgsql;
-using NpgsqlTypes;
 
 namespace LlmTrader.Persistence.Ledger.Writing;
 
 /// <summary>Writes rows of one table by binary COPY: into a temporary table and from there what is new, or straight into a fresh one.</summary>
 internal static class TableWriter
 {
+    private const int BlockBytes = 1 << 16;
+
     /// <summary>Makes the connection's temporary tables.</summary>
     public static async Task PrepareAsync(NpgsqlConnection connection, CancellationToken cancel)
     {
@@ -31,23 +32,40 @@ internal static class TableWriter
 
     private static async Task CopyAsync(NpgsqlConnection connection, string target, LedgerTable table, ProjectionBatch batch, List<int> rows, ProjectionNames names, CancellationToken cancel)
     {
-        await using NpgsqlBinaryImporter importer = await connection.BeginBinaryImportAsync($"COPY {target} ({table.ColumnList}) FROM STDIN (FORMAT BINARY)", cancel);
-        WriteRows(importer, table, batch, rows, names);
-        await importer.CompleteAsync(cancel);
+        CopyBuffer buffer = new();
+        buffer.WriteHeader();
+        await using NpgsqlRawCopyStream stream = await connection.BeginRawBinaryCopyAsync($"COPY {target} ({table.ColumnList}) FROM STDIN (FORMAT BINARY)", cancel);
+        try
+        {
+            for (int next = 0; next < rows.Count;)
+            {
+                next = Fill(buffer, table, batch, rows, next, names);
+                if (next == rows.Count) { buffer.WriteEnd(); }
+                await stream.WriteAsync(buffer.Memory, cancel);
+                buffer.Clear();
+            }
+        }
+        catch
+        {
+            await stream.CancelAsync();    // Else the end of the stream would make good what is there of it.
+            throw;
+        }
     }
 
-    // Not awaited row by row: the importer sends whenever its buffer is full.
-    private static void WriteRows(NpgsqlBinaryImporter importer, LedgerTable table, ProjectionBatch batch, List<int> rows, ProjectionNames names)
+    // Returns the place of the first row that had no room.
+    private static int Fill(CopyBuffer buffer, LedgerTable table, ProjectionBatch batch, List<int> rows, int next, ProjectionNames names)
     {
         ReadOnlySpan<ProjectionRow> all = batch.Rows;
-        foreach (int i in rows)
+        for (; next < rows.Count && buffer.Length < BlockBytes; next++)
         {
-            ref readonly ProjectionRow row = ref all[i];
-            importer.StartRow();
-            importer.Write(LedgerTime.Of(row.Time.Nanoseconds), NpgsqlDbType.TimestampTz);
-            CopyWriter writer = new(importer, table.HasColumn);
+            ref readonly ProjectionRow row = ref all[rows[next]];
+            buffer.StartRow(table.ColumnNames.Count + 1);
+            buffer.WriteWhole(LedgerTime.Binary(row.Time.Nanoseconds));
+            CopyWriter writer = new(buffer, table.HasColumn);
             ProjectionColumns.Write(in row, names, ref writer);
         }
+
+        return next;
     }
 
     private static async Task ExecuteAsync(NpgsqlConnection connection, string sql, CancellationToken cancel)

@@ -10,11 +10,13 @@ internal sealed class FollowerCheckpoints(IReadOnlyList<Action> checkpoints, Act
     private long _last = long.MinValue;
     private bool _isRefused;
 
+    /// <summary>Whether it is time to.</summary>
+    public bool IsDue => !_isRefused && checkpoints.Count > 0 && (_last == long.MinValue || Environment.TickCount64 - _last >= PeriodMilliseconds);
+
+    /// <summary>Counts everything that the followers have delivered as done with.</summary>
     public void Remember()
     {
-        long now = Environment.TickCount64;
-        if (_isRefused || (_last != long.MinValue && now - _last < PeriodMilliseconds)) { return; }
-        _last = now;
+        _last = Environment.TickCount64;
         try
         {
             foreach (Action checkpoint in checkpoints) { checkpoint(); }

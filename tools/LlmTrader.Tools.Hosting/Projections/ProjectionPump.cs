@@ -21,7 +21,6 @@ public sealed class ProjectionPump
     private readonly PumpOptions _options;
     private readonly Action<string> _tell;
     private PumpStatus _status;
-    private Timestamp? _lastTime;
 
     /// <param name="journal">What is followed.</param>
     /// <param name="sink">Where it goes. The pump's caller disposes of it.</param>
@@ -54,23 +53,54 @@ public sealed class ProjectionPump
         FollowerCheckpoints checkpoints = new(fromIn.CheckpointPath is null || fromOut.CheckpointPath is null ? [] : [events.Checkpoint, records.Checkpoint], _tell);
         ProjectionRows rows = new(place);
         ProjectionBatch batch = new();
+        ProjectionBatch ahead = new();
+        long read = Refill(events, records, rows, batch);
+        bool isRemembered = true;
         while (true)
         {
             cancel.ThrowIfCancellationRequested();
-            batch.Clear();
-            long read = Read(events, records, rows, batch);
-            if (batch.Place != place)
+
+            // While the database takes one batch, the next is read; but a checkpoint may only count what the database has.
+            Task<long> reading = read > 0 && !checkpoints.IsDue ? Task.Run(() => Refill(events, records, rows, ahead), CancellationToken.None) : Task.FromResult(-1L);
+            try
             {
-                await TryAsync(() => _sink.WriteAsync(batch, cancel), cancel);
-                place = batch.Place;
-                Set(_status with { Place = place, Time = _lastTime, Rows = _status.Rows + batch.Count });
-                checkpoints.Remember();
+                if (batch.Place != place)
+                {
+                    await TryAsync(() => _sink.WriteAsync(batch, cancel), cancel);
+                    place = batch.Place;
+                    isRemembered = false;
+                    Set(_status with { Place = place, Time = batch.LastTime ?? _status.Time, Rows = _status.Rows + batch.Count });
+                }
+            }
+            finally
+            {
+                await reading;    // The followers are disposed of next.
             }
 
-            if (read > 0) { continue; }
-            if (_options.CatchUp) { return; }
-            await Task.Delay(IdlePause, cancel);
+            if (read == 0 && _options.CatchUp) { return; }
+            if (await reading is var count and >= 0)
+            {
+                read = count;
+                (batch, ahead) = (ahead, batch);
+                continue;
+            }
+
+            if (!isRemembered && checkpoints.IsDue)
+            {
+                checkpoints.Remember();
+                isRemembered = true;
+            }
+
+            if (read == 0) { await Task.Delay(IdlePause, cancel); }
+            read = Refill(events, records, rows, batch);
         }
+    }
+
+    private long Refill(JournalFollower events, OutJournalFollower records, ProjectionRows rows, ProjectionBatch batch)
+    {
+        batch.Clear();
+        batch.Place = rows.Place;    // It was another batch that came last.
+        return Read(events, records, rows, batch);
     }
 
     private long Read(JournalFollower events, OutJournalFollower records, ProjectionRows rows, ProjectionBatch batch)
@@ -78,7 +108,7 @@ public sealed class ProjectionPump
         EngineEvent e = default;
         long read = 0;
         for (int i = 0; i < _options.BatchReads && events.TryRead(ref e); i++, read++) { rows.Add(in e, batch); }
-        if (read > 0) { _lastTime = e.Time; }
+        if (read > 0) { batch.LastTime = e.Time; }
 
         OutRecord record = default;
         int derived = 0;

@@ -5,7 +5,6 @@ using LlmTrader.Persistence.Ledger;
 using LlmTrader.Persistence.Ledger.Rebuilding;
 using LlmTrader.Tools.Cli.Terminal;
 using LlmTrader.Tools.Hosting.Projections;
-using Spectre.Console;
 
 namespace LlmTrader.Tools.Cli.Verbs.Projector;
 
@@ -49,40 +48,32 @@ internal sealed class ProjectorRebuildVerb : Verb
     {
         CancellationToken cancel = session.Cancellation;
         await using LedgerRebuild rebuild = new(options, journal.Manifest.JournalId);
-        await rebuild.ClearAsync(cancel);
+        if (await rebuild.ClearAsync(cancel)) { session.WriteError("An earlier rebuild was cut off, or left its schema for you to look at; it is removed."); }
         bool hasOld = await rebuild.HasRowsAsync(cancel);
-        long rows;
         Stopwatch clock = Stopwatch.StartNew();
-        await using (LedgerSink sink = new(rebuild.Target))
-        {
-            ProjectionPump pump = new(journal, sink, new PumpOptions { CatchUp = true, FailFast = true, RememberFollowers = false, BatchReads = 1 << 17 }, session.WriteError);
-            await pump.RunAsync(cancel);
-            rows = sink.RowsWritten;
-        }
-
+        await using LedgerSink sink = new(rebuild.Target);
+        ProjectionPump pump = new(journal, sink, new PumpOptions { CatchUp = true, FailFast = true, RememberFollowers = false, BatchReads = 1 << 17 }, session.WriteError);
+        await pump.RunAsync(cancel);
+        double copied = clock.Elapsed.TotalSeconds;
+        await sink.CompleteAsync(cancel);
         double seconds = clock.Elapsed.TotalSeconds;
-        IReadOnlyList<TableProof> proofs = hasOld ? await rebuild.CompareAsync(cancel) : [];
+
+        // The journal's own sums prove what was written; a projection that was there is then compared with it row by row.
+        IReadOnlyList<TableProof> proofs = await rebuild.ProveAsync(sink, cancel);
+        bool isWhole = proofs.All(proof => proof.IsEqual);
+        if (!isWhole) { return Tell(session, new LedgerRebuildResult(sink.RowsWritten, copied, seconds, hasOld, isEqual: false, isReplaced: false, proofs)); }
+        if (hasOld) { proofs = await rebuild.CompareAsync(cancel); }
         bool isEqual = proofs.All(proof => proof.IsEqual);
         bool isReplaced = replace || !hasOld;
         if (isReplaced) { await rebuild.ReplaceAsync(cancel); }
         else if (isEqual) { await rebuild.ClearAsync(cancel); }
-
-        if (session.IsJson) { session.WriteJson(new { rows, seconds, rowsPerSecond = rows / seconds, hadProjection = hasOld, isEqual, isReplaced, tables = proofs }); }
-        else { Print(session, rows, seconds, hasOld, isEqual, isReplaced, proofs); }
-        return isEqual ? ExitCode.Success : ExitCode.Finding;
+        return Tell(session, new LedgerRebuildResult(sink.RowsWritten, copied, seconds, hasOld, isEqual, isReplaced, proofs));
     }
 
-    private static void Print(Session session, long rows, double seconds, bool hasOld, bool isEqual, bool isReplaced, IReadOnlyList<TableProof> proofs)
+    private static int Tell(Session session, LedgerRebuildResult result)
     {
-        session.WriteLine($"Rebuilt {Figure.Count(rows)} rows in {seconds:F2} s: {Figure.Count((long)(rows / seconds))} rows/s.");
-        if (hasOld)
-        {
-            Table table = Tables.Figures("table", "rows", "rebuilt", "checksum", "");
-            foreach (TableProof proof in proofs) { table.Row(proof.Table, Figure.Count(proof.Rows), Figure.Count(proof.RebuiltRows), proof.Checksum, proof.IsEqual ? "equal" : $"differs: {proof.RebuiltChecksum}"); }
-            session.Write(table);
-            session.WriteLine(isEqual ? "The projection is what the journal says." : "The projection is not what the journal says.");
-        }
-
-        if (isReplaced) { session.WriteLine(hasOld ? "The rebuilt rows have taken the old ones' place." : "There was no projection of this journal; now there is."); }
+        if (session.IsJson) { session.WriteJson(result); }
+        else { result.Print(session); }
+        return result.IsEqual ? ExitCode.Success : ExitCode.Finding;
     }
 }
