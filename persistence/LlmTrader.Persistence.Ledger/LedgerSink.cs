@@ -93,6 +93,9 @@ public sealed class LedgerSink : IProjectionSink
         }
     }
 
+    /// <inheritdoc/>
+    public string? RemedyFor(Exception error) => LedgerRemedy.For(error);
+
     /// <summary>Ends the filling of a fresh ledger: its tables get their keys and indexes.</summary>
     /// <exception cref="PostgresException">A row came twice.</exception>
     public Task CompleteAsync(CancellationToken cancel) => _indexes?.PutBackAsync(_source, cancel) ?? throw new InvalidOperationException("Only a fresh ledger is completed.");

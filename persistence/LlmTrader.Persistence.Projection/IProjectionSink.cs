@@ -16,4 +16,7 @@ public interface IProjectionSink : IAsyncDisposable
 
     /// <summary>Writes a batch and then remembers its place; returns once the database has acknowledged it.</summary>
     Task WriteAsync(ProjectionBatch batch, CancellationToken cancel);
+
+    /// <summary>What a person has to do about a failure of this sink's; null when time alone may mend it, such as a database that is down.</summary>
+    string? RemedyFor(Exception error);
 }

@@ -16,7 +16,7 @@ public sealed class ProjectionBatch(int capacity = 16_384)
     /// <summary>Sources and stages of rule sets, and starts of epochs: few, and of interest to a ledger only.</summary>
     public IReadOnlyList<EngineEvent> ControlEvents => _controlEvents;
 
-    /// <summary>What became of rule sets, and money that moved without a trade, each with its place among its event's records.</summary>
+    /// <summary>What became of rule sets, money that moved without a trade, and positions that a flatten left open, each with its place among its event's records.</summary>
     public IReadOnlyList<(int Row, OutRecord Record)> ControlRecords => _controlRecords;
 
     /// <summary>What a sink remembers when the rows are written. A batch may have no rows and yet a place.</summary>

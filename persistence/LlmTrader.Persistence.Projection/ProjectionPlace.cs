@@ -5,4 +5,11 @@ public readonly record struct ProjectionPlace(long InSequence, long OutSequence)
 {
     /// <summary>Before the first event.</summary>
     public static ProjectionPlace Start => new(-1, -1);
+
+    /// <summary>The place in the stream that the table's rows are of.</summary>
+    public long SequenceOf(ProjectionTable table) => table switch
+    {
+        ProjectionTable.Trades or ProjectionTable.Quotes or ProjectionTable.Bars or ProjectionTable.Fills or ProjectionTable.Latency => InSequence,
+        _ => OutSequence,
+    };
 }

@@ -71,7 +71,7 @@ public sealed class ProjectionRows
                 break;
             case OutKind.Position: Start(in record, row, ProjectionTable.Positions, batch).Position = record.Position; break;
             case OutKind.Equity: Start(in record, row, ProjectionTable.Equity, batch).Equity = record.Equity; break;
-            case OutKind.RuleSet or OutKind.CashFlow: batch.AddControl(row, in record); break;
+            case OutKind.RuleSet or OutKind.CashFlow or OutKind.Unclosed: batch.AddControl(row, in record); break;
             default: break;
         }
 

@@ -12,4 +12,11 @@ public static class QuestDbPlace
         ArgumentNullException.ThrowIfNull(options);
         return QuestDbCheckpoint.Read(options.CheckpointPath, journalId)?.Place ?? ProjectionPlace.Start;
     }
+
+    /// <summary>Forgets it, so that the projection starts over: before its rows are removed, so that a crash in between costs nothing but time.</summary>
+    public static void Forget(QuestDbOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        if (File.Exists(options.CheckpointPath)) { File.Delete(options.CheckpointPath); }
+    }
 }

@@ -29,9 +29,23 @@ public static class QuestDbSchema
         return statements;
     }
 
-    /// <summary>Count and sums that two projections of one journal have alike, when they hold the same rows.</summary>
-    public static string SumsStatement(ProjectionTable table, string journalId) =>
-        $"SELECT count(), sum(sequence), sum(\"row\"), min(ts_ns), max(ts_ns) FROM {Quoted(ProjectionTables.NameOf(table))} WHERE journal = '{journalId}'";
+    /// <summary>The <see cref="ColumnSums"/> of a journal's rows up to a sequence: the count, then a number for each column but the fractions.</summary>
+    public static string SumsStatement(ProjectionTable table, string journalId, long last)
+    {
+        IEnumerable<string> sums = Summed(table).Select(column => column.Type == ProjectionColumnType.Symbol ? $"count({Quoted(column.Name)})" : $"sum({Quoted(column.Name)} % {ColumnSums.Modulus})");
+        return string.Create(CultureInfo.InvariantCulture, $"SELECT count(), {string.Join(", ", sums)} FROM {Quoted(ProjectionTables.NameOf(table))} WHERE journal = {Text(journalId)} AND sequence <= {last}");
+    }
+
+    /// <summary>How many rows of other journals a table has.</summary>
+    public static string OthersStatement(ProjectionTable table, string journalId) => $"SELECT count() FROM {Quoted(ProjectionTables.NameOf(table))} WHERE journal != {Text(journalId)}";
+
+    /// <summary>Removes a table with its log, also one that is suspended.</summary>
+    public static string DropStatement(ProjectionTable table) => $"DROP TABLE IF EXISTS {Quoted(ProjectionTables.NameOf(table))};";
+
+    /// <summary>The columns that have a sum: a fraction's raw integer, which is exact, lies beside it.</summary>
+    internal static IEnumerable<ProjectionColumn> Summed(ProjectionTable table) => ProjectionSchema.ColumnsOf(table).Where(column => column.Type != ProjectionColumnType.Fraction);
+
+    private static string Text(string value) => $"'{value.Replace("'", "''", StringComparison.Ordinal)}'";
 
     private static string TypeOf(ProjectionColumn column) => column.Type switch
     {

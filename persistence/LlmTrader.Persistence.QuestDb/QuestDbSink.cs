@@ -11,6 +11,8 @@ namespace LlmTrader.Persistence.QuestDb;
 /// </summary>
 public sealed class QuestDbSink : IProjectionSink
 {
+    private const string SchemaRemedy = "So many bad rows are a wrong schema: compare the tables with the projector's, or drop them and see `llmtrader projector rebuild --questdb URL`.";
+
     private readonly QuestDbOptions _options;
     private readonly IQuestDbObserver? _observer;
     private readonly QuestDbHttp _http;
@@ -22,6 +24,7 @@ public sealed class QuestDbSink : IProjectionSink
     private string? _journalId;
     private long _rejectedBefore;
     private long _nextWalPoll;
+    private FileStream? _lock;
 
     /// <exception cref="ArgumentException">An option can't be used.</exception>
     public QuestDbSink(QuestDbOptions options, IQuestDbObserver? observer = null)
@@ -43,9 +46,11 @@ public sealed class QuestDbSink : IProjectionSink
     public string RejectedPath => _options.CheckpointPath + ".rejected";
 
     /// <inheritdoc/>
+    /// <exception cref="QuestDbException">QuestDB refuses the schema step, or another process keeps the same place.</exception>
     public async Task PrepareAsync(JournalManifest manifest, CancellationToken cancel)
     {
         ArgumentNullException.ThrowIfNull(manifest);
+        _lock ??= Lock();
         foreach (ProjectionTable table in ProjectionTables.All)
         {
             foreach (string statement in QuestDbSchema.Statements(table, _options.Ttl.GetValueOrDefault(table))) { await _http.ExecuteAsync(statement, cancel).ConfigureAwait(false); }
@@ -84,6 +89,16 @@ public sealed class QuestDbSink : IProjectionSink
         await PollWalAsync(cancel).ConfigureAwait(false);
     }
 
+    /// <inheritdoc/>
+    public string? RemedyFor(Exception error) => error switch
+    {
+        QuestDbException refused => refused.Remedy,
+        JournalFormatException => "Remove that file, or name another one by --questdb-place; QuestDB drops what comes twice.",
+        IOException or UnauthorizedAccessException => "The place of this projection has to be written: name a file that can be, by --questdb-place.",
+        HttpRequestException or OperationCanceledException => null,
+        _ => "That is a fault of this program: report it, with this sentence.",
+    };
+
     /// <summary>The state of the tables' write-ahead logs, now.</summary>
     /// <exception cref="QuestDbException">QuestDB refuses.</exception>
     public Task<IReadOnlyList<WalTable>> ReadWalAsync(CancellationToken cancel) => _wal.ReadAsync(cancel);
@@ -95,8 +110,20 @@ public sealed class QuestDbSink : IProjectionSink
     public ValueTask DisposeAsync()
     {
         _http.Dispose();
+        _lock?.Dispose();
         return ValueTask.CompletedTask;
     }
+
+    // Two that write the same place would count rows as sent that the other one has yet to send. It ends with the process.
+    private FileStream Lock()
+    {
+        string path = _options.CheckpointPath + ".lock";
+        if (Path.GetDirectoryName(path) is { Length: > 0 } directory) { Directory.CreateDirectory(directory); }
+        try { return new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None); }
+        catch (IOException error) { throw new QuestDbException($"Another process keeps the place of this projection: {OneLine(error.Message)}", "End that projector or rebuild first.", error); }
+    }
+
+    private static string OneLine(string text) => text.ReplaceLineEndings(" ").Trim();
 
     private static T Prepared<T>(T? value)
         where T : class => value ?? throw new InvalidOperationException("PrepareAsync comes first.");
@@ -122,16 +149,16 @@ public sealed class QuestDbSink : IProjectionSink
         {
             HttpAnswer answer = await _http.WriteAsync(_writer.Memory, cancel).ConfigureAwait(false);
             if (answer.IsSuccess) { return; }
-            if (answer.Status != System.Net.HttpStatusCode.BadRequest) { throw new QuestDbException($"QuestDB at {_options.Endpoint} refused {_writer.Rows} rows (HTTP {(int)answer.Status}): {answer.Excerpt}"); }
+            if (answer.Status != System.Net.HttpStatusCode.BadRequest) { throw new QuestDbException($"QuestDB at {_options.Endpoint} refused {_writer.Rows} rows (HTTP {(int)answer.Status}): {answer.Excerpt}", answer.Remedy); }
             Reject(batch, IlpError.Parse(answer.Body, _writer.Rows));
         }
     }
 
     private void Reject(ProjectionBatch batch, IlpError error)
     {
-        if (error.IsOfTable) { throw new QuestDbException($"QuestDB at {_options.Endpoint} refused {_writer.Rows} rows, since a table takes none: {error.Message}"); }
-        if (error.Rows.Count == 0) { throw new QuestDbException($"QuestDB at {_options.Endpoint} refused {_writer.Rows} rows and does not say which: {error.Message}"); }
-        if (_rejected.Count + error.Rows.Count > _options.MaxRejectedRows) { throw new QuestDbException($"QuestDB at {_options.Endpoint} refused more than {_options.MaxRejectedRows} rows of a batch, at last: {error.Message}"); }
+        if (error.IsOfTable) { throw new QuestDbException($"QuestDB at {_options.Endpoint} refused {_writer.Rows} rows, since a table takes none: {error.Message}", "`SELECT * FROM wal_tables()` names it; once the cause is gone, ALTER TABLE … RESUME WAL lets it go on."); }
+        if (error.Rows.Count == 0) { throw new QuestDbException($"QuestDB at {_options.Endpoint} refused {_writer.Rows} rows and does not say which: {error.Message}", SchemaRemedy); }
+        if (_rejected.Count + error.Rows.Count > _options.MaxRejectedRows) { throw new QuestDbException($"QuestDB at {_options.Endpoint} refused more than {_options.MaxRejectedRows} rows of a batch, at last: {error.Message}", SchemaRemedy); }
         int[] bad = new int[error.Rows.Count];
         for (int i = 0; i < bad.Length; i++)
         {

@@ -49,7 +49,7 @@ internal sealed class WalMonitor(QuestDbHttp http, Action<WalTable> onChange)
         }
         catch (Exception error) when (error is JsonException or KeyNotFoundException or InvalidOperationException or IndexOutOfRangeException or FormatException)
         {
-            throw new QuestDbException($"QuestDB's answer to wal_tables() can't be read: {error.Message}", error);
+            throw new QuestDbException($"QuestDB's answer to wal_tables() can't be read: {error.Message}", "That is not a QuestDB, or one that this program does not know.", error);
         }
     }
 

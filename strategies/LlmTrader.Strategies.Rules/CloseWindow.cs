@@ -17,6 +17,12 @@ internal sealed class CloseWindow(int fast, int slow) : ISnapshotState
     /// <summary>Closes held, at most the slow period.</summary>
     public int Count => _count;
 
+    /// <summary>Of the newest closes, in raw units.</summary>
+    public Int128 FastSum => _fastSum;
+
+    /// <summary>Of all closes, in raw units.</summary>
+    public Int128 SlowSum => _slowSum;
+
     public bool IsFull => _count == slow;
 
     /// <summary>

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using LlmTrader.Engine.Core;
+using LlmTrader.Strategies.Rules.Execution;
 
 namespace LlmTrader.Strategies.Rules;
 
@@ -13,7 +14,7 @@ namespace LlmTrader.Strategies.Rules;
 /// market alone, and the fills of two models can be set side by side, order by order. It is a measuring device, and no advice.
 /// </para>
 /// </summary>
-public sealed class JoinBest : IRuleSet
+public sealed class JoinBest : IRuleSet, IObservedRuleSet
 {
     private readonly Quantity[] _sizes;   // Zero: the instrument is not traded.
     private readonly Resting[] _bids;
@@ -21,6 +22,7 @@ public sealed class JoinBest : IRuleSet
     private readonly BarSpecId _spec;
     private readonly bool _hasBids;
     private readonly bool _hasAsks;
+    private readonly InstrumentScale[] _scales;
 
     /// <summary>Throws <see cref="ArgumentException"/> that names the parameter when one can't be used with these instruments and bars.</summary>
     public JoinBest(JoinBestOptions options, InstrumentTable instruments, IReadOnlyList<BarSpec> barSpecs)
@@ -39,6 +41,7 @@ public sealed class JoinBest : IRuleSet
         _asks = new Resting[instruments.Count];
         _hasBids = options.Side != "sell";
         _hasAsks = options.Side != "buy";
+        _scales = [.. instruments.All.ToArray().Select(instrument => new InstrumentScale(instrument))];
         WatchesPrices = options.Every == "price";
         Id = Describe(options, instruments);
     }
@@ -60,6 +63,19 @@ public sealed class JoinBest : IRuleSet
 
     public RuleSetOutcome OnPrice(InstrumentId instrument, Price price, IRuleSetContext context) =>
         _sizes[instrument.Value].IsZero ? RuleSetOutcome.NotMine : Follow(instrument, context);
+
+    /// <inheritdoc/>
+    public ObservedDecision? Observe(InstrumentId instrument)
+    {
+        if (_sizes[instrument.Value].IsZero) { return null; }
+        InstrumentScale scale = _scales[instrument.Value];
+        List<ObservedValue> values = [];
+        if (_hasBids) { values.Add(new ObservedValue("best bid", ValueOf(_bids[instrument.Value].Price))); }
+        if (_hasAsks) { values.Add(new ObservedValue("best ask", ValueOf(_asks[instrument.Value].Price))); }
+        return new ObservedDecision(-1, [new ObservedClause("its orders rest at the best prices", "", IsWarm: true, IsTrue: null, values)]);
+
+        double ValueOf(Price price) => price.Raw > 0 ? scale.ToDouble(price) : double.NaN;
+    }
 
     public void Transfer(ISnapshotTransfer transfer)
     {

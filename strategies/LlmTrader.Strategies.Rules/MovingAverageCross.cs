@@ -21,13 +21,16 @@ namespace LlmTrader.Strategies.Rules;
 /// what works in its own direction), and the bars after it go on from what those orders still filled until none is left.
 /// </para>
 /// </summary>
-public sealed class MovingAverageCross : IRuleSet
+public sealed class MovingAverageCross : IRuleSet, IObservedRuleSet
 {
     private readonly CloseWindow[] _windows;
     private readonly int[] _previous;       // Sign of d at the bar before, by instrument; defined once its window is full.
     private readonly Quantity[] _targets;   // Zero: the instrument is not traded.
     private readonly BarSpecId _spec;
     private readonly bool _allowShort;
+    private readonly int _fast;
+    private readonly int _slow;
+    private readonly InstrumentScale[] _scales;
     private readonly WorkingSides[] _sides;
     private readonly bool[] _isDue;         // Orders are being taken back; the target may be missed until they are gone.
     private readonly Quantity[] _goals;     // What is moved to until then.
@@ -45,6 +48,8 @@ public sealed class MovingAverageCross : IRuleSet
         _spec = FindSpec(options.Bar, barSpecs);
         _targets = PositionSizes.Resolve(options.Quantity, options.Quantities, instruments);
         _allowShort = options.AllowShort;
+        (_fast, _slow) = (options.Fast, options.Slow);
+        _scales = [.. instruments.All.ToArray().Select(instrument => new InstrumentScale(instrument))];
         _previous = new int[instruments.Count];
         _windows = new CloseWindow[instruments.Count];
         for (int i = 0; i < _windows.Length; i++) { _windows[i] = new CloseWindow(options.Fast, options.Slow); }
@@ -85,6 +90,22 @@ public sealed class MovingAverageCross : IRuleSet
     }
 
     public void OnReport(InstrumentId instrument, in ExecutionReport report) => _sides[instrument.Value].OnReport(in report);
+
+    /// <inheritdoc/>
+    public ObservedDecision? Observe(InstrumentId instrument)
+    {
+        CloseWindow window = _windows[instrument.Value];
+        if (_targets[instrument.Value].IsZero) { return null; }
+        double Mean(Int128 sum, int bars) => window.IsFull ? (double)sum / bars * _scales[instrument.Value].ToDouble(new Price(1)) : double.NaN;
+        return new ObservedDecision(-1,
+        [
+            new ObservedClause("fast mean above slow mean", "", window.IsFull, window.Comparison > 0,
+            [
+                new ObservedValue($"mean of the last {_fast} closes", Mean(window.FastSum, _fast)),
+                new ObservedValue($"mean of the last {_slow} closes", Mean(window.SlowSum, _slow)),
+            ]),
+        ]);
+    }
 
     public void Transfer(ISnapshotTransfer transfer)
     {

@@ -83,13 +83,15 @@ public static class RuleSets
     /// <param name="barSpecs">The bars that the engine builds; <see cref="BarsOfText"/> names those that are needed.</param>
     /// <param name="ruleSet">Of a valid document.</param>
     /// <param name="error">Of any other.</param>
+    /// <param name="backEnd">Interpreted for whoever wants to look into it; it decides the same.</param>
     public static bool TryCreateFromText(
         string ruleText,
         string fileName,
         InstrumentTable instruments,
         IReadOnlyList<BarSpec> barSpecs,
         [NotNullWhen(true)] out IRuleSet? ruleSet,
-        [NotNullWhen(false)] out string? error)
+        [NotNullWhen(false)] out string? error,
+        RuleBackEnd backEnd = RuleBackEnd.Compiled)
     {
         ArgumentNullException.ThrowIfNull(ruleText);
         ArgumentNullException.ThrowIfNull(instruments);
@@ -104,7 +106,7 @@ public static class RuleSets
 
         try
         {
-            ruleSet = new DocumentRuleSet(reading.Document, reading.Program, instruments, barSpecs);
+            ruleSet = new DocumentRuleSet(reading.Document, reading.Program, instruments, barSpecs, backEnd);
         }
         catch (ArgumentException e)
         {

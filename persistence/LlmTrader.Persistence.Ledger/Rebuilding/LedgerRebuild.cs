@@ -11,9 +11,10 @@ namespace LlmTrader.Persistence.Ledger.Rebuilding;
 /// </summary>
 public sealed class LedgerRebuild : IAsyncDisposable
 {
-    private static readonly string[] FromManifest = ["journals", "instruments", "configuration_versions", "accounts"];
+    private const string Journals = "journals";
+    private static readonly string[] FromManifest = [Journals, "instruments", "configuration_versions", "accounts"];
     private static readonly string[] FromIn = ["fills", "rule_set_pieces", "rule_set_stages", "epochs"];
-    private static readonly string[] FromOut = ["decisions", "shadow_decisions", "verdicts", "order_events", "positions", "equity", "rule_set_history", "cash_flows"];
+    private static readonly string[] FromOut = ["decisions", "shadow_decisions", "verdicts", "order_events", "positions", "equity", "rule_set_history", "cash_flows", "unclosed_positions"];
 
     private readonly LedgerOptions _options;
     private readonly string _journal;
@@ -39,7 +40,7 @@ public sealed class LedgerRebuild : IAsyncDisposable
         await using NpgsqlCommand find = new("SELECT to_regnamespace($1) IS NOT NULL", connection);
         find.Parameters.Add(new() { Value = Target.Schema.Text });
         bool isThere = (bool)(await find.ExecuteScalarAsync(cancel))!;
-        await ExecuteAsync(connection, $"DROP SCHEMA IF EXISTS {Target.Schema} CASCADE", null, cancel);
+        await ExecuteAsync(connection, $"DROP SCHEMA IF EXISTS {Target.Schema} CASCADE", null, null, cancel);
         return isThere;
     }
 
@@ -89,14 +90,43 @@ public sealed class LedgerRebuild : IAsyncDisposable
         }
 
         await Migrator.MigrateAsync(connection, _options.Schema, cancel);
+        await ExecuteAsync(connection, $"INSERT INTO {_options.Schema}.journals SELECT * FROM {Target.Schema}.journals WHERE journal = $1 ON CONFLICT DO NOTHING", _journal, null, cancel);
         await LedgerRoles.GrantAsync(connection, _options.Schema, _options.Schema, cancel);
         await EnsureMonthsAsync(connection, cancel);
-        string[] tables = [.. FromManifest, .. FromIn, .. FromOut, "checkpoints"];
+        ProjectionPlace rebuilt = await PlaceAsync(connection, Target.Schema, cancel) ?? throw new LedgerException("Nothing was rebuilt.");
         await using NpgsqlTransaction transaction = await connection.BeginTransactionAsync(cancel);
-        foreach (string table in tables.Reverse()) { await ExecuteAsync(connection, $"DELETE FROM {_options.Schema}.{table} WHERE journal = $1", _journal, cancel); }
-        foreach (string table in tables) { await ExecuteAsync(connection, $"INSERT INTO {_options.Schema}.{table} SELECT * FROM {Target.Schema}.{table} WHERE journal = $1", _journal, cancel); }
-        await ExecuteAsync(connection, $"DROP SCHEMA {Target.Schema} CASCADE", null, cancel);
+        foreach (string table in FromManifest.Where(table => table != Journals)) { await ReplaceAsync(connection, table, null, cancel); }
+        foreach (string table in FromIn) { await ReplaceAsync(connection, table, rebuilt.InSequence, cancel); }
+        foreach (string table in FromOut) { await ReplaceAsync(connection, table, rebuilt.OutSequence, cancel); }
+
+        // The others' rows hang on the journal's, and a projector that runs may be further by now.
+        await ExecuteAsync(
+            connection,
+            $"""
+            UPDATE {_options.Schema}.journals o SET (format_version, engine_semantics, program_version, created_ns) = (SELECT format_version, engine_semantics, program_version, created_ns FROM {Target.Schema}.journals n WHERE n.journal = $1) WHERE o.journal = $1
+            """,
+            _journal,
+            null,
+            cancel);
+        await ExecuteAsync(
+            connection,
+            $"""
+            UPDATE {_options.Schema}.checkpoints o SET (in_sequence, out_sequence) = (SELECT greatest(o.in_sequence, n.in_sequence), greatest(o.out_sequence, n.out_sequence) FROM {Target.Schema}.checkpoints n WHERE n.journal = $1) WHERE o.journal = $1
+            """,
+            _journal,
+            null,
+            cancel);
+        await ExecuteAsync(connection, $"INSERT INTO {_options.Schema}.checkpoints SELECT * FROM {Target.Schema}.checkpoints WHERE journal = $1 ON CONFLICT DO NOTHING", _journal, null, cancel);
+        await ExecuteAsync(connection, $"DROP SCHEMA {Target.Schema} CASCADE", null, null, cancel);
         await transaction.CommitAsync(cancel);
+    }
+
+    // What a projector has written since, further on, stays.
+    private async Task ReplaceAsync(NpgsqlConnection connection, string table, long? last, CancellationToken cancel)
+    {
+        string bound = last is null ? "" : " AND sequence <= $2";
+        await ExecuteAsync(connection, $"DELETE FROM {_options.Schema}.{table} WHERE journal = $1{bound}", _journal, last, cancel);
+        await ExecuteAsync(connection, $"INSERT INTO {_options.Schema}.{table} SELECT * FROM {Target.Schema}.{table} WHERE journal = $1 ON CONFLICT DO NOTHING", _journal, null, cancel);
     }
 
     public ValueTask DisposeAsync() => _source.DisposeAsync();
@@ -113,9 +143,9 @@ public sealed class LedgerRebuild : IAsyncDisposable
     {
         await LedgerRoles.GrantAsync(connection, Target.Schema, _options.Schema, cancel);    // Before: a crash in between must not leave a ledger without its roles.
         await using NpgsqlTransaction transaction = await connection.BeginTransactionAsync(cancel);
-        await ExecuteAsync(connection, $"DROP SCHEMA IF EXISTS {_options.Schema}", null, cancel);
-        await ExecuteAsync(connection, $"ALTER SCHEMA {Target.Schema} RENAME TO {_options.Schema}", null, cancel);
-        await ExecuteAsync(connection, $"ALTER FUNCTION {_options.Schema}.ensure_month(text, date) SET search_path = {_options.Schema}, pg_temp", null, cancel);
+        await ExecuteAsync(connection, $"DROP SCHEMA IF EXISTS {_options.Schema}", null, null, cancel);
+        await ExecuteAsync(connection, $"ALTER SCHEMA {Target.Schema} RENAME TO {_options.Schema}", null, null, cancel);
+        await ExecuteAsync(connection, $"ALTER FUNCTION {_options.Schema}.ensure_month(text, date) SET search_path = {_options.Schema}, pg_temp", null, null, cancel);
         await transaction.CommitAsync(cancel);
     }
 
@@ -174,12 +204,13 @@ public sealed class LedgerRebuild : IAsyncDisposable
         return await reader.ReadAsync(cancel) ? new ProjectionPlace(reader.GetInt64(0), reader.GetInt64(1)) : null;
     }
 
-    private static async Task ExecuteAsync(NpgsqlConnection connection, string sql, string? journal, CancellationToken cancel)
+    private static async Task ExecuteAsync(NpgsqlConnection connection, string sql, string? journal, long? last, CancellationToken cancel)
     {
 #pragma warning disable CA2100 // Made of this program's own names and of schema names that were checked to be plain.
         await using NpgsqlCommand command = new(sql, connection);
 #pragma warning restore CA2100
         if (journal is not null) { command.Parameters.Add(new() { Value = journal }); }
+        if (last is { } sequence) { command.Parameters.Add(new() { Value = sequence }); }
         await command.ExecuteNonQueryAsync(cancel);
     }
 }

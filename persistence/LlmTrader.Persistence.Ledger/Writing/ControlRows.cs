@@ -4,7 +4,7 @@ using Npgsql;
 
 namespace LlmTrader.Persistence.Ledger.Writing;
 
-/// <summary>Writes what happens rarely: rule sets' sources and changes, epochs, money that moved without a trade.</summary>
+/// <summary>Writes what happens rarely: rule sets' sources and changes, epochs, money that moved without a trade, positions that a flatten left open.</summary>
 internal static class ControlRows
 {
     public static async Task WriteAsync(NpgsqlConnection connection, string journal, ProjectionBatch batch, CancellationToken cancel)
@@ -40,6 +40,13 @@ internal static class ControlRows
         {
             CashFlow flow = record.CashFlow;
             Insert(commands, "cash_flows", "account, kind, currency, amount_raw", journal, record.Time, record.Sequence, row, (int)flow.Account.Value, flow.Kind.ToString(), flow.Currency.ToString(), flow.AmountRaw);
+            return;
+        }
+
+        if (record.Kind == OutKind.Unclosed)
+        {
+            UnclosedPosition left = record.Unclosed;
+            Insert(commands, "unclosed_positions", "instrument, account, position_raw, reason", journal, record.Time, record.Sequence, row, record.Instrument.Value, (int)left.Account.Value, left.Position.Raw, left.Reason.ToString());
             return;
         }
 

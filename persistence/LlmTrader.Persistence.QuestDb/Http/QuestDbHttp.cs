@@ -45,7 +45,7 @@ internal sealed class QuestDbHttp : IDisposable
     {
         string address = string.Create(CultureInfo.InvariantCulture, $"/exec?query={Uri.EscapeDataString(statement)}");
         HttpAnswer answer = await _retry.RunAsync(token => SendAsync(() => new HttpRequestMessage(HttpMethod.Get, address), _options.RequestTimeout, token), cancel).ConfigureAwait(false);
-        return answer.IsSuccess ? answer.Body : throw new QuestDbException($"QuestDB at {_options.Endpoint} refused a statement (HTTP {(int)answer.Status}): {answer.Excerpt}\n{statement}");
+        return answer.IsSuccess ? answer.Body : throw new QuestDbException($"QuestDB at {_options.Endpoint} refused a statement (HTTP {(int)answer.Status}): {answer.Excerpt} The statement: {statement}", answer.Remedy);
     }
 
     public void Dispose()

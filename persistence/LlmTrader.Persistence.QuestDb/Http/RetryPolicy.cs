@@ -36,7 +36,7 @@ internal sealed class RetryPolicy(QuestDbOptions options, Action<RetriedRequest>
             }
 
             bool isOver = options.RetryFor != Timeout.InfiniteTimeSpan && Environment.TickCount64 - start >= options.RetryFor.TotalMilliseconds;
-            if (isOver) { throw new QuestDbException($"QuestDB at {options.Endpoint} failed {failures} times, at last: {reason}", cause); }
+            if (isOver) { throw new QuestDbException($"QuestDB at {options.Endpoint} does not take requests: {reason}", remedy: null, cause); }
             TimeSpan delay = DelayAfter(failures);
             if (asked > delay) { delay = asked < options.MaxRetryDelay ? asked : options.MaxRetryDelay; }
             onRetry(new RetriedRequest(failures, delay, reason));

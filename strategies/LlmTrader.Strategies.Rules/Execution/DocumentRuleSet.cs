@@ -16,7 +16,7 @@ public enum RuleBackEnd : byte
 /// A rule-set document as the engine runs it. A bar goes first to all programs that read it as another series, then to the
 /// instrument's own, which decides. Allocates nothing after construction.
 /// </summary>
-public sealed class DocumentRuleSet : IRuleSet
+public sealed class DocumentRuleSet : IRuleSet, IObservedRuleSet
 {
     private readonly InstrumentRun?[] _runs;   // By instrument; null outside the universe.
     private readonly Route[][] _routes;        // By bar specification, then instrument: who reads such a bar.
@@ -134,6 +134,10 @@ public sealed class DocumentRuleSet : IRuleSet
     }
 
     public void OnReport(InstrumentId instrument, in ExecutionReport report) => _runs[instrument.Value]?.OnReport(in report);
+
+    /// <inheritdoc/>
+    /// <exception cref="InvalidOperationException">It runs compiled, and compiled code keeps few values.</exception>
+    public ObservedDecision? Observe(InstrumentId instrument) => _runs[instrument.Value]?.Observe();
 
     public void Transfer(ISnapshotTransfer transfer)
     {

@@ -128,6 +128,8 @@ internal sealed class InstrumentRun : ISnapshotState
         return RuleSetOutcome.Quiet;
     }
 
+    public ObservedDecision Observe() => ProgramObserver.Observe(_program as InterpretedProgram ?? throw new InvalidOperationException("Only interpreted programs can be looked into."));
+
     /// <summary>What became of an order of the slot.</summary>
     public void OnReport(in ExecutionReport report)
     {

@@ -105,6 +105,51 @@ public sealed class ProjectorProcessTests(PostgresServer server, ITestOutputHelp
         Assert.DoesNotContain("hidden-word", nobody.Output + nobody.Error, StringComparison.Ordinal);
     }
 
+    [SkippableTheory]
+    [InlineData("Database=nowhere", "CREATE DATABASE")]
+    [InlineData("Username=a_guest", "pg_hba.conf")]
+    [InlineData("Username=a_guest_inside", "AUTHORIZATION")]
+    public async Task What_only_a_person_can_mend_is_told_and_ends_it_when_asked_to(string change, string advice)
+    {
+        Skip.If(server.MissingBecause is not null, server.MissingBecause);
+        string connection = server.CreateDatabase();
+        await using (NpgsqlDataSource source = NpgsqlDataSource.Create(connection))
+        {
+            await using NpgsqlCommand role = source.CreateCommand("DO $$ BEGIN IF to_regrole('a_guest_inside') IS NULL THEN CREATE ROLE a_guest_inside LOGIN; END IF; END $$");
+            await role.ExecuteNonQueryAsync();
+        }
+
+        using ScriptedJournal journal = new ScriptedJournal(100).Join();
+        ProcessResult result = await RunAsync(journal, connection + ";" + change, "projector", "--stop-on-refusal");
+        Assert.Equal(3, result.ExitCode);
+        Assert.Contains(advice, result.Output, StringComparison.Ordinal);
+        foreach (string verb in new[] { "status", "rebuild" })
+        {
+            ProcessResult other = await RunAsync(journal, connection + ";" + change, "projector", verb);
+            Assert.True(other.ExitCode is 0 or 1 or 3, other.Error);
+            Assert.DoesNotContain("fault of the program", other.Error, StringComparison.Ordinal);
+        }
+    }
+
+    [SkippableFact]
+    public async Task A_rebuild_that_is_killed_leaves_nothing_that_the_next_one_minds()
+    {
+        Skip.If(server.MissingBecause is not null, server.MissingBecause);
+        string connection = server.CreateDatabase();
+        using ScriptedJournal journal = new ScriptedJournal(Events).Join();
+        using (CommandProcess rebuild = CommandProcess.Start(journal.Root, "projector", "rebuild", "--journal", "journal", "--postgres", connection))
+        {
+            await UntilSchemaAsync(connection, "llmtrader_rebuild");
+            rebuild.Kill();
+            await rebuild.ResultAsync();
+        }
+
+        ProcessResult again = await RunAsync(journal, connection, "projector", "rebuild");
+        Assert.True(again.ExitCode == 0, again.Error + again.Output);
+        Assert.Contains("cut off", again.Error, StringComparison.Ordinal);
+        await AssertIsWholeAsync(journal, connection);
+    }
+
     [SkippableFact]
     public async Task A_password_on_the_command_line_is_refused_and_not_repeated()
     {
@@ -134,6 +179,17 @@ public sealed class ProjectorProcessTests(PostgresServer server, ITestOutputHelp
             {
                 // Not there yet, or just back.
             }
+        }
+    }
+
+    private static async Task UntilSchemaAsync(string connection, string schema)
+    {
+        await using NpgsqlDataSource source = NpgsqlDataSource.Create(connection);
+        for (DateTime deadline = DateTime.UtcNow.AddMinutes(1); ; await Task.Delay(20))
+        {
+            Assert.True(DateTime.UtcNow < deadline, $"there is no schema {schema}");
+            await using NpgsqlCommand command = source.CreateCommand($"SELECT to_regnamespace('{schema}') IS NOT NULL");
+            if ((bool)(await command.ExecuteScalarAsync())!) { return; }
         }
     }
 

@@ -5,6 +5,7 @@ using System.Net;
 using System.Net.Sockets;
 using System.Text;
 using System.Text.Json;
+using System.Text.RegularExpressions;
 
 namespace LlmTrader.Tests.Integration.QuestDb;
 
@@ -12,7 +13,7 @@ namespace LlmTrader.Tests.Integration.QuestDb;
 /// Answers on loopback as QuestDB's HTTP server does: <c>/write</c> commits all of a request's rows or none, and a row of
 /// the same key replaces the one before; <c>/exec</c> takes statements. It reads the protocol in its own, plain way.
 /// </summary>
-internal sealed class FakeQuestDb : IAsyncDisposable
+internal sealed partial class FakeQuestDb : IAsyncDisposable
 {
     private readonly TcpListener _listener;
     private readonly CancellationTokenSource _stop = new();
@@ -193,8 +194,43 @@ internal sealed class FakeQuestDb : IAsyncDisposable
 
     private string Execute(string statement)
     {
-        lock (_lock) { Statements.Add(statement); }
+        lock (_lock)
+        {
+            Statements.Add(statement);
+            if (Drop().Match(statement) is { Success: true } drop)
+            {
+                foreach (string key in Rows.Keys.Where(key => key.StartsWith(drop.Groups["table"].Value + " ", StringComparison.Ordinal)).ToArray()) { Rows.Remove(key); }
+            }
+
+            if (Select().Match(statement) is { Success: true } select) { return Answer(select); }
+        }
+
         return statement == "wal_tables();" ? WalTables : "{\"ddl\":\"OK\"}";
+    }
+
+    // Counts and sums over the rows of one table, those of one journal or all but those.
+    private string Answer(Match select)
+    {
+        string journal = "journal=" + select.Groups["journal"].Value;
+        long last = select.Groups["last"].Success ? long.Parse(select.Groups["last"].Value, CultureInfo.InvariantCulture) : long.MaxValue;
+        List<Dictionary<string, string>> rows = [];
+        foreach (string line in Rows.Where(row => row.Key.StartsWith(select.Groups["table"].Value + " ", StringComparison.Ordinal)).Select(row => row.Value))
+        {
+            List<string> parts = Split(line, ' ');
+            Dictionary<string, string> columns = Split(parts[0], ',').Skip(1).Concat(Split(parts[1], ',')).Select(part => part.Split('=', 2)).ToDictionary(part => part[0], part => part[1], StringComparer.Ordinal);
+            bool isOfJournal = ("journal=" + columns["journal"]) == journal;
+            if (isOfJournal == (select.Groups["is"].Value == "=") && Whole(columns["sequence"]) <= last) { rows.Add(columns); }
+        }
+
+        IEnumerable<long> numbers = select.Groups["what"].Value.Split(", ").Select(what => Aggregate().Match(what) switch
+        {
+            { Success: true } sum when sum.Groups["by"].Success => rows.Where(row => row.ContainsKey(sum.Groups["column"].Value)).Sum(row => Whole(row[sum.Groups["column"].Value]) % long.Parse(sum.Groups["by"].Value, CultureInfo.InvariantCulture)),
+            { Success: true } count => rows.LongCount(row => row.ContainsKey(count.Groups["column"].Value)),
+            _ => rows.Count,
+        });
+        return $"{{\"columns\":[],\"dataset\":[[{string.Join(',', numbers)}]],\"count\":1}}";
+
+        static long Whole(string text) => long.Parse(text.TrimEnd('i'), CultureInfo.InvariantCulture);
     }
 
     private async Task<string?> ReadHeadAsync(NetworkStream stream)
@@ -237,4 +273,13 @@ internal sealed class FakeQuestDb : IAsyncDisposable
         head.Split("\r\n").FirstOrDefault(line => line.StartsWith(name + ":", StringComparison.OrdinalIgnoreCase))?[(name.Length + 1)..].Trim();
 
     private static int LengthOf(string head) => int.Parse(HeaderOf(head, "Content-Length") ?? "0", CultureInfo.InvariantCulture);
+
+    [GeneratedRegex("^DROP TABLE IF EXISTS \"(?<table>\\w+)\";$")]
+    private static partial Regex Drop();
+
+    [GeneratedRegex("^SELECT (?<what>.+) FROM \"(?<table>\\w+)\" WHERE journal (?<is>!?=) '(?<journal>[^']*)'( AND sequence <= (?<last>\\d+))?$")]
+    private static partial Regex Select();
+
+    [GeneratedRegex("^(sum|count)\\(\"(?<column>\\w+)\"( % (?<by>\\d+))?\\)$")]
+    private static partial Regex Aggregate();
 }

@@ -1,6 +1,6 @@
-using System.Text.Json;
 using LlmTrader.Persistence.Projection;
 using LlmTrader.Persistence.QuestDb;
+using LlmTrader.Persistence.QuestDb.Rebuilding;
 
 namespace LlmTrader.Tests.Integration.QuestDb;
 
@@ -24,43 +24,25 @@ public sealed class QuestDbServerTests : IDisposable
         RecordingObserver observer = new();
         QuestDbOptions options = new() { Endpoint = endpoint, CheckpointPath = Path.Combine(_path, "questdb.json"), RequestRows = 1000, RetryFor = TimeSpan.FromSeconds(30) };
         await using QuestDbSink sink = new(options, observer);
+        QuestDbRebuild rebuild = new(sink, ProjectionSamples.Manifest.JournalId);
         for (int time = 0; time < 2; time++)
         {
             await sink.PrepareAsync(ProjectionSamples.Manifest, CancellationToken.None);
             foreach (ProjectionBatch batch in SampleProjection.From(ProjectionPlace.Start, Seed, Events, batchRows: 2500)) { await sink.WriteAsync(batch, CancellationToken.None); }
             Assert.Empty(observer.Rejected);
-            await WaitUntilAppliedAsync(sink);
-            foreach (ProjectionTable table in ProjectionTables.All) { Assert.Equal(Expected(table), await SumsAsync(sink, table)); }
+            await rebuild.WaitUntilAppliedAsync(TimeSpan.FromSeconds(30), CancellationToken.None);
+            Assert.All(await rebuild.CompareAsync([.. ProjectionTables.All.Select(Expected)], new ProjectionPlace(long.MaxValue, long.MaxValue), CancellationToken.None), proof => Assert.True(proof.IsEqual, proof.ToString()));
         }
     }
 
     public void Dispose() => Directory.Delete(_path, recursive: true);
 
-    private static async Task WaitUntilAppliedAsync(QuestDbSink sink)
+    // What the rows must come to, made of the samples rather than of the journal.
+    private static ColumnSums Expected(ProjectionTable table)
     {
-        string[] ours = [.. ProjectionTables.All.Select(ProjectionTables.NameOf)];
-        for (int i = 0; i < 300; i++)
-        {
-            WalTable[] tables = [.. (await sink.ReadWalAsync(CancellationToken.None)).Where(table => ours.Contains(table.Table))];
-            Assert.Equal(ours.Length, tables.Length);
-            Assert.All(tables, table => Assert.False(table.IsSuspended, table.ResumeStatement));
-            if (tables.All(table => table.IsApplied)) { return; }
-            await Task.Delay(100);
-        }
-
-        Assert.Fail("The write-ahead log was not applied in 30 s.");
-    }
-
-    private static long[] Expected(ProjectionTable table)
-    {
-        ProjectionRow[] rows = [.. SampleProjection.From(ProjectionPlace.Start, Seed, Events, int.MaxValue).Single().Rows.ToArray().Where(row => row.Table == table)];
-        return [rows.Length, rows.Sum(row => row.Sequence), rows.Sum(row => (long)row.Row), rows.Min(row => row.Time.Nanoseconds), rows.Max(row => row.Time.Nanoseconds)];
-    }
-
-    private static async Task<long[]> SumsAsync(QuestDbSink sink, ProjectionTable table)
-    {
-        string json = await sink.ExecuteAsync(QuestDbSchema.SumsStatement(table, ProjectionSamples.Manifest.JournalId), CancellationToken.None);
-        using JsonDocument document = JsonDocument.Parse(json);
-        return [.. document.RootElement.GetProperty("dataset")[0].EnumerateArray().Select(value => value.ValueKind == JsonValueKind.String ? long.Parse(value.GetString()!) : value.GetInt64())];
+        ColumnSums sums = new(table);
+        ProjectionNames names = new(ProjectionSamples.Manifest);
+        foreach (ProjectionRow row in SampleProjection.From(ProjectionPlace.Start, Seed, Events, int.MaxValue).Single().Rows.ToArray().Where(row => row.Table == table)) { sums.Add(in row, names); }
+        return sums;
     }
 }

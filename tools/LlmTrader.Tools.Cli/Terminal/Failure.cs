@@ -4,9 +4,12 @@ using LlmTrader.Persistence.Journal;
 using LlmTrader.Persistence.Journal.Codec;
 using LlmTrader.Persistence.Journal.Platform;
 using LlmTrader.Persistence.Journal.Retention;
+using LlmTrader.Persistence.Ledger;
+using LlmTrader.Persistence.QuestDb;
 using LlmTrader.Tools.Hosting.Backups;
 using LlmTrader.Tools.Hosting.Recovery;
 using LlmTrader.Tools.Hosting.Runs;
+using Npgsql;
 
 namespace LlmTrader.Tools.Cli.Terminal;
 
@@ -39,6 +42,8 @@ internal sealed record Failure(int ExitCode, string Message, string? Next)
         JournalIOException e => new(Cli.ExitCode.Fault, OneLine(e.Message), null),
         JournalRecoveryException or JournalInUseException or JournalStalledException => new(Cli.ExitCode.Fault, OneLine(exception.Message), null),
         Lz4NotFoundException e => new(Cli.ExitCode.Fault, OneLine(e.Message), null),
+        LedgerException or NpgsqlException => new(Cli.ExitCode.Fault, $"PostgreSQL: {OneLine(exception.Message)}", LedgerRemedy.For(exception) ?? "Is the server there, and is this its address? Run again when it is."),
+        QuestDbException e => new(Cli.ExitCode.Fault, OneLine(e.Message), e.Remedy),
         IOException or UnauthorizedAccessException => Fault(exception),
         _ => new(
             Cli.ExitCode.Fault,

@@ -4,6 +4,7 @@ using LlmTrader.Engine.Core;
 using LlmTrader.Engine.Runtime;
 using LlmTrader.Engine.Trading;
 using LlmTrader.Strategies.Rules;
+using LlmTrader.Strategies.Rules.Execution;
 
 namespace LlmTrader.Tools.Hosting.Configuration;
 
@@ -147,10 +148,10 @@ public sealed record RunConfiguration
         Rules is { } text ? RuleSets.BarsOfText(text) : RuleSets.BarOf(Strategy) is { } own ? [own] : [];
 
     /// <summary>A fresh rule set. Throws <see cref="ArgumentException"/> that says what is wrong with the text.</summary>
-    public IRuleSet CreateRuleSet(InstrumentTable instruments)
+    public IRuleSet CreateRuleSet(InstrumentTable instruments, RuleBackEnd backEnd = RuleBackEnd.Compiled)
     {
         bool isMade = Rules is { } text
-            ? RuleSets.TryCreateFromText(text, Strategy, instruments, BarSpecs, out IRuleSet? ruleSet, out string? error)
+            ? RuleSets.TryCreateFromText(text, Strategy, instruments, BarSpecs, out IRuleSet? ruleSet, out string? error, backEnd)
             : RuleSets.TryCreate(Strategy, instruments, BarSpecs, out ruleSet, out error);
         return isMade ? ruleSet! : throw new ArgumentException(error);
     }

@@ -7,14 +7,13 @@ using LlmTrader.Persistence.Journal;
 using LlmTrader.Strategies.Rules.Execution;
 using LlmTrader.Tools.Hosting.Configuration;
 using LlmTrader.Tools.Hosting.Queries;
-using LlmTrader.Tools.Hosting.Rules;
 using LlmTrader.Tools.Hosting.Runs;
 
 namespace LlmTrader.Tools.Hosting.Explanations;
 
 /// <summary>
-/// Tells why an order exists, from its journal alone: what happened, which bar closed, which rule set decided and which of its
-/// clauses were true, what risk saw, what the venue answered. What no journal holds (bars of trades, clauses) is made again by
+/// Tells why an order exists, from its journal alone: what happened, which bar closed, which rule set decided, which of its
+/// clauses were true and what they read, what risk saw, what the venue answered. What no journal holds (bars of trades, clauses) is made again by
 /// the engine's own stages.
 /// </summary>
 public sealed class OrderExplainer(JournalDirectory journal)
@@ -115,10 +114,9 @@ public sealed class OrderExplainer(JournalDirectory journal)
             lines.Add($"The first set of slot {Whole(slot.Value)}, from the run's configuration, decides since the start.");
         }
 
-        DecisionReplay replay = DecisionReplay.Run(journal, placed.Sequence, activeId, cancel);
+        DecisionReplay replay = DecisionReplay.Run(journal, placed.Sequence, placed.Instrument, activeId, cancel);
         if (replay.RuleSet is { } ruleSet) { lines.Add($"Its name is {ruleSet.Name}, its id {ruleSet.Id}."); }
-        foreach (ClauseShare clause in replay.Clauses) { lines.Add(clause.Part.Length == 0 ? $"{clause.Clause} was {Truth(clause)}." : $"  {clause.Part}: {Truth(clause)}"); }
-        if (replay.Clauses.Count == 0) { lines.Add(replay.RuleSet is DocumentRuleSet ? "No clause was looked at in this event: it acted on a price between bars, or on what it had wanted before." : "It is built in, and has no clauses to look at."); }
+        lines.AddRange(ObservedText.Of(replay));
         return new StoryChapter("Which rule set decided", lines);
     }
 
@@ -205,8 +203,6 @@ public sealed class OrderExplainer(JournalDirectory journal)
 
         return new StoryChapter("Result", lines);
     }
-
-    private static string Truth(ClauseShare clause) => clause.Evaluated == 1 ? clause.True == 1 ? "true" : "false" : $"true for {Whole(clause.True)} of the {Whole(clause.Evaluated)} instruments whose bars closed";
 
     private static string Whole(long number) => number.ToString(CultureInfo.InvariantCulture);
 }

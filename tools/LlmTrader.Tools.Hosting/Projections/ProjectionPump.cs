@@ -7,19 +7,22 @@ namespace LlmTrader.Tools.Hosting.Projections;
 
 /// <summary>
 /// Carries one journal into one database, at that database's speed: it has followers and a place of its own, so that a slow or
-/// dead database holds up no other. What fails is tried again, the same batch, with growing pauses.
+/// dead database holds up no other. What fails is tried again, the same batch: with growing pauses while time may mend it, once a
+/// minute when only a person can.
 /// </summary>
 /// <remarks>A batch that failed may be in the database all the same. That is why sinks take a batch twice without harm.</remarks>
 public sealed class ProjectionPump
 {
     private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan RefusedPause = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan IdlePause = TimeSpan.FromMilliseconds(20);
 
     private readonly JournalDirectory _journal;
     private readonly IProjectionSink _sink;
     private readonly PumpOptions _options;
     private readonly Action<string> _tell;
+    private readonly PumpTrouble _trouble;
     private PumpStatus _status;
 
     /// <param name="journal">What is followed.</param>
@@ -30,9 +33,12 @@ public sealed class ProjectionPump
     {
         ArgumentNullException.ThrowIfNull(sink);
         _journal = journal;
+        ArgumentNullException.ThrowIfNull(journal);
+        ArgumentNullException.ThrowIfNull(options);
         _sink = sink;
         _options = options;
         _tell = tell;
+        _trouble = new PumpTrouble(journal.FollowersPath, sink.Name, options.RememberFollowers);
         _status = new PumpStatus { Sink = sink.Name };
     }
 
@@ -41,6 +47,7 @@ public sealed class ProjectionPump
 
     /// <summary>Runs until it is cancelled or, when it only catches up, until there is nothing more.</summary>
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>
+    /// <exception cref="ProjectionRefusedException">Only a person can mend what fails, and the options say to end then.</exception>
     public async Task RunAsync(CancellationToken cancel)
     {
         await TryAsync(() => _sink.PrepareAsync(_journal.Manifest, cancel), cancel);
@@ -151,15 +158,24 @@ public sealed class ProjectionPump
             try
             {
                 T result = await step();
+                _trouble.Clear();
                 if (_status.Failures > 0) { _tell($"{_sink.Name}: goes on at in {_status.Place.InSequence}, after {_status.Failures} failures."); }
-                Set(_status with { Failures = 0, Error = null, IsConnected = true });
+                Set(_status with { Failures = 0, Error = null, Remedy = null, IsConnected = true });
                 return result;
             }
-            catch (Exception error) when (!cancel.IsCancellationRequested && !_options.FailFast && !_options.IsHopeless(error))
+            catch (Exception error) when (!cancel.IsCancellationRequested && !_options.FailFast)
             {
-                if (_status.Error != error.Message) { _tell($"{_sink.Name}: {OneLine(error.Message)} Tries again."); }
-                Set(_status with { Failures = _status.Failures + 1, Error = OneLine(error.Message), IsConnected = false });
-                await Task.Delay(pause, cancel);
+                string said = OneLine(error.Message);
+                string? remedy = _sink.RemedyFor(error);
+                if (remedy is not null && _options.StopOnRefusal) { throw new ProjectionRefusedException($"{_sink.Name}: {said} {remedy}", error); }
+                if (_status.Error != said)
+                {
+                    _tell(remedy is null ? $"{_sink.Name}: {said} Tries again." : $"{_sink.Name}: {said} {remedy} Tries again every minute.");
+                    _trouble.Write(said, remedy);
+                }
+
+                Set(_status with { Failures = _status.Failures + 1, Error = said, Remedy = remedy, IsConnected = false });
+                await Task.Delay(remedy is null ? pause : RefusedPause, cancel);
                 pause = pause * 2 > LongestPause ? LongestPause : pause * 2;
             }
         }

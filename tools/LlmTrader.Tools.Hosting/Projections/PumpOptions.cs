@@ -15,6 +15,6 @@ public sealed record PumpOptions
     /// <summary>Keep checkpoints beside the journal, so that pruning spares what the database has not got.</summary>
     public bool RememberFollowers { get; init; } = true;
 
-    /// <summary>Whether another try would end the same way.</summary>
-    public Func<Exception, bool> IsHopeless { get; init; } = _ => false;
+    /// <summary>What only a person can mend ends it, rather than be tried again once a minute.</summary>
+    public bool StopOnRefusal { get; init; }
 }

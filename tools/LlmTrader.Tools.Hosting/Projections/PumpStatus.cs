@@ -24,4 +24,7 @@ public sealed record PumpStatus
 
     /// <summary>What went wrong last; null when nothing does.</summary>
     public string? Error { get; init; }
+
+    /// <summary>What a person has to do about it; null when time alone may mend it.</summary>
+    public string? Remedy { get; init; }
 }

@@ -1,6 +1,5 @@
-using LlmTrader.Persistence.Ledger.Rebuilding;
+using LlmTrader.Persistence.Projection;
 using LlmTrader.Tools.Cli.Terminal;
-using Spectre.Console;
 
 namespace LlmTrader.Tools.Cli.Verbs.Projector;
 
@@ -34,9 +33,7 @@ internal sealed class LedgerRebuildResult(long rows, double copySeconds, double 
     public void Print(Session session)
     {
         session.WriteLine($"Rebuilt {Figure.Count(rows)} rows in {seconds:F2} s (copied in {copySeconds:F2} s, then keys and indexes): {Figure.Count((long)RowsPerSecond)} rows/s.");
-        Table table = Terminal.Tables.Figures("table", hadProjection ? "projection" : "journal", "rebuilt", "checksum", "");
-        foreach (TableProof proof in tables) { table.Row(proof.Table, Figure.Count(proof.Rows), Figure.Count(proof.RebuiltRows), proof.Checksum, proof.IsEqual ? "equal" : $"differs: {proof.RebuiltChecksum}"); }
-        session.Write(table);
+        ProofTable.Print(session, hadProjection ? "projection" : "journal", "rebuilt", tables);
         session.WriteLine((isEqual, hadProjection) switch
         {
             (true, true) => "The projection is what the journal says.",

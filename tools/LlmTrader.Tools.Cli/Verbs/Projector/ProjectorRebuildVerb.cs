@@ -1,10 +1,8 @@
 using System.CommandLine;
-using System.Diagnostics;
 using LlmTrader.Persistence.Journal;
 using LlmTrader.Persistence.Ledger;
-using LlmTrader.Persistence.Ledger.Rebuilding;
+using LlmTrader.Persistence.QuestDb;
 using LlmTrader.Tools.Cli.Terminal;
-using LlmTrader.Tools.Hosting.Projections;
 
 namespace LlmTrader.Tools.Cli.Verbs.Projector;
 
@@ -13,67 +11,50 @@ internal sealed class ProjectorRebuildVerb : Verb
 {
     private readonly Option<string> _journal = JournalOption.Create();
     private readonly Option<string?> _postgres = PostgresOption.Create();
-    private readonly Option<bool> _replace = OptionOf.Flag("--replace", "Put the rebuilt rows in the place of the journal's old ones, in one transaction, whether they are equal or not.");
+    private readonly QuestDbOption _questDb = new();
+    private readonly Option<bool> _replace = OptionOf.Flag("--replace", "Put the rebuilt rows in the place of the journal's old ones, whether they are equal or not: PostgreSQL in one transaction, QuestDB by making its tables anew.");
 
     public ProjectorRebuildVerb()
         : base("rebuild", "Make a projection anew from the journal and prove it equal, or put it in the old one's place.")
     {
         Options.Add(_journal);
         Options.Add(_postgres);
+        _questDb.AddTo(this);
         Options.Add(_replace);
     }
 
     /// <inheritdoc/>
     public override string Teaching =>
-        "Fills a schema beside the projection's (llmtrader_rebuild) from the journal alone, then compares both table by table: rows, and the sum of a hash of every row. A projector may go on meanwhile; "
-        + "what is compared is what both have. Where there is no projection yet, the new one becomes it. Exit code 1 when a table differs; the new schema then stays, to be looked at.";
+        "PostgreSQL: fills a schema beside the projection's (llmtrader_rebuild) from the journal alone, by plain COPY with the indexes made at the end, proves it by the journal's own counts and sums, then compares both table by table: rows, and the sum of a hash of every row. "
+        + "A projector may go on meanwhile; what is compared is what both have. Where there is no projection yet, the new one becomes it. A rebuild that is killed leaves only that schema, which the next one removes.\n\n"
+        + "QuestDB has one set of tables, so it is compared with the journal itself, as far as the projector came: counts, and a sum for every column, by SQL once the write-ahead log is applied. Only --replace writes to it, or where nothing was projected yet: "
+        + "the tables are dropped, made anew and filled; tables that hold rows of other journals are kept, and this journal's rows are sent over those that are there. The projector must not run meanwhile.\n\n"
+        + "Exit code 1 when a table differs; PostgreSQL's new schema then stays, to be looked at.";
 
     /// <inheritdoc/>
     public override IReadOnlyList<Example> Examples =>
     [
         new("llmtrader projector rebuild --journal DIR --postgres CONN", "is what the database says what the journal says?"),
         new("llmtrader projector rebuild --journal DIR --postgres CONN --replace", "mend a projection that somebody has changed"),
+        new("llmtrader projector rebuild --journal DIR --questdb http://127.0.0.1:9000 --replace", "fill QuestDB anew, and print the rate"),
     ];
 
     /// <inheritdoc/>
     public override int Run(ParseResult arguments, Session session)
     {
         JournalDirectory journal = JournalDirectory.Open(arguments.GetValue(_journal)!);
-        LedgerOptions options = PostgresOption.Read(arguments.GetValue(_postgres), journal)
-            ?? throw new UsageException($"No database is named: give --postgres CONN or set {PostgresOption.Variable}.");
-        return RunAsync(journal, options, arguments.GetValue(_replace), session).GetAwaiter().GetResult();
-    }
-
-    private static async Task<int> RunAsync(JournalDirectory journal, LedgerOptions options, bool replace, Session session)
-    {
-        CancellationToken cancel = session.Cancellation;
-        await using LedgerRebuild rebuild = new(options, journal.Manifest.JournalId);
-        if (await rebuild.ClearAsync(cancel)) { session.WriteError("An earlier rebuild was cut off, or left its schema for you to look at; it is removed."); }
-        bool hasOld = await rebuild.HasRowsAsync(cancel);
-        Stopwatch clock = Stopwatch.StartNew();
-        await using LedgerSink sink = new(rebuild.Target);
-        ProjectionPump pump = new(journal, sink, new PumpOptions { CatchUp = true, FailFast = true, RememberFollowers = false, BatchReads = 1 << 17 }, session.WriteError);
-        await pump.RunAsync(cancel);
-        double copied = clock.Elapsed.TotalSeconds;
-        await sink.CompleteAsync(cancel);
-        double seconds = clock.Elapsed.TotalSeconds;
-
-        // The journal's own sums prove what was written; a projection that was there is then compared with it row by row.
-        IReadOnlyList<TableProof> proofs = await rebuild.ProveAsync(sink, cancel);
-        bool isWhole = proofs.All(proof => proof.IsEqual);
-        if (!isWhole) { return Tell(session, new LedgerRebuildResult(sink.RowsWritten, copied, seconds, hasOld, isEqual: false, isReplaced: false, proofs)); }
-        if (hasOld) { proofs = await rebuild.CompareAsync(cancel); }
-        bool isEqual = proofs.All(proof => proof.IsEqual);
-        bool isReplaced = replace || !hasOld;
-        if (isReplaced) { await rebuild.ReplaceAsync(cancel); }
-        else if (isEqual) { await rebuild.ClearAsync(cancel); }
-        return Tell(session, new LedgerRebuildResult(sink.RowsWritten, copied, seconds, hasOld, isEqual, isReplaced, proofs));
-    }
-
-    private static int Tell(Session session, LedgerRebuildResult result)
-    {
-        if (session.IsJson) { session.WriteJson(result); }
-        else { result.Print(session); }
-        return result.IsEqual ? ExitCode.Success : ExitCode.Finding;
+        string? postgres = arguments.GetValue(_postgres);
+        bool isQuestDbNamed = _questDb.IsNamed(arguments);
+        if (postgres is not null && isQuestDbNamed) { throw new UsageException("--postgres and --questdb are rebuilt one at a time: name one of them."); }
+        LedgerOptions? ledger = isQuestDbNamed ? null : PostgresOption.Read(postgres, journal);
+        QuestDbOptions? questDb = postgres is not null ? null : _questDb.Read(arguments, journal);
+        bool replace = arguments.GetValue(_replace);
+        return (ledger, questDb) switch
+        {
+            (not null, not null) => throw new UsageException($"{PostgresOption.Variable} and {QuestDbOption.Variable} are both set, and databases are rebuilt one at a time: name one by --postgres or --questdb."),
+            (not null, null) => LedgerRebuildRun.RunAsync(journal, ledger, replace, session).GetAwaiter().GetResult(),
+            (null, not null) => QuestDbRebuildRun.RunAsync(journal, questDb, replace, session).GetAwaiter().GetResult(),
+            _ => throw new UsageException($"No database is named: give --postgres CONN or --questdb URL, or set {PostgresOption.Variable} or {QuestDbOption.Variable}."),
+        };
     }
 }

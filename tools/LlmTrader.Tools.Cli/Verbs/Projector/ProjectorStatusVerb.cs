@@ -17,22 +17,20 @@ internal sealed class ProjectorStatusVerb : Verb
     private readonly Option<string> _journal = JournalOption.Create();
     private readonly Option<string?> _postgres = PostgresOption.Create();
 
-    private readonly Option<string?> _questDb = QuestDbOption.Create();
-    private readonly Option<string?> _questDbPlace = QuestDbOption.CreatePlace();
+    private readonly QuestDbOption _questDb = new();
 
     public ProjectorStatusVerb()
         : base("status", "How far each database is behind the journal, in events and seconds.")
     {
         Options.Add(_journal);
         Options.Add(_postgres);
-        Options.Add(_questDb);
-        Options.Add(_questDbPlace);
+        _questDb.AddTo(this);
     }
 
     /// <inheritdoc/>
     public override string Teaching =>
         "Asks PostgreSQL for its place, QuestDB's checkpoint file for the other, and the journal for its end; no projector needs to run. Seconds are engine time between the last event that is projected and the last that is durable. "
-        + "Exit code 1 when a database does not answer.";
+        + "Exit code 1 when a database does not answer, or when a projector noted that it stands still and why.";
 
     /// <inheritdoc/>
     public override IReadOnlyList<Example> Examples => [new("llmtrader projector status --journal DIR --postgres CONN --json", "for a monitor")];
@@ -45,7 +43,7 @@ internal sealed class ProjectorStatusVerb : Verb
         using JournalTail tail = new(journal);
         List<SinkStatus> sinks = [];
         if (ledger is not null) { sinks.Add(AskAsync(journal, ledger, tail, session.Cancellation).GetAwaiter().GetResult()); }
-        if (QuestDbOption.Read(arguments.GetValue(_questDb), arguments.GetValue(_questDbPlace), journal) is { } questDb)
+        if (_questDb.Read(arguments, journal) is { } questDb)
         {
             sinks.Add(At("questdb", QuestDbPlace.Read(questDb, journal.Manifest.JournalId), journal, tail));
         }
@@ -61,7 +59,7 @@ internal sealed class ProjectorStatusVerb : Verb
             if (sinks.Count == 0) { session.WriteLine("No database is named."); }
         }
 
-        return sinks.Any(sink => sink.Error is not null) ? ExitCode.Finding : ExitCode.Success;
+        return sinks.Any(sink => sink.Error is not null || sink.Trouble is not null) ? ExitCode.Finding : ExitCode.Success;
     }
 
     private static async Task<SinkStatus> AskAsync(JournalDirectory journal, LedgerOptions options, JournalTail tail, CancellationToken cancel)
@@ -76,21 +74,26 @@ internal sealed class ProjectorStatusVerb : Verb
         }
         catch (Exception error) when (error is Npgsql.NpgsqlException or TimeoutException or OperationCanceledException && !cancel.IsCancellationRequested)
         {
-            return new SinkStatus(Name, null, null, null, null, error.Message.ReplaceLineEndings(" "));
+            return new SinkStatus(Name, null, null, null, null, error.Message.ReplaceLineEndings(" "), LedgerRemedy.For(error), null);
         }
     }
 
     private static SinkStatus At(string name, ProjectionPlace place, JournalDirectory journal, JournalTail tail)
     {
         double? seconds = tail.Time is { } end && JournalTail.TimeOf(journal, place.InSequence) is { } time ? (end - time).Nanoseconds / 1e9 : null;
-        return new SinkStatus(name, place.InSequence, place.OutSequence, Math.Max(0, tail.Sequence - place.InSequence), seconds, null);
+        TroubleNote? trouble = new PumpTrouble(journal.FollowersPath, name, isKept: false).Read();
+        return new SinkStatus(name, place.InSequence, place.OutSequence, Math.Max(0, tail.Sequence - place.InSequence), seconds, null, null, trouble);
     }
 
     /// <param name="LagSeconds">Null when nothing is projected yet, or the last projected event is no longer in the journal.</param>
-    private sealed record SinkStatus(string Name, long? InSequence, long? OutSequence, long? LagEvents, double? LagSeconds, string? Error)
+    /// <param name="Error">Why the database does not answer now.</param>
+    /// <param name="Remedy">What a person has to do about that; null when time alone may mend it.</param>
+    /// <param name="Trouble">Why a projector stood still when it was last seen; null when it did not.</param>
+    private sealed record SinkStatus(string Name, long? InSequence, long? OutSequence, long? LagEvents, double? LagSeconds, string? Error, string? Remedy, TroubleNote? Trouble)
     {
         public override string ToString() => Error is not null
-            ? $"{Name}: does not answer: {Error}"
-            : $"{Name}: in {InSequence}, out {OutSequence}; behind by {Figure.Count(LagEvents ?? 0)} events{(LagSeconds is { } seconds ? $", {seconds:F1} s" : "")}";
+            ? $"{Name}: does not answer: {Error} {Remedy}".TrimEnd()
+            : $"{Name}: in {InSequence}, out {OutSequence}; behind by {Figure.Count(LagEvents ?? 0)} events{(LagSeconds is { } seconds ? $", {seconds:F1} s" : "")}"
+                + (Trouble is { } trouble ? $"; the projector stands still since {trouble.Since:yyyy-MM-ddTHH:mm:ssZ}: {trouble.Error} {trouble.Remedy}".TrimEnd() : "");
     }
 }

@@ -13,9 +13,9 @@ internal sealed class ProjectorVerb : Verb
 {
     private readonly Option<string> _journal = JournalOption.Create();
     private readonly Option<string?> _postgres = PostgresOption.Create();
-    private readonly Option<string?> _questDb = QuestDbOption.Create();
-    private readonly Option<string?> _questDbPlace = QuestDbOption.CreatePlace();
+    private readonly QuestDbOption _questDb = new();
     private readonly Option<bool> _catchUp = OptionOf.Flag("--catch-up", "End once everything that is durable is in the databases, rather than wait for more.");
+    private readonly Option<bool> _stopOnRefusal = OptionOf.Flag("--stop-on-refusal", "End with exit code 3 when only a person can mend what a database refuses, as --catch-up does, rather than try again each minute.");
     private readonly Option<int> _report = OptionOf.Number("--report", "SECONDS", "How often to print how far each database is; 0 is never.", 10, 0, 86_400);
 
     public ProjectorVerb()
@@ -23,9 +23,9 @@ internal sealed class ProjectorVerb : Verb
     {
         Options.Add(_journal);
         Options.Add(_postgres);
-        Options.Add(_questDb);
-        Options.Add(_questDbPlace);
+        _questDb.AddTo(this);
         Options.Add(_catchUp);
+        Options.Add(_stopOnRefusal);
         Options.Add(_report);
         Subcommands.Add(new ProjectorStatusVerb());
         Subcommands.Add(new ProjectorRebuildVerb());
@@ -36,7 +36,8 @@ internal sealed class ProjectorVerb : Verb
     public override string Teaching =>
         "The journal is the truth; databases make it answerable and can be thrown away. The projector reads the journal's files as they become durable, from a process of its own, so the engine does not notice "
         + "whether a database lives. Each database has a place of its own: a slow or dead one holds up no other, is tried again with growing pauses and catches up at full speed. "
-        + "What is delivered twice is written once, since every row's key is its place in the journal.\n\n"
+        + "What is delivered twice is written once, since every row's key is its place in the journal. What only a person can mend (a password, a right, a missing database, a table that somebody changed) is said once "
+        + "with what to do, and tried again each minute; `projector status` shows it.\n\n"
         + "PostgreSQL gets the decision ledger (decisions, verdicts, orders, fills, positions, equity, rule-set versions, configurations, accounts, epochs), in the schema llmtrader, which the projector makes and "
         + "migrates, in monthly partitions; QuestDB gets trades, quotes, bars, signals, orders, fills, positions, equity, decisions and latencies. Two roles without a login, llmtrader_reader and llmtrader_writer, are there to be granted. "
         + $"Passwords come by PGPASSWORD, ~/.pgpass, @FILE or {PostgresOption.Variable}, never by the command line. Ends with Ctrl+C or SIGTERM.";
@@ -55,13 +56,14 @@ internal sealed class ProjectorVerb : Verb
     {
         JournalDirectory journal = JournalDirectory.Open(arguments.GetValue(_journal)!);
         LedgerOptions? ledger = PostgresOption.Read(arguments.GetValue(_postgres), journal);
-        QuestDbOptions? questDb = QuestDbOption.Read(arguments.GetValue(_questDb), arguments.GetValue(_questDbPlace), journal);
+        QuestDbOptions? questDb = _questDb.Read(arguments, journal);
         ProjectorVoice voice = new(session);
         List<IProjectionSink> sinks = [];
         if (ledger is not null) { sinks.Add(new LedgerSink(ledger)); }
         if (questDb is not null) { sinks.Add(new QuestDbSink(questDb, new QuestDbVoice(voice.Tell))); }
         if (sinks.Count == 0) { throw new UsageException($"No database is named: give --postgres CONN or --questdb URL, or set {PostgresOption.Variable} or {QuestDbOption.Variable}."); }
-        PumpOptions options = new() { CatchUp = arguments.GetValue(_catchUp), IsHopeless = error => error is LedgerException };
+        bool catchUp = arguments.GetValue(_catchUp);
+        PumpOptions options = new() { CatchUp = catchUp, StopOnRefusal = catchUp || arguments.GetValue(_stopOnRefusal) };
         return RunAsync(journal, sinks, options, TimeSpan.FromSeconds(arguments.GetValue(_report)), session, voice).GetAwaiter().GetResult();
     }
 
@@ -76,9 +78,9 @@ internal sealed class ProjectorVerb : Verb
         {
             try { await runs[i]; }
             catch (OperationCanceledException) when (session.Cancellation.IsCancellationRequested) { voice.Tell($"{sinks[i].Name}: stopped."); }
-            catch (LedgerException error)
+            catch (ProjectionRefusedException error)
             {
-                voice.Tell($"{sinks[i].Name}: {error.Message}");
+                voice.Tell(error.Message);
                 code = ExitCode.Fault;    // The others go on.
             }
         }
@@ -111,6 +113,7 @@ internal sealed class ProjectorVerb : Verb
     private static string Line(PumpStatus status, JournalTail? tail)
     {
         string place = $"{status.Sink}: in {status.Place.InSequence}, out {status.Place.OutSequence}, {Figure.Count(status.Rows)} rows made of the journal";
+        if (status.Error is { } error) { place = $"{place}; stands still: {error}"; }
         if (tail is null) { return place; }
         string seconds = tail.Time is { } end && status.Time is { } time ? $", {(end - time).Nanoseconds / 1e9:F1} s" : "";
         return $"{place}; behind by {Figure.Count(Math.Max(0, tail.Sequence - status.Place.InSequence))} events{seconds}";

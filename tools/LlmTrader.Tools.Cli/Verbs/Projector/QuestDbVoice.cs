@@ -6,9 +6,16 @@ namespace LlmTrader.Tools.Cli.Verbs.Projector;
 /// <summary>Says what happens with QuestDB.</summary>
 internal sealed class QuestDbVoice(Action<string> tell) : IQuestDbObserver
 {
-    private string? _lastReason;
+    private const int MostRows = 20;
 
-    public void OnRejected(RejectedRow row) => tell($"questdb: refused a row of {row.Table}, sequence {row.Sequence}: {row.Error}: {row.Line}");
+    private string? _lastReason;
+    private int _rows;
+
+    public void OnRejected(RejectedRow row)
+    {
+        if (++_rows <= MostRows) { tell($"questdb: refused a row of {row.Table}, sequence {row.Sequence}: {row.Error}: {row.Line}"); }
+        if (_rows == MostRows) { tell("questdb: further refused rows are not printed; those of written batches lie beside the place of this projection, in a file that ends in .rejected."); }
+    }
 
     public void OnRetry(RetriedRequest request)
     {

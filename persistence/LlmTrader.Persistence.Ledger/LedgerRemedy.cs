@@ -1,0 +1,33 @@
+using System.Net.Sockets;
+using Npgsql;
+
+namespace LlmTrader.Persistence.Ledger;
+
+/// <summary>What a person has to do about a failure of PostgreSQL's. The classes are those of its manual, "PostgreSQL Error Codes".</summary>
+public static class LedgerRemedy
+{
+    /// <summary>In a sentence; null when time alone may mend it.</summary>
+    public static string? For(Exception error) => error switch
+    {
+        PostgresException refused => For(refused),
+        LedgerException => "Nothing is written until that is done.",
+        NpgsqlException { InnerException: PostgresException refused } => For(refused),
+        NpgsqlException { InnerException: null } asked when asked.Message.Contains("password", StringComparison.OrdinalIgnoreCase) =>
+            "Give the password by PGPASSWORD, ~/.pgpass, @FILE or LLMTRADER_POSTGRES.",
+        NpgsqlException or IOException or SocketException or TimeoutException or OperationCanceledException => null,
+        _ => "That is a fault of this program: report it, with this sentence.",
+    };
+
+    private static string? For(PostgresException refused) => refused.SqlState switch
+    {
+        PostgresErrorCodes.InvalidPassword or PostgresErrorCodes.InvalidAuthorizationSpecification =>
+            "The server does not let this user in: check the user, its password (PGPASSWORD, ~/.pgpass, @FILE or LLMTRADER_POSTGRES) and the server's pg_hba.conf.",
+        PostgresErrorCodes.InvalidCatalogName => "Make the database (CREATE DATABASE …), or name another one: Database=….",
+        PostgresErrorCodes.InsufficientPrivilege => "This user may not: let somebody who may GRANT llmtrader_writer to it, or use the user that owns the schema.",
+        PostgresErrorCodes.ReadOnlySqlTransaction => "This server only reads, as a standby does: name the one that writes.",
+        PostgresErrorCodes.FeatureNotSupported => "This server is too old, or not PostgreSQL: version 13 or newer is expected.",
+        ['4', '2', ..] or ['3', 'F', ..] => "The schema is not as the projector's migrations made it: see `llmtrader projector rebuild`, or drop the schema and let it be made anew.",
+        ['2', '2', ..] or ['2', '3', ..] => "A row does not fit its table, which somebody must have changed: see `llmtrader projector rebuild`, or drop the schema and let it be made anew.",
+        _ => null,    // Connections, resources, operators, crashes: they pass.
+    };
+}
