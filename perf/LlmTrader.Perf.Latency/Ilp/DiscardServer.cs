@@ -45,9 +45,9 @@ internal sealed class DiscardServer : IDisposable
                 while (ServeRequest(socket, buffer)) { }
             }
         }
-        catch (SocketException)
+        catch (Exception error) when (error is SocketException or InvalidOperationException)
         {
-            // The listener was stopped.
+            // The listener was stopped, while it waited or just before it would have.
         }
     }
 

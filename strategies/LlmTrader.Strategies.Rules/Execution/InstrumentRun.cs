@@ -23,6 +23,7 @@ internal sealed class InstrumentRun : ISnapshotState
     private readonly ClauseCounts _counts;
     private readonly PositionState _state = new();
     private readonly int _timeStop;
+    private readonly string _sizing;
     private bool _sawPrice;           // Since the last bar: its range then says nothing new, and part of it may be older than the position.
     private bool _mustReadStops = true;   // The position was found, not entered.
     private BarSpecId _spec;          // Of the bars that it decides on.
@@ -35,6 +36,7 @@ internal sealed class InstrumentRun : ISnapshotState
         (_instrument, _scales, _program, _variables, _stops, _plan, _sides, _counts) = (instrument, scales, program, variables, stops, plan, sides, counts);
         _setId = setId;
         _timeStop = document.TimeStopBars;
+        _sizing = document.Sizing is { } sizing ? RuleWords.Sizing[(int)sizing.Kind] : "size";
     }
 
     /// <summary>A closed bar of one of the program's streams: updates what is remembered and decides nothing.</summary>
@@ -128,7 +130,7 @@ internal sealed class InstrumentRun : ISnapshotState
         return RuleSetOutcome.Quiet;
     }
 
-    public ObservedDecision Observe() => ProgramObserver.Observe(_program as InterpretedProgram ?? throw new InvalidOperationException("Only interpreted programs can be looked into."));
+    public ObservedDecision Observe() => ProgramObserver.Observe(_program as InterpretedProgram ?? throw new InvalidOperationException("Only interpreted programs can be looked into."), _sizing);
 
     /// <summary>What became of an order of the slot.</summary>
     public void OnReport(in ExecutionReport report)

@@ -9,7 +9,9 @@ namespace LlmTrader.Strategies.Rules.Execution;
 /// </summary>
 internal static class ProgramObserver
 {
-    public static ObservedDecision Observe(InterpretedProgram evaluator)
+    /// <param name="evaluator">After its last decision.</param>
+    /// <param name="sizing">What the document calls its size, e.g. <c>percent_of_equity</c>.</param>
+    public static ObservedDecision Observe(InterpretedProgram evaluator, string sizing)
     {
         RuleProgram program = evaluator.Program;
         NodeText text = new(program);
@@ -17,7 +19,7 @@ internal static class ProgramObserver
         foreach (RuleRoot root in program.Roots)
         {
             bool isWarm = Warmth.IsWarm(evaluator, root);
-            string name = NameOf(root.Clause);
+            string name = root.Clause == RuleClause.Size ? sizing : NameOf(root.Clause);
             if (root.Type == RuleType.Number)
             {
                 clauses.Add(new ObservedClause(name, "", isWarm, null, [new ObservedValue(name, evaluator[root.Node]), .. Read(root.Node)]));
@@ -32,7 +34,7 @@ internal static class ProgramObserver
 
         return new ObservedDecision(evaluator.BarsSeen(0), clauses);
 
-        List<ObservedValue> Read(int node) => [.. text.ReadBy(node).Select(read => new ObservedValue(text.Of(read), evaluator[read]))];
+        List<ObservedValue> Read(int node) => [.. text.ReadBy(node).Select(read => new ObservedValue(text.WithMeaning(read), evaluator[read]))];
     }
 
     private static string NameOf(RuleClause clause) => clause switch
@@ -41,7 +43,6 @@ internal static class ProgramObserver
         RuleClause.ExitLong => "exit_long",
         RuleClause.EntryShort => "entry_short",
         RuleClause.ExitShort => "exit_short",
-        RuleClause.Size => "sizing",
         RuleClause.StopLoss => "stop_loss",
         RuleClause.TakeProfit => "take_profit",
         RuleClause.TrailingStop => "trailing_stop",

@@ -58,7 +58,8 @@ public sealed class QueryProcessTests(PostgresServer server) : IClassFixture<Pos
     [Fact]
     public async Task The_story_of_an_order_reads_as_it_was_checked_by_hand()
     {
-        // 419 × (109.7 − 119.2) = −3980.5 realised, 419 × 109.7 × 0.1 % = 45.9643 fee; the close of 109.7 lies below the mean.
+        // 419 × (109.7 − 119.2) = −3980.5 realised, 419 × 109.7 × 0.1 % = 45.9643 fee; the close of 109.7 lies below the mean of the
+        // ten closes 103 100.7 104.4 108.1 111.8 115.5 119.2 117.1 113.4 109.7 that the formula gives, 110.29; the last ten highs reach 119.7.
         ProcessResult result = await CommandProcess.RunAsync(_directory, "explain", "39-1", "--journal", "run");
         Assert.True(result.ExitCode == 0, result.Error);
         Assert.Equal(await File.ReadAllTextAsync(Path.Combine(AppContext.BaseDirectory, "Projection", "explained-order.txt")), result.Output);

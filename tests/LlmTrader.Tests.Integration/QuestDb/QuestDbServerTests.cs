@@ -1,6 +1,7 @@
 using LlmTrader.Persistence.Projection;
 using LlmTrader.Persistence.QuestDb;
 using LlmTrader.Persistence.QuestDb.Rebuilding;
+using Npgsql;
 
 namespace LlmTrader.Tests.Integration.QuestDb;
 
@@ -32,10 +33,24 @@ public sealed class QuestDbServerTests : IDisposable
             Assert.Empty(observer.Rejected);
             await rebuild.WaitUntilAppliedAsync(TimeSpan.FromSeconds(30), CancellationToken.None);
             Assert.All(await rebuild.CompareAsync([.. ProjectionTables.All.Select(Expected)], new ProjectionPlace(long.MaxValue, long.MaxValue), CancellationToken.None), proof => Assert.True(proof.IsEqual, proof.ToString()));
+            await AssertSameOverPostgresWireAsync(endpoint.Host);
         }
     }
 
     public void Dispose() => Directory.Delete(_path, recursive: true);
+
+    // QuestDB answers PostgreSQL's protocol as well, on port 8812, with user and password of its own.
+    private static async Task AssertSameOverPostgresWireAsync(string host)
+    {
+        string user = Environment.GetEnvironmentVariable("LLMTRADER_TEST_QUESTDB_PG_USER") ?? "admin";
+        string password = Environment.GetEnvironmentVariable("LLMTRADER_TEST_QUESTDB_PG_PASSWORD") ?? "quest";
+        await using NpgsqlDataSource source = NpgsqlDataSource.Create($"Host={host};Port=8812;Username={user};Password={password};Database=qdb;Server Compatibility Mode=NoTypeLoading");
+        foreach (ProjectionTable table in ProjectionTables.All)
+        {
+            await using NpgsqlCommand command = source.CreateCommand($"SELECT count() FROM {ProjectionTables.NameOf(table)} WHERE journal = '{ProjectionSamples.Manifest.JournalId}'");
+            Assert.Equal(Expected(table).Rows, await command.ExecuteScalarAsync());
+        }
+    }
 
     // What the rows must come to, made of the samples rather than of the journal.
     private static ColumnSums Expected(ProjectionTable table)

@@ -16,7 +16,7 @@ public sealed class LedgerRows(LedgerOptions options, JournalManifest manifest) 
     {
         ArgumentNullException.ThrowIfNull(table);
         ArgumentNullException.ThrowIfNull(filter);
-        if (table == QueryTable.Bars) { throw new RunException("PostgreSQL has no bars; leave --postgres away and the journal gives them."); }
+        if (table == QueryTable.Bars) { throw new RunException("PostgreSQL has no bars: those that the engine makes of trades are derived from the journal and stored nowhere, and those of a source lie in QuestDB's table bars. Without --postgres, `llmtrader query bars` makes all of them from the journal."); }
         return Rows(table, filter, cancel);
     }
 
@@ -24,6 +24,7 @@ public sealed class LedgerRows(LedgerOptions options, JournalManifest manifest) 
     {
         using NpgsqlDataSource source = LedgerConnection.Create(options);
         using NpgsqlConnection connection = source.OpenConnection();
+        RequireProjection(connection);
         using NpgsqlCommand command = Command(connection, table, filter);
         using NpgsqlDataReader reader = command.ExecuteReader();
         while (reader.Read())
@@ -31,6 +32,21 @@ public sealed class LedgerRows(LedgerOptions options, JournalManifest manifest) 
             cancel.ThrowIfCancellationRequested();
             yield return Cells(reader, table.Columns);
         }
+    }
+
+    // No rows would say that nothing had happened.
+    private void RequireProjection(NpgsqlConnection connection)
+    {
+        using NpgsqlCommand exists = new("SELECT to_regclass('checkpoints') IS NOT NULL", connection);
+        bool isThere = (bool)exists.ExecuteScalar()!;
+        if (isThere)
+        {
+            using NpgsqlCommand place = new("SELECT count(*) FROM checkpoints WHERE journal = $1", connection);
+            place.Parameters.Add(new() { Value = manifest.JournalId });
+            isThere = (long)place.ExecuteScalar()! > 0;
+        }
+
+        if (!isThere) { throw new RunException($"The database has nothing of journal '{manifest.JournalId}': `llmtrader projector --catch-up` carries it there, and without --postgres the journal itself answers."); }
     }
 
     private NpgsqlCommand Command(NpgsqlConnection connection, QueryTable table, QueryFilter filter)

@@ -16,9 +16,13 @@ internal sealed class NodeText(RuleProgram program)
         return read;
     }
 
-    public string Of(int node)
+    /// <summary>As <see cref="Of"/>, and what a name at its top stands for.</summary>
+    public string WithMeaning(int node) => _names.TryGetValue(node, out string? name) ? $"{name} ({Spelled(node)})" : Spelled(node);
+
+    public string Of(int node) => _names.TryGetValue(node, out string? name) ? name : Spelled(node);
+
+    private string Spelled(int node)
     {
-        if (_names.TryGetValue(node, out string? name)) { return name; }
         RuleNode value = program.Nodes[node];
         return value.Op switch
         {
