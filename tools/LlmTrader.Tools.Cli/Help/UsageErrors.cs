@@ -1,5 +1,6 @@
 using System.CommandLine;
 using LlmTrader.Tools.Cli.Terminal;
+using LlmTrader.Tools.Cli.Verbs;
 
 namespace LlmTrader.Tools.Cli.Help;
 
@@ -22,7 +23,7 @@ internal static class UsageErrors
             return Failure.Usage($"'{stray}' is not a verb of `{verb}`.{(suggestion.Length > 0 ? suggestion : $" The verbs are {string.Join(", ", verbs)}.")}", verb);
         }
 
-        if (target.Subcommands.Count > 0) { return Failure.Usage($"`{verb}` needs a verb: {string.Join(", ", target.Subcommands.Select(command => command.Name))}.", verb); }
+        if (target.Subcommands.Count > 0 && target is not Verb) { return Failure.Usage($"`{verb}` needs a verb: {string.Join(", ", target.Subcommands.Select(command => command.Name))}.", verb); }
         return Failure.Usage(parsed.Errors[0].Message.ReplaceLineEndings(" "), verb);
     }
 

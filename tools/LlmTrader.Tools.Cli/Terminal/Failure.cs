@@ -43,7 +43,7 @@ internal sealed record Failure(int ExitCode, string Message, string? Next)
         JournalRecoveryException or JournalInUseException or JournalStalledException => new(Cli.ExitCode.Fault, OneLine(exception.Message), null),
         Lz4NotFoundException e => new(Cli.ExitCode.Fault, OneLine(e.Message), null),
         LedgerException or NpgsqlException => new(Cli.ExitCode.Fault, $"PostgreSQL: {OneLine(exception.Message)}", LedgerRemedy.For(exception) ?? "Is the server there, and is this its address? Run again when it is."),
-        QuestDbException e => new(Cli.ExitCode.Fault, OneLine(e.Message), e.Remedy),
+        QuestDbException e => new(Cli.ExitCode.Fault, OneLine(e.Message), e.Remedy ?? "Is the server there, and is this its address? Run again when it is."),
         IOException or UnauthorizedAccessException => Fault(exception),
         _ => new(
             Cli.ExitCode.Fault,

@@ -165,7 +165,7 @@ public sealed class ProjectionPump
             }
             catch (Exception error) when (!cancel.IsCancellationRequested && !_options.FailFast)
             {
-                string said = OneLine(error.Message);
+                string said = PumpTrouble.Sentence(error);
                 string? remedy = _sink.RemedyFor(error);
                 if (remedy is not null && _options.StopOnRefusal) { throw new ProjectionRefusedException($"{_sink.Name}: {said} {remedy}", error); }
                 if (_status.Error != said)

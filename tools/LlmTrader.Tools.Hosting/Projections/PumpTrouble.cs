@@ -18,6 +18,14 @@ public sealed class PumpTrouble
         _isKept = isKept;
     }
 
+    /// <summary>What went wrong, on one line that another sentence may follow.</summary>
+    public static string Sentence(Exception error)
+    {
+        ArgumentNullException.ThrowIfNull(error);
+        string text = error.Message.ReplaceLineEndings(" ").Trim();
+        return text.Length > 0 && text[^1] is '.' or '!' or '?' ? text : text + ".";
+    }
+
     /// <summary>What a pump noted last; null when there is no note.</summary>
     public TroubleNote? Read()
     {

@@ -26,7 +26,11 @@ internal static class PostgresOption
             _ when HasPassword(value) => throw new UsageException($"--postgres holds a password, which every user of this machine could see; give it by PGPASSWORD, ~/.pgpass, @FILE or {Variable}."),
             _ => value,
         };
-        return string.IsNullOrWhiteSpace(connection) ? null : LedgerTargets.Of(connection, journal.Manifest);
+        if (string.IsNullOrWhiteSpace(connection)) { return null; }
+        LedgerOptions options = LedgerTargets.Of(connection, journal.Manifest);
+        try { LedgerConnection.Create(options).Dispose(); }
+        catch (ArgumentException error) { throw new UsageException(error.Message); }
+        return options;
     }
 
     private static string ReadFile(string file) =>

@@ -74,7 +74,7 @@ internal sealed class ProjectorStatusVerb : Verb
         }
         catch (Exception error) when (error is Npgsql.NpgsqlException or TimeoutException or OperationCanceledException && !cancel.IsCancellationRequested)
         {
-            return new SinkStatus(Name, null, null, null, null, error.Message.ReplaceLineEndings(" "), LedgerRemedy.For(error), null);
+            return new SinkStatus(Name, null, null, null, null, PumpTrouble.Sentence(error), LedgerRemedy.For(error), null);
         }
     }
 
