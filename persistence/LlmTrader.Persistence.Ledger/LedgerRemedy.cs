@@ -14,7 +14,7 @@ public static class LedgerRemedy
         NpgsqlException { InnerException: PostgresException refused } => For(refused),
         NpgsqlException { InnerException: null } asked when asked.Message.Contains("password", StringComparison.OrdinalIgnoreCase) =>
             "Give the password by PGPASSWORD, ~/.pgpass, @FILE or LLMTRADER_POSTGRES.",
-        NpgsqlException or IOException or SocketException or TimeoutException or OperationCanceledException => null,
+        NpgsqlException or IOException or SocketException or TimeoutException or OperationCanceledException or InvalidOperationException => null,    // The last: a connection that broke under a command.
         _ => "That is a fault of this program: report it, with this sentence.",
     };
 

@@ -47,9 +47,16 @@ internal static class TableWriter
         }
         catch
         {
-            await stream.CancelAsync();    // Else the end of the stream would make good what is there of it.
+            await CancelAsync(stream);
             throw;
         }
+    }
+
+    // Else the end of the stream would make good what is there of it. When the connection is what failed, nothing is left to cancel.
+    private static async Task CancelAsync(NpgsqlRawCopyStream stream)
+    {
+        try { await stream.CancelAsync(); }
+        catch (Exception error) when (error is NpgsqlException or IOException or InvalidOperationException) { }
     }
 
     // Returns the place of the first row that had no room.

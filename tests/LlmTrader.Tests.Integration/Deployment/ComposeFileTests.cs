@@ -7,7 +7,7 @@ namespace LlmTrader.Tests.Integration.Deployment;
 /// <summary>What docker-compose.yml and the Dockerfile promise; Docker itself is asked where its compose is installed.</summary>
 public sealed partial class ComposeFileTests
 {
-    private static readonly string Root = FindRoot();
+    private static readonly string Root = Checkout.Root;
     private static readonly YamlMappingNode Compose = Load();
 
     public static TheoryData<string> Services => [.. Map(Compose, "services").Children.Keys.Select(key => key.ToString())];
@@ -115,13 +115,6 @@ public sealed partial class ComposeFileTests
     }
 
     private static YamlMappingNode Map(YamlMappingNode node, string key) => (YamlMappingNode)node.Children[key];
-
-    private static string FindRoot()
-    {
-        DirectoryInfo? directory = new(AppContext.BaseDirectory);
-        while (directory is not null && !File.Exists(Path.Combine(directory.FullName, "LlmTrader.Engine.sln"))) { directory = directory.Parent; }
-        return directory!.FullName;
-    }
 
     [GeneratedRegex("(?m)^FROM ")]
     private static partial Regex From();

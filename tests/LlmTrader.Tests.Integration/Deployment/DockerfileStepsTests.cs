@@ -8,7 +8,7 @@ namespace LlmTrader.Tests.Integration.Deployment;
 public sealed partial class DockerfileStepsTests : IDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(10);
-    private static readonly string Root = FindRoot();
+    private static readonly string Root = Checkout.Root;
 
     private readonly string _directory = Directory.CreateTempSubdirectory("llmtrader-image-").FullName;
 
@@ -86,13 +86,6 @@ public sealed partial class DockerfileStepsTests : IDisposable
         string said = output.GetAwaiter().GetResult();
         Assert.True(process.ExitCode == 0, $"{program} {string.Join(' ', args)}: {said}{errors.GetAwaiter().GetResult()}");
         return said;
-    }
-
-    private static string FindRoot()
-    {
-        DirectoryInfo? directory = new(AppContext.BaseDirectory);
-        while (directory is not null && !File.Exists(Path.Combine(directory.FullName, "LlmTrader.Engine.sln"))) { directory = directory.Parent; }
-        return directory!.FullName;
     }
 
     [GeneratedRegex(@"(?m)^RUN (?<command>.+)$")]
