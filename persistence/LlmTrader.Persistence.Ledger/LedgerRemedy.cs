@@ -27,8 +27,8 @@ public static class LedgerRemedy
         PostgresErrorCodes.ReadOnlySqlTransaction => "This server only reads, as a standby does: name the one that writes.",
         PostgresErrorCodes.FeatureNotSupported => "This server is too old, or not PostgreSQL: version 13 or newer is expected.",
         PostgresErrorCodes.UndefinedTable or PostgresErrorCodes.InvalidSchemaName => "Nothing is projected here yet, or somebody has removed it: `llmtrader projector` makes what is missing of the schema when it starts.",
-        ['4', '2', ..] => "The schema is not as the projector's migrations made it: see `llmtrader projector rebuild`, or drop the schema and let it be made anew.",
-        ['2', '2', ..] or ['2', '3', ..] => "A row does not fit its table, which somebody must have changed: see `llmtrader projector rebuild`, or drop the schema and let it be made anew.",
+        ['4', '2', ..] => "The schema is not as the projector's migrations made it: undo the change, or drop the schema and let `llmtrader projector rebuild` make it anew from the journal.",
+        ['2', '2', ..] or ['2', '3', ..] => "A row does not fit its table, which somebody must have changed: undo the change, or drop the schema and let `llmtrader projector rebuild` make it anew from the journal.",
         _ => null,    // Connections, resources, operators, crashes: they pass.
     };
 }
