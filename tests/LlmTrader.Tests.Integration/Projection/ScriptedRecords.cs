@@ -61,6 +61,7 @@ internal static class ScriptedRecords
     {
         if (sequence == SourceAt + Pieces) { yield return Record(sequence, OutKind.RuleSet) with { RuleSet = new RuleSetUpdate { SetId = 7, Change = EventKind.RuleSetStage } }; }
         if (sequence == 500) { yield return Record(sequence, OutKind.CashFlow) with { CashFlow = new CashFlow { AmountRaw = -5 * Money.One, Currency = Currency.Parse("USDT"), Kind = CashFlowKind.Withdrawal } }; }
+        if (sequence == 501) { yield return Record(sequence, OutKind.Unclosed) with { Unclosed = new UnclosedPosition { Position = new Quantity(-3), Reason = RejectReason.Overloaded } }; }
         switch (sequence % 8)
         {
             case 2:
