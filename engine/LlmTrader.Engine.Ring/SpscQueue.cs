@@ -77,6 +77,27 @@ public sealed class SpscQueue<T>
         Volatile.Write(ref _indexes.Tail, tail + 1);
     }
 
+    /// <summary>Producer: whether <paramref name="count"/> slots are free, to fill through <see cref="Claimed"/> and then <see cref="Publish(int)"/> at once.</summary>
+    public bool TryClaim(int count)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(count, 1);
+        long full = _indexes.Tail + count - _capacity;
+        if (_indexes.ProducersHead < full) { _indexes.ProducersHead = Volatile.Read(ref _indexes.Head); }
+        return _indexes.ProducersHead >= full;
+    }
+
+    /// <summary>Producer: a claimed slot by its place behind the last published one, from 0 on.</summary>
+    public ref T Claimed(int index) => ref _slots[_indexes.Tail + index];
+
+    /// <summary>Producer: hands the first <paramref name="count"/> claimed slots to the consumer, which sees all of them or none.</summary>
+    /// <exception cref="InvalidOperationException">So many were not claimed.</exception>
+    public void Publish(int count)
+    {
+        long tail = _indexes.Tail + count;
+        if (count < 1 || tail - _indexes.ProducersHead > _capacity) { throw new InvalidOperationException("Publish without a successful TryClaim."); }
+        Volatile.Write(ref _indexes.Tail, tail);
+    }
+
     /// <summary>
     /// Consumer: the oldest slot, to read and then <see cref="Release"/>. Peeking again without releasing gives the same
     /// slot. When the queue is empty, <paramref name="available"/> is false and the reference is null.

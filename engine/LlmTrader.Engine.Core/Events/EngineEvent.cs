@@ -49,6 +49,7 @@ public struct EngineEvent
     [FieldOffset(32)] public Kill Kill;
     [FieldOffset(32)] public RiskRuleChange RiskRule;
     [FieldOffset(32)] public EpochStart EpochStart;
+    [FieldOffset(32)] public AdminRequest AdminRequest;
 
     /// <summary>Bars that this event closed, in the bars stage's buffer.</summary>
     [FieldOffset(96)] public StageRange ClosedBars;

@@ -79,6 +79,9 @@ public enum EventKind : byte
 
     /// <summary>The run before has ended, by a stop or a crash, and another goes on from here: what the market did in between is not known.</summary>
     EpochStart = 28,
+
+    /// <summary>A piece of what an operator or an outside program asked for, by whom and why. It decides nothing: the commands behind it do.</summary>
+    AdminRequest = 29,
 }
 
 /// <summary>What kinds of event have in common.</summary>

@@ -79,7 +79,7 @@ public static class RuleSetCodes
     public static RuleSetCode Of(Exception exception) => exception is RuleSetException known ? known.Code : RuleSetCode.Threw;
 }
 
-/// <summary>Bytes of source text in one event.</summary>
+/// <summary>Bytes of text in one event: of a source, or of an operator's request.</summary>
 [InlineArray(Capacity)]
 public struct SourceText
 {

@@ -15,27 +15,58 @@ public sealed class CommandInbox(
     /// <summary>Commands between the Sequencer and the last stage.</summary>
     public const int MaxUnderWay = 1024;
 
+    /// <summary>So many of the latest commands are remembered with their sequences.</summary>
+    public const int Remembered = 16 * MaxUnderWay;
+
     private readonly SpscQueue<EngineEvent> _queue = new(capacity);
     private readonly Lock _writers = new();
-    private readonly long[] _admitted = new long[MaxUnderWay];   // Sequences of the latest commands, round robin.
-    private long _count;
+    private readonly long[] _sequences = new long[Remembered];   // Of the latest commands, round robin.
+    private long _written;      // Commands that came in; under the lock.
+    private long _sequenced;    // Commands that the Sequencer has taken in; its own, read by others.
+
+    /// <summary>The most events that <see cref="TryWriteAll"/> takes at once.</summary>
+    public int Capacity => _queue.Capacity;
 
     /// <summary>
     /// False when the inbox is full: the caller answers its client with that. Throws <see cref="ArgumentException"/> that
     /// names the field of an event that no stage could make sense of; whether an order is wise is for risk to say.
     /// </summary>
-    public bool TryWrite(in EngineEvent command)
+    public bool TryWrite(in EngineEvent command) => TryWriteAll(new ReadOnlySpan<EngineEvent>(in command), out _);
+
+    /// <summary>
+    /// All of the commands or none, and no other command in between; answers and timers may enter between them. False when there is
+    /// no room for all. Throws as <see cref="TryWrite"/>, also when there are none, or more than <see cref="Capacity"/>.
+    /// </summary>
+    /// <param name="commands">In the order in which they are to be sequenced.</param>
+    /// <param name="first">By which <see cref="TryFindSequence"/> knows the first of them; <see cref="CommandTicket.Next"/> is of the others.</param>
+    public bool TryWriteAll(ReadOnlySpan<EngineEvent> commands, out CommandTicket first)
     {
-        Validate(in command);
+        if (commands.IsEmpty || commands.Length > Capacity) { throw new ArgumentException($"1 to {Capacity} commands can be written at once, not {commands.Length}.", nameof(commands)); }
+        foreach (ref readonly EngineEvent command in commands) { Validate(in command); }
         lock (_writers)
         {
-            ref EngineEvent slot = ref _queue.TryClaim(out bool claimed);
-            if (!claimed) { return false; }
-            slot = command;
-            _queue.Publish();
+            first = new CommandTicket(_written);
+            if (!_queue.TryClaim(commands.Length)) { return false; }
+            for (int i = 0; i < commands.Length; i++) { _queue.Claimed(i) = commands[i]; }
+            _written += commands.Length;
+            _queue.Publish(commands.Length);
         }
 
         doorbell.Ring();
+        return true;
+    }
+
+    /// <summary>
+    /// The sequence that a command got. False while it waits in the inbox, and again when <see cref="Remembered"/> others have been
+    /// sequenced after it; the journal tells then. Any thread may ask.
+    /// </summary>
+    public bool TryFindSequence(CommandTicket ticket, out long sequence)
+    {
+        sequence = -1;
+        if (!IsRemembered(ticket)) { return false; }
+        long found = Volatile.Read(ref _sequences[ticket.Number % Remembered]);
+        if (!IsRemembered(ticket)) { return false; }   // Another has taken its place meanwhile.
+        sequence = found;
         return true;
     }
 
@@ -49,17 +80,30 @@ public sealed class CommandInbox(
     }
 
     /// <summary>The next command, when there is one and one more may be under way. <paramref name="passed"/>: how far the last stage is.</summary>
-    internal ref EngineEvent TryAdmit(long sequence, long passed, out bool admitted)
+    internal ref EngineEvent TryAdmit(long passed, out bool admitted)
     {
         ref EngineEvent slot = ref _queue.TryPeek(out admitted);
         admitted = admitted && HasPlace(passed);
-        if (admitted) { _admitted[_count++ % MaxUnderWay] = sequence; }
         return ref slot;
     }
 
-    internal void Release() => _queue.Release();
+    /// <summary>Gives the admitted command's slot back. <paramref name="sequence"/>: the one that it got.</summary>
+    internal void Release(long sequence)
+    {
+        // Each after the one before, on every machine: who sees the sequence of a later command sees the count of the earlier ones.
+        Volatile.Write(ref _sequences[_sequenced % Remembered], sequence);
+        Volatile.Write(ref _sequenced, _sequenced + 1);
+        _queue.Release();
+    }
 
-    private bool HasPlace(long passed) => _count < MaxUnderWay || _admitted[_count % MaxUnderWay] <= passed;
+    private bool HasPlace(long passed) => _sequenced < MaxUnderWay || _sequences[(_sequenced - MaxUnderWay) % Remembered] <= passed;
+
+    // The place of the oldest may be about to be written.
+    private bool IsRemembered(CommandTicket ticket)
+    {
+        long sequenced = Volatile.Read(ref _sequenced);
+        return ticket.Number < sequenced && sequenced - ticket.Number < Remembered;
+    }
 
     private void Validate(in EngineEvent e)
     {
@@ -108,6 +152,12 @@ public sealed class CommandInbox(
                 break;
             case EventKind.RuleSetQuarantine:
                 Require(e.RuleSet.Code is RuleSetCode.Operator or RuleSetCode.Overrun, nameof(e.RuleSet.Code));
+                break;
+            case EventKind.AdminRequest:
+                Require(e.AdminRequest.RequestId > 0, nameof(e.AdminRequest.RequestId));
+                Require(e.AdminRequest.Length is > 0 and <= SourceText.Capacity, nameof(e.AdminRequest.Length));
+                Require(e.AdminRequest.TotalLength <= AdminRequest.MaxLength, nameof(e.AdminRequest.TotalLength));
+                Require(e.AdminRequest.Offset + e.AdminRequest.Length <= e.AdminRequest.TotalLength, nameof(e.AdminRequest.Offset));
                 break;
             default:
                 Require(false, nameof(e.Kind));

@@ -11,7 +11,6 @@ public sealed class RuleSetControl
     private readonly CommandInbox _commands;
     private readonly RuleSetStaging _staging;
     private readonly CancellationToken _stopped;
-    private readonly Lock _sources = new();   // The pieces of two sources must not mix.
 
     internal RuleSetControl(CommandInbox commands, IReadOnlyList<RuleSetSlot> slots, RuleSetStaging staging, CancellationToken stopped)
     {
@@ -28,8 +27,8 @@ public sealed class RuleSetControl
     public string? LastError => _staging.LastError;
 
     /// <summary>
-    /// Sends a source, in pieces, and asks for it to be staged; waits for room in the inbox. False when the engine has stopped.
-    /// Throws as <see cref="RuleSetEvents.Stage"/>.
+    /// Sends a source, in pieces that no other command can come between, and asks for it to be staged; waits for room in the inbox.
+    /// False when the engine has stopped. Throws as <see cref="RuleSetEvents.Stage"/>.
     /// </summary>
     /// <param name="slot">Where it is to decide.</param>
     /// <param name="setId">Positive, of no set that a slot holds.</param>
@@ -38,15 +37,14 @@ public sealed class RuleSetControl
     public bool Stage(StrategyId slot, int setId, string source, int warmUpBars)
     {
         EngineEvent[] events = RuleSetEvents.Stage(slot, setId, source, warmUpBars);
-        lock (_sources)
+        SpinWait spin = default;
+        while (!_stopped.IsCancellationRequested)
         {
-            foreach (ref EngineEvent e in events.AsSpan())
-            {
-                if (!Write(in e)) { return false; }
-            }
+            if (_commands.TryWriteAll(events, out _)) { return true; }
+            spin.SpinOnce();
         }
 
-        return true;
+        return false;
     }
 
     /// <summary>Lets a staged set decide from the next bar on. False when the inbox is full.</summary>
@@ -60,16 +58,4 @@ public sealed class RuleSetControl
 
     /// <summary>Stops a set for good: <see cref="RuleSetCode.Operator"/> or <see cref="RuleSetCode.Overrun"/>. False when the inbox is full.</summary>
     public bool TryQuarantine(StrategyId slot, int setId, RuleSetCode reason) => _commands.TryWrite(RuleSetEvents.Quarantine(slot, setId, reason));
-
-    private bool Write(in EngineEvent e)
-    {
-        SpinWait spin = default;
-        while (!_stopped.IsCancellationRequested)
-        {
-            if (_commands.TryWrite(in e)) { return true; }
-            spin.SpinOnce();
-        }
-
-        return false;
-    }
 }

@@ -155,10 +155,10 @@ public sealed class SequencerThread
         int taken = 0;
         while (taken < most)
         {
-            ref EngineEvent command = ref _commands.TryAdmit(_sequencer.NextSequence, _lastStage.Value, out bool admitted);
+            ref EngineEvent command = ref _commands.TryAdmit(_lastStage.Value, out bool admitted);
             if (!admitted) { break; }
             _sequencer.Sequence(ref command, Now(_sequencer.Now));
-            _commands.Release();
+            _commands.Release(command.Sequence);
             taken++;
         }
 

@@ -6,7 +6,7 @@ namespace LlmTrader.Persistence.Journal;
 
 /// <summary>
 /// Records as JSON objects under the field names of FORMAT.md: raw integers (the manifest's scales give them meaning),
-/// times in nanoseconds, enums as their numbers; only the kind, currencies, hashes and source pieces (in hex) are text.
+/// times in nanoseconds, enums as their numbers; only the kind, currencies, hashes and pieces of text (in hex) are text.
 /// </summary>
 public static class EventJson
 {
@@ -49,6 +49,7 @@ public static class EventJson
             case EventKind.RuleSetSource: WriteFields(json, in e.RuleSetSource); break;
             case EventKind.RuleSetStage: WriteFields(json, in e.RuleSetStage); break;
             case >= EventKind.RuleSetReady and <= EventKind.RuleSetQuarantine: WriteFields(json, in e.RuleSet); break;
+            case EventKind.AdminRequest: WriteFields(json, in e.AdminRequest); break;
             default: MarketEventJson.Write(json, in e); break;
         }
 
@@ -218,6 +219,15 @@ public static class EventJson
         json.WriteNumber("offset"u8, source.Offset);
         ReadOnlySpan<byte> text = source.Text;
         json.WriteString("text"u8, Convert.ToHexStringLower(text[..source.Length]));   // A piece may end within a character.
+    }
+
+    private static void WriteFields(Utf8JsonWriter json, in AdminRequest request)
+    {
+        json.WriteNumber("requestId"u8, request.RequestId);
+        json.WriteNumber("offset"u8, request.Offset);
+        json.WriteNumber("totalLength"u8, request.TotalLength);
+        ReadOnlySpan<byte> text = request.Text;
+        json.WriteString("text"u8, Convert.ToHexStringLower(text[..request.Length]));
     }
 
     private static void WriteFields(Utf8JsonWriter json, in RuleSetStage stage)

@@ -119,6 +119,10 @@ public sealed class JournalPythonTests : IDisposable
             case EventKind.KillReset: break;
             case EventKind.RiskRuleChange: e.RiskRule = new RiskRuleChange { Limit = Number(i), RuleId = i, On = 1 }; break;
             case EventKind.EpochStart: e.EpochStart = new EpochStart { Epoch = i, Reason = EpochReason.Restore }; break;
+            case EventKind.AdminRequest:
+                e.AdminRequest = new AdminRequest { RequestId = Number(i), Offset = (ushort)(48 * i), TotalLength = ushort.MaxValue, Length = (byte)(1 + (i % SourceText.Capacity)) };
+                for (int at = 0; at < e.AdminRequest.Length; at++) { e.AdminRequest.Text[at] = (byte)(i + (at * 41)); }
+                break;
             default: throw new InvalidOperationException($"The test has no event of kind {e.Kind}.");
         }
 

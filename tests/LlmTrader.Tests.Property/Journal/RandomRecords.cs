@@ -74,6 +74,10 @@ internal sealed class RandomRecords(int seed)
             case EventKind.Kill or EventKind.KillReset: e.Kill.Flatten = (byte)_random.Next(2); break;
             case EventKind.RiskRuleChange: e.RiskRule = new RiskRuleChange { Limit = Number(), RuleId = Int32(), On = (byte)_random.Next(2) }; break;
             case EventKind.EpochStart: e.EpochStart = new EpochStart { Epoch = Int32(), Reason = Pick<EpochReason>() }; break;
+            case EventKind.AdminRequest:
+                e.AdminRequest = new AdminRequest { RequestId = Number(), Offset = (ushort)Number(), TotalLength = (ushort)Number(), Length = (byte)_random.Next(1, SourceText.Capacity + 1) };
+                _random.NextBytes(((Span<byte>)e.AdminRequest.Text)[..e.AdminRequest.Length]);
+                break;
             default: throw new ArgumentOutOfRangeException(nameof(kind), kind, "The generator does not know this kind.");
         }
 

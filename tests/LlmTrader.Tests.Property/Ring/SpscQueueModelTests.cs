@@ -15,7 +15,20 @@ public sealed class SpscQueueModelTests
             var model = new Queue<long>();
             for (int step = 0; step < 500; step++)
             {
-                if (random.Next(2) == 0)
+                int action = random.Next(4);
+                if (action == 0)
+                {
+                    int count = random.Next(1, queue.Capacity + 3);
+                    bool claimed = queue.TryClaim(count);
+                    Assert.True(claimed == model.Count + count <= queue.Capacity, $"seed {seed}, step {step}");
+                    if (!claimed) { continue; }
+                    for (int i = 0; i < count; i++) { queue.Claimed(i).Value = random.NextInt64(); }
+                    int published = random.Next(0, count + 1);   // Less than was claimed is as good.
+                    if (published == 0) { continue; }
+                    for (int i = 0; i < published; i++) { model.Enqueue(queue.Claimed(i).Value); }
+                    queue.Publish(published);
+                }
+                else if (action == 1)
                 {
                     ref Item item = ref queue.TryClaim(out bool claimed);
                     Assert.True(claimed == model.Count < queue.Capacity, $"seed {seed}, step {step}");

@@ -1,0 +1,31 @@
+using LlmTrader.Engine.Core;
+
+namespace LlmTrader.Engine.Runtime;
+
+/// <summary>
+/// Puts the pieces of requests together again, for who reads a journal. A piece at offset 0 begins a request; a request whose
+/// pieces don't follow each other, as when a run was cut off between them, is dropped.
+/// </summary>
+public sealed class AdminRequestAssembler
+{
+    private readonly byte[] _bytes = new byte[AdminRequest.MaxLength];
+    private long _id;
+    private int _length;
+
+    /// <summary>Takes in the next piece of the journal. The request when this was its last piece, else null.</summary>
+    public AuditedRequest? Add(in AdminRequest piece)
+    {
+        if (piece.Offset == 0) { (_id, _length) = (piece.RequestId, 0); }
+        bool follows = piece.RequestId == _id && piece.Offset == _length && piece.Length is > 0 and <= SourceText.Capacity
+            && _length + piece.Length <= Math.Min(piece.TotalLength, _bytes.Length);
+        if (!follows)
+        {
+            _id = 0;
+            return null;
+        }
+
+        ((ReadOnlySpan<byte>)piece.Text)[..piece.Length].CopyTo(_bytes.AsSpan(_length));
+        _length += piece.Length;
+        return _length == piece.TotalLength ? AdminRequests.Read(_id, _bytes.AsSpan(0, _length)) : null;
+    }
+}
