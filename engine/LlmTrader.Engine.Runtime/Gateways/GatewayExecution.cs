@@ -21,7 +21,7 @@ public sealed class GatewayExecution : ISnapshotState
         _commands = commands;
         _reports = reports;
         _report = Report;
-        Orders = new GatewayOrders(options.Risk.MaxOpenOrders + EngineOrders.MaxUnderWay);
+        Orders = GatewayOrders.For(options);
     }
 
     /// <summary>What has left and is not done, as the events tell.</summary>

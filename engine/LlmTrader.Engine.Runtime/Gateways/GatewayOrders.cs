@@ -13,10 +13,17 @@ public sealed class GatewayOrders(int capacity) : ISnapshotState
 {
     private readonly OrderMap<GatewayOrder> _orders = new(capacity);
 
+    /// <summary>With room for every order that risk lets pass.</summary>
+    public static GatewayOrders For(EngineOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        return new GatewayOrders(options.Risk.MaxOpenOrders + EngineOrders.MaxUnderWay);
+    }
+
     /// <summary>Open orders.</summary>
     public int Count => _orders.Count;
 
-    /// <summary>The open orders, oldest first. Allocates: for a start.</summary>
+    /// <summary>The open orders, oldest first. Allocates: for a start, or the end.</summary>
     public IReadOnlyList<OrderId> Ids()
     {
         List<OrderId> ids = new(Count);

@@ -3,7 +3,9 @@ using LlmTrader.Engine.Core;
 using LlmTrader.Engine.Runtime;
 using LlmTrader.Feeds.Simulated;
 using LlmTrader.Persistence.Journal;
+using LlmTrader.Tools.Hosting.Live;
 using LlmTrader.Tools.Hosting.Recovery;
+using LlmTrader.Tools.Hosting.Runs;
 
 namespace LlmTrader.Tests.Integration.Crashes;
 
@@ -22,13 +24,15 @@ internal static class CrashEngine
             using OperatorLink link = new(operatorPort);
             JournalDirectory directory = JournalDirectory.Open(path);
             int life = seed + directory.Manifest.Epoch + directory.ReadEpochs().Count;
+            KillFlag kill = new();
+            KillLatch latch = new(Path.Combine(path, "..", "run"));
             LoopbackGateway? gateway = null;
             using JournaledEngine engine = JournaledEngine.Open(CrashScene.Run(directory), new JournaledEngineOptions
             {
                 Threading = new ThreadingOptions { Topology = life % 2 == 0 ? EngineTopology.Pipelined : EngineTopology.Fused, RingCapacity = 8192 },
                 Writing = CrashScene.Writing(life),
                 Probe = link,
-                CreateGateway = (manifest, epoch) => gateway = new LoopbackGateway(manifest.JournalId, epoch, venuePort),
+                CreateGateway = (manifest, epoch) => (gateway = new LoopbackGateway(kill, CrashScene.Options(), manifest.JournalId, epoch, venuePort)).Gateway,
             });
             using LoopbackGateway venue = gateway!;
             Timestamp now = SimulatedStart;
@@ -38,7 +42,10 @@ internal static class CrashEngine
                 link.Say(new CrashRecovered(engine.Epoch, result.NextSequence, $"{result.Hash:x16}", CrashScene.StateOf(engine.Engine.Stages), engine.Snapshot?.Sequence ?? -1, engine.PassedOver.Count).ToLine());
             }
 
-            Trade(engine.Engine, venue, link, life, now);
+            KillSwitchService killSwitch = new(kill, latch, engine.Engine, [venue.Gateway], new SystemClock(), engine.Epoch);
+            if (killSwitch.TakeOver() is { } latched) { link.Say($"LATCHED {latched.Who}"); }
+            Operator by = new(killSwitch, latch, () => engine.DurableSequence);
+            Trade(engine.Engine, venue, link, by, life, now);
             return 0;
         }
         catch (Exception failure)
@@ -50,7 +57,9 @@ internal static class CrashEngine
 
     private static Timestamp SimulatedStart => Timestamp.FromUnixSeconds(1_735_689_600);
 
-    private static void Trade(TradingEngine engine, LoopbackGateway gateway, OperatorLink link, int seed, Timestamp start)
+    private sealed record Operator(KillSwitchService KillSwitch, KillLatch Latch, Func<long> Durable);
+
+    private static void Trade(TradingEngine engine, LoopbackGateway gateway, OperatorLink link, Operator by, int seed, Timestamp start)
     {
         MarketDataInbox inbox = engine.AddInbox(8192, InboxOverflow.Wait);
         gateway.Start(engine);   // Before the stages have a thread of their own: it takes over what they recovered.
@@ -75,6 +84,17 @@ internal static class CrashEngine
                     if (!gateway.RoundTrip(Patience)) { throw new InvalidOperationException("the gateway has failed", gateway.Fault); }
                     link.Say(string.Create(CultureInfo.InvariantCulture, $"SYNCED {engine.Events}"));
                     break;
+                case "LATCH":   // As far as a kill comes that is cut off there: no event.
+                    by.Latch.Set(new KillLatchContent(new SystemClock().Now, "operator", "test", Flatten: false, Epoch: 0));
+                    link.Say("LATCHSET");
+                    break;
+                case "KILL":
+                    KillOutcome outcome = by.KillSwitch.Kill("operator", "test", flatten: false, []);
+                    link.Say($"KILLED {outcome.IsLatchDurable}");
+                    break;
+                case "RESET":
+                    link.Say($"RESULT {by.KillSwitch.Reset([], by.Durable, Patience, out _)}");
+                    break;
                 case "STOP":
                     engine.Stop(Patience);
                     link.Say("STOPPED");
@@ -92,7 +112,7 @@ internal static class CrashEngine
     }
 
     // At a pace of its own, so that a journal does not outgrow the replays of a campaign.
-    private static void Feed(MarketDataInbox inbox, TradingEngine engine, int seed, Timestamp start, CancellationToken quiet)
+    internal static void Feed(MarketDataInbox inbox, TradingEngine engine, int seed, Timestamp start, CancellationToken quiet)
     {
         SimulatedMarket market = new(new SimulatedMarketOptions { Seed = (ulong)seed, Instruments = CrashScene.Market, Start = start });
         int burst = 10 << (seed % 3);

@@ -3,67 +3,60 @@ using System.Net;
 using System.Net.Sockets;
 using System.Text;
 using LlmTrader.Engine.Core;
-using LlmTrader.Engine.Ring;
 using LlmTrader.Engine.Runtime;
 
 namespace LlmTrader.Tests.Integration.Crashes;
 
 /// <summary>
-/// Carries orders to a <see cref="LoopbackVenue"/> and its answers back, on a thread of its own. What it sends is never sent again; what a
-/// start finds open it asks for, and what the venue twice does not know, a settle time apart, was not sent.
+/// A session at a <see cref="LoopbackVenue"/> behind a <see cref="GuardedGateway"/>; the venue is heard on a thread of its own. What was
+/// sent is never sent again; what a start finds open it asks for, and what the venue twice does not know, a settle time apart, was not sent.
 /// </summary>
-internal sealed class LoopbackGateway : IExecutionGateway, IDisposable
+internal sealed class LoopbackGateway : IOrderEntry, IDisposable
 {
     private static readonly TimeSpan Settle = TimeSpan.FromMilliseconds(30);
 
-    private readonly SpscQueue<OrderCommand> _commands = new(4096);
-    private readonly GatewayOrders _orders = new(4096);
     private readonly Dictionary<OrderId, long> _absentAt = [];
     private readonly string _journalId;
-    private readonly int _epoch;
     private readonly Socket _socket;
-    private readonly StringBuilder _out = new();
+    private readonly Lock _sending = new();
     private readonly byte[] _in = new byte[1 << 16];
     private readonly Thread _thread;
-    private TradingEngine? _engine;
     private string _rest = "";
     private volatile bool _isDisposed;
-    private volatile bool _isKilled;
     private int _pings;
     private int _pongs;
 
-    public LoopbackGateway(string journalId, int epoch, int port)
+    public LoopbackGateway(KillFlag kill, EngineOptions options, string journalId, int epoch, int port)
     {
-        (_journalId, _epoch) = (journalId, epoch);
+        _journalId = journalId;
         _socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
         _socket.Connect(IPAddress.Loopback, port);
-        _thread = new Thread(Run) { Name = "loopback gateway", IsBackground = true };
+        Gateway = new GuardedGateway(kill, this, options, epoch, again: TimeSpan.FromMilliseconds(100));
+        _thread = new Thread(Run) { Name = "loopback session", IsBackground = true };
     }
+
+    /// <summary>What the engine sends to.</summary>
+    public GuardedGateway Gateway { get; }
 
     /// <summary>Why the thread ended; null while all is well.</summary>
     public Exception? Fault { get; private set; }
 
-    /// <summary>From here on no new order goes out; cancels do.</summary>
-    public void Kill() => _isKilled = true;
-
     /// <summary>Takes over what the recovery found, and asks for it.</summary>
     public void Start(TradingEngine engine)
     {
-        _engine = engine;
-        _orders.TakeOver(engine.Stages.Matching.GatewayOrders!);
+        Line("LOGON");
+        foreach (OrderId id in Gateway.Start(engine)) { Ask(id); }
         _thread.Start();
     }
 
-    public void Send(in OrderCommand command, Timestamp decidedAt)
+    public void Write(in OrderCommand command, int epoch)
     {
-        SpinWait spin = default;
-        while (!_isDisposed)
+        string id = new ClientOrderId(_journalId, epoch, command.OrderId).ToString();
+        switch (command.Action)
         {
-            ref OrderCommand slot = ref _commands.TryClaim(out bool claimed);
-            if (!claimed) { spin.SpinOnce(); continue; }
-            slot = command;
-            _commands.Publish();
-            return;
+            case CommandAction.New: Line($"NEW {id} {command.Side} {command.Quantity.Raw} {command.Price.Raw}"); break;
+            case CommandAction.Cancel: Line($"CANCEL {id}"); break;
+            default: throw new NotSupportedException("The loopback venue knows no amendments.");
         }
     }
 
@@ -71,12 +64,14 @@ internal sealed class LoopbackGateway : IExecutionGateway, IDisposable
     public bool RoundTrip(TimeSpan patience)
     {
         int ping = Interlocked.Increment(ref _pings);
-        return SpinWait.SpinUntil(() => Volatile.Read(ref _pongs) >= ping || Fault is not null, patience) && Fault is null;
+        Line("PING");
+        return SpinWait.SpinUntil(() => Volatile.Read(ref _pongs) >= ping || Fault is not null || Gateway.Fault is not null, patience) && Fault is null && Gateway.Fault is null;
     }
 
     public void Dispose()
     {
         _isDisposed = true;
+        Gateway.Dispose();
         if (_thread.IsAlive) { _thread.Join(); }
         _socket.Dispose();
     }
@@ -85,45 +80,15 @@ internal sealed class LoopbackGateway : IExecutionGateway, IDisposable
     {
         try
         {
-            Line("LOGON");
-            foreach (OrderId id in _orders.Ids()) { Ask(id); }
-            int pinged = 0;
             while (!_isDisposed)
             {
-                TakeCommands();
                 AskAgain();
-                for (; pinged < Volatile.Read(ref _pings); pinged++) { Line("PING"); }
-                Flush();
                 if (_socket.Poll(200, SelectMode.SelectRead)) { Receive(); }
             }
         }
         catch (Exception failure)
         {
             Fault = failure;
-        }
-    }
-
-    private void TakeCommands()
-    {
-        ref OrderCommand command = ref _commands.TryPeek(out bool available);
-        while (available)
-        {
-            _orders.OnCommand(in command, _epoch);
-            if (_orders.TryGet(command.OrderId, out GatewayOrder order)) { Write(in command, in order); }
-            _commands.Release();
-            command = ref _commands.TryPeek(out available);
-        }
-    }
-
-    private void Write(in OrderCommand command, in GatewayOrder order)
-    {
-        string id = NameOf(command.OrderId, in order);
-        switch (command.Action)
-        {
-            case CommandAction.New when _isKilled: Report(order.Report(command.OrderId, ReportKind.Rejected) with { Reason = RejectReason.Killed }, in order); break;
-            case CommandAction.New: Line($"NEW {id} {order.Side} {command.Quantity.Raw} {command.Price.Raw}"); break;
-            case CommandAction.Cancel: Line($"CANCEL {id}"); break;
-            default: Report(order.Report(command.OrderId, ReportKind.ReplaceRejected) with { Reason = RejectReason.UnsupportedOrder }, in order); break;
         }
     }
 
@@ -141,7 +106,7 @@ internal sealed class LoopbackGateway : IExecutionGateway, IDisposable
     {
         if (words[0] == "PONG") { Interlocked.Increment(ref _pongs); return; }
         if (!ClientOrderId.TryParse(words[1], out ClientOrderId name) || name.JournalId != _journalId) { throw new IOException($"Not ours: {words[1]}."); }
-        if (!_orders.TryGet(name.OrderId, out GatewayOrder order)) { return; }   // It has ended, and the venue repeats itself.
+        if (!Gateway.TryGet(name.OrderId, out GatewayOrder order)) { return; }   // It has ended, and the venue repeats itself.
         if (words[0] == "ABSENT") { OnAbsent(name.OrderId, in order); return; }
         ExecutionReport report = order.Report(name.OrderId, words[0] switch
         {
@@ -156,7 +121,7 @@ internal sealed class LoopbackGateway : IExecutionGateway, IDisposable
 
         // It may tell of fills that came while nobody was there to hear: then it waits for the answer to the query, which tells them first.
         if (report.Kind == ReportKind.Canceled) { report.CumulativeQuantity = new Quantity(Number(words[2])); }
-        Report(report, in order);
+        Gateway.Report(in report, default);
     }
 
     private static void Fill(ref ExecutionReport report, in GatewayOrder order, string[] words)
@@ -176,7 +141,7 @@ internal sealed class LoopbackGateway : IExecutionGateway, IDisposable
     {
         if (_absentAt.TryAdd(id, Environment.TickCount64)) { return; }
         _absentAt.Remove(id);
-        Report(order.Report(id, ReportKind.NotSent), in order);
+        Gateway.Report(order.Report(id, ReportKind.NotSent), default);
     }
 
     private void AskAgain()
@@ -192,24 +157,16 @@ internal sealed class LoopbackGateway : IExecutionGateway, IDisposable
 
     private void Ask(OrderId id)
     {
-        if (_orders.TryGet(id, out GatewayOrder order)) { Line($"QUERY {NameOf(id, in order)}"); }
+        if (Gateway.TryGet(id, out GatewayOrder order)) { Line($"QUERY {new ClientOrderId(_journalId, order.Epoch, id)}"); }
     }
 
-    private void Report(ExecutionReport report, in GatewayOrder order)
+    private void Line(string line)
     {
-        if (_orders.TryApply(in report)) { _engine!.Reports!.Write(order.Instrument, in report, default, _engine.Stopped); }
-    }
-
-    private string NameOf(OrderId id, in GatewayOrder order) => new ClientOrderId(_journalId, order.Epoch, id).ToString();
-
-    private void Line(string line) => _out.Append(line).Append('\n');
-
-    private void Flush()
-    {
-        if (_out.Length == 0) { return; }
-        byte[] bytes = Encoding.ASCII.GetBytes(_out.ToString());
-        _out.Clear();
-        for (int sent = 0; sent < bytes.Length;) { sent += _socket.Send(bytes.AsSpan(sent)); }
+        byte[] bytes = Encoding.ASCII.GetBytes(line + "\n");
+        lock (_sending)
+        {
+            for (int sent = 0; sent < bytes.Length;) { sent += _socket.Send(bytes.AsSpan(sent)); }
+        }
     }
 
     private static long Number(string text) => long.Parse(text, CultureInfo.InvariantCulture);
