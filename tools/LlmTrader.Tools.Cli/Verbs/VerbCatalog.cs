@@ -31,7 +31,7 @@ internal static class VerbCatalog
 
     private static VerbGroup Bench() => new(
         "bench",
-        "Measure this machine: the ring, the engine's latency, replay throughput, the journal, restarts, line protocol, books, rules, hot swaps.",
+        "Measure this machine: the ring, the engine's latency, replay throughput, the journal, restarts, line protocol, books, rules, hot swaps, kills.",
         "Each benchmark prints the median of its runs and how far they spread. Figures of a busy or virtual machine say little about the code; close what else runs.",
         [new("llmtrader bench ring", "the ring against System.Threading.Channels"), new("llmtrader bench latency --topology fused --rate 100000", "one row of the latency table")],
         new RingVerb(),
@@ -42,5 +42,6 @@ internal static class VerbCatalog
         new IlpVerb(),
         new BookVerb(),
         new RulesBenchVerb(),
-        new SwapVerb());
+        new SwapVerb(),
+        new KillVerb());
 }
