@@ -89,7 +89,7 @@ public sealed class TradingEngine : IDisposable
         _staging = new RuleSetStaging(ports.RuleSetCompiler, _feedback.Staging, options, hasThread: true);
         Stages = new TradingStages(options, ports.RuleSet, _feedback, ports.OutJournal, ports.Probe, _staging);
         _ledger = new StateHashLedger(options.CheckpointInterval, threading.RingCapacity);
-        Commands = new CommandInbox(4096, options.Instruments, options.EquityLines, _doorbell, options.Risk.Rules);
+        Commands = new CommandInbox(4096, options.Instruments, options.EquityLines, _doorbell, options.Risk.Rules, options.RuleSets.Slots);
         if (options.Execution == ExecutionMode.Gateway) { Reports = new ReportInbox(ReportCapacity, options.Instruments, _doorbell); }
         RuleSets = new RuleSetControl(Commands, Stages.Signals.Slots, _staging, Stopped);
     }

@@ -50,6 +50,8 @@ public struct EngineEvent
     [FieldOffset(32)] public RiskRuleChange RiskRule;
     [FieldOffset(32)] public EpochStart EpochStart;
     [FieldOffset(32)] public AdminRequest AdminRequest;
+    [FieldOffset(32)] public StrategyStateChange StrategyState;
+    [FieldOffset(32)] public CancelAll CancelAll;
 
     /// <summary>Bars that this event closed, in the bars stage's buffer.</summary>
     [FieldOffset(96)] public StageRange ClosedBars;

@@ -82,6 +82,12 @@ public enum EventKind : byte
 
     /// <summary>A piece of what an operator or an outside program asked for, by whom and why. It decides nothing: the commands behind it do.</summary>
     AdminRequest = 29,
+
+    /// <summary>An operator has paused, halted or resumed one strategy.</summary>
+    StrategyStateChange = 30,
+
+    /// <summary>An operator takes back what works, all of it or of one instrument or strategy, and lets trading go on.</summary>
+    CancelAll = 31,
 }
 
 /// <summary>What kinds of event have in common.</summary>

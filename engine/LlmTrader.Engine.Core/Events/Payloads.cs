@@ -79,6 +79,32 @@ public struct TradingStateChange
     public TradingState State;
 }
 
+/// <summary>What the risk gate lets pass of one strategy from here on, besides what the state of all trading and rules say.</summary>
+public struct StrategyStateChange
+{
+    /// <summary>A rule-set slot.</summary>
+    public StrategyId Strategy;
+
+    /// <summary>
+    /// <see cref="TradingState.Reducing"/> pauses it: exits pass, entries don't and are taken back. <see cref="TradingState.Halted"/> takes all
+    /// back. Not <see cref="TradingState.Observe"/>.
+    /// </summary>
+    public TradingState State;
+}
+
+/// <summary>Which working orders are to be cancelled; the engine's own are not.</summary>
+public struct CancelAll
+{
+    /// <summary><see cref="InstrumentId.None"/> of all instruments.</summary>
+    public InstrumentId Instrument;
+
+    /// <summary>Of whom, when <see cref="OfStrategy"/> is 1; people are <see cref="StrategyId.Manual"/>.</summary>
+    public StrategyId Strategy;
+
+    /// <summary>0 of everybody.</summary>
+    public byte OfStrategy;
+}
+
 /// <summary>Why money came or went. The numbers are journaled.</summary>
 public enum CashFlowKind : byte
 {

@@ -240,7 +240,7 @@ public enum RejectReason : byte
     /// <summary>A condition in the rule language holds.</summary>
     Condition = 48,
 
-    /// <summary>The strategy was halted by a rule.</summary>
+    /// <summary>The strategy was halted, by a rule or an operator.</summary>
     StrategyHalted = 49,
 
     /// <summary>A reduce-only order that has nothing to reduce.</summary>

@@ -10,7 +10,7 @@ namespace LlmTrader.Engine.Runtime;
 /// </summary>
 public sealed class CommandInbox(
     int capacity, InstrumentTable instruments, IReadOnlyList<(AccountId Account, Currency Currency)> balances, Doorbell doorbell,
-    IReadOnlyList<RiskRule>? riskRules = null)
+    IReadOnlyList<RiskRule>? riskRules = null, int strategies = 1)
 {
     /// <summary>Commands between the Sequencer and the last stage.</summary>
     public const int MaxUnderWay = 1024;
@@ -135,6 +135,15 @@ public sealed class CommandInbox(
                 break;
             case EventKind.TradingStateChange:
                 Require(e.TradingState.State <= TradingState.Observe, nameof(e.TradingState));
+                break;
+            case EventKind.StrategyStateChange:
+                Require(e.StrategyState.Strategy.Value < strategies, nameof(e.StrategyState.Strategy));
+                Require(e.StrategyState.State < TradingState.Observe, nameof(e.StrategyState.State));
+                break;
+            case EventKind.CancelAll:
+                Require(e.CancelAll.Instrument.IsNone || instruments.Contains(e.CancelAll.Instrument), nameof(e.CancelAll.Instrument));
+                Require(e.CancelAll.OfStrategy <= 1, nameof(e.CancelAll.OfStrategy));
+                Require(e.CancelAll.OfStrategy == 0 || e.CancelAll.Strategy == StrategyId.Manual || e.CancelAll.Strategy.Value < strategies, nameof(e.CancelAll.Strategy));
                 break;
             case EventKind.RuleSetSource:
                 Require(e.RuleSetSource.SetId > 0, nameof(e.RuleSetSource.SetId));

@@ -16,5 +16,32 @@ public static class OperatorEvents
     /// <summary>Opens the kill switch.</summary>
     public static EngineEvent KillReset() => Empty(EventKind.KillReset);
 
+    /// <summary>What risk lets pass of all trading.</summary>
+    public static EngineEvent State(TradingState state)
+    {
+        EngineEvent e = Empty(EventKind.TradingStateChange);
+        e.TradingState.State = state;
+        return e;
+    }
+
+    /// <summary>
+    /// What risk lets pass of one strategy: <see cref="TradingState.Reducing"/> pauses it, <see cref="TradingState.Active"/> lets it go on. What
+    /// rules have stopped is not started again by it: that takes <see cref="State"/>.
+    /// </summary>
+    public static EngineEvent StrategyState(StrategyId strategy, TradingState state)
+    {
+        EngineEvent e = Empty(EventKind.StrategyStateChange);
+        e.StrategyState = new StrategyStateChange { Strategy = strategy, State = state };
+        return e;
+    }
+
+    /// <summary>Takes back what works now: of one instrument, of one strategy (people are one), of both, or all of it.</summary>
+    public static EngineEvent CancelAll(InstrumentId? instrument = null, StrategyId? strategy = null)
+    {
+        EngineEvent e = Empty(EventKind.CancelAll);
+        e.CancelAll = new CancelAll { Instrument = instrument ?? InstrumentId.None, Strategy = strategy ?? default, OfStrategy = (byte)(strategy is null ? 0 : 1) };
+        return e;
+    }
+
     private static EngineEvent Empty(EventKind kind) => new() { Kind = kind, Instrument = InstrumentId.None };
 }

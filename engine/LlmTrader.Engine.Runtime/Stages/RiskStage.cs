@@ -87,6 +87,8 @@ public sealed class RiskStage : ITradingStage
             case EventKind.EpochStart: _gate.OnEpochStart(in e.EpochStart); break;
             case EventKind.Kill: _gate.OnKill(in e.Kill); break;
             case EventKind.KillReset: _gate.OnKillReset(); break;
+            case EventKind.StrategyStateChange: _gate.OnStrategyState(in e.StrategyState); break;
+            case EventKind.CancelAll: _gate.OnCancelAll(in e.CancelAll); break;
             default: break;
         }
 

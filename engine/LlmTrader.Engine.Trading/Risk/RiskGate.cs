@@ -59,6 +59,9 @@ public sealed class RiskGate : IAvailableFunds, IFlattenView, IOpeningOrders, IS
 
     public TradingState State { get; private set; }
 
+    /// <summary>What an operator has set of a strategy; rules may stop more.</summary>
+    public TradingState StateOf(StrategyId strategy) => _rules.Stops.StateOf(strategy);
+
     /// <summary>Orders that have passed and are not done.</summary>
     public int OpenOrders => _ledger.OpenOrders;
 
@@ -297,6 +300,17 @@ public sealed class RiskGate : IAvailableFunds, IFlattenView, IOpeningOrders, IS
         State = change.State;
         if (State == TradingState.Active) { _rules.Reopen(); } else { _kill.Want(); }
     }
+
+    /// <summary>Another state of one strategy, an operator's: it stays over <see cref="OnTradingState"/> until the next one.</summary>
+    public void OnStrategyState(in StrategyStateChange change)
+    {
+        Invariant.Holds(change.State < TradingState.Observe);
+        _rules.Stops.Set(change.Strategy, change.State);
+        if (change.State != TradingState.Active) { _kill.Want(); }
+    }
+
+    /// <summary>Takes back what works now and is meant; what comes later is judged as ever.</summary>
+    public void OnCancelAll(in CancelAll which) => _kill.WantAll(in which);
 
     /// <summary>A start from a backup only observes: others may have traded on since. A halt that was in force stays one.</summary>
     public void OnEpochStart(in EpochStart start)

@@ -39,7 +39,9 @@ internal static class EventRecord
             EventKind.Kill or EventKind.KillReset => AccountRecords.EncodeKill(in e, ref record),
             EventKind.RiskRuleChange => AccountRecords.EncodeRiskRule(in e, ref record),
             EventKind.EpochStart => ControlRecords.EncodeEpochStart(in e, ref record),
-            EventKind.AdminRequest => AdminRecords.Encode(in e, ref record),
+            EventKind.AdminRequest => AdminRecords.EncodeRequest(in e, ref record),
+            EventKind.StrategyStateChange => AdminRecords.EncodeState(in e, ref record),
+            EventKind.CancelAll => AdminRecords.EncodeCancelAll(in e, ref record),
             _ => throw new InvariantViolationException($"Event {e.Sequence} has kind {(byte)e.Kind}, which the journal can't write."),
         };
     }
@@ -84,7 +86,9 @@ internal static class EventRecord
         (byte)EventKind.Kill or (byte)EventKind.KillReset => AccountRecords.DecodeKill((EventKind)kind, ref record, ref e),
         (byte)EventKind.RiskRuleChange => AccountRecords.DecodeRiskRule(ref record, ref e),
         (byte)EventKind.EpochStart => ControlRecords.DecodeEpochStart(ref record, ref e),
-        (byte)EventKind.AdminRequest => AdminRecords.Decode(ref record, ref e),
+        (byte)EventKind.AdminRequest => AdminRecords.DecodeRequest(ref record, ref e),
+        (byte)EventKind.StrategyStateChange => AdminRecords.DecodeState(ref record, ref e),
+        (byte)EventKind.CancelAll => AdminRecords.DecodeCancelAll(ref record, ref e),
         _ => 0,
     };
 }

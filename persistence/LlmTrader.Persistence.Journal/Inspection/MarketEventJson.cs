@@ -39,6 +39,15 @@ internal static class MarketEventJson
                 json.WriteNumber("epoch"u8, e.EpochStart.Epoch);
                 json.WriteNumber("epochReason"u8, (byte)e.EpochStart.Reason);
                 break;
+            case EventKind.StrategyStateChange:
+                json.WriteNumber("strategy"u8, e.StrategyState.Strategy.Value);
+                json.WriteNumber("state"u8, (byte)e.StrategyState.State);
+                break;
+            case EventKind.CancelAll:
+                json.WriteNumber("orderInstrument"u8, e.CancelAll.Instrument.Value);
+                json.WriteNumber("strategy"u8, e.CancelAll.Strategy.Value);
+                json.WriteNumber("ofStrategy"u8, e.CancelAll.OfStrategy);
+                break;
             default: break;
         }
     }

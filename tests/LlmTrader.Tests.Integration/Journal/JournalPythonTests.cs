@@ -123,6 +123,8 @@ public sealed class JournalPythonTests : IDisposable
                 e.AdminRequest = new AdminRequest { RequestId = Number(i), Offset = (ushort)(48 * i), TotalLength = ushort.MaxValue, Length = (byte)(1 + (i % SourceText.Capacity)) };
                 for (int at = 0; at < e.AdminRequest.Length; at++) { e.AdminRequest.Text[at] = (byte)(i + (at * 41)); }
                 break;
+            case EventKind.StrategyStateChange: e.StrategyState = new StrategyStateChange { Strategy = new StrategyId((ushort)i), State = TradingState.Reducing }; break;
+            case EventKind.CancelAll: e.CancelAll = new CancelAll { Instrument = new InstrumentId(i % 2 == 0 ? -1 : i), Strategy = StrategyId.Manual, OfStrategy = 1 }; break;
             default: throw new InvalidOperationException($"The test has no event of kind {e.Kind}.");
         }
 

@@ -78,6 +78,8 @@ internal sealed class RandomRecords(int seed)
                 e.AdminRequest = new AdminRequest { RequestId = Number(), Offset = (ushort)Number(), TotalLength = (ushort)Number(), Length = (byte)_random.Next(1, SourceText.Capacity + 1) };
                 _random.NextBytes(((Span<byte>)e.AdminRequest.Text)[..e.AdminRequest.Length]);
                 break;
+            case EventKind.StrategyStateChange: e.StrategyState = new StrategyStateChange { Strategy = new StrategyId((ushort)Number()), State = Pick<TradingState>() }; break;
+            case EventKind.CancelAll: e.CancelAll = new CancelAll { Instrument = new InstrumentId(Int32()), Strategy = new StrategyId((ushort)Number()), OfStrategy = (byte)_random.Next(2) }; break;
             default: throw new ArgumentOutOfRangeException(nameof(kind), kind, "The generator does not know this kind.");
         }
 

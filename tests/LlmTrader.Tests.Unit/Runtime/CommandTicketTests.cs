@@ -115,6 +115,40 @@ public sealed class CommandTicketTests
         engine.Stop(RuntimeWorld.Patience);
     });
 
+    [Theory]
+    [InlineData(EngineTopology.Fused)]
+    [InlineData(EngineTopology.Pipelined)]
+    public void Deposits_withdrawals_and_orders_take_effect_at_the_sequences_that_their_tickets_name(EngineTopology topology) => RuntimeWorld.MustEnd(() =>
+    {
+        FakeJournal journal = new();
+        FakeOutJournal derived = new();
+        using TradingEngine engine = new(RuntimeWorld.Options("1m"), RuntimeWorld.Threading(topology), new EnginePorts { RuleSet = ScriptedRuleSet.Idle, Journal = journal, OutJournal = derived });
+        MarketDataInbox inbox = engine.AddInbox(64, InboxOverflow.Wait);
+        engine.Start();
+        inbox.Write(RuntimeWorld.Trade(0, 100), engine.Stopped);
+        RuntimeWorld.Eventually(() => journal.WrittenSequence >= 0, "there is a price");
+        EngineEvent[] commands = [Flow(CashFlowKind.Deposit, 500), RuntimeWorld.Manual(0, Side.Buy, 10), Flow(CashFlowKind.Withdrawal, -200)];
+        Assert.True(engine.Commands.TryWriteAll([.. AdminRequests.Events(1, "ann", "three things", ""), .. commands], out CommandTicket first));
+        CommandTicket deposit = first.Next(AdminRequests.Events(1, "ann", "three things", "").Length);
+        RuntimeWorld.Eventually(() => engine.Commands.TryFindSequence(deposit.Next(2), out _), "all are sequenced");
+        inbox.Write(RuntimeWorld.Trade(1, 100), engine.Stopped);
+        engine.Stop(RuntimeWorld.Patience);
+
+        long[] sequences = [.. Enumerable.Range(0, 3).Select(i => engine.Commands.TryFindSequence(deposit.Next(i), out long sequence) ? sequence : -1)];
+        OutRecord[] flows = [.. derived.Records.Where(record => record.Kind == OutKind.CashFlow)];
+        Assert.Equal([(sequences[0], 500 * Money.One), (sequences[2], -200 * Money.One)], flows.Select(flow => (flow.Sequence, flow.CashFlow.AmountRaw)));
+        OutRecord decision = Assert.Single(derived.Records, record => record.Kind == OutKind.Decision);
+        Assert.Equal((sequences[1], StrategyId.Manual, RejectReason.None), (decision.Sequence, decision.Decision.Strategy, decision.Decision.Verdict));
+        Assert.Equal(10, engine.Stages.Accounts.Book.PositionOf(default, default).Quantity.Raw);
+        Assert.Equal(1_000_300 * Money.One - (10 * Money.One), engine.Stages.Accounts.Book.Cash(default, Currency.Parse("USD")).Raw);
+
+        static EngineEvent Flow(CashFlowKind kind, long dollars) => new()
+        {
+            Kind = EventKind.CashFlow, Instrument = InstrumentId.None,
+            CashFlow = new CashFlow { Kind = kind, AmountRaw = dollars * Money.One, Currency = Currency.Parse("USD") },
+        };
+    });
+
     [Fact]
     public void Writing_and_asking_allocate_nothing()
     {

@@ -54,6 +54,8 @@ public sealed class KillSwitch : ISnapshotState
 
     internal void WantOpening(AccountId account, Currency currency) => _orders.WantOpening(account, currency);
 
+    internal void WantAll(in CancelAll which) => _orders.WantAll(in which);
+
     internal void Send(RiskStops stops, TradingState state) => _orders.Send(stops, IsKilled ? TradingState.Halted : state);
 
     internal void OnMarket(InstrumentId instrument) => _flattener.OnMarket(instrument);

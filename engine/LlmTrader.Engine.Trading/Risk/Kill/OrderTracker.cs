@@ -37,6 +37,18 @@ internal sealed class OrderTracker(int capacity, RiskLedger ledger, ICommandPort
     /// <summary>Something has been stopped: what works of it is to be cancelled at the next <see cref="Send"/>.</summary>
     public void Want() => IsWanted = true;
 
+    /// <summary>The orders that an operator means are to be cancelled.</summary>
+    public void WantAll(in CancelAll which)
+    {
+        for (int at = _orders.First; at >= 0; at = _orders.NextOf(at))
+        {
+            ref TrackedOrder order = ref _orders.At(at);
+            if (!which.Instrument.IsNone && order.Instrument != which.Instrument) { continue; }
+            if (which.OfStrategy != 0 && order.Strategy != which.Strategy) { continue; }
+            order.IsUnwanted = IsWanted = true;
+        }
+    }
+
     /// <summary>The account's orders that may open something with the currency are to be cancelled.</summary>
     public void WantOpening(AccountId account, Currency currency)
     {
