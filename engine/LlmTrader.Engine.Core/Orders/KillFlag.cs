@@ -12,6 +12,9 @@ public sealed class KillFlag
 
     public bool IsSet => Volatile.Read(ref _state) != 0;
 
+    /// <summary>Whether the orders by which the engine itself closes positions may leave: always but after a kill that does not flatten.</summary>
+    public bool LetsClose => Volatile.Read(ref _state) != Killed;
+
     /// <summary>From when this returns, <see cref="Lets"/> refuses orders, whoever asks. One that it let pass before may be about to be written.</summary>
     /// <param name="flatten">Whether the orders by which the engine closes positions go on leaving. Once they do, they do until the reset.</param>
     public void Set(bool flatten) => Interlocked.Or(ref _state, flatten ? Killed | Closing : Killed);

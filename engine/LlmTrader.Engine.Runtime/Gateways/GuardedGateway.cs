@@ -28,7 +28,8 @@ public sealed class GuardedGateway : IExecutionGateway, IDisposable
     private readonly AutoResetEvent _cancelAll = new(initialState: false);
     private readonly Thread _writer;
     private readonly Thread _canceller;
-    private TradingEngine? _engine;
+    private ReportInbox? _inbox;
+    private CancellationToken _stopped;   // The engine's, which may be gone before the venue's threads are.
     private volatile bool _isDisposed;
     private volatile bool _isCancelWanted;
     private long _ordersWritten;
@@ -74,7 +75,7 @@ public sealed class GuardedGateway : IExecutionGateway, IDisposable
     public IReadOnlyList<OrderId> Start(TradingEngine engine)
     {
         ArgumentNullException.ThrowIfNull(engine);
-        _engine = engine;
+        (_inbox, _stopped) = (engine.Reports, engine.Stopped);
         _orders.TakeOver(engine.Stages.Matching.GatewayOrders ?? throw new ArgumentException("The engine's orders are not executed by a gateway.", nameof(engine)));
         IReadOnlyList<OrderId> open = _orders.Ids();
         _writer.Start();
@@ -98,7 +99,10 @@ public sealed class GuardedGateway : IExecutionGateway, IDisposable
         }
     }
 
-    /// <summary>Cancels every open order, on a thread of its own. Returns at once, whatever the venue and the ring do.</summary>
+    /// <summary>
+    /// Cancels every open order, on a thread of its own; those by which the engine itself closes positions only when they may not leave
+    /// either. Returns at once, whatever the venue and the ring do.
+    /// </summary>
     public void CancelAll()
     {
         _isCancelWanted = true;
@@ -125,7 +129,7 @@ public sealed class GuardedGateway : IExecutionGateway, IDisposable
                 if (!_orders.TryGet(report.OrderId, out order) || !_orders.TryApply(in report)) { return false; }
             }
 
-            return _engine!.Reports!.Write(order.Instrument, in report, venueTime, _engine.Stopped);
+            return _inbox!.Write(order.Instrument, in report, venueTime, _stopped);
         }
     }
 
@@ -206,9 +210,9 @@ public sealed class GuardedGateway : IExecutionGateway, IDisposable
             {
                 lock (_writes)
                 {
-                    if (_isDisposed || !_orders.TryGet(id, out GatewayOrder order)) { continue; }
-                    _cancelsOfItsOwn++;
+                    if (_isDisposed || !_orders.TryGet(id, out GatewayOrder order) || (order.Strategy.IsEngine && _kill.LetsClose)) { continue; }
                     _venue.Write(CancelOf(id, in order), order.Epoch);
+                    _cancelsOfItsOwn++;
                     CancelFault = null;
                 }
             }

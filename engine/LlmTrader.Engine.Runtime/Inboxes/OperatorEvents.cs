@@ -16,7 +16,10 @@ public static class OperatorEvents
     /// <summary>Opens the kill switch.</summary>
     public static EngineEvent KillReset() => Empty(EventKind.KillReset);
 
-    /// <summary>What risk lets pass of all trading.</summary>
+    /// <summary>
+    /// What risk lets pass of all trading; every state can follow every other. Observing leaves what works where it is: a
+    /// <see cref="CancelAll"/> before it, written together with it, takes that back.
+    /// </summary>
     public static EngineEvent State(TradingState state)
     {
         EngineEvent e = Empty(EventKind.TradingStateChange);

@@ -52,7 +52,8 @@ public static class KillBenchmark
         venue.Start(gateway);
         engine.Start();
         using CancellationTokenSource over = new();
-        Thread feed = new(() => Feed(inbox, engine, over.Token)) { IsBackground = true, Name = "feed" };
+        CancellationToken stopped = engine.Stopped;
+        Thread feed = new(() => Feed(inbox, stopped, over.Token)) { IsBackground = true, Name = "feed" };
         feed.Start();
 
         Trials trials = new(engine, gateway, venue, flag);
@@ -64,14 +65,14 @@ public static class KillBenchmark
         return trials.Build(topology);
     }
 
-    private static void Feed(MarketDataInbox inbox, TradingEngine engine, CancellationToken over)
+    private static void Feed(MarketDataInbox inbox, CancellationToken stopped, CancellationToken over)
     {
         EngineEvent e = new() { Kind = EventKind.Trade };
         e.Trade = new TradeTick { Price = new Price(100), Quantity = new Quantity(1) };
         for (long i = 1; !over.IsCancellationRequested; i++)
         {
             e.Time = e.ExchangeTime = new Timestamp(i * 1_000);
-            if (!inbox.Write(in e, engine.Stopped)) { return; }
+            if (!inbox.Write(in e, stopped)) { return; }
         }
     }
 

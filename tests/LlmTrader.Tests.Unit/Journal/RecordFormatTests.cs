@@ -59,6 +59,31 @@ public sealed partial class RecordFormatTests : IDisposable
         Assert.Equal(43, LengthOf(quote));
     }
 
+    // The manual's tables, byte for byte: kind, then time and exchange time 1, instrument none, then the fields.
+    [Theory]
+    [InlineData(EventKind.AdminRequest, "981dd30000000000000001d30000000000000001d2ffffffffd30000000000000005cd0030cd0032c4026162")]
+    [InlineData(EventKind.StrategyStateChange, "961ed30000000000000001d30000000000000001d2ffffffffcd000301")]
+    [InlineData(EventKind.CancelAll, "971fd30000000000000001d30000000000000001d2ffffffffd200000002cdffff01")]
+    public void What_operators_say_has_these_bytes(EventKind kind, string expected)
+    {
+        EngineEvent e = new() { Kind = kind, Time = new Timestamp(1), ExchangeTime = new Timestamp(1), Instrument = InstrumentId.None };
+        if (kind == EventKind.AdminRequest)
+        {
+            e.AdminRequest = new AdminRequest { RequestId = 5, Offset = 48, TotalLength = 50, Length = 2 };
+            "ab"u8.CopyTo(e.AdminRequest.Text);
+        }
+        else if (kind == EventKind.StrategyStateChange) { e.StrategyState = new StrategyStateChange { Strategy = new StrategyId(3), State = TradingState.Reducing }; }
+        else { e.CancelAll = new CancelAll { Instrument = new InstrumentId(2), Strategy = StrategyId.Manual, OfStrategy = 1 }; }
+
+        Assert.Equal(expected.Length / 2, LengthOf(e));
+        Write(e);
+        byte[] segment = File.ReadAllBytes(_journal.Directory.Segments(StreamKind.In)[0]);
+        byte[] content = new byte[256];
+        using Lz4FrameDecoder decoder = new();
+        int length = decoder.Decompress(segment.AsSpan(72), content, out _);
+        Assert.Equal(expected, Convert.ToHexStringLower(content.AsSpan(11, length - 11)));
+    }
+
     [Theory]
     [InlineData(0, 0, 103, 20)]
     [InlineData(100, 10, 0, 0)]

@@ -19,6 +19,7 @@ public sealed class KillSwitchService
     private readonly KillFlag _flag;
     private readonly KillLatch _latch;
     private readonly TradingEngine _engine;
+    private readonly CancellationToken _stopped;
     private readonly IReadOnlyList<GuardedGateway> _gateways;
     private readonly IClock _clock;
     private readonly int _epoch;
@@ -38,6 +39,7 @@ public sealed class KillSwitchService
         KillFlag flag, KillLatch latch, TradingEngine engine, IReadOnlyList<GuardedGateway> gateways, IClock clock, int epoch, TimeSpan? diskPatience = null)
     {
         (_flag, _latch, _engine, _gateways, _clock, _epoch) = (flag, latch, engine, gateways, clock, epoch);
+        _stopped = engine.Stopped;
         _diskPatience = diskPatience ?? TimeSpan.FromSeconds(2);
     }
 
@@ -146,7 +148,7 @@ public sealed class KillSwitchService
     {
         CommandTicket first = default;
         bool isIn = false;
-        SpinWait.SpinUntil(() => (isIn = _engine.Commands.TryWriteAll(events, out first)) || _engine.Stopped.IsCancellationRequested, RoomPatience);
+        SpinWait.SpinUntil(() => (isIn = _engine.Commands.TryWriteAll(events, out first)) || _stopped.IsCancellationRequested, RoomPatience);
         if (isIn) { return first.Next(events.Length - 1); }
         Interlocked.Increment(ref _waiting);
         new Thread(() => EnterLater(events)) { IsBackground = true, Name = "kill event" }.Start();
@@ -155,7 +157,7 @@ public sealed class KillSwitchService
 
     private void EnterLater(EngineEvent[] events)
     {
-        while (!_engine.Commands.TryWriteAll(events, out _) && !_engine.Stopped.IsCancellationRequested) { Thread.Sleep(1); }
+        while (!_engine.Commands.TryWriteAll(events, out _) && !_stopped.IsCancellationRequested) { Thread.Sleep(1); }
         Interlocked.Decrement(ref _waiting);
     }
 
