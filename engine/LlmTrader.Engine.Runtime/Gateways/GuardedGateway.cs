@@ -170,22 +170,32 @@ public sealed class GuardedGateway : IExecutionGateway, IDisposable
 
     private void OnCommand(in OrderCommand command)
     {
-        GatewayOrder order;
         lock (_writes)
         {
-            _orders.OnCommand(in command, _epoch);
-            if (!_orders.TryGet(command.OrderId, out order)) { return; }   // A change of what has ended: the end is on its way.
             if (_kill.Lets(in command))
             {
+                _orders.OnCommand(in command, _epoch);
+                if (!_orders.TryGet(command.OrderId, out GatewayOrder order)) { return; }   // A change of what has ended: the end is on its way.
                 if (command.Action != CommandAction.Cancel) { _ordersWritten++; }
                 _venue.Write(in command, order.Epoch);
                 return;
             }
         }
 
-        Interlocked.Increment(ref _ordersRefused);
-        ReportKind refused = command.Action == CommandAction.New ? ReportKind.Rejected : ReportKind.ReplaceRejected;
-        Report(order.Report(command.OrderId, refused) with { Reason = RejectReason.Killed }, default);
+        Refuse(in command);
+    }
+
+    // It never enters the table: what did not leave must not be cancelled. An amendment's answer tells of the fills that are known by then.
+    private void Refuse(in OrderCommand command)
+    {
+        lock (_reports)
+        {
+            GatewayOrder order = new() { Ordered = command.Quantity, Instrument = command.Instrument, Account = command.Account, Strategy = command.Strategy, Side = command.Side };
+            if (command.Action == CommandAction.Amend && !TryGet(command.OrderId, out order)) { return; }
+            ReportKind refused = command.Action == CommandAction.New ? ReportKind.Rejected : ReportKind.ReplaceRejected;
+            Interlocked.Increment(ref _ordersRefused);
+            _inbox!.Write(order.Instrument, order.Report(command.OrderId, refused) with { Reason = RejectReason.Killed }, default, _stopped);
+        }
     }
 
     private void Cancel()
