@@ -71,7 +71,7 @@ public sealed class KillLatch(string directory)
     public void Remove()
     {
         try { File.Delete(Path); }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException) { throw JournalIOException.Of(error, "removing", Path); }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException) { throw new JournalIOException(0, "removing", Path, error); }
         JournalFile.SyncDirectory(directory);
     }
 }
