@@ -10,6 +10,9 @@ namespace LlmTrader.Strategies.Rules;
 /// <summary>Rule sets by name, e.g. <c>ma-cross:fast=10,slow=30,bar=1m,quantity=1</c>, and from the text of a document.</summary>
 public static class RuleSets
 {
+    /// <summary>The name of the set that decides nothing, <see cref="NoRules"/>.</summary>
+    public const string None = "none";
+
     private const string QuantityOf = "quantity.";
     private const string MovingAverageCrossName = "ma-cross";
     private const string JoinBestName = "join-best";
@@ -18,7 +21,8 @@ public static class RuleSets
     public static string Usage =>
         "ma-cross:fast=10,slow=30,bar=SPEC,quantity=DECIMAL,quantity.INSTRUMENT=DECIMAL,short=false "
         + "(bar: one of the engine's, the first when left out; quantity: of all instruments, or by name); "
-        + "join-best:bar=SPEC,every=bar|price,side=both|buy|sell,quantity=DECIMAL,quantity.INSTRUMENT=DECIMAL (limit orders at the best bid and ask, to see what fills)";
+        + "join-best:bar=SPEC,every=bar|price,side=both|buy|sell,quantity=DECIMAL,quantity.INSTRUMENT=DECIMAL (limit orders at the best bid and ask, to see what fills); "
+        + "none (decides nothing)";
 
     /// <summary>The bar specification that a rule set's text names, so that an engine can be made to build it; null when it names none or can't be read.</summary>
     public static BarSpec? BarOf(string spec)
@@ -33,7 +37,8 @@ public static class RuleSets
     {
         ArgumentNullException.ThrowIfNull(text);
         ReadOnlySpan<char> trimmed = text.AsSpan().TrimStart();
-        return trimmed.StartsWith(MovingAverageCrossName + ":", StringComparison.Ordinal) || trimmed.StartsWith(JoinBestName + ":", StringComparison.Ordinal);
+        return trimmed.StartsWith(MovingAverageCrossName + ":", StringComparison.Ordinal) || trimmed.StartsWith(JoinBestName + ":", StringComparison.Ordinal)
+            || trimmed.TrimEnd().SequenceEqual(None);
     }
 
     /// <summary>Makes the rule set that a text describes, or says what is wrong with it and what is known.</summary>
@@ -49,13 +54,16 @@ public static class RuleSets
         ArgumentNullException.ThrowIfNull(barSpecs);
         ruleSet = null;
         if (!RuleSetText.TryParse(spec, out RuleSetText? text, out string? problem)) { return Failed(spec, problem, out error); }
-        if (text.Name is not (MovingAverageCrossName or JoinBestName)) { return Failed(spec, $"'{text.Name}' is not a known rule set.", out error); }
+        if (text.Name is not (MovingAverageCrossName or JoinBestName or None)) { return Failed(spec, $"'{text.Name}' is not a known rule set.", out error); }
 
         try
         {
-            ruleSet = text.Name == JoinBestName
-                ? new JoinBest(JoinBestFrom(text, barSpecs), instruments, barSpecs)
-                : new MovingAverageCross(MovingAverageCrossFrom(text, barSpecs), instruments, barSpecs);
+            ruleSet = text.Name switch
+            {
+                JoinBestName => new JoinBest(JoinBestFrom(text, barSpecs), instruments, barSpecs),
+                MovingAverageCrossName => new MovingAverageCross(MovingAverageCrossFrom(text, barSpecs), instruments, barSpecs),
+                _ => text.Parameters.Count == 0 ? new NoRules() : throw new ArgumentException("none has no parameters."),
+            };
         }
         catch (Exception e) when (e is ArgumentException or FormatException)
         {

@@ -101,6 +101,13 @@ public sealed record RunConfiguration
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public IReadOnlyList<SwapConfiguration>? Swaps { get; init; }
 
+    /// <summary>
+    /// Rule-set slots side by side with what each counts as its own cash, as decimal text by currency; null is one slot with all of it.
+    /// <see cref="Strategy"/> begins in the first, the others begin empty.
+    /// </summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyList<IReadOnlyDictionary<string, string>>? Slots { get; init; }
+
     /// <summary>Bars kept for the warm-up of sets that are swapped in; 0 for the engine's own number.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public int RetainedBars { get; init; }
@@ -134,7 +141,7 @@ public sealed record RunConfiguration
             SelfTrade = SelfTrade is null ? VenueSelfTrade.None : SelfTradeText.Parse(SelfTrade),
         }.Validated(),
         MarketRules = MarketRulesConfiguration.ToRules(MarketRules ?? new Dictionary<string, IReadOnlyList<MarketRulesConfiguration>>(), instruments),
-        RuleSets = RetainedBars == 0 ? new RuleSetOptions() : new RuleSetOptions { RetainedBars = RetainedBars },
+        RuleSets = RuleSetOptions(),
         MaxCommandsPerEvent = MaxCommandsPerEvent,
         CheckpointInterval = CheckpointInterval,
     }.Validated();
@@ -161,6 +168,12 @@ public sealed record RunConfiguration
     /// <summary>Reads what <see cref="ToJson"/> wrote. Throws <see cref="JsonException"/> that names the field.</summary>
     public static RunConfiguration FromJson(JsonElement json) =>
         json.Deserialize<RunConfiguration>(Json) ?? throw new JsonException("The configuration is empty.");
+
+    private RuleSetOptions RuleSetOptions()
+    {
+        RuleSetOptions options = RetainedBars == 0 ? new RuleSetOptions() : new RuleSetOptions { RetainedBars = RetainedBars };
+        return Slots is null ? options : options with { Slots = Slots.Count, CashShares = [.. Slots.Select(AccountConfiguration.MoneyOf)] };
+    }
 
     private static QueueModel QueueModelOf(string? text) =>
         text is null ? default : QueueModel.TryParse(text, out QueueModel model) ? model : throw new ArgumentException($"The queue model is '{text}'; {QueueModel.Usage} is expected.");
@@ -201,9 +214,12 @@ public sealed record AccountConfiguration
         FeeTier = FeeTier,
         Id = new AccountId((ushort)index),
         Name = Name,
-        InitialCash = [.. Cash.OrderBy(pair => pair.Key, StringComparer.Ordinal)
-            .Select(pair => new Money(FixedPoint.Parse(pair.Value, Money.Scale), Currency.Parse(pair.Key)))],
+        InitialCash = MoneyOf(Cash),
     }.Validated();
+
+    /// <summary>By currency. Throws <see cref="FormatException"/> or <see cref="OverflowException"/>.</summary>
+    internal static IReadOnlyList<Money> MoneyOf(IReadOnlyDictionary<string, string> cash) =>
+        [.. cash.OrderBy(pair => pair.Key, StringComparer.Ordinal).Select(pair => new Money(FixedPoint.Parse(pair.Value, Money.Scale), Currency.Parse(pair.Key)))];
 }
 
 /// <summary>A swap that was asked for, by sequence or by time; the source itself is in the journal's events.</summary>

@@ -1,0 +1,42 @@
+using System.ComponentModel;
+using LlmTrader.Engine.Runtime;
+
+namespace LlmTrader.Tools.Hosting.Configuration.Engine;
+
+/// <summary>How the engine uses the machine. Nothing here changes what it decides.</summary>
+public sealed record ThreadConfiguration
+{
+    [Description("fused: the trading stages on one thread; pipelined: each on its own.")]
+    public LiveTopology Topology { get; init; } = LiveTopology.Fused;
+
+    [Within("0", "16")]
+    [Description("Threads that spin while they wait, at most two fewer than the cores; what suits the machine when left out.")]
+    public int? Spinning { get; init; }
+
+    [Description("Cores that the process may use, by number from 0; all when left out.")]
+    public IReadOnlyList<int> Affinity { get; init; } = [];
+
+    [Within("1024", "4194304")]
+    [Description("Slots of the ring, a power of two.")]
+    public int RingCapacity { get; init; } = 65_536;
+
+    /// <summary>For a machine.</summary>
+    /// <param name="cores">As many as the process may use.</param>
+    public ThreadingOptions ToThreading(int cores)
+    {
+        ThreadingOptions fit = ThreadingOptions.For(cores);
+        return fit with
+        {
+            Topology = Topology == LiveTopology.Pipelined ? EngineTopology.Pipelined : EngineTopology.Fused,
+            SpinningThreads = Spinning ?? fit.SpinningThreads,
+            RingCapacity = RingCapacity,
+        };
+    }
+}
+
+/// <summary>The topologies of a live engine; inline is for replays.</summary>
+public enum LiveTopology
+{
+    Fused,
+    Pipelined,
+}
