@@ -1,6 +1,7 @@
 using System.CommandLine;
 using LlmTrader.Tools.Cli.Verbs.Backup;
 using LlmTrader.Tools.Cli.Verbs.Bench;
+using LlmTrader.Tools.Cli.Verbs.Config;
 using LlmTrader.Tools.Cli.Verbs.Journal;
 using LlmTrader.Tools.Cli.Verbs.Projector;
 using LlmTrader.Tools.Cli.Verbs.Query;
@@ -11,7 +12,7 @@ namespace LlmTrader.Tools.Cli.Verbs;
 /// <summary>Every verb, in the order in which a newcomer meets them.</summary>
 internal static class VerbCatalog
 {
-    public static IReadOnlyList<Command> Create() => [new DemoVerb(), new ImportVerb(), new BacktestVerb(), RulesGroup.Create(), new ReplayVerb(), Journal(), BackupGroup.Create(), new ProjectorVerb(), new QueryVerb(), new ExplainOrderVerb(), Bench()];
+    public static IReadOnlyList<Command> Create() => [new DemoVerb(), new ImportVerb(), new BacktestVerb(), RulesGroup.Create(), new ReplayVerb(), new InitVerb(), ConfigGroup.Create(), Journal(), BackupGroup.Create(), new ProjectorVerb(), new QueryVerb(), new ExplainOrderVerb(), Bench()];
 
     private static VerbGroup Journal() => new(
         "journal",

@@ -1,6 +1,5 @@
 using System.Text;
 using System.Text.Json;
-using LlmTrader.Tools.Hosting.Runs;
 using YamlDotNet.Core;
 using YamlDotNet.Core.Events;
 
@@ -20,7 +19,7 @@ internal sealed class YamlAsJson
 
     private YamlAsJson(string path) => _path = path;
 
-    /// <summary>Throws <see cref="RunException"/> that names file and line.</summary>
+    /// <summary>Throws <see cref="FileSyntaxException"/> that names file and line.</summary>
     public static string Convert(string path, string yaml)
     {
         YamlAsJson writer = new(path);
@@ -36,7 +35,7 @@ internal sealed class YamlAsJson
         }
         catch (YamlException e)
         {
-            throw new RunException($"{path}:{e.Start.Line}: this is not YAML: {e.Message}", e);
+            throw new FileSyntaxException(path, e.Start.Line, $"this is not YAML: {e.Message}", e);
         }
     }
 
@@ -89,5 +88,5 @@ internal sealed class YamlAsJson
         _json.Append(isWord ? scalar.Value is "true" or "false" ? scalar.Value : "null" : JsonSerializer.Serialize(scalar.Value));
     }
 
-    private RunException Refused(ParsingEvent at, string what) => new($"{_path}:{at.Start.Line}: {what} is not read here.");
+    private FileSyntaxException Refused(ParsingEvent at, string what) => new(_path, at.Start.Line, $"{what} is not read here.");
 }

@@ -52,6 +52,7 @@ public sealed record AdminKeyConfiguration
     [Description("viewer sees, operator trades and kills, admin changes limits and keys.")]
     public required AdminRole Role { get; init; }
 
+    [Masked]
     [Description("SHA-256 of the key, 64 hex digits: printf %s KEY | sha256sum.")]
     public required string Sha256 { get; init; }
 }

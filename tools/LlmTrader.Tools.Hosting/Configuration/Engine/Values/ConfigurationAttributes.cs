@@ -22,3 +22,7 @@ public sealed class CanBeOffAttribute : Attribute;
 /// <summary>A name that is used in paths and messages: letters, digits, <c>-</c> and <c>_</c>, at most 32.</summary>
 [AttributeUsage(AttributeTargets.Property)]
 public sealed class NameAttribute : Attribute;
+
+/// <summary>Never printed, though it is no secret by itself.</summary>
+[AttributeUsage(AttributeTargets.Property)]
+public sealed class MaskedAttribute : Attribute;
