@@ -12,7 +12,7 @@ namespace LlmTrader.Tools.Cli.Verbs;
 /// <summary>Every verb, in the order in which a newcomer meets them.</summary>
 internal static class VerbCatalog
 {
-    public static IReadOnlyList<Command> Create() => [new DemoVerb(), new ImportVerb(), new BacktestVerb(), RulesGroup.Create(), new ReplayVerb(), new InitVerb(), ConfigGroup.Create(), Journal(), BackupGroup.Create(), new ProjectorVerb(), new QueryVerb(), new ExplainOrderVerb(), Bench()];
+    public static IReadOnlyList<Command> Create() => [new DemoVerb(), new ImportVerb(), new BacktestVerb(), RulesGroup.Create(), new ReplayVerb(), new InitVerb(), ConfigGroup.Create(), new DoctorVerb(), Journal(), BackupGroup.Create(), new ProjectorVerb(), new QueryVerb(), new ExplainOrderVerb(), Bench()];
 
     private static VerbGroup Journal() => new(
         "journal",

@@ -1,3 +1,4 @@
+using System.ComponentModel;
 using System.Text.Json.Serialization;
 using LlmTrader.Engine.Core;
 
@@ -6,49 +7,58 @@ namespace LlmTrader.Tools.Hosting.Configuration;
 /// <summary>An instrument as people write it: what is left out comes from the data, or is off.</summary>
 public sealed record InstrumentConfiguration
 {
-    /// <summary>The venue's symbol, such as <c>BTCUSDT</c>.</summary>
+    [Description("The venue's symbol, such as BTCUSDT.")]
     public required string Symbol { get; init; }
 
-    /// <summary>In capitals, such as <c>BINANCE</c>; null for the symbol wherever it trades.</summary>
+    [Description("In capitals, such as BINANCE; wherever it trades when left out.")]
     public string? Venue { get; init; }
 
+    [Description("spot or linear_perpetual.")]
     public InstrumentKind Kind { get; init; }
 
+    [Description("What a quantity counts; the symbol without the quote currency when left out.")]
     public string? Base { get; init; }
 
+    [Description("What prices are in, such as USDT.")]
     public string? Quote { get; init; }
 
+    [Description("Decimals of prices, 0 to 12; those of tick when left out.")]
     public int? PriceScale { get; init; }
 
+    [Description("Decimals of quantities, 0 to 12; those of lot when left out.")]
     public int? QuantityScale { get; init; }
 
-    /// <summary>Smallest price step of orders.</summary>
+    [Description("Smallest price step of orders.")]
     public string? Tick { get; init; }
 
-    /// <summary>Smallest quantity step of orders.</summary>
+    [Description("Smallest quantity step of orders.")]
     public string? Lot { get; init; }
 
+    [Description("The smallest order.")]
     public string? MinQuantity { get; init; }
 
+    [Description("The largest limit order.")]
     public string? MaxQuantity { get; init; }
 
+    [Description("The largest market order.")]
     public string? MaxMarketQuantity { get; init; }
 
-    /// <summary>An amount of the quote currency.</summary>
+    [Description("An amount of the quote currency.")]
     public string? MinNotional { get; init; }
 
-    /// <summary>A share, <c>0.0002</c> or <c>0.02%</c>; negative is a rebate.</summary>
+    [Description("A share, 0.0002 or 0.02%; negative is a rebate.")]
     public string? MakerFee { get; init; }
 
+    [Description("Of a fill that took liquidity, a share.")]
     public string? TakerFee { get; init; }
 
-    /// <summary>What the venue takes of the value of a position that it liquidates.</summary>
+    [Description("What the venue takes of the value of a position that it liquidates.")]
     public string? LiquidationFee { get; init; }
 
-    /// <summary>By rising volume of the 30 days before.</summary>
+    [Description("By rising volume of the 30 days before.")]
     public IReadOnlyList<FeeTierConfiguration>? FeeTiers { get; init; }
 
-    /// <summary>By rising size of the position; a perpetual has one at least.</summary>
+    [Description("By rising size of the position; a perpetual has one at least.")]
     public IReadOnlyList<MarginTierConfiguration>? MarginTiers { get; init; }
 
     /// <summary>The instrument with what this says and flags do not: kind, filters, tiers. Throws <see cref="ArgumentException"/> that names the field.</summary>
@@ -89,11 +99,13 @@ public sealed record InstrumentConfiguration
 /// <summary>Fees from a traded value on.</summary>
 public sealed record FeeTierConfiguration
 {
-    /// <summary>Traded in the 30 UTC days before, in the quote currency.</summary>
+    [Description("Traded in the 30 UTC days before, in the quote currency.")]
     public required string Volume { get; init; }
 
+    [Description("Of a fill that rested, a share.")]
     public required string Maker { get; init; }
 
+    [Description("Of a fill that took, a share.")]
     public required string Taker { get; init; }
 
     internal FeeTier ToTier() => new(
@@ -105,20 +117,20 @@ public sealed record FeeTierConfiguration
 /// <summary>Margin of positions up to a size.</summary>
 public sealed record MarginTierConfiguration
 {
-    /// <summary>The largest position value of the tier, in the quote currency.</summary>
+    [Description("The largest position value of the tier, in the quote currency.")]
     public required string Notional { get; init; }
 
-    /// <summary>The tier's largest leverage; this or <see cref="Initial"/>.</summary>
+    [Description("The tier's largest leverage; this or initial.")]
     [JsonNumberHandling(JsonNumberHandling.AllowReadingFromString)]
     public int? Leverage { get; init; }
 
-    /// <summary>A share of the position's value.</summary>
+    [Description("A share of the position's value.")]
     public string? Initial { get; init; }
 
-    /// <summary>A share of the position's value.</summary>
+    [Description("A share of the position's value.")]
     public required string Maintenance { get; init; }
 
-    /// <summary>Taken off the maintenance margin; when left out, what keeps it from jumping where the tier begins.</summary>
+    [Description("Taken off the maintenance margin; when left out, what keeps it from jumping where the tier begins.")]
     public string? Deduction { get; init; }
 
     internal static IReadOnlyList<MarginTier> ToTiers(IReadOnlyList<MarginTierConfiguration> written)

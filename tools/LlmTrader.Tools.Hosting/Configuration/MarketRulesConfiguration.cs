@@ -1,3 +1,4 @@
+using System.ComponentModel;
 using System.Globalization;
 using System.Text.Json.Serialization;
 using LlmTrader.Engine.Core;
@@ -8,51 +9,55 @@ namespace LlmTrader.Tools.Hosting.Configuration;
 /// <summary>The market rules of one instrument from a date on, as people write them. What is left out is the instrument's own, or off.</summary>
 public sealed record MarketRulesConfiguration
 {
-    /// <summary>The venue's day from which they hold, as <c>2020-08-24</c>; null from the beginning.</summary>
+    [Description("The venue's day from which they hold, as 2020-08-24; from the beginning when left out.")]
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? From { get; init; }
 
-    /// <summary>From UTC to the venue's clock, as <c>+08:00</c>; null is UTC.</summary>
+    [Description("From UTC to the venue's clock, as +08:00; UTC when left out.")]
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? UtcOffset { get; init; }
 
-    /// <summary>Outside of them the venue is closed; without any it never closes.</summary>
+    [Description("Outside of them the venue is closed; without any it never closes.")]
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public IReadOnlyList<SessionConfiguration>? Sessions { get; init; }
 
-    /// <summary>Days without a session, as <c>2024-01-01</c>, rising.</summary>
+    [Description("Days without a session, as 2024-01-01, rising.")]
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public IReadOnlyList<string>? Holidays { get; init; }
 
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    [Description("The smallest order.")]
     public string? MinQuantity { get; init; }
 
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    [Description("The largest limit order.")]
     public string? MaxQuantity { get; init; }
 
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    [Description("The largest market order.")]
     public string? MaxMarketQuantity { get; init; }
 
-    /// <summary>An amount of the quote currency.</summary>
+    [Description("An amount of the quote currency.")]
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? MinNotional { get; init; }
 
-    /// <summary>Around the previous close, as <c>10%</c>, <c>9.5%</c> or <c>950bp</c>.</summary>
+    [Description("Around the previous close, as 10%, 9.5% or 950bp.")]
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? PriceBand { get; init; }
 
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    [Description("Purchases are multiples of it.")]
     public string? BuyLot { get; init; }
 
-    /// <summary>1 is T+1.</summary>
+    [Description("1 is T+1.")]
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public int SettlementDays { get; init; }
 
-    /// <summary>What the venue takes; null takes all.</summary>
+    [Description("What the venue takes; all when left out.")]
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public IReadOnlyList<OrderType>? OrderTypes { get; init; }
 
-    /// <summary>What the venue takes; null takes all.</summary>
+    [Description("What the venue takes; all when left out.")]
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public IReadOnlyList<TimeInForce>? TimesInForce { get; init; }
 
@@ -130,15 +135,16 @@ public sealed record MarketRulesConfiguration
 /// <summary>A part of the venue's day.</summary>
 public sealed record SessionConfiguration
 {
-    /// <summary>Such as <c>weekdays</c>, <c>all</c> or <c>monday, friday</c>.</summary>
+    [Description("Such as weekdays, all or monday, friday.")]
     public SessionDays Days { get; init; } = SessionDays.All;
 
-    /// <summary>By the venue's clock, as <c>09:30</c>, inclusive.</summary>
+    [Description("By the venue's clock, as 09:30, inclusive.")]
     public required string From { get; init; }
 
-    /// <summary>Exclusive; up to <c>24:00</c>. Before <see cref="From"/>, it is on the day after: a night session of the days on which it begins.</summary>
+    [Description("Exclusive; up to 24:00. Before from, it is on the day after: a night session of the days on which it begins.")]
     public required string To { get; init; }
 
+    [Description("What the venue does in it.")]
     public SessionPhase Phase { get; init; } = SessionPhase.Continuous;
 
     internal SessionWindow ToWindow(string owner) => new(Days, TimeOf(From, owner, "from"), TimeOf(To, owner, "to"), Phase);

@@ -1,3 +1,4 @@
+using System.ComponentModel;
 using System.Text.Json.Serialization;
 using LlmTrader.Engine.Core;
 using LlmTrader.Engine.Trading;
@@ -8,25 +9,30 @@ namespace LlmTrader.Tools.Hosting.Configuration;
 /// <summary>A risk rule as people write it: names instead of numbers, and limits with their units.</summary>
 public sealed record RiskRuleConfiguration
 {
+    [Description("Its number, from 1, unique: verdicts and changes name it.")]
     public required int Id { get; init; }
 
+    [Description("What it looks at.")]
     public required RiskRuleKind Kind { get; init; }
 
+    [Description("Whose orders or state it is about: order (every one), instrument, strategy or account.")]
     public RiskRuleScope Scope { get; init; } = RiskRuleScope.Account;
 
-    /// <summary>The instrument's full name, the account's name or the slot's number; null for each of the scope.</summary>
+    [Description("The instrument's full name, the account's name or the slot's number; each of the scope when left out.")]
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? Target { get; init; }
 
-    /// <summary>By the kind (<see cref="RiskLimitText"/>): <c>1.5</c> (quantity), <c>25000</c> (amount), <c>8%</c> or <c>3x</c> (ratio), <c>20</c> (count), <c>5s</c> (time), <c>reduce</c> (restricted).</summary>
+    [Description("By the kind: 1.5 (quantity), 25000 (amount), 8% or 3x (ratio), 20 (count), 5s (time), reduce (restricted).")]
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? Limit { get; init; }
 
+    [Description("What a breach does: reject, reduce (only orders that reduce pass from there on), halt_strategy or halt_all.")]
     public RiskAction Action { get; init; } = RiskAction.Reject;
 
+    [Description("Whether it is asked.")]
     public bool On { get; init; } = true;
 
-    /// <summary>Of a condition: its text in the rule language.</summary>
+    [Description("Of a condition: its text in the rule language.")]
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? Condition { get; init; }
 

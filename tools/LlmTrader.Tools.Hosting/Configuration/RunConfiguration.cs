@@ -1,3 +1,4 @@
+using System.ComponentModel;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using LlmTrader.Engine.Core;
@@ -185,23 +186,25 @@ public sealed record RunConfiguration
 /// <summary>An account and its first cash by currency, as decimal text.</summary>
 public sealed record AccountConfiguration
 {
+    [Description("The account's name, unique.")]
     public required string Name { get; init; }
 
+    [Description("What it begins with, by currency: {USDT: 100000}.")]
     public required IReadOnlyDictionary<string, string> Cash { get; init; }
 
-    /// <summary>What backs perpetual positions.</summary>
+    [Description("What backs perpetual positions.")]
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public MarginMode MarginMode { get; init; }
 
-    /// <summary>Of perpetual positions; null is 1.</summary>
+    [Description("Of perpetual positions; 1 when left out.")]
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public int? Leverage { get; init; }
 
-    /// <summary>By the instrument's full name, in place of <see cref="Leverage"/>.</summary>
+    [Description("By the instrument's full name, in place of leverage.")]
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public IReadOnlyDictionary<string, int>? LeverageByInstrument { get; init; }
 
-    /// <summary>Fixes the fee tier; null goes by what the account trades.</summary>
+    [Description("Fixes the fee tier; by what the account trades when left out.")]
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public int? FeeTier { get; init; }
 

@@ -58,17 +58,19 @@ public sealed class EngineConfigurationFile
     }
 
     /// <summary>As <see cref="Read(string)"/>, of a text.</summary>
-    /// <param name="path">What messages call it; its directory is the one against which paths stand.</param>
+    /// <param name="path">What messages call it.</param>
     /// <param name="text">YAML, or JSON when the name ends so.</param>
     /// <param name="environment">Whose variables override it.</param>
-    public static EngineConfigurationFile ReadText(string path, string text, IReadOnlyDictionary<string, string> environment)
+    /// <param name="baseDirectory">Against which paths stand; the file's own directory when it is null.</param>
+    public static EngineConfigurationFile ReadText(string path, string text, IReadOnlyDictionary<string, string> environment, string? baseDirectory = null)
     {
+        baseDirectory ??= System.IO.Path.GetDirectoryName(System.IO.Path.GetFullPath(path))!;
         ConfigurationMistakes mistakes = new(path);
         ConfigurationNode root = ReadTree(path, text, mistakes);
         bool isTree = mistakes.IsEmpty;
         if (isTree) { root = new EnvironmentOverrides(mistakes).Apply(root, environment); }
         EngineConfiguration configuration = (EngineConfiguration)new ConfigurationBinder(isTree ? mistakes : new ConfigurationMistakes(path)).BindRecord(root, typeof(EngineConfiguration), "");
-        configuration = configuration with { Feeds = configuration.Feeds ?? [], Accounts = configuration.Accounts ?? [], BaseDirectory = System.IO.Path.GetDirectoryName(System.IO.Path.GetFullPath(path))! };
+        configuration = configuration with { Feeds = configuration.Feeds ?? [], Accounts = configuration.Accounts ?? [], BaseDirectory = baseDirectory };
         if (isTree) { EngineConfigurationCheck.Run(configuration, mistakes); }
         return new EngineConfigurationFile(path, configuration, mistakes);
     }

@@ -35,7 +35,8 @@ internal sealed class YamlAsJson
         }
         catch (YamlException e)
         {
-            throw new FileSyntaxException(path, e.Start.Line, $"this is not YAML: {e.Message}", e);
+            bool isOpen = e.Message.Contains("quoted scalar", StringComparison.Ordinal);    // Where it begins says more than where the file ends.
+            throw new FileSyntaxException(path, isOpen ? e.Start.Line : e.End.Line, $"this is not YAML: {e.Message}", e);
         }
     }
 

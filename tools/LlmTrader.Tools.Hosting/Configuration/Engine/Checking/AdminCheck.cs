@@ -17,7 +17,7 @@ internal static class AdminCheck
             }
         }
 
-        if (configuration.Admin.Tcp is { } tcp && !mistakes.Has("admin.tcp")) { Check(tcp, mistakes); }
+        if (configuration.Admin.Tcp is { } tcp) { Check(tcp, mistakes); }
     }
 
     private static void Check(AdminTcpConfiguration tcp, ConfigurationMistakes mistakes)
@@ -27,10 +27,12 @@ internal static class AdminCheck
             mistakes.Add("admin.tcp.address", $"'{ConfigurationNode.Shortened(tcp.Address)}' is given; a loopback address is expected.", "Write 127.0.0.1 or ::1; other machines come through ssh or a reverse proxy with TLS.");
         }
 
-        if (tcp.Keys.Count == 0) { mistakes.Add("admin.tcp.keys", "the list is empty; nobody could call.", "Add a key with name, role and sha256, or remove tcp."); }
+        if (mistakes.Has("admin.tcp.keys") && tcp.Keys is null) { return; }
+        if (tcp.Keys.Count == 0 && !mistakes.Has("admin.tcp.keys")) { mistakes.Add("admin.tcp.keys", "the list is empty; nobody could call.", "Add a key with name, role and sha256, or remove tcp."); }
         for (int i = 0; i < tcp.Keys.Count; i++)
         {
             string path = $"admin.tcp.keys[{i}]";
+            if (mistakes.Has($"{path}.sha256") || mistakes.Has($"{path}.name")) { continue; }
             bool isHash = tcp.Keys[i].Sha256.Length == 64 && tcp.Keys[i].Sha256.All(char.IsAsciiHexDigit);
             if (!isHash) { mistakes.Add($"{path}.sha256", "something else (not shown) is given; 64 hex digits are expected.", "Write the key's hash and not the key: printf %s KEY | sha256sum."); }
             if (tcp.Keys.Take(i).Any(before => before.Name == tcp.Keys[i].Name)) { mistakes.Add($"{path}.name", $"two keys are called '{tcp.Keys[i].Name}'.", "Give one of them another name: the audit names it."); }

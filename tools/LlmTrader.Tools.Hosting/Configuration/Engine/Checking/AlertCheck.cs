@@ -21,7 +21,7 @@ internal static class AlertCheck
             string path = $"alerts.rules[{i}]";
             AlertRuleConfiguration rule = configuration.Alerts.Rules[i];
             if (!mistakes.Has($"{path}.name") && configuration.Alerts.Rules.Take(i).Any(before => before.Name == rule.Name)) { mistakes.Add($"{path}.name", $"two rules are called '{rule.Name}'.", "Give one of them another name: messages are told once by it."); }
-            Check(rule, path, [.. channels.Select(channel => channel.Name)], mistakes);
+            Check(rule, path, [.. channels.Select(channel => channel.Name).OfType<string>()], mistakes);
         }
     }
 

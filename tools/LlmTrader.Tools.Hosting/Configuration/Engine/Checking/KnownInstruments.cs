@@ -11,6 +11,12 @@ internal static class KnownInstruments
     public static InstrumentTable? Of(EngineConfiguration configuration, ConfigurationMistakes mistakes)
     {
         if (mistakes.Has("feeds") || mistakes.Has("instruments") || mistakes.Has("universe")) { return null; }
+        if (configuration.Feeds is [JournalFeedConfiguration feed] && !File.Exists(Path.Combine(Path.GetFullPath(feed.Directory, configuration.BaseDirectory), JournalDirectory.ManifestName)))
+        {
+            mistakes.Add("feeds[0].directory", $"'{ConfigurationNode.Shortened(feed.Directory)}' holds no journal.", $"Name a directory with a {JournalDirectory.ManifestName} in it; paths stand against the directory of the configuration.");
+            return null;
+        }
+
         try
         {
             return EngineInstruments.Known(configuration);
@@ -18,7 +24,7 @@ internal static class KnownInstruments
         catch (Exception e) when (e is ArgumentException or JournalIOException or JournalFormatException or IOException or UnauthorizedAccessException)
         {
             bool isJournal = configuration.Feeds is [JournalFeedConfiguration];
-            mistakes.Add(isJournal ? "feeds[0].directory" : "instruments", Sentence(e.Message), isJournal ? "Name the directory of a journal: it holds a manifest.json." : "Mend the definition.");
+            mistakes.Add(isJournal ? "feeds[0].directory" : "instruments", Sentence(e.Message), isJournal ? "`llmtrader journal verify` says more." : "Mend the definition.");
             return null;
         }
     }

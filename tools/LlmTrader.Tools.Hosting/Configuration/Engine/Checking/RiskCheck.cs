@@ -39,8 +39,8 @@ internal static partial class RiskCheck
         {
             Match match = RuleProblem().Match(e.Message);
             string field = match.Success ? KeyName.Of(match.Groups["field"].Value) : "condition";
-            string problem = match.Success ? $"{match.Groups["what"].Value.TrimEnd('.')}." : e.Message.ReplaceLineEndings(" ");
-            mistakes.Add($"{path}.{field}", $"of a rule of kind {KeyName.Of(rule.Kind.ToString())}, {problem}", RemedyOf(field, rule, configuration, instruments));
+            string problem = match.Success ? match.Groups["what"].Value : ConditionProblem(e.Message);
+            mistakes.Add($"{path}.{field}", $"{problem.TrimEnd('.')} (a rule of kind {KeyName.Of(rule.Kind.ToString())}).", RemedyOf(field, rule, configuration, instruments));
         }
     }
 
@@ -54,6 +54,14 @@ internal static partial class RiskCheck
         "action" => "Write reject, reduce, halt_strategy or halt_all, as the kind allows.",
         _ => "Write a condition in the rule language, such as drawdown > 0.08 or spread / close > 0.002.",
     };
+
+    // "risk rule 1:1:1: error: unknown name 'x'; did you mean 'y'?" and the line with a caret below it.
+    private static string ConditionProblem(string message)
+    {
+        string line = message.Split('\n')[0].Trim();
+        int at = line.IndexOf("error: ", StringComparison.Ordinal);
+        return at < 0 ? line : line[(at + "error: ".Length)..];
+    }
 
     private static string UnitOf(RiskRuleKind kind) => RiskLimitText.UnitOf(kind) switch
     {
@@ -82,13 +90,13 @@ internal static partial class RiskCheck
         catch (ArgumentException e)
         {
             Match match = MarketProblem().Match(e.Message);
-            string field = match.Success ? $"[{int.Parse(match.Groups["entry"].ValueSpan, System.Globalization.CultureInfo.InvariantCulture) - 1}].{FieldOf(match.Groups["field"].Value)}" : "";
+            string field = match.Success ? $"[{int.Parse(match.Groups["entry"].ValueSpan, System.Globalization.CultureInfo.InvariantCulture) - 1}].{FieldOf(match)}" : "";
             mistakes.Add(path + field, match.Success ? match.Groups["what"].Value : e.Message, "Write it as the venue's rules say; what is left out is the instrument's own, or off.");
         }
     }
 
     // "sessions[0].from" keeps its place, "priceBand" becomes price_band.
-    private static string FieldOf(string field) => string.Join('.', field.Split('.').Select(KeyName.Of));
+    private static string FieldOf(Match match) => string.Join('.', match.Groups["at"].Success ? [match.Groups["at"].Value, KeyName.Of(match.Groups["field"].Value)] : new[] { KeyName.Of(match.Groups["field"].Value) });
 
     [GeneratedRegex(@"^Risk rule \d+ \(\w+\): (?<field>\w+) (?<what>.*)$", RegexOptions.Singleline)]
     private static partial Regex RuleProblem();

@@ -63,6 +63,7 @@ internal static class RuleSetCheck
         RuleDiagnostic[] errors = [.. RuleText.Read(source, set.File!).Diagnostics.Where(diagnostic => diagnostic.Severity == RuleSeverity.Error)];
         if (errors.Length == 0) { return; }
         string first = errors[0].ToString().Split('\n')[0].Trim();
+        if (first[^1] is not ('.' or '?')) { first += "."; }
         mistakes.Add($"{path}.file", $"the rule set has {errors.Length} mistake{(errors.Length == 1 ? "" : "s")}: {first}", $"`llmtrader rules check {set.File}` shows {(errors.Length == 1 ? "it" : "them")} with the line.");
     }
 
@@ -76,7 +77,7 @@ internal static class RuleSetCheck
         else if (open > 0 && sum > 10_000 - open)
         {
             int first = Enumerable.Range(0, sets.Count).First(i => sets[i].Share is null);
-            mistakes.Add($"rule_sets[{first}].share", $"must be given: the other shares leave {new Ratio(10_000 - sum)} of the capital.", "Lower the others, or remove this rule set.");
+            mistakes.Add($"rule_sets[{first}].share", $"is left out, and the other shares leave {new Ratio(10_000 - sum)} of the capital for it.", "Lower the others, or remove this rule set.");
         }
     }
 

@@ -1,4 +1,5 @@
 using LlmTrader.Engine.Core;
+using LlmTrader.Strategies.Rules;
 
 namespace LlmTrader.Tools.Hosting.Configuration.Engine;
 
@@ -37,11 +38,19 @@ internal static class RunCheck
             catch (ArgumentException e)
             {
                 bool isFile = configuration.RuleSets[i].File is not null;
-                mistakes.Add($"rule_sets[{i}].{(isFile ? "file" : "text")}", e.Message.ReplaceLineEndings(" "), isFile ? "Mend the rule set, or trade the instruments that it names." : "Change the parameter that the sentence names.");
+                mistakes.Add($"rule_sets[{i}].{(isFile ? "file" : "text")}", Problem(e.Message), isFile ? "Mend the rule set, or trade the instruments that it names." : $"Known: {RuleSets.Usage}.");
             }
         }
 
         return mistakes.IsEmpty;
+    }
+
+    // "Rule set 'TEXT': what is wrong. Known: …": the text stands in the file, and what is known in the remedy.
+    private static string Problem(string message)
+    {
+        string line = message.ReplaceLineEndings(" ").Split(" Known: ")[0];
+        int at = line.StartsWith("Rule set '", StringComparison.Ordinal) ? line.IndexOf("': ", StringComparison.Ordinal) : -1;
+        return $"{(at < 0 ? line : line[(at + "': ".Length)..]).TrimEnd('.')}.";
     }
 
     private static string KeyOf(string message) =>

@@ -43,7 +43,7 @@ internal static class StorageCheck
         if (mistakes.Has("run_directory") || mistakes.Has("journal.directory") || mistakes.Has("log.file")) { return; }
         EnginePaths paths = configuration.Paths;
         if (paths.Journal == paths.RunDirectory) { mistakes.Add("journal.directory", "is the run directory: the journal's directory holds nothing but the journal.", "Name a directory of its own, such as journal."); }
-        if (paths.LogFile is { } log && (log + "/").StartsWith(paths.Journal + "/", StringComparison.Ordinal)) { mistakes.Add("log.file", "lies in the journal's directory, which holds nothing but the journal.", "Name a place outside, or the file alone: it lies in log/ of the run directory then."); }
+        else if (paths.LogFile is { } log && (log + "/").StartsWith(paths.Journal + "/", StringComparison.Ordinal)) { mistakes.Add("log.file", "lies in the journal's directory, which holds nothing but the journal.", "Name a place outside, or the file alone: it lies in log/ of the run directory then."); }
         foreach (FeedConfiguration feed in configuration.Feeds)
         {
             if (feed is JournalFeedConfiguration played && Path.GetFullPath(played.Directory ?? "", configuration.BaseDirectory) == paths.Journal)

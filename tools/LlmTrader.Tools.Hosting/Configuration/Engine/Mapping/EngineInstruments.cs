@@ -76,6 +76,8 @@ public static class EngineInstruments
         string quote = entry.Quote ?? throw new ArgumentException("quote must be given: what prices are in, such as USDT.");
         string tick = entry.Tick ?? throw new ArgumentException("tick must be given: the smallest price step of orders, such as 0.01.");
         string lot = entry.Lot ?? throw new ArgumentException("lot must be given: the smallest quantity step of orders, such as 0.00001.");
+        RequirePlain(tick, "tick", "0.01");
+        RequirePlain(lot, "lot", "0.00001");
         string asset = entry.Base ?? (entry.Symbol.Length > quote.Length && entry.Symbol.EndsWith(quote, StringComparison.Ordinal) ? entry.Symbol[..^quote.Length] : entry.Symbol);
         int priceScale = entry.PriceScale ?? RateText.DecimalsOf(tick);
         int quantityScale = entry.QuantityScale ?? RateText.DecimalsOf(lot);
@@ -109,6 +111,13 @@ public static class EngineInstruments
 
     private static Instrument[] OfJournal(JournalFeedConfiguration feed, string baseDirectory) =>
         JournalDirectory.Open(Path.GetFullPath(feed.Directory, baseDirectory)).Manifest.Instruments.All.ToArray();
+
+    // Its decimals are counted.
+    private static void RequirePlain(string text, string field, string example)
+    {
+        if (text.Length > 0 && text.All(c => char.IsAsciiDigit(c) || c == '.')) { return; }
+        throw new ArgumentException($"{field} is '{ConfigurationNode.Shortened(text)}'; a step written out, such as {example}, is expected.");
+    }
 
     private static Currency CurrencyOf(string code, string field) =>
         Currency.TryParse(code, out Currency currency) ? currency : throw new ArgumentException($"{field} is '{code}'; a currency of 1 to {Currency.MaxLength} characters A–Z and 0–9 is expected.");

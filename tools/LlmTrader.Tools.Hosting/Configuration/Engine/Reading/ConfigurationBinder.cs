@@ -9,6 +9,8 @@ namespace LlmTrader.Tools.Hosting.Configuration.Engine;
 /// </summary>
 internal sealed class ConfigurationBinder(ConfigurationMistakes mistakes)
 {
+    private const int MostWords = 10;
+
     private readonly ConfigurationMistakes _mistakes = mistakes;
 
     /// <summary>The record; of a wrong node, the one of defaults alone.</summary>
@@ -24,17 +26,19 @@ internal sealed class ConfigurationBinder(ConfigurationMistakes mistakes)
         ConfigurationShape shape = ConfigurationShape.Of(type);
         object record = Activator.CreateInstance(type)!;
         Dictionary<ConfigurationKey, ConfigurationField> given = [];
+        HashSet<string?> meant = [];
         foreach (ConfigurationField field in node.Fields)
         {
             if (IsKind(shape, field)) { continue; }
-            if (shape.Find(field.Key) is not { } key) { Unknown(field, shape, path); }
+            if (shape.Find(field.Key) is not { } key) { meant.Add(Unknown(field, shape, path)); }
             else if (!given.TryAdd(key, field)) { Twice(field, given[key], Join(path, key.Name)); }
             else if (Bind(field, key, Join(path, key.Name)) is { } value) { key.Property.SetValue(record, value.Value); }
         }
 
         foreach (ConfigurationKey key in shape.Keys)
         {
-            if (key.IsRequired && !given.ContainsKey(key)) { Missing(node.Origin, key, path); }
+            if (!key.IsRequired || given.ContainsKey(key)) { continue; }
+            if (meant.Contains(key.Name)) { _mistakes.Follow(Join(path, key.Name)); } else { Missing(node.Origin, key, path); }
         }
 
         return record;
@@ -67,7 +71,8 @@ internal sealed class ConfigurationBinder(ConfigurationMistakes mistakes)
 
     private Bound? BindScalar(ConfigurationNode node, ConfigurationOrigin keyOrigin, ScalarForm form, ConfigurationKey? key, string path)
     {
-        string expected = key is { CanBeOff: true } ? $"{form.Expected}, or off," : form.Expected;
+        string expected = key is { Within: { } bounds } ? $"{form.Expected}, from {bounds.Least} to {bounds.Most}," : form.Expected;
+        if (key is { CanBeOff: true }) { expected = $"{expected.TrimEnd(',')}, or off,"; }
         bool isMasked = key is { IsMasked: true };
         if (node.Kind == NodeKind.Nothing || node is { Kind: NodeKind.Text, Text.Length: 0 })
         {
@@ -90,7 +95,9 @@ internal sealed class ConfigurationBinder(ConfigurationMistakes mistakes)
         if (form.Parse(node.Text) is not { } value)
         {
             string what = isMasked ? "something else (not shown)" : node.What;
-            _mistakes.Add(node.Origin, path, $"{what} is given; {expected} is expected.", form.NearestOf(node.Text) is { } word ? $"Write '{word}'." : RemedyOf(node.Text, form));
+            string? near = form.NearestOf(node.Text);
+            if (near is not null && form.Words!.Count > MostWords) { expected = $"one of {form.Words.Count} words"; }    // The schema has them all.
+            _mistakes.Add(node.Origin, path, $"{what} is given; {expected} is expected.", near is null ? RemedyOf(node.Text, form) : $"Write '{near}'.");
             return null;
         }
 
@@ -177,18 +184,39 @@ internal sealed class ConfigurationBinder(ConfigurationMistakes mistakes)
 
         string? meant = field.Value.Kind == NodeKind.Text ? Suggestion.Nearest(field.Value.Text, kinds.Select(kind => kind.Word)) : null;
         _mistakes.Add(field.Origin, at, $"{field.Value.What} is given; one of {expected} is expected.", meant is null ? $"Choose one of {expected}." : $"Write '{meant}'.");
-        return BestFit(node, kinds);    // So that keys of the kind that was meant are not mistakes as well.
+        return kinds.FirstOrDefault(kind => kind.Word == meant).Type ?? BestFit(node, kinds);    // So that keys of the kind that was meant are not mistakes as well.
     }
 
     private static Type BestFit(ConfigurationNode node, IReadOnlyList<(string Word, Type Type)> kinds) =>
         kinds.MaxBy(kind => node.Fields.Count(field => ConfigurationShape.Of(kind.Type).Find(field.Key) is not null)).Type;
 
-    private void Unknown(ConfigurationField field, ConfigurationShape shape, string path)
+    // The key that was meant, if one is near.
+    private string? Unknown(ConfigurationField field, ConfigurationShape shape, string path)
     {
         string[] known = [.. shape.Keys.Select(key => key.Name)];
+        string? near = Suggestion.Nearest(field.Key, known);
         string place = path.Length == 0 ? "at the top of the file" : $"in {path}";
-        string meant = Suggestion.Nearest(field.Key, known) is { } near ? $"Did you mean '{near}'?" : "Remove it, or move it to where it belongs.";
-        _mistakes.Add(field.Origin, Join(path, ConfigurationNode.Shortened(field.Key)), $"there is no such key {place}.", $"{meant} Known: {string.Join(", ", known)}.");
+        string remedy = near is not null ? $"Did you mean '{near}'?" : HomeOf(field.Key, shape) is { } home ? $"It is a key of {home}: move it there." : "Remove it.";
+        _mistakes.Add(field.Origin, Join(path, ConfigurationNode.Shortened(field.Key)), $"there is no such key {place}.", $"{remedy} Known: {string.Join(", ", known)}.");
+        return near;
+    }
+
+    // Where a key belongs that stands in the wrong place: another kind of the same section, or another section.
+    private static string? HomeOf(string key, ConfigurationShape shape)
+    {
+        foreach ((string word, Type type) in shape.Type.BaseType is { } parent ? ConfigurationShape.Of(parent).Kinds : [])
+        {
+            if (type != shape.Type && ConfigurationShape.Of(type).Find(key) is not null) { return $"kind {word}"; }
+        }
+
+        return ConfigurationShape.Of(typeof(EngineConfiguration)).Keys.FirstOrDefault(section => IsSectionWith(section, key))?.Name;
+    }
+
+    private static bool IsSectionWith(ConfigurationKey section, string key)
+    {
+        Type type = section.Property.PropertyType;
+        bool isSection = ScalarForm.For(type) is null && ConfigurationShape.ItemOf(type) is null && ConfigurationShape.ValueOf(type) is null;
+        return isSection && ConfigurationShape.Of(type).Find(key) is not null;
     }
 
     private void Twice(ConfigurationField field, ConfigurationField first, string path) =>

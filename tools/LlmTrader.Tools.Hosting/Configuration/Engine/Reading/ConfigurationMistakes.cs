@@ -6,6 +6,7 @@ internal sealed class ConfigurationMistakes(string file)
 {
     private readonly List<ConfigurationMistake> _found = [];
     private readonly Dictionary<string, ConfigurationOrigin> _places = [];
+    private readonly List<string> _following = [];
 
     public bool IsEmpty => _found.Count == 0;
 
@@ -25,7 +26,10 @@ internal sealed class ConfigurationMistakes(string file)
     public void Add(string key, string problem, string remedy) => Add(NearestPlaceOf(key), key, problem, remedy);
 
     /// <summary>Whether there is a mistake in the value, below it or in what it belongs to, so that what follows from it says nothing.</summary>
-    public bool Has(string key) => _found.Any(one => IsBelow(one.Key, key) || IsBelow(key, one.Key));
+    public bool Has(string key) => _found.Select(one => one.Key).Concat(_following).Any(wrong => IsBelow(wrong, key) || IsBelow(key, wrong));
+
+    /// <summary>A value is missing because of a mistake that was told already.</summary>
+    public void Follow(string key) => _following.Add(key);
 
     private ConfigurationOrigin NearestPlaceOf(string path)
     {

@@ -107,7 +107,7 @@ internal sealed class EnvironmentOverrides(ConfigurationMistakes mistakes)
         bool isNumber = int.TryParse(by.Keys[depth], NumberStyles.None, CultureInfo.InvariantCulture, out int index);
         if (!isNumber || index > list.Items.Count)
         {
-            mistakes.Add(by.Origin, path, $"is a list of {list.Items.Count}, and '{ConfigurationNode.Shortened(by.Keys[depth])}' is no place in it.", $"Write a number from 0 to {list.Items.Count}; the last of these adds an item.");
+            mistakes.Add(by.Origin, path, $"has {list.Items.Count} item{(list.Items.Count == 1 ? "" : "s")}, and '{ConfigurationNode.Shortened(by.Keys[depth])}' is no place among them.", list.Items.Count == 0 ? "Write 0, which adds an item." : $"Write a number from 0 to {list.Items.Count}; the last of these adds an item.");
             return old;
         }
 

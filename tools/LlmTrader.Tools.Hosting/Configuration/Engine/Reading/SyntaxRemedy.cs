@@ -4,8 +4,8 @@ namespace LlmTrader.Tools.Hosting.Configuration.Engine;
 internal static class SyntaxRemedy
 {
     public static string For(string problem) =>
-        problem.Contains("cannot start any token", StringComparison.Ordinal) ? "Indent with spaces, not with tabs, and put quotes around a value that begins with @, ` or %."
-        : problem.Contains("mapping values", StringComparison.Ordinal) ? "Put quotes around a value with ': ' in it, and a key's values on lines of their own."
+        problem.Contains("cannot start any token", StringComparison.Ordinal) || problem.Contains("invalid tab", StringComparison.Ordinal) ? "Indent with spaces, not with tabs, and put quotes around a value that begins with @, ` or %."
+        : problem.Contains("mapping values", StringComparison.Ordinal) || problem.Contains("invalid mapping", StringComparison.Ordinal) ? "Put quotes around a value with ': ' in it, and a key's values on lines of their own."
         : problem.Contains("anchor", StringComparison.Ordinal) ? "Write the value out; in quotes, when it begins with *, & or !."
         : problem.Contains("levels", StringComparison.Ordinal) ? "No key lies that deep."
         : problem.Contains("second document", StringComparison.Ordinal) ? "Remove the line '---'."

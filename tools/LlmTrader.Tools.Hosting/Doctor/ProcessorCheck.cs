@@ -1,0 +1,45 @@
+using LlmTrader.Engine.Runtime;
+using LlmTrader.Tools.Hosting.Configuration.Engine;
+
+namespace LlmTrader.Tools.Hosting.Doctor;
+
+/// <summary>Whether the cores suit the topology.</summary>
+internal static class ProcessorCheck
+{
+    private const string Name = "cores";
+    private const int CoresOfPipelined = 6;   // A thread for each stage, the Sequencer and the journal.
+
+    public static IEnumerable<DoctorFinding> Run(ThreadConfiguration threads, int cores)
+    {
+        int[] missing = [.. threads.Affinity.Where(core => core >= Environment.ProcessorCount && core >= cores)];
+        if (missing.Length > 0)
+        {
+            yield return new DoctorFinding(Name, DoctorVerdict.Fail, $"threads.affinity names core {missing[0]}, and this machine has {cores}.", $"Name cores from 0 to {cores - 1}; `lscpu -e` lists them.");
+        }
+
+        int usable = threads.Affinity.Count > 0 ? threads.Affinity.Count : cores;
+        int spinning = threads.ToThreading(usable).SpinningThreads;
+        int most = Math.Max(0, usable - 2);
+        string found = $"{usable} of {cores} may be used; {threads.Topology.ToString().ToLowerInvariant()}, {spinning} threads spin";
+        if (spinning > most)
+        {
+            yield return new DoctorFinding(Name, DoctorVerdict.Fail, $"{found}, and at most {most} may: the others would starve.", $"Set threads.spinning to {most}, or remove the line.");
+        }
+        else if (threads.Topology == LiveTopology.Pipelined && usable < CoresOfPipelined)
+        {
+            yield return new DoctorFinding(Name, DoctorVerdict.Warn, $"{found}; its stages share cores and wait for each other.", $"Set threads.topology to fused, or use {CoresOfPipelined} cores.");
+        }
+        else if (usable < 2)
+        {
+            yield return new DoctorFinding(Name, DoctorVerdict.Warn, $"{found}; the journal and the decisions share one.", "Use two cores or more.");
+        }
+        else if (spinning == 0)
+        {
+            yield return new DoctorFinding(Name, DoctorVerdict.Note, $"{found}: threads are woken, which costs tens of microseconds.", "From four cores on threads spin.");
+        }
+        else
+        {
+            yield return DoctorFinding.Ok(Name, $"{found}.");
+        }
+    }
+}
