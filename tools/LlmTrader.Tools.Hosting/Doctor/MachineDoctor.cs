@@ -24,7 +24,7 @@ public static class MachineDoctor
             findings.AddRange(SecretCheck.Run(configuration));
         }
 
-        findings.AddRange(ProcessorCheck.Run(configuration.Threads, cores));
+        findings.AddRange(ProcessorCheck.Run(configuration.Threads, files, cores));
         findings.AddRange(ClockCheck.Run(files));
         findings.AddRange(SystemCheck.Run(files));
         findings.AddRange(PlaceCheck.Run(configuration));

@@ -1,4 +1,4 @@
-using LlmTrader.Engine.Runtime;
+using System.Globalization;
 using LlmTrader.Tools.Hosting.Configuration.Engine;
 
 namespace LlmTrader.Tools.Hosting.Doctor;
@@ -9,12 +9,13 @@ internal static class ProcessorCheck
     private const string Name = "cores";
     private const int CoresOfPipelined = 6;   // A thread for each stage, the Sequencer and the journal.
 
-    public static IEnumerable<DoctorFinding> Run(ThreadConfiguration threads, int cores)
+    public static IEnumerable<DoctorFinding> Run(ThreadConfiguration threads, MachineFiles files, int cores)
     {
-        int[] missing = [.. threads.Affinity.Where(core => core >= Environment.ProcessorCount && core >= cores)];
+        int last = LastOf(files.Read("sys/devices/system/cpu/present")) ?? cores - 1;
+        int[] missing = [.. threads.Affinity.Where(core => core > last)];
         if (missing.Length > 0)
         {
-            yield return new DoctorFinding(Name, DoctorVerdict.Fail, $"threads.affinity names core {missing[0]}, and this machine has {cores}.", $"Name cores from 0 to {cores - 1}; `lscpu -e` lists them.");
+            yield return new DoctorFinding(Name, DoctorVerdict.Fail, $"threads.affinity names core {missing[0]}, and the last of this machine is {last}.", $"Name cores from 0 to {last}; `lscpu -e` lists them.");
         }
 
         int usable = threads.Affinity.Count > 0 ? threads.Affinity.Count : cores;
@@ -42,4 +43,8 @@ internal static class ProcessorCheck
             yield return DoctorFinding.Ok(Name, $"{found}.");
         }
     }
+
+    // Of ranges such as 0-3,8-11.
+    private static int? LastOf(string? ranges) =>
+        int.TryParse(ranges?.Split('-', ',').LastOrDefault(), NumberStyles.None, CultureInfo.InvariantCulture, out int last) ? last : null;
 }

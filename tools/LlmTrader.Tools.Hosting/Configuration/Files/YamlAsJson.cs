@@ -23,9 +23,9 @@ internal sealed class YamlAsJson
     public static string Convert(string path, string yaml)
     {
         YamlAsJson writer = new(path);
+        Parser parser = new(new StringReader(yaml));
         try
         {
-            Parser parser = new(new StringReader(yaml));
             parser.Consume<StreamStart>();
             if (!parser.TryConsume<DocumentStart>(out _)) { return "null"; }
             writer.Write(parser, 0);
@@ -33,11 +33,23 @@ internal sealed class YamlAsJson
             if (parser.Current is DocumentStart second) { throw writer.Refused(second, "a second document"); }
             return writer._json.ToString();
         }
+        catch (InvalidOperationException e)    // The parser's own answer to some texts that no person writes.
+        {
+            throw new FileSyntaxException(path, parser.Current?.Start.Line ?? 1, "this is not YAML.", e);
+        }
         catch (YamlException e)
         {
-            bool isOpen = e.Message.Contains("quoted scalar", StringComparison.Ordinal);    // Where it begins says more than where the file ends.
-            throw new FileSyntaxException(path, isOpen ? e.Start.Line : e.End.Line, $"this is not YAML: {e.Message}", e);
+            throw new FileSyntaxException(path, LineOf(e, yaml), $"this is not YAML: {e.Message}", e);
         }
+    }
+
+    // An open quote's begin says more than the file's end, and of a tab the parser names the line at which its mapping began.
+    private static long LineOf(YamlException e, string yaml)
+    {
+        if (e.Message.Contains("quoted scalar", StringComparison.Ordinal)) { return e.Start.Line; }
+        bool isTab = e.Message.Contains("tab as indentation", StringComparison.Ordinal);
+        int tab = isTab ? Array.FindIndex(yaml.Split('\n'), line => line.TakeWhile(char.IsWhiteSpace).Contains('\t')) : -1;
+        return tab >= 0 ? tab + 1 : e.End.Line;
     }
 
     private void Write(Parser parser, int depth)

@@ -13,6 +13,11 @@ internal static class FillCheck
             mistakes.Add("fills.queue", $"'{ConfigurationNode.Shortened(fills.Queue)}' is given; {QueueModel.Usage} is expected.", "Write one of these models, such as power:2.");
         }
 
+        if (fills.FillOnTouch && fills.Queue != "none" && !mistakes.Has("fills.queue"))
+        {
+            mistakes.Add("fills.fill_on_touch", $"does not go with queue '{fills.Queue}', which says itself what a touch fills.", "Write fill_on_touch: false, or queue: none.");
+        }
+
         Slippage(fills.Slippage, "fills.slippage", mistakes);
         Slippage(fills.DepthSlippage, "fills.depth_slippage", mistakes);
         if (fills.LatencyFile is null)

@@ -12,6 +12,7 @@ internal static class RuleSetCheck
     public static void Run(EngineConfiguration configuration, ConfigurationMistakes mistakes)
     {
         Bars(configuration.Bars.Specs, "bars.specs", mistakes);
+        if (!mistakes.Has("bars")) { CloseDelay(configuration.Bars, mistakes); }
         IReadOnlyList<RuleSetConfiguration> sets = configuration.RuleSets;
         if (sets.Count > RuleSetOptions.MaxSlots) { mistakes.Add("rule_sets", $"{sets.Count} are given; at most {RuleSetOptions.MaxSlots} decide side by side.", "Remove some of them."); }
         for (int i = 0; i < sets.Count; i++)
@@ -24,6 +25,13 @@ internal static class RuleSetCheck
         }
 
         if (!Enumerable.Range(0, sets.Count).Any(i => mistakes.Has($"rule_sets[{i}].share"))) { Shares(sets, mistakes); }
+    }
+
+    private static void CloseDelay(BarsConfiguration bars, ConfigurationMistakes mistakes)
+    {
+        BarSpec[] shorter = [.. bars.Specs.Select(BarSpec.Parse).Where(spec => spec.Aggregation == BarAggregation.Time && spec.Period.Nanoseconds < bars.CloseDelay.Ticks * TimeSpan.NanosecondsPerTick)];
+        if (shorter.Length == 0) { return; }
+        mistakes.Add("bars.close_delay", $"'{TimeSpanText.Format(bars.CloseDelay)}' is given, and a bar of {shorter[0]} ends before: it would close after the next one.", $"Write {shorter[0]} at most, or remove that bar.");
     }
 
     private static void Source(RuleSetConfiguration set, string path, string baseDirectory, ConfigurationMistakes mistakes)

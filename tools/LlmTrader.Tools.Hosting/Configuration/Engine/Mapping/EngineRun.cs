@@ -45,8 +45,8 @@ public static class EngineRun
             MaxOpenOrders = risk.MaxOpenOrders,
             MaxCommandsPerEvent = risk.MaxOrdersPerEvent,
             MarketRules = configuration.MarketRules.Count == 0 ? null : configuration.MarketRules,
-            EntryLatency = Nanoseconds(fills.EntryLatency),
-            ResponseLatency = Nanoseconds(fills.ResponseLatency),
+            EntryLatency = fills.LatencyFile is null ? Nanoseconds(fills.EntryLatency) : 0,    // The file stands in for both.
+            ResponseLatency = fills.LatencyFile is null ? Nanoseconds(fills.ResponseLatency) : 0,
             Latency = fills.LatencyFile is { } file
                 ? LatencyConfiguration.From(LatencyFile.Read(Path.GetFullPath(file, configuration.BaseDirectory), fills.LatencyUse, fills.LatencySeed)) : null,
             ParticipationPercent = fills.Participation,

@@ -64,8 +64,8 @@ internal sealed class ConfigurationBinder(ConfigurationMistakes mistakes)
     private Bound? BindValue(ConfigurationNode node, ConfigurationOrigin keyOrigin, Type type, ConfigurationKey? key, string path)
     {
         if (ScalarForm.For(type) is { } form) { return BindScalar(node, keyOrigin, form, key, path); }
-        if (ConfigurationShape.ItemOf(type) is { } item) { return BindList(node, item, key, path); }
-        if (ConfigurationShape.ValueOf(type) is { } value) { return BindMap(node, value, path); }
+        if (ConfigurationShape.ItemOf(type) is { } item) { return BindList(node, keyOrigin, item, key, path); }
+        if (ConfigurationShape.ValueOf(type) is { } value) { return BindMap(node, keyOrigin, value, key, path); }
         return node.Kind == NodeKind.Nothing && key is { IsRequired: false } ? null : new Bound(BindRecord(node, type, path));
     }
 
@@ -116,11 +116,11 @@ internal sealed class ConfigurationBinder(ConfigurationMistakes mistakes)
         return new Bound(value);
     }
 
-    private Bound? BindList(ConfigurationNode node, Type item, ConfigurationKey? key, string path)
+    private Bound? BindList(ConfigurationNode node, ConfigurationOrigin keyOrigin, Type item, ConfigurationKey? key, string path)
     {
         if (node.Kind == NodeKind.Nothing)
         {
-            if (key is { IsRequired: true }) { _mistakes.Add(node.Origin, path, "nothing is given; a list is expected.", $"Write an item for each below it, with '- ' before it. {key.Description}"); }
+            if (key is { IsRequired: true }) { _mistakes.Add(keyOrigin, path, "nothing is given; a list is expected.", $"Write an item for each below it, with '- ' before it. {key.Description}"); }
             return null;
         }
 
@@ -144,9 +144,14 @@ internal sealed class ConfigurationBinder(ConfigurationMistakes mistakes)
         return new Bound(items);
     }
 
-    private Bound? BindMap(ConfigurationNode node, Type value, string path)
+    private Bound? BindMap(ConfigurationNode node, ConfigurationOrigin keyOrigin, Type value, ConfigurationKey? key, string path)
     {
-        if (node.Kind == NodeKind.Nothing) { return null; }
+        if (node.Kind == NodeKind.Nothing)
+        {
+            if (key is { IsRequired: true }) { _mistakes.Add(keyOrigin, path, "nothing is given; values by name are expected.", $"Write a name, a colon and a value for each below it. {key.Description}"); }
+            return null;
+        }
+
         if (node.Kind != NodeKind.Map)
         {
             _mistakes.Add(node.Origin, path, $"{node.What} is given; values by name are expected.", "Write a name, a colon and a value, such as {USDT: 100000}.");
