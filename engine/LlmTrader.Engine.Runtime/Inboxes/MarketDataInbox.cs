@@ -7,7 +7,7 @@ namespace LlmTrader.Engine.Runtime;
 /// One feed's way into the Sequencer. Full is an answer: quotes conflate to the newest, everything else is dropped, and
 /// a <see cref="EventKind.Gap"/> event with the number dropped enters before the instrument's next event.
 /// </summary>
-public sealed class MarketDataInbox
+public sealed class MarketDataInbox : IMarketDataPort
 {
     private readonly SpscQueue<EngineEvent> _queue;
     private readonly Doorbell _doorbell;
@@ -46,6 +46,15 @@ public sealed class MarketDataInbox
         if (_overflow == InboxOverflow.Wait) { return WaitAndWrite(in e, stopped); }
         Overflow(in e);
         return true;
+    }
+
+    /// <summary>As <see cref="Write"/>, for a feed that can't be held back: never waits, whatever the overflow policy.</summary>
+    bool IMarketDataPort.TryWrite(in EngineEvent e)
+    {
+        if (_owed > 0) { DeliverOwed(); }
+        if (_owed == 0 && TryWrite(in e)) { return true; }
+        Overflow(in e);
+        return e.Kind == EventKind.Quote;
     }
 
     /// <summary>Delivers what was held back, as far as there is room. Feeds call it when they are idle. True when nothing is owed.</summary>

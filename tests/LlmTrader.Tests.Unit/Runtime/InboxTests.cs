@@ -66,6 +66,18 @@ public sealed class InboxTests
         Assert.Equal(1, second[1].Gap.Dropped);
     });
 
+    [Fact]
+    public void A_live_feed_is_told_what_was_dropped_and_never_waits()
+    {
+        IMarketDataPort port = new MarketDataInbox(2, 2, InboxOverflow.Wait, new Doorbell());
+        Assert.True(port.TryWrite(RuntimeWorld.Trade(0, 100)));
+        Assert.True(port.TryWrite(RuntimeWorld.Trade(1, 101)));
+        Assert.False(port.TryWrite(RuntimeWorld.Trade(2, 102)));
+        Assert.True(port.TryWrite(RuntimeWorld.Quote(3, bid: 98, ask: 99)));   // Held back, not lost.
+        Assert.False(port.DeliverOwed());
+        Assert.Equal((1L, 0L), (((MarketDataInbox)port).Dropped, ((MarketDataInbox)port).Conflated));
+    }
+
     // A feed much faster than the engine takes it in: whatever happens, what was written and what came in differ by
     // exactly what was counted, and no instrument's data continue over a hole without a mark.
     [Theory]
