@@ -7,13 +7,16 @@ namespace LlmTrader.Feeds.Binance;
 /// A change of the book (<c>depthUpdate</c>) or a REST snapshot of it, in raw units of its instrument. Used again for
 /// message after message; its arrays grow to the largest message, up to <see cref="MaxLevels"/> a side.
 /// </summary>
-public sealed class DepthMessage
+public sealed class DepthMessage(int levels = DepthMessage.FirstLevels)
 {
     /// <summary>Twice what the venue sends in a snapshot at most.</summary>
     public const int MaxLevels = 10_000;
 
-    private BookLevel[] _bids = new BookLevel[64];
-    private BookLevel[] _asks = new BookLevel[64];
+    /// <summary>Levels a side that there is room for, unless more are asked for.</summary>
+    public const int FirstLevels = 64;
+
+    private BookLevel[] _bids = new BookLevel[levels];
+    private BookLevel[] _asks = new BookLevel[levels];
     private int _bidCount;
     private int _askCount;
 

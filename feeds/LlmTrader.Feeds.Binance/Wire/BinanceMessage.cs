@@ -22,7 +22,7 @@ public enum BinanceMessageKind
 }
 
 /// <summary>One parsed frame; used again for the next one.</summary>
-public sealed class BinanceMessage
+public sealed class BinanceMessage(int levels = DepthMessage.FirstLevels)
 {
     private readonly byte[] _symbol = new byte[64];
     private int _symbolLength;
@@ -42,7 +42,7 @@ public sealed class BinanceMessage
     public ReadOnlySpan<byte> Symbol => _symbol.AsSpan(0, _symbolLength);
 
     /// <summary>Of a depth message.</summary>
-    public DepthMessage Depth { get; } = new();
+    public DepthMessage Depth { get; } = new(levels);
 
     /// <summary>Of a trade. Price and quantity 0: the venue sends such for what was no trade on the market.</summary>
     public TradeTick Trade { get; internal set; }

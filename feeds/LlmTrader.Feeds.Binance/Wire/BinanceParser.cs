@@ -14,8 +14,8 @@ public sealed class BinanceParser
     private const long EarliestMs = 315_532_800_000;   // 1980-01-01
     private const long LatestMs = 7_258_118_400_000;   // 2200-01-01
 
-    private readonly int _priceScale;
-    private readonly int _quantityScale;
+    private int _priceScale;
+    private int _quantityScale;
     private Fields _seen;
     private long _finalUpdateId;
     private Price _bidPrice;
@@ -29,12 +29,13 @@ public sealed class BinanceParser
     private string? _levelSide;
     private int _levelIndex;
 
-    public BinanceParser(int priceScale, int quantityScale)
+    /// <param name="priceScale">Decimal places of the instrument's prices.</param>
+    /// <param name="quantityScale">Decimal places of its quantities.</param>
+    /// <param name="levels">Levels a side that its message has room for at once; it grows when more come.</param>
+    public BinanceParser(int priceScale, int quantityScale, int levels = DepthMessage.FirstLevels)
     {
-        ArgumentOutOfRangeException.ThrowIfGreaterThan((uint)priceScale, (uint)FixedPoint.MaxScale, nameof(priceScale));
-        ArgumentOutOfRangeException.ThrowIfGreaterThan((uint)quantityScale, (uint)FixedPoint.MaxScale, nameof(quantityScale));
-        _priceScale = priceScale;
-        _quantityScale = quantityScale;
+        UseScales(priceScale, quantityScale);
+        Message = new BinanceMessage(levels);
     }
 
     [Flags]
@@ -50,7 +51,7 @@ public sealed class BinanceParser
     }
 
     /// <summary>The frame that was parsed last.</summary>
-    public BinanceMessage Message { get; } = new();
+    public BinanceMessage Message { get; }
 
     /// <summary>The field that the last fault blames, as <c>b[3].price</c> or <c>E</c>; null blames the whole frame.</summary>
     public string? FaultField { get; private set; }
@@ -62,6 +63,15 @@ public sealed class BinanceParser
     public int FaultScale { get; private set; }
 
     private BinanceFault Fault { get; set; }
+
+    /// <summary>The next frames are of an instrument with these scales.</summary>
+    public void UseScales(int priceScale, int quantityScale)
+    {
+        ArgumentOutOfRangeException.ThrowIfGreaterThan((uint)priceScale, (uint)FixedPoint.MaxScale, nameof(priceScale));
+        ArgumentOutOfRangeException.ThrowIfGreaterThan((uint)quantityScale, (uint)FixedPoint.MaxScale, nameof(quantityScale));
+        _priceScale = priceScale;
+        _quantityScale = quantityScale;
+    }
 
     /// <summary>Parses a frame into <see cref="Message"/>. A frame of another kind is no fault, whatever it holds.</summary>
     public BinanceFault Parse(ReadOnlySpan<byte> frame)
