@@ -29,6 +29,7 @@ public sealed class BinanceFeed : ILiveFeed, IFrameSink
     private StreamConnection? _current;
     private Handover? _handover;
     private Task _running = Task.CompletedTask;
+    private long _frameNoticeTicks;
     private bool _isStarted;
     private bool _isOff;
 
@@ -66,7 +67,6 @@ public sealed class BinanceFeed : ILiveFeed, IFrameSink
         await _stop.CancelAsync().ConfigureAwait(false);
         Volatile.Read(ref _current)?.End("stopped");
         await _running.ConfigureAwait(false);
-        _counters.State = FeedState.Stopped;
     }
 
     public async ValueTask DisposeAsync()
@@ -136,7 +136,7 @@ public sealed class BinanceFeed : ILiveFeed, IFrameSink
         switch (_streams.Take(frame, received))
         {
             case FrameOutcome.Other: TakeOther(frame); break;
-            case FrameOutcome.Faulty: Problem(_streams.Problem); break;
+            case FrameOutcome.Faulty: ProblemOfFrame(_streams.Problem); break;
             default: break;
         }
     }
@@ -165,20 +165,33 @@ public sealed class BinanceFeed : ILiveFeed, IFrameSink
         if (isNew) { _options.Notice?.Invoke(text); }
     }
 
+    // Of damaged messages there may be thousands: one line a second.
+    private void ProblemOfFrame(string text)
+    {
+        Volatile.Write(ref _counters.LastProblem, text);
+        if (_frameNoticeTicks != 0 && Stopwatch.GetElapsedTime(_frameNoticeTicks) < TimeSpan.FromSeconds(1)) { return; }
+        _frameNoticeTicks = Stopwatch.GetTimestamp();
+        _options.Notice?.Invoke(text);
+    }
+
     private async Task RunAsync()
     {
-        Task snapshots = _snapshots.RunAsync(() => _counters.State == FeedState.Connected, _stop.Token);
-        Task watch = WatchAsync();
-        try
+        Task[] tasks = [ConnectAsync(), WatchAsync(), _snapshots.RunAsync(() => _counters.State == FeedState.Connected, _stop.Token)];
+        Task first = await Task.WhenAny(tasks).ConfigureAwait(false);
+        if (!_stop.IsCancellationRequested)
         {
-            while (!_stop.IsCancellationRequested) { await ConnectOnceAsync().ConfigureAwait(false); }
-        }
-        catch (OperationCanceledException) when (_stop.IsCancellationRequested)
-        {
-            // Stopped while it waited.
+            Problem($"the feed has failed: {first.Exception?.InnerException}");   // None of them ends by itself.
+            await _stop.CancelAsync().ConfigureAwait(false);
+            Volatile.Read(ref _current)?.End("the feed has failed");
         }
 
-        await Task.WhenAll(snapshots, watch).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await Task.WhenAll(tasks).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        _counters.State = first.IsFaulted ? FeedState.Failed : FeedState.Stopped;
+    }
+
+    private async Task ConnectAsync()
+    {
+        while (!_stop.IsCancellationRequested) { await ConnectOnceAsync().ConfigureAwait(false); }
     }
 
     private async Task ConnectOnceAsync()
@@ -230,10 +243,11 @@ public sealed class BinanceFeed : ILiveFeed, IFrameSink
             if ((_options.Streams & BinanceStreams.Depth) != 0) { _snapshots.WantAll(); }
         }
 
-        if (Volatile.Read(ref _isOff) || _stop.IsCancellationRequested) { connection.End("taken off"); }
+        while (_wake.Wait(0)) { }   // What it was to wake has happened.
         Task<string> receiving = connection.ReceiveAsync(this);
         while (true)
         {
+            if (Volatile.Read(ref _isOff) || _stop.IsCancellationRequested) { connection.End("taken off"); }   // While it was opened, when nobody knew of it.
             await Task.WhenAny(receiving, connection.RotationAsked.Task).ConfigureAwait(false);
             if (receiving.IsCompleted) { break; }
             (connection, receiving) = await RotateAsync(connection, receiving).ConfigureAwait(false);

@@ -15,6 +15,9 @@ public enum FeedState : byte
 
     /// <summary>An operator took it off.</summary>
     Disconnected = 4,
+
+    /// <summary>It met with a fault of its own and does nothing any more.</summary>
+    Failed = 5,
 }
 
 /// <summary>How a live feed stands: counters since its start, all of one moment, each a little older or newer than the next.</summary>

@@ -23,8 +23,9 @@ internal sealed class InstrumentStream(Instrument instrument, int index)
     /// <summary>−1 before the first.</summary>
     public long LastQuoteId { get; set; } = -1;
 
-    /// <summary>Trades in a row whose ids lie absurdly far from the last one.</summary>
-    public int AbsurdTrades { get; set; }
+    public IdDoubt TradeIds;
+
+    public IdDoubt QuoteIds;
 
     /// <summary>Quotes and book changes that told something new; silence is told by a number that stays.</summary>
     public long News { get; set; }
@@ -33,4 +34,32 @@ internal sealed class InstrumentStream(Instrument instrument, int index)
     public long NextTradeId { get; set; } = -1;
 
     public long NextUpdateId { get; set; } = -1;
+}
+
+/// <summary>Whether ids that run far ahead are real: they are when some have followed each other.</summary>
+internal struct IdDoubt
+{
+    private const int Enough = 3;
+
+    private long _last;
+    private int _count;
+
+    /// <summary>Judges an id that comes after the last one that was believed.</summary>
+    public bool Believes(long believed, long id)
+    {
+        if (believed < 0 || id - believed <= MarketStreams.FarAhead)
+        {
+            Clear();
+            return true;
+        }
+
+        bool follows = _count > 0 && id > _last && id - _last <= MarketStreams.FarAhead;
+        (_last, _count) = (id, follows ? _count + 1 : 1);
+        if (_count < Enough) { return false; }
+        Clear();
+        return true;
+    }
+
+    /// <summary>An id followed the last one: the far ones were none.</summary>
+    public void Clear() => _count = 0;
 }

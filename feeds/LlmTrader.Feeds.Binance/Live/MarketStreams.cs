@@ -26,11 +26,13 @@ public enum FrameOutcome
 /// </remarks>
 public sealed class MarketStreams
 {
-    /// <summary>A trade id so far from the last one is not believed before two more have followed it.</summary>
-    public const long AbsurdJump = 100_000_000;
+    /// <summary>An id so far ahead of the last one is not believed before more have followed it: one damaged digit would make all that comes old.</summary>
+    public const long FarAhead = 10_000;
+
+    /// <summary>No change of a book covers so many updates.</summary>
+    public const long MaxUpdates = 1_000_000;
 
     private const int FirstLevels = 2_048;
-    private const int AbsurdTradesBelieved = 3;
 
     private readonly InstrumentStream[] _instruments;
     private readonly SymbolTable _symbols;
@@ -186,9 +188,9 @@ public sealed class MarketStreams
     private void TakeTrade(InstrumentStream stream, BinanceMessage message, Timestamp received)
     {
         TradeTick trade = message.Trade;
-        if (stream.LastTradeId >= 0 && trade.TradeId != stream.LastTradeId + 1 && !TryJump(stream, trade.TradeId, received)) { return; }
+        if (trade.TradeId == stream.LastTradeId + 1) { stream.TradeIds.Clear(); }
+        else if (stream.LastTradeId >= 0 && !TryJump(stream, trade.TradeId, received)) { return; }
         stream.LastTradeId = trade.TradeId;
-        stream.AbsurdTrades = 0;
         if (trade.Quantity.IsZero) { return; }
 
         EngineEvent next = Event(stream, EventKind.Trade, message.Time, received);
@@ -200,24 +202,24 @@ public sealed class MarketStreams
     // A trade that does not follow the last one: known, or behind a hole, which is told. False when it is left out.
     private bool TryJump(InstrumentStream stream, long id, Timestamp received)
     {
-        long distance = id - stream.LastTradeId;
-        bool isAbsurd = Math.Abs(distance) > AbsurdJump;
-        if (isAbsurd && ++stream.AbsurdTrades < AbsurdTradesBelieved)
-        {
-            (Problem, _counters.ParseErrors) = ($"{stream.Instrument.Symbol}: trade {id} does not follow {stream.LastTradeId}", _counters.ParseErrors + 1);
-            return false;
-        }
-
-        if (distance <= 0 && !isAbsurd)
+        long missing = id - stream.LastTradeId - 1;
+        if (missing < 0)
         {
             _counters.Duplicates++;
             return false;
         }
 
-        long missing = distance > 0 ? distance - 1 : AbsurdTradesBelieved - 1;
+        if (!stream.TradeIds.Believes(stream.LastTradeId, id)) { return Doubt(stream, "trade", id, stream.LastTradeId); }
         _counters.MissedTrades += missing;
         MarkGap(stream, missing, received);
         return true;
+    }
+
+    private bool Doubt(InstrumentStream stream, string what, long id, long last)
+    {
+        Problem = string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{stream.Instrument.Symbol}: {what} {id} is too far from {last}");
+        _counters.ParseErrors++;
+        return false;
     }
 
     private void TakeQuote(InstrumentStream stream, BinanceMessage message, Timestamp received)
@@ -225,6 +227,12 @@ public sealed class MarketStreams
         if (message.QuoteUpdateId <= stream.LastQuoteId)
         {
             _counters.Duplicates++;
+            return;
+        }
+
+        if (!stream.QuoteIds.Believes(stream.LastQuoteId, message.QuoteUpdateId))
+        {
+            Doubt(stream, "quote", message.QuoteUpdateId, stream.LastQuoteId);
             return;
         }
 
@@ -239,6 +247,12 @@ public sealed class MarketStreams
 
     private void TakeDepth(InstrumentStream stream, DepthMessage depth, Timestamp received)
     {
+        if (depth.FinalUpdateId - depth.FirstUpdateId is < 0 or > MaxUpdates)
+        {
+            Doubt(stream, "the end of a change", depth.FinalUpdateId, depth.FirstUpdateId);
+            return;
+        }
+
         switch (stream.Depth.Offer(depth))
         {
             case DepthVerdict.Apply:

@@ -86,7 +86,7 @@ internal sealed class StreamConnection : IDisposable
                 length = 0;
             }
         }
-        catch (Exception fault) when (fault is WebSocketException or OperationCanceledException or IOException or ObjectDisposedException or InvalidOperationException)
+        catch (Exception fault) when (fault is WebSocketException or OperationCanceledException or IOException or ObjectDisposedException)
         {
             return Volatile.Read(ref _reason) ?? fault.Message;
         }

@@ -1,0 +1,206 @@
+using LlmTrader.Engine.Core;
+using LlmTrader.Engine.Trading;
+using LlmTrader.Feeds.Binance;
+using LlmTrader.Tests.Support;
+using LlmTrader.Tests.Support.Loopback;
+
+namespace LlmTrader.Tests.Simulation.Binance;
+
+/// <summary>One thing at a time, against the venue on loopback.</summary>
+public sealed class FeedBehaviourTests : IAsyncLifetime
+{
+    private readonly List<string> _notices = [];
+    private LoopbackHost _host = null!;
+    private BinanceLoopback _venue = null!;
+    private GeneratedMarket _market = null!;
+    private AuditingPort _port = null!;
+
+    private static Instrument Bitcoin => Scenario.Instruments[0];
+
+    public async Task InitializeAsync()
+    {
+        _host = await LoopbackHost.StartAsync();
+        _venue = _host.AddVenue(3);
+        _market = new GeneratedMarket(_venue, Bitcoin.Symbol, Bitcoin.PriceScale, Bitcoin.QuantityScale, seed: 3);
+        _port = new AuditingPort(1, 3);
+    }
+
+    public async Task DisposeAsync() => await _host.DisposeAsync();
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_connection_is_replaced_in_time_without_a_hole_or_a_double(bool isShutdown)
+    {
+        await using BinanceFeed feed = await InSync(options => options with { RotateAfter = isShutdown ? options.RotateAfter : TimeSpan.FromMilliseconds(150) });
+        long snapshots = feed.Status.Resyncs;
+        long first = _venue.Book(Bitcoin.Symbol).Trades.Count;
+        for (int i = 0; i < 600; i++)
+        {
+            _market.Step();
+            if (isShutdown && i % 150 == 100) { _venue.ForEach(session => session.Send("{\"e\":\"serverShutdown\",\"E\":1770123456789}"u8.ToArray())); }
+            if (i % 4 == 0) { await Task.Delay(3); }
+        }
+
+        await AllArrived();
+        FeedStatus status = feed.Status;
+        Assert.True(status.Rotations >= 2, $"{status.Rotations} rotations");
+        Assert.Equal((0L, 0L, 0L, snapshots), (status.Gaps, status.MissedTrades, status.Reconnects, status.Resyncs));
+        Assert.True(status.Trades >= _venue.Book(Bitcoin.Symbol).Trades.Count - first);
+        Assert.True(_venue.Connections >= 3);
+    }
+
+    [Fact]
+    public async Task The_venues_pings_are_answered()
+    {
+        _venue.PingInterval = TimeSpan.FromMilliseconds(250);   // It puts out who does not answer within as long.
+        await using BinanceFeed feed = await InSync(options => options);
+        await Task.Delay(1_500);
+        _market.Finish();
+        await AllArrived();
+        Assert.Equal((0L, 1), (feed.Status.Reconnects, _venue.Connections));
+    }
+
+    [Fact]
+    public async Task A_connection_that_is_open_on_our_side_only_is_found_by_its_missing_pongs()
+    {
+        await using BinanceFeed feed = await InSync(options => options with { PingInterval = TimeSpan.FromMilliseconds(30), PingTimeout = TimeSpan.FromMilliseconds(400) });
+        _venue.ForEach(session => session.Freeze());
+        await FeedWorld.Until(() => feed.Status.Reconnects == 1 && feed.Status.BooksInSync == 1, "another connection serves the book");
+        Assert.Equal(0, feed.Status.Stale);   // Silence was not what told.
+        _market.Finish();
+        await AllArrived();
+    }
+
+    [Fact]
+    public async Task A_silent_connection_is_given_up()
+    {
+        await using BinanceFeed feed = await InSync(options => options with { SilentConnection = TimeSpan.FromMilliseconds(80) });
+        await FeedWorld.Until(() => feed.Status is { Stale: >= 1, Reconnects: >= 1 }, "the connection is replaced");
+        Assert.Contains(_notices, notice => notice.Contains("nothing was received", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task A_silent_stream_is_subscribed_again_once_and_then_the_connection_is_given_up()
+    {
+        await using BinanceFeed feed = await InSync(options => options with { SilentStream = TimeSpan.FromMilliseconds(100) });
+        await FeedWorld.Until(() => feed.Status.Stale >= 1, "silence is seen");
+        Assert.Equal(0, feed.Status.Reconnects);
+        await FeedWorld.Until(() => feed.Status is { Stale: >= 2, Reconnects: >= 1 }, "it is not healed by that");
+        Assert.Contains(_notices, notice => notice.Contains("subscribing again", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task A_message_that_is_too_long_ends_the_connection_and_not_the_feed()
+    {
+        await using BinanceFeed feed = await InSync(options => options with { MaxMessageBytes = 4_096 });
+        _venue.ForEach(session => session.Send(new byte[5_000].Select(_ => (byte)' ').ToArray()));
+        await FeedWorld.Until(() => feed.Status is { Reconnects: 1, BooksInSync: 1 }, "another connection serves the book");
+        Assert.Contains(_notices, notice => notice.Contains("longer than 4096 bytes", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task An_operator_takes_it_off_and_on_again()
+    {
+        await using BinanceFeed feed = await InSync(options => options);
+        feed.Disconnect();
+        await FeedWorld.Until(() => feed.Status.State == FeedState.Disconnected, "it is off");
+        Assert.Equal((0, null), (feed.Status.BooksInSync, feed.Status.ConnectedSince));
+        Assert.Equal(BookState.Stale, _port.Look(0, (book, _) => book.State));   // The engine knows.
+        _market.Step();
+        await Task.Delay(50);
+        Assert.Equal((FeedState.Disconnected, 1), (feed.Status.State, _venue.Connections));
+
+        feed.Reconnect();
+        _market.Finish();
+        await FeedWorld.Until(() => feed.Status is { State: FeedState.Connected, BooksInSync: 1 }, "it is on again");
+        _market.Finish();
+        await AllArrived();
+
+        Assert.True(feed.Resubscribe(Bitcoin.Id));
+        Assert.False(feed.Resubscribe(new InstrumentId(7)));
+        await FeedWorld.Until(() => Requests() == 2, "it unsubscribes and subscribes");
+        _market.Finish();
+        await AllArrived();
+
+        await feed.StopAsync();
+        Assert.Equal(FeedState.Stopped, feed.Status.State);
+    }
+
+    [Fact]
+    public async Task More_streams_than_an_address_holds_are_asked_for_in_few_messages()
+    {
+        Instrument[] many = [.. Enumerable.Range(0, 300).Select(i => Bitcoin with { Id = new InstrumentId(i), Symbol = $"COIN{i}USDT" })];
+        AuditingPort port = new(many.Length, 1);
+        await using BinanceFeed feed = new(FeedWorld.Options(_venue) with { Instruments = many, Streams = BinanceStreams.Trades }, port);
+        feed.Start();
+        await FeedWorld.Until(() => Requests() == 2, "two messages ask for 236 streams");
+        foreach (int i in new[] { 0, 299 })
+        {
+            _venue.Publish(many[i].Symbol, "trade", System.Text.Encoding.ASCII.GetBytes($"{{\"e\":\"trade\",\"E\":1723161255343,\"s\":\"{many[i].Symbol}\",\"t\":5,\"p\":\"1\",\"q\":\"1\",\"T\":1723161255342,\"m\":true}}"));
+            await FeedWorld.Until(() => port.Look(i, (_, last) => last) == 5, "its trade arrives");
+        }
+    }
+
+    [Fact]
+    public async Task A_kind_that_nobody_asked_for_is_counted_and_told_once()
+    {
+        await using BinanceFeed feed = await InSync(options => options);
+        for (int i = 0; i < 5; i++) { _venue.ForEach(session => session.Send("{\"stream\":\"btcusdt@kline_1m\",\"data\":{\"e\":\"kline\",\"E\":1,\"s\":\"BTCUSDT\"}}"u8.ToArray())); }
+        await FeedWorld.Until(() => feed.Status.UnknownMessages == 5, "all are counted");
+        Assert.Single(_notices, notice => notice.Contains("'kline'", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task A_ban_is_sat_out()
+    {
+        _venue.Refuse(418, 1);
+        long start = System.Diagnostics.Stopwatch.GetTimestamp();
+        await using BinanceFeed feed = await InSync(options => options);
+        Assert.InRange(System.Diagnostics.Stopwatch.GetElapsedTime(start).TotalSeconds, 0.95, 25);
+        Assert.Equal((1L, 2L, 1), (feed.Status.RateLimited, feed.Status.Resyncs, _venue.SnapshotsServed));
+    }
+
+    [Fact]
+    public async Task Latency_and_age_are_reported_also_when_the_clocks_differ()
+    {
+        await using BinanceFeed feed = await InSync(options => options);
+        string future = $"{{\"e\":\"trade\",\"E\":{DateTimeOffset.UtcNow.AddMinutes(1).ToUnixTimeMilliseconds()},\"s\":\"BTCUSDT\",\"t\":900000,\"p\":\"1\",\"q\":\"1\",\"T\":1723161255342,\"m\":true}}";
+        _venue.Publish(Bitcoin.Symbol, "trade", System.Text.Encoding.ASCII.GetBytes(future));
+        await FeedWorld.Until(() => feed.Status.NegativeLatency == 1, "it is counted");
+        FeedStatus status = feed.Status;
+        Assert.InRange(status.Latency!.Min.Nanoseconds / 1e9, -60, -50);
+        Assert.InRange(status.LastMessageAge!.Value.Nanoseconds / 1e9, 0, 25);
+        Assert.True(status.Bytes > status.Messages * 20);
+    }
+
+    private async Task<BinanceFeed> InSync(Func<BinanceFeedOptions, BinanceFeedOptions> change)
+    {
+        BinanceFeed feed = new(change(FeedWorld.Options(_venue) with { Notice = notice => { lock (_notices) { _notices.Add(notice); } } }), _port);
+        feed.Start();
+        await FeedWorld.Until(() => feed.Status.BooksInSync == 1, "the book is in sync");
+        _market.Finish();
+        await AllArrived();
+        return feed;
+    }
+
+    private async Task AllArrived()
+    {
+        await FeedWorld.Until(() =>
+        {
+            lock (_venue.Gate)
+            {
+                LoopbackBook truth = _venue.Book(Bitcoin.Symbol);
+                return _port.Look(0, (book, last) => last == truth.Trades[^1] && book.State == BookState.Consistent && book.LastUpdateId == truth.LastUpdateId);
+            }
+        }, "all has arrived");
+        Assert.Empty(_port.Wrong);
+    }
+
+    private int Requests()
+    {
+        int requests = 0;
+        _venue.ForEach(session => requests += session.Requests);
+        return requests;
+    }
+}
