@@ -35,14 +35,27 @@ public sealed record SymbolInfo
 
     public bool IsTrading => Status == "TRADING";
 
-    /// <summary>The instrument with the venue's filters, and as many decimals as its steps have. Fees are not public: they are given.</summary>
+    /// <summary>
+    /// Decimals that a quantity needs: the venue's books and trades hold finer ones than orders may have, as many as fit 64 bits when a
+    /// level holds a thousand of the largest orders.
+    /// </summary>
+    public int QuantityDecimals
+    {
+        get
+        {
+            int fit = MaxQuantity <= long.MaxValue / 1_000 ? Scale : MaxQuantity / 10_000 <= long.MaxValue / 1_000 ? 4 : 0;
+            return Math.Max(fit, DecimalsOf(StepSize));
+        }
+    }
+
+    /// <summary>The instrument with the venue's filters, prices with as many decimals as the tick has. Fees are not public: they are given.</summary>
     /// <exception cref="ArgumentException">A code is none of a currency, or a filter is out of range.</exception>
     public Instrument ToInstrument(InstrumentId id, string venue, FeeRate maker, FeeRate taker)
     {
         if (!Currency.TryParse(BaseAsset, out Currency @base)) { throw new ArgumentException($"'{Symbol}': its asset '{BaseAsset}' is no currency code."); }
         if (!Currency.TryParse(QuoteAsset, out Currency quote)) { throw new ArgumentException($"'{Symbol}': its asset '{QuoteAsset}' is no currency code."); }
         int priceScale = DecimalsOf(TickSize);
-        int quantityScale = DecimalsOf(StepSize);
+        int quantityScale = QuantityDecimals;
         return new Instrument
         {
             Id = id, Symbol = Symbol, Venue = venue, Base = @base, Quote = quote, PriceScale = priceScale, QuantityScale = quantityScale,
@@ -61,6 +74,7 @@ public sealed record SymbolInfo
         if (!IsTrading) { differences.Add($"{Symbol}: its status at the venue is {Status}"); }
         if (configured.Base.ToString() != BaseAsset) { differences.Add($"{Symbol}: base is {configured.Base}, the venue says {BaseAsset}"); }
         if (configured.Quote.ToString() != QuoteAsset) { differences.Add($"{Symbol}: quote is {configured.Quote}, the venue says {QuoteAsset}"); }
+        if (configured.QuantityScale < QuantityDecimals) { differences.Add($"{Symbol}: quantities have {configured.QuantityScale} decimals, the venue's books up to {QuantityDecimals}: messages with finer ones can't be read"); }
         Compare("tick size", configured.TickSize.Raw, configured.PriceScale, TickSize, TickSize);
         Compare("lot size", configured.LotSize.Raw, configured.QuantityScale, StepSize, StepSize);
         Compare("smallest quantity", configured.MinQuantity.Raw, configured.QuantityScale, MinQuantity, MinQuantity + Fraction(MinQuantity, up: true));

@@ -42,7 +42,7 @@ public sealed class FeedBehaviourTests : IAsyncLifetime
             if (i % 4 == 0) { await Task.Delay(3); }
         }
 
-        await AllArrived();
+        await AllArrived(feed);
         FeedStatus status = feed.Status;
         Assert.True(status.Rotations >= 2, $"{status.Rotations} rotations");
         Assert.Equal((0L, 0L, 0L, snapshots), (status.Gaps, status.MissedTrades, status.Reconnects, status.Resyncs));
@@ -57,7 +57,7 @@ public sealed class FeedBehaviourTests : IAsyncLifetime
         await using BinanceFeed feed = await InSync(options => options);
         await Task.Delay(1_500);
         _market.Finish();
-        await AllArrived();
+        await AllArrived(feed);
         Assert.Equal((0L, 1), (feed.Status.Reconnects, _venue.Connections));
     }
 
@@ -66,27 +66,27 @@ public sealed class FeedBehaviourTests : IAsyncLifetime
     {
         await using BinanceFeed feed = await InSync(options => options with { PingInterval = TimeSpan.FromMilliseconds(30), PingTimeout = TimeSpan.FromMilliseconds(400) });
         _venue.ForEach(session => session.Freeze());
-        await FeedWorld.Until(() => feed.Status.Reconnects == 1 && feed.Status.BooksInSync == 1, "another connection serves the book");
+        await FeedWorld.Until(feed, () => feed.Status.Reconnects == 1 && feed.Status.BooksInSync == 1, "another connection serves the book");
         Assert.Equal(0, feed.Status.Stale);   // Silence was not what told.
         _market.Finish();
-        await AllArrived();
+        await AllArrived(feed);
     }
 
     [Fact]
     public async Task A_silent_connection_is_given_up()
     {
-        await using BinanceFeed feed = await InSync(options => options with { SilentConnection = TimeSpan.FromMilliseconds(80) });
-        await FeedWorld.Until(() => feed.Status is { Stale: >= 1, Reconnects: >= 1 }, "the connection is replaced");
+        await using BinanceFeed feed = await InSync(options => options with { SilentConnection = TimeSpan.FromMilliseconds(500) });
+        await FeedWorld.Until(feed, () => feed.Status is { Stale: >= 1, Reconnects: >= 1 }, "the connection is replaced");
         Assert.Contains(_notices, notice => notice.Contains("nothing was received", StringComparison.Ordinal));
     }
 
     [Fact]
     public async Task A_silent_stream_is_subscribed_again_once_and_then_the_connection_is_given_up()
     {
-        await using BinanceFeed feed = await InSync(options => options with { SilentStream = TimeSpan.FromMilliseconds(100) });
-        await FeedWorld.Until(() => feed.Status.Stale >= 1, "silence is seen");
+        await using BinanceFeed feed = await InSync(options => options with { SilentStream = TimeSpan.FromMilliseconds(400) });
+        await FeedWorld.Until(feed, () => feed.Status.Stale >= 1, "silence is seen");
         Assert.Equal(0, feed.Status.Reconnects);
-        await FeedWorld.Until(() => feed.Status is { Stale: >= 2, Reconnects: >= 1 }, "it is not healed by that");
+        await FeedWorld.Until(feed, () => feed.Status is { Stale: >= 2, Reconnects: >= 1 }, "it is not healed by that");
         Assert.Contains(_notices, notice => notice.Contains("subscribing again", StringComparison.Ordinal));
     }
 
@@ -95,7 +95,7 @@ public sealed class FeedBehaviourTests : IAsyncLifetime
     {
         await using BinanceFeed feed = await InSync(options => options with { MaxMessageBytes = 4_096 });
         _venue.ForEach(session => session.Send(new byte[5_000].Select(_ => (byte)' ').ToArray()));
-        await FeedWorld.Until(() => feed.Status is { Reconnects: 1, BooksInSync: 1 }, "another connection serves the book");
+        await FeedWorld.Until(feed, () => feed.Status is { Reconnects: 1, BooksInSync: 1 }, "another connection serves the book");
         Assert.Contains(_notices, notice => notice.Contains("longer than 4096 bytes", StringComparison.Ordinal));
     }
 
@@ -104,7 +104,7 @@ public sealed class FeedBehaviourTests : IAsyncLifetime
     {
         await using BinanceFeed feed = await InSync(options => options);
         feed.Disconnect();
-        await FeedWorld.Until(() => feed.Status.State == FeedState.Disconnected, "it is off");
+        await FeedWorld.Until(feed, () => feed.Status.State == FeedState.Disconnected, "it is off");
         Assert.Equal((0, null), (feed.Status.BooksInSync, feed.Status.ConnectedSince));
         Assert.Equal(BookState.Stale, _port.Look(0, (book, _) => book.State));   // The engine knows.
         _market.Step();
@@ -113,15 +113,15 @@ public sealed class FeedBehaviourTests : IAsyncLifetime
 
         feed.Reconnect();
         _market.Finish();
-        await FeedWorld.Until(() => feed.Status is { State: FeedState.Connected, BooksInSync: 1 }, "it is on again");
+        await FeedWorld.Until(feed, () => feed.Status is { State: FeedState.Connected, BooksInSync: 1 }, "it is on again");
         _market.Finish();
-        await AllArrived();
+        await AllArrived(feed);
 
         Assert.True(feed.Resubscribe(Bitcoin.Id));
         Assert.False(feed.Resubscribe(new InstrumentId(7)));
-        await FeedWorld.Until(() => Requests() == 2, "it unsubscribes and subscribes");
+        await FeedWorld.Until(feed, () => Requests() == 2, "it unsubscribes and subscribes");
         _market.Finish();
-        await AllArrived();
+        await AllArrived(feed);
 
         await feed.StopAsync();
         Assert.Equal(FeedState.Stopped, feed.Status.State);
@@ -134,11 +134,11 @@ public sealed class FeedBehaviourTests : IAsyncLifetime
         AuditingPort port = new(many.Length, 1);
         await using BinanceFeed feed = new(FeedWorld.Options(_venue) with { Instruments = many, Streams = BinanceStreams.Trades }, port);
         feed.Start();
-        await FeedWorld.Until(() => Requests() == 2, "two messages ask for 236 streams");
+        await FeedWorld.Until(feed, () => Requests() == 2, "two messages ask for 236 streams");
         foreach (int i in new[] { 0, 299 })
         {
             _venue.Publish(many[i].Symbol, "trade", System.Text.Encoding.ASCII.GetBytes($"{{\"e\":\"trade\",\"E\":1723161255343,\"s\":\"{many[i].Symbol}\",\"t\":5,\"p\":\"1\",\"q\":\"1\",\"T\":1723161255342,\"m\":true}}"));
-            await FeedWorld.Until(() => port.Look(i, (_, last) => last) == 5, "its trade arrives");
+            await FeedWorld.Until(feed, () => port.Look(i, (_, last) => last) == 5, "its trade arrives");
         }
     }
 
@@ -147,7 +147,7 @@ public sealed class FeedBehaviourTests : IAsyncLifetime
     {
         await using BinanceFeed feed = await InSync(options => options);
         for (int i = 0; i < 5; i++) { _venue.ForEach(session => session.Send("{\"stream\":\"btcusdt@kline_1m\",\"data\":{\"e\":\"kline\",\"E\":1,\"s\":\"BTCUSDT\"}}"u8.ToArray())); }
-        await FeedWorld.Until(() => feed.Status.UnknownMessages == 5, "all are counted");
+        await FeedWorld.Until(feed, () => feed.Status.UnknownMessages == 5, "all are counted");
         Assert.Single(_notices, notice => notice.Contains("'kline'", StringComparison.Ordinal));
     }
 
@@ -167,7 +167,7 @@ public sealed class FeedBehaviourTests : IAsyncLifetime
         await using BinanceFeed feed = await InSync(options => options);
         string future = $"{{\"e\":\"trade\",\"E\":{DateTimeOffset.UtcNow.AddMinutes(1).ToUnixTimeMilliseconds()},\"s\":\"BTCUSDT\",\"t\":900000,\"p\":\"1\",\"q\":\"1\",\"T\":1723161255342,\"m\":true}}";
         _venue.Publish(Bitcoin.Symbol, "trade", System.Text.Encoding.ASCII.GetBytes(future));
-        await FeedWorld.Until(() => feed.Status.NegativeLatency == 1, "it is counted");
+        await FeedWorld.Until(feed, () => feed.Status.NegativeLatency == 1, "it is counted");
         FeedStatus status = feed.Status;
         Assert.InRange(status.Latency!.Min.Nanoseconds / 1e9, -60, -50);
         Assert.InRange(status.LastMessageAge!.Value.Nanoseconds / 1e9, 0, 25);
@@ -178,15 +178,15 @@ public sealed class FeedBehaviourTests : IAsyncLifetime
     {
         BinanceFeed feed = new(change(FeedWorld.Options(_venue) with { Notice = notice => { lock (_notices) { _notices.Add(notice); } } }), _port);
         feed.Start();
-        await FeedWorld.Until(() => feed.Status.BooksInSync == 1, "the book is in sync");
+        await FeedWorld.Until(feed, () => feed.Status.BooksInSync == 1, "the book is in sync");
         _market.Finish();
-        await AllArrived();
+        await AllArrived(feed);
         return feed;
     }
 
-    private async Task AllArrived()
+    private async Task AllArrived(BinanceFeed feed)
     {
-        await FeedWorld.Until(() =>
+        await FeedWorld.Until(feed, () =>
         {
             lock (_venue.Gate)
             {

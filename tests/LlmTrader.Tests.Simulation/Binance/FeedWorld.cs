@@ -26,12 +26,12 @@ internal static class FeedWorld
     };
 
     /// <summary>Waits for a condition, asking again and again.</summary>
-    public static async Task Until(Func<bool> condition, string what)
+    public static async Task Until(BinanceFeed feed, Func<bool> condition, string what)
     {
         DateTime end = DateTime.UtcNow + Patience;
         while (!condition())
         {
-            Assert.True(DateTime.UtcNow < end, $"in vain waited until {what}");
+            Assert.True(DateTime.UtcNow < end, $"in vain waited until {what}: {feed.Status}");
             await Task.Delay(2);
         }
     }

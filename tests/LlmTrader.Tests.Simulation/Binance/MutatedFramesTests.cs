@@ -66,7 +66,7 @@ public sealed class MutatedFramesTests
         AuditingPort port = new(1, 1);
         await using BinanceFeed feed = new(FeedWorld.Options(venue), port);
         feed.Start();
-        await FeedWorld.Until(() => feed.Status.BooksInSync == 1, "the book is in sync");
+        await FeedWorld.Until(feed, () => feed.Status.BooksInSync == 1, "the book is in sync");
 
         Random random = new(2);
         byte[] good = [.. "{\"stream\":\"btcusdt@trade\",\"data\":"u8, .. TradeData(400), (byte)'}'];   // Its id is old: a mutant that can be read is a duplicate, or tells of a far id.
@@ -77,7 +77,7 @@ public sealed class MutatedFramesTests
             venue.ForEach(session => session.Send(mutant));
         }
 
-        await FeedWorld.Until(() =>
+        await FeedWorld.Until(feed, () =>
         {
             for (int i = 0; i < 100; i++) { market.Finish(); }
             return feed.Status.Messages > 2_000 && port.Look(0, (_, last) => last) == venue.Book(Bitcoin.Symbol).Trades[^1];

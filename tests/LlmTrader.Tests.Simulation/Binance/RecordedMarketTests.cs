@@ -8,7 +8,8 @@ namespace LlmTrader.Tests.Simulation.Binance;
 /// <summary>The recorded spot market, published again by a venue on loopback, with and without faults.</summary>
 public sealed class RecordedMarketTests
 {
-    private static readonly Instrument Bitcoin = Scenario.Instruments[0];
+    // The recorded books hold quantities with more decimals than the lot has.
+    private static readonly Instrument Bitcoin = Scenario.Instruments[0] with { QuantityScale = 8 };
 
     [SkippableTheory]
     [InlineData(0)]
@@ -21,7 +22,7 @@ public sealed class RecordedMarketTests
         BinanceLoopback venue = host.AddVenue(seed);
         AuditingPort port = new(1, seed);
         FaultScript faults = new(venue, port, seed);
-        BinanceFeedOptions options = FeedWorld.Options(venue);
+        BinanceFeedOptions options = FeedWorld.Options(venue) with { Instruments = [Bitcoin] };
         if (seed != 0) { options = options with { SilentConnection = TimeSpan.FromSeconds(1), PingInterval = TimeSpan.FromMilliseconds(50), PingTimeout = TimeSpan.FromMilliseconds(500) }; }
         await using BinanceFeed feed = new(options, port);
 
@@ -29,7 +30,7 @@ public sealed class RecordedMarketTests
         venue.Book(Bitcoin.Symbol).Apply(frames[start]);
         long snapshot = venue.Book(Bitcoin.Symbol).LastUpdateId;
         feed.Start();
-        await FeedWorld.Until(() => feed.Status.State == FeedState.Connected && (seed != 0 || feed.Status.BooksInSync == 1), "it is connected");
+        await FeedWorld.Until(feed, () => feed.Status.State == FeedState.Connected && (seed != 0 || feed.Status.BooksInSync == 1), "it is connected");
 
         int published = 0;
         foreach (byte[] frame in frames.Where((frame, i) => i != start))
@@ -45,13 +46,13 @@ public sealed class RecordedMarketTests
         LoopbackBook truth = venue.Book(Bitcoin.Symbol);
         if (seed == 0)
         {
-            await FeedWorld.Until(() => feed.Status.Quotes == 28_040 && port.Look(0, (book, last) => book.LastUpdateId == truth.LastUpdateId && last == truth.Trades[^1]), "all has arrived");
+            await FeedWorld.Until(feed, () => feed.Status.Quotes == 28_040 && port.Look(0, (book, last) => book.LastUpdateId == truth.LastUpdateId && last == truth.Trades[^1]), "all has arrived");
             Assert.Equal((truth.Trades.Count, 0L, 0L, 1L, 0L), ((int)feed.Status.Trades, feed.Status.Gaps, feed.Status.ParseErrors, feed.Status.Resyncs, feed.Status.UnknownMessages));
         }
         else
         {
             feed.Resubscribe(Bitcoin.Id);   // The market stands still: what was lost last would be told by the next message only.
-            await FeedWorld.Until(() => port.Look(0, (book, _) => book.LastUpdateId == truth.LastUpdateId), $"the book has come to the end ({faults.Done})");
+            await FeedWorld.Until(feed, () => port.Look(0, (book, _) => book.LastUpdateId == truth.LastUpdateId), $"the book has come to the end ({faults.Done})");
         }
 
         Assert.Empty(port.Wrong);
@@ -59,7 +60,7 @@ public sealed class RecordedMarketTests
     }
 
     private static bool Same(IReadOnlyDictionary<long, long> folded, SortedDictionary<decimal, decimal> truth) =>
-        folded.Count == truth.Count && truth.All(level => folded[(long)(level.Key * 100)] == (long)(level.Value * 100_000));
+        folded.Count == truth.Count && truth.All(level => folded[(long)(level.Key * 100)] == (long)(level.Value * 100_000_000));
 
     // Changes from before the recorded snapshot are in it already.
     private static bool TrySplit(byte[] frame, long snapshot, out string kind, out byte[] data)

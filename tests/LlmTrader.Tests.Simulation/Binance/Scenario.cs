@@ -42,8 +42,11 @@ internal sealed class Scenario(LoopbackHost host, int seed)
 
             faults.End();
             await SettleAsync(venue, markets, port, feed, faults);
+            FeedStatus end = feed.Status;
             Assert.True(port.Wrong.Count == 0, $"seed {seed}: {string.Join("; ", port.Wrong)} ({faults.Done})");
-            return feed.Status;
+            Assert.True(port.MissedTrades <= end.MissedTrades + port.Refused, $"seed {seed}: {port.MissedTrades} trades are missing, {end.MissedTrades} were reported and {port.Refused} events refused ({faults.Done})");
+            Assert.Equal(port.Refused, end.Dropped);
+            return end;
         }
         finally
         {

@@ -3,6 +3,7 @@ using System.Net.WebSockets;
 using System.Text.Json;
 using System.Threading.Channels;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
 
 namespace LlmTrader.Tests.Support.Loopback;
 
@@ -13,7 +14,6 @@ internal sealed class LoopbackSession(WebSocket socket, HttpContext context, Bin
         Channel.CreateUnbounded<(byte[], bool, int, int)>(new UnboundedChannelOptions { SingleReader = true });
     private readonly HashSet<string> _streams = new(StringComparer.Ordinal);
     private byte[]? _held;
-    private volatile bool _isFrozen;
 
     /// <summary>Faults of the next messages; each counts down to zero.</summary>
     public int Drop { get; set; }
@@ -34,7 +34,7 @@ internal sealed class LoopbackSession(WebSocket socket, HttpContext context, Bin
     public void Subscribe(string stream) => _streams.Add(stream);
 
     /// <summary>Neither sends nor reads from now on, pings and pongs included, and never says so.</summary>
-    public void Freeze() => _isFrozen = true;
+    public void Freeze() => ((FreezableUpgrade)context.Features.GetRequiredFeature<IHttpUpgradeFeature>()).Stream!.Freeze();
 
     /// <summary>Ends without a word.</summary>
     public void Abort() => context.Abort();
@@ -102,7 +102,6 @@ internal sealed class LoopbackSession(WebSocket socket, HttpContext context, Bin
             await foreach ((byte[] bytes, bool isText, int fragments, int delayMs) in _outgoing.Reader.ReadAllAsync(context.RequestAborted))
             {
                 if (delayMs > 0) { await Task.Delay(delayMs, context.RequestAborted); }
-                while (_isFrozen) { await Task.Delay(20, context.RequestAborted); }
                 int size = Math.Max(1, (bytes.Length + fragments - 1) / fragments);
                 for (int at = 0; at < bytes.Length; at += size)
                 {
@@ -128,7 +127,6 @@ internal sealed class LoopbackSession(WebSocket socket, HttpContext context, Bin
             ValueWebSocketReceiveResult received;
             do
             {
-                while (_isFrozen) { await Task.Delay(20, context.RequestAborted); }
                 received = await socket.ReceiveAsync(buffer.AsMemory(length), context.RequestAborted);
                 length += received.Count;
             }
