@@ -9,6 +9,9 @@ internal sealed class InstrumentStream(Instrument instrument, int index)
 
     public int Index { get; } = index;
 
+    /// <summary>The symbol as frames write it.</summary>
+    public byte[] Symbol { get; } = System.Text.Encoding.ASCII.GetBytes(instrument.Symbol.ToUpperInvariant());
+
     public DepthSynchroniser Depth { get; } = new(1_024);
 
     /// <summary>A snapshot that was asked for in an earlier generation is not of this connection's book.</summary>

@@ -155,7 +155,7 @@ public sealed class MarketStreams
         if (fault == BinanceFault.None)
         {
             ReadOnlySpan<byte> symbol = _parser.Message.Symbol;
-            if (symbol.IsEmpty || _symbols.Find(symbol) == stream.Index) { return true; }
+            if (symbol.IsEmpty || symbol.SequenceEqual(stream.Symbol)) { return true; }
             Problem = $"{stream.Instrument.Symbol}: a frame of its stream names another symbol";
         }
         else { Problem = $"{stream.Instrument.Symbol}: a frame can't be read: {fault}{(_parser.FaultField is { } field ? $" in '{field}'" : "")}"; }

@@ -209,7 +209,7 @@ public sealed class BinanceParser
         }
 
         _seen |= seen;
-        FixedPointError error = FixedPoint.TryParse(reader.ValueSpan, scale, out long raw);
+        FixedPointError error = WireDecimal.TryParse(reader.ValueSpan, scale, out long raw);
         if (error == FixedPointError.None && raw >= 0) { return raw; }
         FaultScale = Fault == BinanceFault.None ? scale : FaultScale;
         Blame(error switch

@@ -71,6 +71,31 @@ public class FeedPartsTests
         Assert.Equal((-1, -1, -1), (table.Find("COIN1000USDT"u8), table.Find(""u8), table.Find("COIN1USD"u8)));
     }
 
+    // The fast reader against the plain one.
+    [Fact]
+    public void A_decimal_is_read_as_the_plain_reader_reads_it()
+    {
+        Random random = new(11);
+        string[] odd = ["", ".", "0", "-1", "+1", "1e5", "1.", ".5", "..", "1.2.3", "999999999999999999", "9999999999999999999", "9223372036854775807", "9223372036854775808", "0.000000000000000001", "92233720368.54775807", "92233720368.54775808", "1 ", " 1", "0000000000000000001"];
+        for (int i = 0; i < 200_000; i++)
+        {
+            string text = i < odd.Length * 13 ? odd[i / 13] : Draw(random);
+            int scale = i % 13;
+            byte[] bytes = System.Text.Encoding.ASCII.GetBytes(text);
+            FixedPointError expected = FixedPoint.TryParse(bytes, scale, out long plain);
+            Assert.True((expected, plain) == (WireDecimal.TryParse(bytes, scale, out long fast), fast), $"'{text}' at scale {scale}: {fast} in place of {plain}");
+        }
+    }
+
+    private static string Draw(Random random)
+    {
+        char[] text = new char[random.Next(1, 22)];
+        for (int i = 0; i < text.Length; i++) { text[i] = random.Next(3) == 0 ? '0' : (char)('0' + random.Next(10)); }
+        if (random.Next(4) != 0) { text[random.Next(text.Length)] = '.'; }
+        if (random.Next(20) == 0) { text[random.Next(text.Length)] = "eE-+x. "[random.Next(7)]; }
+        return new string(text) + (random.Next(3) == 0 ? new string('0', random.Next(9)) : "");
+    }
+
     private static void Refuse(string field, BinanceFeedOptions options) =>
         Assert.Contains($": {field} must be ", Assert.Throws<ArgumentException>(options.Validated).Message, StringComparison.Ordinal);
 
