@@ -143,6 +143,38 @@ public sealed class FeedBehaviourTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Everything_goes_through_the_proxy_when_there_is_one()
+    {
+        using ConnectProxy proxy = new();
+        await using BinanceFeed feed = await InSync(options => options with { Proxy = proxy.Address });
+        Assert.Equal((1, 1), (proxy.Tunnels, proxy.Requests));
+        await feed.StopAsync();
+    }
+
+    [Fact]
+    public async Task The_venues_filters_are_asked_for_by_symbol()
+    {
+        _venue.SetExchangeInfo("""{"symbols":[{"symbol":"BTCUSDT","status":"TRADING","baseAsset":"BTC","quoteAsset":"USDT","filters":[{"filterType":"PRICE_FILTER","tickSize":"0.01"},{"filterType":"LOT_SIZE","minQty":"0.00001","maxQty":"9000","stepSize":"0.00001"}]}]}""");
+        using BinanceRest rest = new(FeedWorld.Options(_venue));
+        IReadOnlyList<SymbolInfo> infos = await ExchangeInfo.FetchAsync(rest, ["btcusdt"], CancellationToken.None);
+        Assert.Equal((1, 1_000_000L), (infos.Count, infos[0].TickSize));
+        InvalidDataException missing = await Assert.ThrowsAsync<InvalidDataException>(() => ExchangeInfo.FetchAsync(rest, ["BTCUSDT", "ETHUSDT"], CancellationToken.None));
+        Assert.Contains("lacks ETHUSDT", missing.Message, StringComparison.Ordinal);
+        _venue.Refuse(503, null);
+        await Assert.ThrowsAsync<InvalidDataException>(() => ExchangeInfo.FetchAsync(rest, ["BTCUSDT"], CancellationToken.None));
+    }
+
+    [Fact]
+    public async Task A_port_that_fails_fails_the_feed_and_is_told()
+    {
+        FailingPort port = new();
+        await using BinanceFeed feed = new(FeedWorld.Options(_venue), port);
+        feed.Start();
+        await FeedWorld.Until(feed, () => feed.Status.State == FeedState.Failed, "it has failed");
+        Assert.Contains("the port is broken", feed.Status.LastProblem, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_kind_that_nobody_asked_for_is_counted_and_told_once()
     {
         await using BinanceFeed feed = await InSync(options => options);
@@ -195,6 +227,13 @@ public sealed class FeedBehaviourTests : IAsyncLifetime
             }
         }, "all has arrived");
         Assert.Empty(_port.Wrong);
+    }
+
+    private sealed class FailingPort : IMarketDataPort
+    {
+        public bool TryWrite(in EngineEvent e) => throw new InvalidOperationException("the port is broken");
+
+        public bool DeliverOwed() => true;
     }
 
     private int Requests()

@@ -133,12 +133,12 @@ public class MarketStreamsTests
     }
 
     private static string Trade(string symbol, long id, string price = "1", string quantity = "1") =>
-        $$"""{"stream":"{{symbol}}@trade","data":{"e":"trade","E":1723161255343,"s":"{{symbol.ToUpperInvariant()}}","t":{{id}},"p":"{{price}}","q":"{{quantity}}","T":1723161255342,"m":true,"M":true}}""";
+        $$$"""{"stream":"{{{symbol}}}@trade","data":{"e":"trade","E":1723161255343,"s":"{{{symbol.ToUpperInvariant()}}}","t":{{{id}}},"p":"{{{price}}}","q":"{{{quantity}}}","T":1723161255342,"m":true,"M":true}}""";
 
     private static string Depth(long first, long final) =>
-        $$"""{"stream":"btcusdt@depth@100ms","data":{"e":"depthUpdate","E":1723161255208,"s":"BTCUSDT","U":{{first}},"u":{{final}},"b":[["1","5"]],"a":[]}}""";
+        $$$"""{"stream":"btcusdt@depth@100ms","data":{"e":"depthUpdate","E":1723161255208,"s":"BTCUSDT","U":{{{first}}},"u":{{{final}}},"b":[["1","5"]],"a":[]}}""";
 
-    private static string Quote(long id) => $$"""{"stream":"btcusdt@bookTicker","data":{"u":{{id}},"s":"BTCUSDT","b":"1","B":"1","a":"2","A":"1"}}""";
+    private static string Quote(long id) => $$$"""{"stream":"btcusdt@bookTicker","data":{"u":{{{id}}},"s":"BTCUSDT","b":"1","B":"1","a":"2","A":"1"}}""";
 
     private static Instrument New(int id, string symbol, int priceScale, int quantityScale) => new()
     {
