@@ -75,28 +75,27 @@ public sealed record SymbolInfo
         if (configured.Base.ToString() != BaseAsset) { differences.Add($"{Symbol}: base is {configured.Base}, the venue says {BaseAsset}"); }
         if (configured.Quote.ToString() != QuoteAsset) { differences.Add($"{Symbol}: quote is {configured.Quote}, the venue says {QuoteAsset}"); }
         if (configured.QuantityScale < QuantityDecimals) { differences.Add($"{Symbol}: quantities have {configured.QuantityScale} decimals, the venue's books up to {QuantityDecimals}: messages with finer ones can't be read"); }
-        Compare("tick size", configured.TickSize.Raw, configured.PriceScale, TickSize, TickSize);
-        Compare("lot size", configured.LotSize.Raw, configured.QuantityScale, StepSize, StepSize);
-        Compare("smallest quantity", configured.MinQuantity.Raw, configured.QuantityScale, MinQuantity, MinQuantity + Fraction(MinQuantity, up: true));
-        Compare("largest quantity", configured.MaxQuantity.Raw, configured.QuantityScale, MaxQuantity, MaxQuantity + Fraction(MaxQuantity, up: false));
-        Compare("largest market quantity", configured.MaxMarketQuantity.Raw, configured.QuantityScale, MaxMarketQuantity, MaxMarketQuantity + Fraction(MaxMarketQuantity, up: false));
-        Compare("smallest notional", configured.MinNotionalRaw, Scale, MinNotional, MinNotional);
+        Compare("tick size", configured.TickSize.Raw, configured.PriceScale, TickSize);
+        Compare("lot size", configured.LotSize.Raw, configured.QuantityScale, StepSize);
+        Compare("smallest quantity", configured.MinQuantity.Raw, configured.QuantityScale, MinQuantity, isLeast: true);
+        Compare("largest quantity", configured.MaxQuantity.Raw, configured.QuantityScale, MaxQuantity);
+        Compare("largest market quantity", configured.MaxMarketQuantity.Raw, configured.QuantityScale, MaxMarketQuantity);
+        Compare("smallest notional", configured.MinNotionalRaw, Scale, MinNotional);
         return differences;
 
-        // The venue's own limits need not be multiples of its step: then the strictest multiple says the same.
-        void Compare(string what, long raw, int scale, long venue, long strict)
+        // The venue's limits need not be multiples of its step, nor have as few decimals: the strictest amount that an order can have says the same.
+        void Compare(string what, long raw, int scale, long venue, bool isLeast = false)
         {
             Int128 amount = (Int128)raw * FixedPoint.Pow10(FixedPoint.MaxScale - scale);
-            if (amount == Fine(venue) || amount == Fine(strict)) { return; }
+            Int128 exact = (Int128)venue * FixedPoint.Pow10(FixedPoint.MaxScale - Scale);
+            if (amount == exact || amount == Strict(exact, scale, isLeast) || amount == Strict(exact, DecimalsOf(StepSize), isLeast)) { return; }
             differences.Add($"{Symbol}: {what} is {FixedPoint.Format(raw, scale)}, the venue says {FixedPoint.Format(venue, Scale)}");
         }
 
-        Int128 Fine(long amount) => (Int128)amount * FixedPoint.Pow10(FixedPoint.MaxScale - Scale);
-
-        long Fraction(long amount, bool up)
+        static Int128 Strict(Int128 exact, int decimals, bool isLeast)
         {
-            long rest = amount % FixedPoint.Pow10(Scale - DecimalsOf(StepSize));
-            return up && rest > 0 ? FixedPoint.Pow10(Scale - DecimalsOf(StepSize)) - rest : -rest;
+            Int128 unit = FixedPoint.Pow10(FixedPoint.MaxScale - decimals);
+            return (exact + (isLeast ? unit - 1 : 0)) / unit * unit;
         }
     }
 
