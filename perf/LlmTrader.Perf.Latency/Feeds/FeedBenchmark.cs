@@ -11,6 +11,9 @@ namespace LlmTrader.Perf.Latency.Feeds;
 /// <param name="runs">Counted runs.</param>
 public sealed class FeedBenchmark(int messages, int runs)
 {
+    /// <summary>Messages per second of a busy venue.</summary>
+    public const int PacedRate = 20_000;
+
     private const int WarmUps = 3;
     private const int EventsOfChange = 7;   // Three levels each.
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
@@ -29,9 +32,9 @@ public sealed class FeedBenchmark(int messages, int runs)
         FrameCost trade = Measure(FeedFrames.Trade, Progress);
         FrameCost quote = Measure(FeedFrames.Quote, Progress);
         FrameCost change = Measure(FeedFrames.Change, Progress);
-        return new FeedBenchmarkResult(trade, quote, change, MeasureSocket(Progress));
+        return new FeedBenchmarkResult(trade, quote, change, MeasureSocket(4 * messages, 0, Progress), MeasureSocket(messages / 2, PacedRate, Progress));
 
-        void Progress() => onRun?.Invoke(++done, 4 * (runs + WarmUps));
+        void Progress() => onRun?.Invoke(++done, 5 * (runs + WarmUps));
     }
 
     private FrameCost Measure(Func<int, byte[]> make, Action onRun)
@@ -63,28 +66,28 @@ public sealed class FeedBenchmark(int messages, int runs)
         return new FrameCost(frames[0].Length, messages, MedianSpread.From([.. nanoseconds]), allocated);
     }
 
-    private SocketRate MeasureSocket(Action onRun)
+    private SocketRate MeasureSocket(int about, int rate, Action onRun)
     {
-        long count = 4L * messages / 10 * 10;
+        int count = about / 10 * 10;
         byte[][] frames = new byte[count][];
         for (int i = 0; i < count; i++) { frames[i] = (i % 10) switch { < 2 => FeedFrames.Trade((i / 10 * 2) + (i % 10)), 9 => FeedFrames.Change(i / 10), _ => FeedFrames.Quote(i) }; }
         List<double> rates = [];
         List<double> bytes = [];
         for (int run = -WarmUps; run < runs; run++)
         {
-            (double rate, double allocated) = RunOverSocket(frames);
+            (double reached, double allocated) = RunOverSocket(frames, rate);
             onRun();
             if (run < 0) { continue; }
-            rates.Add(rate);
+            rates.Add(reached);
             bytes.Add(allocated);
         }
 
         return new SocketRate(count, MedianSpread.From([.. rates]), MedianSpread.From([.. bytes]));
     }
 
-    private static (double PerSecond, double Allocated) RunOverSocket(byte[][] frames)
+    private static (double PerSecond, double Allocated) RunOverSocket(byte[][] frames, int rate)
     {
-        using StreamServer server = new(frames);
+        using StreamServer server = new(frames, rate);
         BinanceFeedOptions options = new() { StreamUrl = new Uri($"ws://{server.Address}"), RestUrl = new Uri($"http://{server.Address}"), Instruments = [Bitcoin], SnapshotAfter = TimeSpan.Zero };
         QueuePort port = new();
         BinanceFeed feed = new(options, port);

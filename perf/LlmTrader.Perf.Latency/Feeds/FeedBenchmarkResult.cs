@@ -5,8 +5,9 @@ namespace LlmTrader.Perf.Latency.Feeds;
 /// <param name="Trade">A trade, from its bytes to the engine's queue.</param>
 /// <param name="Quote">A bookTicker.</param>
 /// <param name="Change">A change of twenty levels: seven events.</param>
-/// <param name="Socket">All three over a WebSocket on loopback.</param>
-public sealed record FeedBenchmarkResult(FrameCost Trade, FrameCost Quote, FrameCost Change, SocketRate Socket);
+/// <param name="Socket">All three over a WebSocket on loopback, as fast as they are taken.</param>
+/// <param name="Paced">The same one by one, at <see cref="FeedBenchmark.PacedRate"/>: most are waited for.</param>
+public sealed record FeedBenchmarkResult(FrameCost Trade, FrameCost Quote, FrameCost Change, SocketRate Socket, SocketRate Paced);
 
 /// <param name="FrameBytes">The length of a frame.</param>
 /// <param name="Messages">In each run.</param>

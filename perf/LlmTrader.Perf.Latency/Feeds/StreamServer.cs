@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Diagnostics.CodeAnalysis;
 using System.Net;
 using System.Net.Sockets;
@@ -6,7 +7,7 @@ using System.Text;
 
 namespace LlmTrader.Perf.Latency.Feeds;
 
-/// <summary>A venue that sends the same prepared messages to whoever opens a stream, as fast as they are taken, when it is told to.</summary>
+/// <summary>A venue that sends the same prepared messages to whoever opens a stream, when it is told to: as fast as they are taken, or one by one at a rate.</summary>
 internal sealed class StreamServer : IDisposable
 {
     private const string AcceptKey = "258EAFA5-E914-47DA-95CA-C5AB0DC85B11";   // RFC 6455, 1.3.
@@ -14,15 +15,24 @@ internal sealed class StreamServer : IDisposable
 
     private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
     private readonly byte[] _messages;
+    private readonly List<int> _ends = [];
+    private readonly int _perSecond;
     private readonly ManualResetEventSlim _go = new();
     private readonly Thread _thread;
     private Socket? _stream;
 
     /// <param name="frames">Their bytes, without the protocol's.</param>
-    public StreamServer(IEnumerable<byte[]> frames)
+    /// <param name="perSecond">The rate; 0 for as fast as they are taken.</param>
+    public StreamServer(IEnumerable<byte[]> frames, int perSecond)
     {
+        _perSecond = perSecond;
         using MemoryStream all = new();
-        foreach (byte[] frame in frames) { WriteFrame(all, frame); }
+        foreach (byte[] frame in frames)
+        {
+            WriteFrame(all, frame);
+            _ends.Add((int)all.Length);
+        }
+
         _messages = all.ToArray();
         _listener.Start();
         _thread = new Thread(Serve) { IsBackground = true, Name = "venue" };
@@ -110,15 +120,29 @@ internal sealed class StreamServer : IDisposable
         _go.Wait();
         try
         {
-            for (int at = 0; at < _messages.Length; at += ChunkBytes)
-            {
-                ReadOnlySpan<byte> rest = _messages.AsSpan(at, Math.Min(ChunkBytes, _messages.Length - at));
-                while (!rest.IsEmpty) { rest = rest[socket.Send(rest)..]; }
-            }
+            if (_perSecond > 0) { SendPaced(socket); }
+            for (int at = 0; _perSecond == 0 && at < _messages.Length; at += ChunkBytes) { Send(socket, at, Math.Min(at + ChunkBytes, _messages.Length)); }
         }
         catch (Exception fault) when (fault is SocketException or ObjectDisposedException)
         {
             // The run is over.
         }
+    }
+
+    private void SendPaced(Socket socket)
+    {
+        socket.NoDelay = true;
+        long start = Stopwatch.GetTimestamp();
+        for (int i = 0; i < _ends.Count; i++)
+        {
+            while (Stopwatch.GetElapsedTime(start).TotalSeconds * _perSecond < i) { Thread.Yield(); }
+            Send(socket, i == 0 ? 0 : _ends[i - 1], _ends[i]);
+        }
+    }
+
+    private void Send(Socket socket, int from, int to)
+    {
+        ReadOnlySpan<byte> rest = _messages.AsSpan(from..to);
+        while (!rest.IsEmpty) { rest = rest[socket.Send(rest)..]; }
     }
 }

@@ -2,6 +2,9 @@ using LlmTrader.Engine.Core;
 using LlmTrader.Tests.Support.Loopback;
 using Xunit.Abstractions;
 
+// The scenarios load the machine by themselves; beside them, what waits for a time limit would meet it too early.
+[assembly: CollectionBehavior(DisableTestParallelization = true)]
+
 namespace LlmTrader.Tests.Simulation.Binance;
 
 /// <summary>
