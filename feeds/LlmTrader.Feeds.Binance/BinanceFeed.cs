@@ -113,6 +113,7 @@ public sealed class BinanceFeed : ILiveFeed, IFrameSink
             if (connection == _current)
             {
                 Take(frame, received);
+                _handover?.OldSpoke();
                 if (_handover is { IsDue: true }) { ChangeOver(); }
             }
             else if (_handover?.Next == connection && !_handover.TryKeep(frame, received))
@@ -244,7 +245,7 @@ public sealed class BinanceFeed : ILiveFeed, IFrameSink
         }
 
         while (_wake.Wait(0)) { }   // What it was to wake has happened.
-        Task<string> receiving = connection.ReceiveAsync(this);
+        Task<string> receiving = Task.Run(() => connection.ReceiveAsync(this));   // While messages are at hand it does not return.
         while (true)
         {
             if (Volatile.Read(ref _isOff) || _stop.IsCancellationRequested) { connection.End("taken off"); }   // While it was opened, when nobody knew of it.
@@ -276,7 +277,7 @@ public sealed class BinanceFeed : ILiveFeed, IFrameSink
         }
 
         lock (_gate) { _handover = new Handover(next, _streams, _options); }
-        Task<string> nextReceiving = next.ReceiveAsync(this);
+        Task<string> nextReceiving = Task.Run(() => next.ReceiveAsync(this));
         while (Volatile.Read(ref _current) == old && !oldReceiving.IsCompleted && !nextReceiving.IsCompleted)
         {
             await Task.WhenAny(oldReceiving, nextReceiving, Task.Delay(_options.WatchInterval, _stop.Token)).ConfigureAwait(false);

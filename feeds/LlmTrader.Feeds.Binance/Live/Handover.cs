@@ -14,6 +14,7 @@ internal sealed class Handover(StreamConnection next, MarketStreams streams, Bin
 
     private readonly byte[] _kept = new byte[Math.Max(4 << 20, 2 * options.MaxMessageBytes)];
     private readonly long _startTicks = Stopwatch.GetTimestamp();
+    private long _oldTicks = Stopwatch.GetTimestamp();
     private int _length;
     private bool _isFull;
 
@@ -26,9 +27,13 @@ internal sealed class Handover(StreamConnection next, MarketStreams streams, Bin
         {
             TimeSpan overlap = Stopwatch.GetElapsedTime(_startTicks);
             if (_isFull || overlap >= options.OverlapAtMost) { return true; }
-            return overlap >= options.OverlapAtLeast && streams.HasReachedBeginnings();
+            if (overlap < options.OverlapAtLeast) { return false; }
+            return streams.HasReachedBeginnings() ?? Stopwatch.GetElapsedTime(_oldTicks) >= options.OverlapAtLeast;   // Both say nothing: there is nothing under way.
         }
     }
+
+    /// <summary>The old connection told something.</summary>
+    public void OldSpoke() => _oldTicks = Stopwatch.GetTimestamp();
 
     /// <summary>False when there is no room for the message: the change is due, and the message comes after it.</summary>
     public bool TryKeep(ReadOnlySpan<byte> frame, Timestamp received)

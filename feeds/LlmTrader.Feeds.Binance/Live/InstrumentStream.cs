@@ -33,8 +33,10 @@ internal sealed class InstrumentStream(Instrument instrument, int index)
     /// <summary>Quotes and book changes that told something new; silence is told by a number that stays.</summary>
     public long News { get; set; }
 
-    /// <summary>Where the next connection began: its first trade, and the update before its first change; −1 for nothing seen.</summary>
+    /// <summary>Where the next connection began: its first trade, its first quote, and the update before its first change; −1 for nothing seen.</summary>
     public long NextTradeId { get; set; } = -1;
+
+    public long NextQuoteId { get; set; } = -1;
 
     public long NextUpdateId { get; set; } = -1;
 }

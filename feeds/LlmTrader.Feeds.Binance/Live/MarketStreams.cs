@@ -128,24 +128,28 @@ public sealed class MarketStreams
         InstrumentStream stream = _instruments[index];
         BinanceMessage message = _parser.Message;
         if (message.Kind == BinanceMessageKind.Trade && stream.NextTradeId < 0) { stream.NextTradeId = message.Trade.TradeId; }
+        if (message.Kind == BinanceMessageKind.BookTicker && stream.NextQuoteId < 0) { stream.NextQuoteId = message.QuoteUpdateId; }
         if (message.Kind == BinanceMessageKind.DepthUpdate && stream.NextUpdateId < 0) { stream.NextUpdateId = message.Depth.PreviousUpdateId; }
     }
 
-    /// <summary>Whether all streams have come to where the next connection's began: to change over loses nothing.</summary>
-    internal bool HasReachedBeginnings()
+    /// <summary>Whether all streams have come to where the next connection's began: to change over loses nothing. Null when it has told nothing yet.</summary>
+    internal bool? HasReachedBeginnings()
     {
+        bool? reached = null;
         foreach (InstrumentStream stream in _instruments)
         {
             if (stream.NextTradeId >= 0 && stream.LastTradeId >= 0 && stream.LastTradeId < stream.NextTradeId - 1) { return false; }
+            if (stream.NextQuoteId >= 0 && stream.LastQuoteId >= 0 && stream.LastQuoteId < stream.NextQuoteId) { return false; }
             if (stream.NextUpdateId >= 0 && stream.Depth.IsSynchronised && stream.Depth.LastUpdateId < stream.NextUpdateId) { return false; }
+            if (stream.NextTradeId >= 0 || stream.NextQuoteId >= 0 || stream.NextUpdateId >= 0) { reached = true; }
         }
 
-        return true;
+        return reached;
     }
 
     internal void ForgetBeginnings()
     {
-        foreach (InstrumentStream stream in _instruments) { (stream.NextTradeId, stream.NextUpdateId) = (-1, -1); }
+        foreach (InstrumentStream stream in _instruments) { (stream.NextTradeId, stream.NextQuoteId, stream.NextUpdateId) = (-1, -1, -1); }
     }
 
     private bool TryParse(ReadOnlySpan<byte> frame, InstrumentStream stream)

@@ -38,16 +38,17 @@ public sealed class FeedBehaviourTests : IAsyncLifetime
         for (int i = 0; i < 600; i++)
         {
             _market.Step();
+            if (i % 50 == 0) { _venue.ForEach(session => session.Slow = 30); }   // The old connection lags: the next one begins ahead of it.
             if (isShutdown && i % 150 == 100) { _venue.ForEach(session => session.Send("{\"e\":\"serverShutdown\",\"E\":1770123456789}"u8.ToArray())); }
             if (i % 4 == 0) { await Task.Delay(3); }
         }
 
         await AllArrived(feed);
         FeedStatus status = feed.Status;
-        Assert.True(status.Rotations >= 2, $"{status.Rotations} rotations");
+        Assert.True(status.Rotations >= 1, $"{status.Rotations} rotations");
         Assert.Equal((0L, 0L, 0L, snapshots), (status.Gaps, status.MissedTrades, status.Reconnects, status.Resyncs));
         Assert.True(status.Trades >= _venue.Book(Bitcoin.Symbol).Trades.Count - first);
-        Assert.True(_venue.Connections >= 3);
+        Assert.True(_venue.Connections >= 2);
     }
 
     [Fact]
