@@ -32,7 +32,7 @@ public sealed class FeedBehaviourTests : IAsyncLifetime
     [InlineData(true)]
     public async Task A_connection_is_replaced_in_time_without_a_hole_or_a_double(bool isShutdown)
     {
-        await using BinanceFeed feed = await InSync(options => options with { RotateAfter = isShutdown ? options.RotateAfter : TimeSpan.FromMilliseconds(150) });
+        await using BinanceFeed feed = await InSync(options => options with { OverlapAtLeast = TimeSpan.FromMilliseconds(300), RotateAfter = isShutdown ? options.RotateAfter : TimeSpan.FromMilliseconds(150) });
         long snapshots = feed.Status.Resyncs;
         long first = _venue.Book(Bitcoin.Symbol).Trades.Count;
         for (int i = 0; i < 600; i++)
