@@ -13,6 +13,7 @@ internal sealed class LoopbackSession(WebSocket socket, HttpContext context, Bin
     private readonly Channel<(byte[] Bytes, bool IsText, int Fragments, int DelayMs)> _outgoing =
         Channel.CreateUnbounded<(byte[], bool, int, int)>(new UnboundedChannelOptions { SingleReader = true });
     private readonly HashSet<string> _streams = new(StringComparer.Ordinal);
+    private readonly FreezableStream _stream = ((FreezableUpgrade)context.Features.GetRequiredFeature<IHttpUpgradeFeature>()).Stream!;   // Now: the context may have ended when a fault strikes.
     private byte[]? _held;
 
     /// <summary>Faults of the next messages; each counts down to zero.</summary>
@@ -34,7 +35,7 @@ internal sealed class LoopbackSession(WebSocket socket, HttpContext context, Bin
     public void Subscribe(string stream) => _streams.Add(stream);
 
     /// <summary>Neither sends nor reads from now on, pings and pongs included, and never says so.</summary>
-    public void Freeze() => ((FreezableUpgrade)context.Features.GetRequiredFeature<IHttpUpgradeFeature>()).Stream!.Freeze();
+    public void Freeze() => _stream.Freeze();
 
     /// <summary>Ends without a word.</summary>
     public void Abort() => context.Abort();
