@@ -62,9 +62,9 @@ public sealed class ReplayVerifier(IReadOnlyList<Feedback> inboxes, int maxUnans
     /// <summary>Takes in what the stages have sent since the last call.</summary>
     public void Collect()
     {
-        foreach (Feedback feedback in inboxes)
+        for (int i = 0; i < inboxes.Count; i++)   // An enumerator of a list that is an interface lies on the heap, and this is done for every event.
         {
-            SpscQueue<FeedbackMessage> inbox = feedback.Inbox;
+            SpscQueue<FeedbackMessage> inbox = inboxes[i].Inbox;
             ref FeedbackMessage message = ref inbox.TryPeek(out bool available);
             while (available)
             {
@@ -98,6 +98,9 @@ public sealed class ReplayVerifier(IReadOnlyList<Feedback> inboxes, int maxUnans
         }
     }
 
+    /// <summary>Lets go of what no later event can be compared with, so that a replay that goes on for months does not grow.</summary>
+    public void Forget() => _timers.Forget(_last);
+
     /// <inheritdoc/>
     /// <remarks>After <see cref="Collect"/>, where every event is done before the next: what is in the journal is matched then.</remarks>
     public void Transfer(ISnapshotTransfer transfer)
@@ -105,7 +108,7 @@ public sealed class ReplayVerifier(IReadOnlyList<Feedback> inboxes, int maxUnans
         ArgumentNullException.ThrowIfNull(transfer);
         Invariant.Holds(Divergence is null && _unasked.Count == 0 && Array.TrueForAll(_pairs, static pair => pair.Journaled.Count == 0));
         transfer.Section("replay verifier");
-        if (!transfer.IsLoading) { _timers.Forget(_last); }
+        if (!transfer.IsLoading) { Forget(); }
         foreach (Pair pair in _pairs) { Transfer(transfer, pair.Sent); }
         transfer.Part(_timers);
         transfer.Value(ref _last);
