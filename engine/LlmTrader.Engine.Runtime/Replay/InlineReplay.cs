@@ -12,6 +12,9 @@ public sealed class InlineReplay : ISnapshotState
 {
     private const int MaxUnanswered = 1 << 24;
 
+    // Some minutes of a busy market.
+    private const long ForgetInterval = 1 << 20;
+
     private readonly StateHashLedger _ledger;
     private readonly Feedback _gate;
     private readonly ReplayVerifier _verifier;
@@ -52,6 +55,9 @@ public sealed class InlineReplay : ISnapshotState
     /// <summary>Engine time of the last event.</summary>
     public Timestamp Now => _now;
 
+    /// <summary>The last event as the stages have left it: until the next one, the ranges in it lead into their buffers.</summary>
+    public ref readonly EngineEvent Last => ref _next;
+
     /// <summary>The first difference found so far.</summary>
     public Divergence? Divergence => _verifier.Divergence;
 
@@ -81,6 +87,7 @@ public sealed class InlineReplay : ISnapshotState
         }
 
         _verifier.Collect();
+        if (_nextSequence % ForgetInterval == 0) { _verifier.Forget(); }
         return true;
     }
 

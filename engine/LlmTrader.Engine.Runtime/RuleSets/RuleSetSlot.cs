@@ -50,16 +50,19 @@ public sealed class RuleSetSlot
     internal RuleSetVersion? Staged { get; private set; }
 
     /// <summary>The staged set evaluates and records what it would do.</summary>
-    internal bool IsShadowing { get; set; }
+    public bool IsShadowing { get; internal set; }
 
     /// <summary>The slot's position is being closed; until it is, the active set only receives bars.</summary>
-    internal bool IsClosing { get; set; }
+    public bool IsClosing { get; internal set; }
 
     /// <summary>While it is closing: orders from this sequence on are those that close.</summary>
     internal long ClosesFrom { get; set; }
 
     /// <summary>Orders from before this sequence are to be cancelled, because their set was stopped or replaced; 0 for none.</summary>
     internal long CancelBefore { get; set; }
+
+    /// <summary>The version with this id; null when the slot does not hold it. Only for the thread that runs the stages, between two events.</summary>
+    public RuleSetVersion? Find(int setId) => Active?.SetId == setId ? Active : Previous?.SetId == setId ? Previous : Staged?.SetId == setId ? Staged : null;
 
     internal void BeginEvaluation() => Volatile.Write(ref _evaluation, ++_evaluations);
 

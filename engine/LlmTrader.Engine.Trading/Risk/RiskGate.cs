@@ -7,7 +7,7 @@ namespace LlmTrader.Engine.Trading;
 /// answer; an order that passes has its cash, its quantity and its place in the order table reserved until its last report.
 /// It keeps its own copy of cash and positions, folded from reports alone; each rule costs the same however many orders work.
 /// </summary>
-public sealed class RiskGate : IAvailableFunds, IFlattenView, IOpeningOrders, ISnapshotState
+public sealed partial class RiskGate : IAvailableFunds, IFlattenView, IOpeningOrders, ISnapshotState
 {
     private readonly InstrumentTable _instruments;
     private readonly RiskLedger _ledger;

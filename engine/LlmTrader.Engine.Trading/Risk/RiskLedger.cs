@@ -129,6 +129,19 @@ internal sealed class RiskLedger : ISnapshotState
     /// <summary>The open order that an amendment names.</summary>
     public ref readonly WorkingOrder Find(OrderId id) => ref _orders.Find(id);
 
+    /// <summary>What is open, in order of arrival.</summary>
+    public IReadOnlyList<OpenOrder> ListOpen()
+    {
+        List<OpenOrder> open = new(_orders.Count);
+        for (int at = _orders.First; at >= 0; at = _orders.NextOf(at))
+        {
+            ref readonly WorkingOrder order = ref _orders.At(at);
+            open.Add(new OpenOrder(order.Command, order.State.Status, order.Filled, order.Leaves));
+        }
+
+        return open;
+    }
+
     /// <summary>Lets an amendment pass: until it is answered, the larger of what was and what will be is reserved.</summary>
     /// <param name="wanted">The order as it will be.</param>
     /// <param name="leaves">What may then still fill.</param>

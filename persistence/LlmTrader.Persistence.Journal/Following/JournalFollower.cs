@@ -14,7 +14,7 @@ namespace LlmTrader.Persistence.Journal;
 /// written counts as durable; a crash of the machine may take that back.) Events between a checkpoint and a crash of the
 /// follower come again: whoever stores them drops what it has by sequence.
 /// </remarks>
-public sealed class JournalFollower : StreamFollower
+public sealed class JournalFollower : StreamFollower, IJournalReader
 {
     /// <exception cref="Retention.JournalPrunedException">The first event to deliver was pruned.</exception>
     /// <exception cref="JournalFormatException">The checkpoint is of another journal or stream; one that is damaged counts as lost.</exception>

@@ -57,6 +57,9 @@ public sealed class JournaledRun
     /// <summary>The rule set that the run began with, fresh.</summary>
     public IRuleSet CreateRuleSet() => _createRuleSet();
 
+    /// <summary>The text of the rule set that the run began with: its document, or a built-in one's.</summary>
+    public string InitialSource => _configuration.Rules ?? _configuration.Strategy;
+
     /// <summary>For the rule sets that were swapped in.</summary>
     public IRuleSetCompiler CreateCompiler() => new RuleSetCompiler(Directory.Manifest.Instruments, Options.Bars.Specs);
 

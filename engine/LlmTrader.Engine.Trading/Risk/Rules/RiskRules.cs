@@ -63,6 +63,9 @@ internal sealed class RiskRules : IWorkingObserver, ISnapshotState
     /// <summary>Rule-set slots; orders of higher numbers are of people or of the engine.</summary>
     public int StrategyCount => _strategies.Count;
 
+    /// <summary>The configured rules as they are now, by id.</summary>
+    public IReadOnlyList<RiskRule> InForce => [.. _table.Configured.Select(rule => rule.Rule with { Limit = rule.Limit, IsOn = rule.IsOn })];
+
     private bool WatchesAge { get; }
 
     /// <summary>What an instrument does now: its status or, without one, the calendar says it.</summary>
