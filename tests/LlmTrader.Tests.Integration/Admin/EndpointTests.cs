@@ -1,0 +1,220 @@
+using System.Globalization;
+using System.Text.Json;
+using LlmTrader.Engine.Core;
+using LlmTrader.Engine.Runtime;
+using LlmTrader.Persistence.Journal;
+
+namespace LlmTrader.Tests.Integration.Admin;
+
+/// <summary>Every endpoint, over a real socket, of an engine that trades.</summary>
+public sealed class EndpointTests
+{
+    private static readonly string[] Reads =
+    [
+        "status", "health", "ready", "audit", "metrics", "instruments", "instruments/BTCUSDT.SIM", "instruments/BTCUSDT/bars", "instruments/ETHUSDT.SIM/bars?spec=5s&limit=3", "positions?all=true", "accounts", "deposits",
+        "orders?status=all", "fills", "decisions", "rejects", "rulesets", "rulesets/0/source", "risk", "mode", "strategies", "kill", "latency", "latency/decision.hlog", "journal", "feeds", "log", "openapi.json",
+    ];
+
+    [Fact]
+    public async Task Every_reading_endpoint_answers_and_the_document_lists_it()
+    {
+        await using LiveRun run = await LiveRun.StartAsync();
+        await run.WaitAsync(views => views.Orders.Fills.Count > 5 && views.Bars.Closed > 20);
+        Dictionary<string, string> answers = [];
+        foreach (string path in Reads)
+        {
+            using HttpResponseMessage answer = await run.Client.GetAsync($"/v1/{path}");
+            answers[path] = await answer.Content.ReadAsStringAsync();
+            Assert.True(answer.IsSuccessStatusCode, $"{path}: {(int)answer.StatusCode} {answers[path]}");
+        }
+
+        JsonElement paths = JsonDocument.Parse(answers["openapi.json"]).RootElement.GetProperty("paths");
+        Assert.True(paths.EnumerateObject().Count() >= 38, $"{paths.EnumerateObject().Count()} paths");
+        Assert.True(paths.TryGetProperty("/v1/orders", out JsonElement orders));
+        Assert.Contains("PlaceOrderRequest", orders.GetRawText(), StringComparison.Ordinal);
+        Assert.Contains("\n  \"state\": \"running\"", answers["status"], StringComparison.Ordinal);
+        Assert.Contains("llmtrader_up 1", answers["metrics"], StringComparison.Ordinal);
+        Assert.Contains("llmtrader_events_total{kind=\"trade\"}", answers["metrics"], StringComparison.Ordinal);
+        Assert.Contains("feed=\"fake\"", answers["metrics"], StringComparison.Ordinal);
+        JsonElement fill = JsonDocument.Parse(answers["fills"]).RootElement.GetProperty("fills")[0];
+        Assert.Matches(@"^\d+\.\d+$", fill.GetProperty("price").GetString()!);
+        Assert.Matches(@"^\d{4}-.*\.\d{9}Z$", fill.GetProperty("time").GetString()!);
+        JsonElement order = await run.GetAsync($"/v1/orders/{fill.GetProperty("orderId").GetString()}");
+        await run.WaitAsync(views => !views.Orders.Find(OrderOf(order.GetProperty("id").GetString()!))!.IsOpen);
+        order = await run.GetAsync($"/v1/orders/{fill.GetProperty("orderId").GetString()}");
+        Assert.Equal("filled", order.GetProperty("status").GetString());
+        string?[] changes = [.. order.GetProperty("changes").EnumerateArray().Select(change => change.GetProperty("status").GetString())];
+        Assert.Equal(("new", "filled"), (changes[0], changes[^1]));
+    }
+
+    [Fact]
+    public async Task Another_path_method_and_symbol_are_refused_with_a_problem()
+    {
+        await using LiveRun run = await LiveRun.StartAsync();
+        foreach ((string path, int status, string code) in new[] { ("nowhere", 404, "unknown_path"), ("instruments/NOPE/book", 404, "unknown_instrument"), ("instruments/BTCUSDT.SIM/book", 404, "no_book"), ("orders/7-x", 400, "invalid_field"), ("orders/7-0", 404, "unknown_order"), ("orders?status=maybe", 400, "invalid_field"), ("instruments/BTCUSDT.SIM/bars?spec=3h", 400, "invalid_field"), ("fills?limit=0", 400, "invalid_field"), ("rulesets/99/source", 404, "unknown_set"), ("events?kinds=nothing", 400, "invalid_field"), ("events?from=x", 400, "invalid_field") })
+        {
+            using HttpResponseMessage answer = await run.Client.GetAsync($"/v1/{path}");
+            JsonElement problem = JsonDocument.Parse(await answer.Content.ReadAsStringAsync()).RootElement;
+            Assert.True((status, code) == ((int)answer.StatusCode, problem.GetProperty("code").GetString()), $"{path}: {problem}");
+            Assert.Equal("application/problem+json", answer.Content.Headers.ContentType?.MediaType);
+        }
+    }
+
+    [Fact]
+    public async Task An_order_by_hand_is_recorded_sequenced_answered_and_cancelled()
+    {
+        await using LiveRun run = await LiveRun.StartAsync();
+        (int status, JsonElement placed) = await run.PostAsync("/v1/orders", """{"symbol":"BTCUSDT.SIM","side":"buy","type":"limit","quantity":"0.010","price":"1.00","reason":"a try"}""");
+        Assert.True((200, "accepted") == (status, placed.GetProperty("outcome").GetString()), placed.ToString());
+        string id = placed.GetProperty("orderId").GetString()!;
+        await run.WaitAsync(views => views.Orders.Find(OrderOf(id))?.Status == OrderStatus.New);
+        (int again, JsonElement cancelled) = await run.PostAsync($"/v1/orders/{id}", "", method: HttpMethod.Delete);
+        Assert.True((200, "accepted") == (again, cancelled.GetProperty("outcome").GetString()), cancelled.ToString());
+        await run.WaitAsync(views => views.Orders.Find(OrderOf(id))?.Status == OrderStatus.Canceled);
+        (int late, JsonElement rejected) = await run.PostAsync($"/v1/orders/{id}", "", method: HttpMethod.Delete);
+        Assert.Equal((409, "rejected", "unknownOrder"), (late, rejected.GetProperty("outcome").GetString(), rejected.GetProperty("reason").GetString()));
+
+        (int refused, JsonElement tooLarge) = await run.PostAsync("/v1/orders", """{"symbol":"BTCUSDT.SIM","side":"buy","type":"limit","quantity":"100","price":"60000"}""");
+        Assert.Equal((409, "rejected", "orderNotionalLimit"), (refused, tooLarge.GetProperty("outcome").GetString(), tooLarge.GetProperty("reason").GetString()));
+        JsonElement audit = (await run.GetAsync("/v1/audit")).GetProperty("requests");
+        JsonElement record = audit.EnumerateArray().Single(request => request.GetProperty("requestId").GetInt64() == placed.GetProperty("requestId").GetInt64());
+        Assert.StartsWith("uid 0 (pid ", record.GetProperty("who").GetString(), StringComparison.Ordinal);
+        Assert.StartsWith("POST /v1/orders {", record.GetProperty("what").GetString(), StringComparison.Ordinal);
+        Assert.Equal("a try", record.GetProperty("why").GetString());
+        Assert.True(record.GetProperty("sequence").GetInt64() < placed.GetProperty("sequence").GetInt64());
+    }
+
+    [Fact]
+    public async Task A_rule_set_is_staged_shadowed_activated_compared_rolled_back_and_stopped()
+    {
+        await using LiveRun run = await LiveRun.StartAsync();
+        const string Source = "ma-cross:fast=5,slow=9,bar=1s,quantity.BTCUSDT.SIM=0.1,quantity.ETHUSDT.SIM=1,quantity.SOLUSDT.SIM=1,quantity.ACME.SIM=1";
+        (int bad, JsonElement mistakes) = await run.PostAsync("/v1/rulesets/stage", """{"slot":0,"source":"no such thing"}""");
+        Assert.Equal((422, "does_not_compile", "source"), (bad, mistakes.GetProperty("code").GetString(), mistakes.GetProperty("field").GetString()));
+        (int staged, JsonElement reply) = await run.PostAsync("/v1/rulesets/stage", JsonSerializer.Serialize(new { slot = 0, source = Source }));
+        Assert.True((200, "accepted") == (staged, reply.GetProperty("outcome").GetString()), reply.ToString());
+        int set = reply.GetProperty("setId").GetInt32();
+        await run.WaitAsync(views => views.Slots[0].StagedSetId == set);
+        Assert.Equal(Source, (await run.GetAsync($"/v1/rulesets/{set}/source")).GetProperty("source").GetString());
+        Assert.False((await run.GetAsync($"/v1/rulesets/diff?a=0&b={set}")).GetProperty("same").GetBoolean());
+        foreach ((string verb, int active) in new[] { ("shadow", 0), ("activate", set), ("rollback", 0), ("quarantine", 0) })
+        {
+            (int status, JsonElement done) = await run.PostAsync($"/v1/rulesets/{verb}", $$"""{"slot":0,"setId":{{set}},"reason":"test"}""");
+            Assert.True((200, "accepted") == (status, done.GetProperty("outcome").GetString()), $"{verb}: {done}");
+            JsonElement slot = (await run.GetAsync("/v1/rulesets")).GetProperty("slots")[0];
+            Assert.Equal(active, slot.GetProperty("active").GetProperty("setId").GetInt32());
+            if (verb == "shadow") { Assert.True(slot.GetProperty("shadowing").GetBoolean()); }
+        }
+
+        (int none, JsonElement refused) = await run.PostAsync("/v1/rulesets/activate", $$"""{"slot":0,"setId":{{set}}}""");
+        Assert.Equal((409, "unknownSet"), (none, refused.GetProperty("reason").GetString()));
+    }
+
+    [Fact]
+    public async Task Limits_rules_modes_strategies_deposits_and_services_change_as_asked()
+    {
+        await using LiveRun run = await LiveRun.StartAsync();
+        await Accepted(run, "/v1/risk", """{"limit":"orderQuantity","symbol":"BTCUSDT.SIM","value":"0.25","reason":"smaller"}""");
+        await Accepted(run, "/v1/risk", """{"limit":"priceCollar","value":"5%","reason":"all of them"}""");
+        await Accepted(run, "/v1/risk", """{"rule":8,"value":"50%","on":true,"reason":"tighter"}""");
+        JsonElement risk = await run.GetAsync("/v1/risk");
+        JsonElement btc = risk.GetProperty("limits").EnumerateArray().Single(limit => limit.GetProperty("symbol").GetString() == LiveRun.Btc);
+        Assert.Equal(0.25m, decimal.Parse(btc.GetProperty("orderQuantity").GetString()!, System.Globalization.CultureInfo.InvariantCulture));
+        Assert.All(risk.GetProperty("limits").EnumerateArray(), limit => Assert.Equal("5 %", limit.GetProperty("priceCollar").GetString()));
+        Assert.Equal("50 %", risk.GetProperty("rules").EnumerateArray().Single(rule => rule.GetProperty("id").GetInt32() == 8).GetProperty("limit").GetString());
+
+        await Accepted(run, "/v1/mode", """{"mode":"observe","reason":"look"}""");
+        Assert.Equal("observe", (await run.GetAsync("/v1/status")).GetProperty("mode").GetString());
+        Assert.Equal(409, (await run.PostAsync("/v1/mode", """{"mode":"observe","reason":"look"}""")).Status);
+        Assert.Equal("not_live", (await run.PostAsync("/v1/mode", """{"mode":"live","reason":"no"}""")).Body.GetProperty("code").GetString());
+        await Accepted(run, "/v1/mode", """{"mode":"paper","reason":"go on"}""");
+
+        await Accepted(run, "/v1/strategies/0/pause", """{"cancel":true}""");
+        Assert.Equal("paused", (await run.GetAsync("/v1/strategies")).GetProperty("strategies")[0].GetProperty("trading").GetString());
+        await Accepted(run, "/v1/strategies/0/resume", "");
+        Assert.Equal("active", (await run.GetAsync("/v1/strategies")).GetProperty("strategies")[0].GetProperty("trading").GetString());
+
+        await Accepted(run, "/v1/deposits", """{"account":"paper","currency":"USDT","amount":"1234.5","reason":"pocket money"}""");
+        Assert.Equal("1234.50000000", (await run.GetAsync("/v1/accounts")).GetProperty("accounts")[0].GetProperty("balances").EnumerateArray().Single(balance => balance.GetProperty("currency").GetString() == "USDT").GetProperty("flows").GetString());
+
+        await Accepted(run, "/v1/feeds/fake/resubscribe", """{"symbol":"BTCUSDT.SIM"}""");
+        await Accepted(run, "/v1/feeds/fake/disconnect", "");
+        await Accepted(run, "/v1/feeds/fake/connect", "");
+        Assert.Equal(["resubscribe 0", "disconnect", "connect"], run.Feed.Calls);
+        await Accepted(run, "/v1/log", """{"level":"debug"}""");
+        Assert.Equal("debug", run.Log.Level);
+        await Accepted(run, "/v1/latency/reset", "");
+        (int status, JsonElement drain) = await run.PostAsync("/v1/drain", """{"reason":"the end","snapshot":false}""");
+        Assert.True(status == 202, drain.ToString());
+        Assert.Equal((false, "the end"), (await run.Drained.Task.WaitAsync(TimeSpan.FromSeconds(5)) is var drained ? (drained.Snapshot, drained.Why) : default));
+    }
+
+    [Fact]
+    public async Task A_kill_stops_is_latched_refuses_modes_and_orders_and_is_opened_by_a_reset()
+    {
+        await using LiveRun run = await LiveRun.StartAsync();
+        Assert.Equal("reason_missing", (await run.PostAsync("/v1/kill", "{}")).Body.GetProperty("code").GetString());
+        (int status, JsonElement killed) = await run.PostAsync("/v1/flatten", """{"reason":"stop it"}""");
+        Assert.True((200, "accepted", true) == (status, killed.GetProperty("outcome").GetString(), killed.GetProperty("latchDurable").GetBoolean()), killed.ToString());
+        Assert.True(File.Exists(Path.Combine(run.Path, "kill.latch")));
+        await run.WaitAsync(views => views.Risk.OpenOrders == 0 && views.Instruments.All.ToArray().All(instrument => views.Accounts.PositionOf(default, instrument.Id).Quantity.IsZero));
+        Assert.Equal("killed", (await run.GetAsync("/v1/mode")).GetProperty("mode").GetString());
+        Assert.Equal("killed", (await run.PostAsync("/v1/mode", """{"mode":"paper","reason":"no"}""")).Body.GetProperty("code").GetString());
+        (int refused, JsonElement order) = await run.PostAsync("/v1/orders", """{"symbol":"BTCUSDT.SIM","side":"buy","type":"market","quantity":"0.01"}""");
+        Assert.Equal((409, "killed"), (refused, order.GetProperty("reason").GetString()));
+        (int opened, JsonElement reset) = await run.PostAsync("/v1/reset", """{"reason":"found it"}""");
+        Assert.True(opened == 200, reset.ToString());
+        Assert.False(File.Exists(Path.Combine(run.Path, "kill.latch")));
+        Assert.False((await run.GetAsync("/v1/kill")).GetProperty("killed").GetBoolean());
+    }
+
+    [Fact]
+    public async Task All_open_orders_are_cancelled_by_one_request()
+    {
+        await using LiveRun run = await LiveRun.StartAsync();
+        await Accepted(run, "/v1/strategies/0/pause", "");
+        for (int i = 0; i < 20; i++) { await Accepted(run, "/v1/orders", """{"symbol":"ETHUSDT.SIM","side":"buy","type":"limit","quantity":"0.1","price":"1.00"}"""); }
+        await run.WaitAsync(views => views.Orders.All.Count(order => order.Status == OrderStatus.New) >= 20);
+        (int status, JsonElement reply) = await run.PostAsync("/v1/orders/cancel-all", """{"symbol":"ETHUSDT.SIM","strategy":"manual","reason":"enough"}""");
+        Assert.True((200, 20) == (status, reply.GetProperty("commands").GetInt32()), reply.ToString());
+        await run.WaitAsync(views => views.Orders.All.All(order => order.Command.Strategy != StrategyId.Manual || !order.IsOpen));
+    }
+
+    [Fact]
+    public async Task A_request_that_comes_twice_is_done_once_also_after_a_restart()
+    {
+        const string Deposit = """{"account":"paper","currency":"USDT","amount":"100"}""";
+        LiveRun run = await LiveRun.StartAsync();
+        (_, JsonElement first) = await run.PostAsync("/v1/deposits", Deposit, key: "once-1");
+        Task<(int Status, JsonElement Body)>[] many = [.. Enumerable.Range(0, 8).Select(_ => run.PostAsync("/v1/deposits", Deposit, key: "once-1"))];
+        foreach ((int status, JsonElement body) in await Task.WhenAll(many))
+        {
+            Assert.Equal((200, true, first.GetProperty("sequence").GetInt64()), (status, body.GetProperty("replayed").GetBoolean(), body.GetProperty("sequence").GetInt64()));
+        }
+
+        Assert.Equal("idempotency_key_reused", (await run.PostAsync("/v1/deposits", Deposit.Replace("100", "200", StringComparison.Ordinal), key: "once-1")).Body.GetProperty("code").GetString());
+        await run.StopAsync(clean: true);
+        await using LiveRun second = await LiveRun.StartAsync(path: run.Path);
+        (int late, JsonElement replayed) = await second.PostAsync("/v1/deposits", Deposit, key: "once-1");
+        Assert.True((200, true) == (late, replayed.GetProperty("replayed").GetBoolean()), replayed.ToString());
+        Assert.Equal(first.GetProperty("requestId").GetInt64(), replayed.GetProperty("requestId").GetInt64());
+        Assert.Equal("100.00000000", (await second.GetAsync("/v1/accounts")).GetProperty("accounts")[0].GetProperty("balances")[0].GetProperty("flows").GetString());
+        using JournalReader reader = new(JournalDirectory.Open(run.JournalPath));
+        EngineEvent e = default;
+        int deposits = 0;
+        while (reader.TryRead(ref e)) { deposits += e.Kind == EventKind.CashFlow ? 1 : 0; }
+        Assert.Equal(1, deposits);
+    }
+
+    private static OrderId OrderOf(string id)
+    {
+        string[] parts = id.Split('-');
+        return OrderId.From(long.Parse(parts[0], CultureInfo.InvariantCulture), int.Parse(parts[1], CultureInfo.InvariantCulture));
+    }
+
+    private static async Task Accepted(LiveRun run, string path, string body)
+    {
+        (int status, JsonElement reply) = await run.PostAsync(path, body);
+        Assert.True(status == 200 && reply.GetProperty("outcome").GetString() == "accepted", $"{path} {body}: {status} {reply}");
+    }
+}

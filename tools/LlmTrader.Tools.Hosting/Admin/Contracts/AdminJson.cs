@@ -1,0 +1,53 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace LlmTrader.Tools.Hosting.Admin.Contracts;
+
+/// <summary>How everything is written and read: in lines that a person can read, and with unknown fields refused.</summary>
+[JsonSourceGenerationOptions(
+    JsonSerializerDefaults.Web, WriteIndented = true, UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow, NumberHandling = JsonNumberHandling.Strict,
+    RespectNullableAnnotations = true, MaxDepth = 16)]
+[JsonSerializable(typeof(Problem))]
+[JsonSerializable(typeof(IndexReply))]
+[JsonSerializable(typeof(StatusReply))]
+[JsonSerializable(typeof(HealthReply))]
+[JsonSerializable(typeof(ReadyReply))]
+[JsonSerializable(typeof(InstrumentsReply))]
+[JsonSerializable(typeof(InstrumentReply))]
+[JsonSerializable(typeof(BookReply))]
+[JsonSerializable(typeof(BarsReply))]
+[JsonSerializable(typeof(PositionsReply))]
+[JsonSerializable(typeof(AccountsReply))]
+[JsonSerializable(typeof(CashFlowsReply))]
+[JsonSerializable(typeof(DepositRequest))]
+[JsonSerializable(typeof(OrdersReply))]
+[JsonSerializable(typeof(OrderReply))]
+[JsonSerializable(typeof(FillsReply))]
+[JsonSerializable(typeof(DecisionsReply))]
+[JsonSerializable(typeof(RejectsReply))]
+[JsonSerializable(typeof(PlaceOrderRequest))]
+[JsonSerializable(typeof(CancelAllRequest))]
+[JsonSerializable(typeof(ReasonRequest))]
+[JsonSerializable(typeof(CommandReply))]
+[JsonSerializable(typeof(RuleSetsReply))]
+[JsonSerializable(typeof(SourceReply))]
+[JsonSerializable(typeof(DiffReply))]
+[JsonSerializable(typeof(StageRequest))]
+[JsonSerializable(typeof(RuleSetRequest))]
+[JsonSerializable(typeof(RiskReply))]
+[JsonSerializable(typeof(ChangeLimitRequest))]
+[JsonSerializable(typeof(ModeReply))]
+[JsonSerializable(typeof(ModeRequest))]
+[JsonSerializable(typeof(StrategiesReply))]
+[JsonSerializable(typeof(PauseRequest))]
+[JsonSerializable(typeof(KillStateReply))]
+[JsonSerializable(typeof(LatencyReply))]
+[JsonSerializable(typeof(DoneReply))]
+[JsonSerializable(typeof(JournalReply))]
+[JsonSerializable(typeof(FeedsReply))]
+[JsonSerializable(typeof(ResubscribeRequest))]
+[JsonSerializable(typeof(LogLevelReply))]
+[JsonSerializable(typeof(LogLevelRequest))]
+[JsonSerializable(typeof(DrainRequestBody))]
+[JsonSerializable(typeof(AuditsReply))]
+public sealed partial class AdminJson : JsonSerializerContext;

@@ -1,0 +1,121 @@
+using LlmTrader.Engine.Core;
+using LlmTrader.Engine.Runtime;
+using LlmTrader.Engine.Trading;
+using LlmTrader.Tools.Hosting.Admin.Commands;
+using LlmTrader.Tools.Hosting.Admin.Contracts;
+using LlmTrader.Tools.Hosting.Admin.Security;
+using LlmTrader.Tools.Hosting.Views;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+
+namespace LlmTrader.Tools.Hosting.Admin.Endpoints;
+
+/// <summary>Whether and what is traded: modes, strategies, the kill switch.</summary>
+internal static class ModeEndpoints
+{
+    private const string Observe = "observe", Paper = "paper", Killed = "killed";
+
+    public static void Map(RouteGroupBuilder api, AdminServices services)
+    {
+        api.MapGet("/mode", () => AdminServices.Json(Mode(services), AdminJson.Default.ModeReply)).Produces<ModeReply>().WithSummary("The mode, and those that it may change to.");
+        api.Post("/mode", http => ChangeAsync(services, http)).Accepts<ModeRequest>(isOptional: true, "application/json").Produces<CommandReply>().Needs(AdminRole.Admin)
+            .WithSummary("Observe or paper. Needs a reason.");
+        api.MapGet("/strategies", () => AdminServices.Json(Strategies(services), AdminJson.Default.StrategiesReply)).Produces<StrategiesReply>().WithSummary("Rule-set slots with what they hold and may do.");
+        api.MapPost("/strategies/{strategy:int}/pause", (int strategy, HttpContext http) => PauseAsync(services, strategy, on: true, http)).Accepts<PauseRequest>(isOptional: true, "application/json").Produces<CommandReply>().Needs(AdminRole.Operator)
+            .WithSummary("A strategy opens nothing more; what reduces passes.");
+        api.MapPost("/strategies/{strategy:int}/resume", (int strategy, HttpContext http) => PauseAsync(services, strategy, on: false, http)).Accepts<PauseRequest>(isOptional: true, "application/json").Produces<CommandReply>().Needs(AdminRole.Operator)
+            .WithSummary("A paused strategy goes on.");
+        api.MapGet("/kill", () => AdminServices.Json(KillState(services), AdminJson.Default.KillStateReply)).Produces<KillStateReply>().WithSummary("The kill switch.");
+        api.Post("/kill", http => KillAsync(services, http, flatten: false)).Accepts<ReasonRequest>(isOptional: true, "application/json").Produces<CommandReply>().Needs(AdminRole.Operator).WithMetadata(new IsKill())
+            .WithSummary("Stop: nothing new leaves, what works is cancelled, until the reset. Needs a reason.");
+        api.Post("/flatten", http => KillAsync(services, http, flatten: true)).Accepts<ReasonRequest>(isOptional: true, "application/json").Produces<CommandReply>().Needs(AdminRole.Operator).WithMetadata(new IsKill())
+            .WithSummary("As kill, and every position is closed. Needs a reason.");
+        api.Post("/reset", http => ResetAsync(services, http)).Accepts<ReasonRequest>(isOptional: true, "application/json").Produces<CommandReply>().Needs(AdminRole.Admin)
+            .WithSummary("Opens the kill switch. Needs a reason.");
+    }
+
+    public static string ModeOf(ViewState views) => views.Risk.Kill.IsKilled ? Killed : views.Risk.State switch
+    {
+        TradingState.Observe => Observe,
+        TradingState.Active => Paper,
+        var state => Texts.Name(state),
+    };
+
+    private static ModeReply Mode(AdminServices services) => services.Views.Read(views =>
+    {
+        string mode = ModeOf(views);
+        IReadOnlyList<string> allowed = mode switch { Killed => [], Observe => [Paper], Paper => [Observe], _ => [Observe, Paper] };
+        return new ModeReply(mode, Texts.Name(views.Risk.State), views.Risk.Kill.IsKilled, services.Context.Execution, views.Sequence, allowed);
+    });
+
+    private static async Task<IResult> ChangeAsync(AdminServices services, HttpContext http)
+    {
+        ModeRequest request = await Body.ReadAsync(http, AdminJson.Default.ModeRequest).ConfigureAwait(false);
+        string reason = AdminServices.RequireReason(request.Reason);
+        TradingState state = request.Mode switch
+        {
+            Observe => TradingState.Observe,
+            Paper => TradingState.Active,
+            "live" => throw ProblemException.Conflict("not_live", "This engine has no order gateway: it can't go live.", "Live trading needs a gateway in the configuration, and a new start."),
+            var other => throw ProblemException.BadField("mode", $"'{Texts.Short(other)}' is no mode; observe or paper is expected."),
+        };
+        return AdminServices.Json(await services.Commands.SendAsync(http, reason, AuditBody.Of(request, AuditBody.Compact.ModeRequest), () =>
+        {
+            ModeReply now = Mode(services);
+            if (now.Killed || services.Context.Kill.IsKilled) { throw ProblemException.Conflict("killed", "The engine is killed; no mode lets it trade.", "Open the kill switch first: POST /v1/reset."); }
+            if (now.Mode == request.Mode) { throw ProblemException.Conflict("same_mode", $"The engine is in mode {request.Mode} already."); }
+            EngineEvent e = AdminServices.Event(EventKind.TradingStateChange);
+            e.TradingState.State = state;
+            return [e];
+        }).ConfigureAwait(false));
+    }
+
+    private static StrategiesReply Strategies(AdminServices services) => services.Views.Read(views => new StrategiesReply(views.Sequence, [.. views.Slots.Select(slot => new StrategyReply(
+        slot.Id.Value, slot.Find(slot.ActiveSetId)?.RuleSet.Name, services.TradingOf(views, slot.Id.Value), AdminServices.PauseRuleOf(views, slot.Id.Value) is not null,
+        [.. views.Instruments.All.ToArray().Where(instrument => views.Stages.Signals.Book.HasInterest(slot.Id, instrument.Id)).Select(instrument => new HoldingOfStrategy(
+            instrument.FullName, Texts.Quantity(instrument, views.Stages.Signals.Book.Position(slot.Id, instrument.Id)),
+            Texts.Quantity(instrument, views.Stages.Signals.Book.Working(slot.Id, instrument.Id)), views.Stages.Signals.Book.OpenOrders(slot.Id, instrument.Id)))]))]));
+
+    private static async Task<IResult> PauseAsync(AdminServices services, int strategy, bool on, HttpContext http)
+    {
+        PauseRequest request = await Body.ReadAsync(http, AdminJson.Default.PauseRequest, new PauseRequest()).ConfigureAwait(false);
+        if (strategy < 0 || strategy >= services.Context.Options.RuleSets.Slots) { throw ProblemException.NotFound("unknown_strategy", $"There are the strategies 0 to {services.Context.Options.RuleSets.Slots - 1}."); }
+        return AdminServices.Json(await services.Commands.SendAsync(http, request.Reason, AuditBody.Of(request, AuditBody.Compact.PauseRequest), () =>
+        {
+            RiskRule rule = services.Views.Read(views => AdminServices.PauseRuleOf(views, strategy)) ?? throw ProblemException.Conflict(
+                "no_pause_rule", $"Strategy {strategy} can't be paused: no risk rule of kind 'restricted' with scope 'strategy' is aimed at it.",
+                "Configure one that is off, or stop the set: POST /v1/rulesets/quarantine.");
+            EngineEvent e = AdminServices.Event(EventKind.RiskRuleChange);
+            e.RiskRule = new RiskRuleChange { RuleId = rule.Id, Limit = rule.Limit, On = (byte)(on ? 1 : 0) };
+            return on && request.Cancel ? [e, .. OrderEndpoints.CancelsOf(services, command => command.Strategy.Value == strategy)] : [e];
+        }).ConfigureAwait(false));
+    }
+
+    private static KillStateReply KillState(AdminServices services)
+    {
+        bool flag = services.Context.Kill.IsKilled;
+        return services.Views.Read(views => new KillStateReply(
+            views.Risk.Kill.IsKilled || flag, flag, views.Risk.Kill.IsFlattening, views.Risk.Kill.Unclosed, views.Risk.Kill.CancelsSent, views.Risk.Kill.ClosesSent, views.Sequence,
+            views.Unclosed.Newest(100, _ => true, record => new UnclosedReply(
+                record.Sequence, record.Time.ToString(), record.Time.Nanoseconds, services.NameOf(record.Unclosed.Account), services.SymbolOf(record.Instrument) ?? "?",
+                Texts.Quantity(views.Instruments[record.Instrument], record.Unclosed.Position), Texts.Name(record.Unclosed.Reason)))));
+    }
+
+    private static async Task<IResult> KillAsync(AdminServices services, HttpContext http, bool flatten)
+    {
+        ReasonRequest request = await Body.ReadAsync(http, AdminJson.Default.ReasonRequest).ConfigureAwait(false);
+        string reason = AdminServices.RequireReason(request.Reason);
+        return AdminServices.Json(await services.Commands.KillAsync(http, reason, "", flatten).ConfigureAwait(false));
+    }
+
+    private static async Task<IResult> ResetAsync(AdminServices services, HttpContext http)
+    {
+        ReasonRequest request = await Body.ReadAsync(http, AdminJson.Default.ReasonRequest).ConfigureAwait(false);
+        string reason = AdminServices.RequireReason(request.Reason);
+        return AdminServices.Json(await services.Commands.ResetAsync(http, reason, "").ConfigureAwait(false));
+    }
+}
+
+/// <summary>Of an endpoint: it stops trading, and has a share of its own in what may be asked.</summary>
+internal sealed record IsKill;

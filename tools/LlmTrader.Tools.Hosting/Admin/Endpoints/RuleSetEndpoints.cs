@@ -1,0 +1,117 @@
+using System.Security.Cryptography;
+using System.Text;
+using LlmTrader.Engine.Core;
+using LlmTrader.Engine.Runtime;
+using LlmTrader.Strategies.Rules.Document;
+using LlmTrader.Tools.Hosting.Admin.Commands;
+using LlmTrader.Tools.Hosting.Admin.Contracts;
+using LlmTrader.Tools.Hosting.Admin.Security;
+using LlmTrader.Tools.Hosting.Views;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+
+namespace LlmTrader.Tools.Hosting.Admin.Endpoints;
+
+/// <summary>What decides, what is ready to, and how that changes.</summary>
+internal static class RuleSetEndpoints
+{
+    public static void Map(RouteGroupBuilder api, AdminServices services)
+    {
+        Lock compiling = new();
+        api.MapGet("/rulesets", (HttpContext http) => AdminServices.Json(List(services, AdminServices.LimitOf(http, 50, 1000)), AdminJson.Default.RuleSetsReply)).Produces<RuleSetsReply>()
+            .WithSummary("Slots with the versions that they hold, and the newest changes with what came of them.");
+        api.MapGet("/rulesets/{id:int}/source", (int id) => AdminServices.Json(services.Views.Read(views => SourceOf(views, id)), AdminJson.Default.SourceReply)).Produces<SourceReply>()
+            .WithSummary("The source of a set that a slot holds, or that was staged lately.");
+        api.MapGet("/rulesets/diff", (int a, int b) => AdminServices.Json(Diff(services, a, b), AdminJson.Default.DiffReply)).Produces<DiffReply>().WithSummary("What two sets do differently.");
+        api.Post("/rulesets/stage", http => StageAsync(services, compiling, http)).Accepts<StageRequest>(isOptional: true, "application/json").Produces<CommandReply>().Needs(AdminRole.Operator)
+            .WithSummary("Compiles a source beside the path and warms it up for a slot.");
+        Change(api, services, "shadow", AdminRole.Operator, "The staged set records what it would do, or no more.", request => RuleSetEvents.Shadow(SlotOf(services, request), IdOf(request), request.On ?? true));
+        Change(api, services, "activate", AdminRole.Admin, "The staged set decides from the next bar on.", request => RuleSetEvents.Activate(SlotOf(services, request), IdOf(request)));
+        Change(api, services, "rollback", AdminRole.Operator, "The previous set decides from the next bar on.", request => RuleSetEvents.Rollback(SlotOf(services, request)));
+        Change(api, services, "quarantine", AdminRole.Operator, "A set is stopped for good, and its orders are cancelled.", request => RuleSetEvents.Quarantine(SlotOf(services, request), IdOf(request), RuleSetCode.Operator));
+    }
+
+    private static void Change(RouteGroupBuilder api, AdminServices services, string verb, AdminRole role, string summary, Func<RuleSetRequest, EngineEvent> make) =>
+        api.Post($"/rulesets/{verb}", http => ChangeAsync(services, http, make)).Accepts<RuleSetRequest>(isOptional: true, "application/json").Produces<CommandReply>().Needs(role).WithSummary(summary);
+
+    private static async Task<IResult> ChangeAsync(AdminServices services, HttpContext http, Func<RuleSetRequest, EngineEvent> make)
+    {
+        RuleSetRequest request = await Body.ReadAsync(http, AdminJson.Default.RuleSetRequest).ConfigureAwait(false);
+        EngineEvent e = make(request);
+        return AdminServices.Json(await services.Commands.SendAsync(http, request.Reason, AuditBody.Of(request, AuditBody.Compact.RuleSetRequest), () => [e]).ConfigureAwait(false));
+    }
+
+    private static StrategyId SlotOf(AdminServices services, RuleSetRequest request) => SlotOf(services, request.Slot);
+
+    private static StrategyId SlotOf(AdminServices services, int slot) => slot >= 0 && slot < services.Context.Options.RuleSets.Slots
+        ? new StrategyId((ushort)slot) : throw ProblemException.BadField("slot", $"There are the slots 0 to {services.Context.Options.RuleSets.Slots - 1}.");
+
+    private static int IdOf(RuleSetRequest request) => request.SetId ?? throw new ProblemException(StatusCodes.Status400BadRequest, "field_missing", "Missing: setId.", "GET /v1/rulesets lists them.", "setId");
+
+    private static RuleSetsReply List(AdminServices services, int limit) => services.Views.Read(views => new RuleSetsReply(
+        views.Sequence,
+        [.. views.Slots.Select(slot => new SlotReply
+        {
+            Slot = slot.Id.Value,
+            Active = Version(views, slot, slot.ActiveSetId),
+            Previous = Version(views, slot, slot.PreviousSetId),
+            Staged = Version(views, slot, slot.StagedSetId),
+            Shadowing = slot.IsShadowing,
+            Closing = slot.IsClosing,
+            Trading = services.TradingOf(views, slot.Id.Value),
+        })],
+        views.RuleSetChanges.Newest(limit, _ => true, record => new RuleSetChangeReply(
+            record.Sequence, record.Time.ToString(), record.Time.Nanoseconds, record.RuleSet.Slot.Value, record.RuleSet.SetId, Texts.Name(record.RuleSet.Change), record.RuleSet.Code == RuleSetCode.None ? "done" : Texts.Name(record.RuleSet.Code)))));
+
+    private static VersionReply? Version(ViewState views, RuleSetSlot slot, int id) => slot.Find(id) is { } version
+        ? new VersionReply(id, version.RuleSet.Name, version.RuleSet.Id, version.Source is { } source ? HashOf(source) : null, version.RuleSet.WarmUpBars, version.RuleSet.CostPerBar) : null;
+
+    private static SourceReply SourceOf(ViewState views, int id)
+    {
+        string? text = views.Slots.Select(slot => slot.Find(id)?.Source).FirstOrDefault(source => source is not null) ?? views.Sources.Find(id)?.Text
+            ?? (id == 0 ? views.Run.InitialSource : null);
+        return text is not null ? new SourceReply(id, text, HashOf(text))
+            : throw ProblemException.NotFound("unknown_set", $"No slot holds a set {id}, and none was staged lately.", "GET /v1/rulesets lists them; the journal keeps every source.");
+    }
+
+    private static string HashOf(string source) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(source)));
+
+    private static DiffReply Diff(AdminServices services, int a, int b)
+    {
+        (string before, string after) = services.Views.Read(views => (SourceOf(views, a).Source, SourceOf(views, b).Source));
+        RuleReading first = RuleText.Read(before, $"set {a}"), second = RuleText.Read(after, $"set {b}");
+        if (!first.IsValid || !second.IsValid) { return new DiffReply(a, b, before == after, before == after ? [] : [new DifferenceReply("text", before, after)]); }   // Built-in sets have no document.
+        return new DiffReply(a, b, RuleText.Diff(first, second).Count == 0,
+            [.. RuleText.Diff(first, second).Concat(RuleText.DiffNames(first, second)).Select(difference => new DifferenceReply(difference.Field, difference.Before, difference.After))]);
+    }
+
+    private static async Task<IResult> StageAsync(AdminServices services, Lock compiling, HttpContext http)
+    {
+        StageRequest request = await Body.ReadAsync(http, AdminJson.Default.StageRequest).ConfigureAwait(false);
+        StrategyId slot = SlotOf(services, request.Slot);
+        int bytes = Encoding.UTF8.GetByteCount(request.Source);
+        if (bytes is 0 or > RuleSetSource.MaxLength) { throw ProblemException.BadField("source", $"A rule set's source has 1 to {RuleSetSource.MaxLength:N0} bytes, this one {bytes:N0}."); }
+        if (request.SetId is < 1) { throw ProblemException.BadField("setId", "A set's id is positive."); }
+        IRuleSet compiled = Compile(services, compiling, request.Source);
+        int set = request.SetId ?? services.Views.Read(views => Math.Max(views.Sources.HighestSetId, views.Slots.Max(known => Math.Max(known.ActiveSetId, Math.Max(known.PreviousSetId, known.StagedSetId))))) + 1;
+        string record = $"{{\"slot\":{slot.Value},\"setId\":{set},\"bytes\":{bytes},\"sha256\":\"{HashOf(request.Source)}\"}}";   // The text itself follows in events of its own.
+        if (request.SetId is null) { record = record.Replace($"\"setId\":{set},", "", StringComparison.Ordinal); }   // Asked again it is the same request.
+        return AdminServices.Json(await services.Commands.SendAsync(http, request.Reason, record, () => RuleSetEvents.Stage(slot, set, request.Source, compiled.WarmUpBars), set).ConfigureAwait(false));
+    }
+
+    private static IRuleSet Compile(AdminServices services, Lock compiling, string source)
+    {
+        lock (compiling)
+        {
+            if (services.Context.Compiler.TryCompile(source, out IRuleSet? compiled, out string? error))
+            {
+                long budget = services.Context.Options.RuleSets.CostBudget;
+                if (compiled.CostPerBar <= budget) { return compiled; }
+                throw new ProblemException(StatusCodes.Status422UnprocessableEntity, "over_budget", $"The set costs {compiled.CostPerBar:N0} units a bar; the engine's budget is {budget:N0}.", "Make it simpler.", "source");
+            }
+
+            throw new ProblemException(StatusCodes.Status422UnprocessableEntity, "does_not_compile", $"The source has mistakes: {error}", "Check it with `llmtrader rules check`.", "source", error.Split("; "));
+        }
+    }
+}
