@@ -80,6 +80,7 @@ public sealed class AdminServer : IAsyncDisposable
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel => Listen(kestrel, services.Options));
         builder.WebHost.UseSockets(sockets => sockets.CreateBoundListenSocket = AdminSocket.Bind);
         builder.Services.AddRoutingCore();
+        builder.Services.AddSingleton<StrangerLimit>();
         builder.Services.ConfigureHttpJsonOptions(json => json.SerializerOptions.TypeInfoResolverChain.Insert(0, AdminJson.Default));
         builder.Services.AddRateLimiter(limiter => AdminRates.Configure(limiter, services));
         builder.Services.AddOpenApi("v1", AdminDocument.Configure);

@@ -1,18 +1,11 @@
-using System.Threading.RateLimiting;
 using Microsoft.AspNetCore.Http;
 
 namespace LlmTrader.Tools.Hosting.Admin.Security;
 
 /// <summary>Finds out who asks: by the kernel's word on a Unix socket, by a key on TCP.</summary>
-internal sealed class CallerMiddleware(RequestDelegate next, IReadOnlyList<ApiKey> keys)
+internal sealed class CallerMiddleware(RequestDelegate next, IReadOnlyList<ApiKey> keys, StrangerLimit strangers)
 {
     private const string Scheme = "Bearer ";
-
-    // Whoever guesses, and whoever only wants to keep us busy.
-    private readonly TokenBucketRateLimiter _strangers = new(new TokenBucketRateLimiterOptions
-    {
-        TokenLimit = 100, TokensPerPeriod = 5, ReplenishmentPeriod = TimeSpan.FromMilliseconds(100), QueueLimit = 0, AutoReplenishment = true,
-    });
 
     public Task InvokeAsync(HttpContext context)
     {
@@ -21,7 +14,7 @@ internal sealed class CallerMiddleware(RequestDelegate next, IReadOnlyList<ApiKe
             : ByKey(context.Request);
         if (caller is null)
         {
-            if (!_strangers.AttemptAcquire().IsAcquired)
+            if (!strangers.Lets())
             {
                 context.Response.Headers.RetryAfter = "1";
                 return Problems.WriteAsync(context, StatusCodes.Status429TooManyRequests, "rate_limited", "Too many requests without a valid key.");
