@@ -4,7 +4,7 @@ WORKDIR /source
 COPY . .
 RUN dotnet publish -c Release tools/LlmTrader.Tools.Cli -o /app
 
-FROM mcr.microsoft.com/dotnet/runtime:10.0
+FROM mcr.microsoft.com/dotnet/aspnet:10.0
 RUN apt-get update && apt-get install -y --no-install-recommends liblz4-1 && rm -rf /var/lib/apt/lists/*
 COPY --from=build /app /app
 # The root file system may be read-only: the runtime would put its diagnostics socket there.

@@ -22,9 +22,6 @@ internal sealed class LiveRun : IAsyncDisposable
 {
     public const string Btc = "BTCUSDT.SIM";
 
-    /// <summary>The rule by which strategy 0 is paused.</summary>
-    public const int PauseRule = 7;
-
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
     private readonly Thread _feeding;
@@ -202,7 +199,6 @@ internal sealed class LiveRun : IAsyncDisposable
             Limits = new LimitsConfiguration { OrderNotional = 500_000 * Money.One },
             RiskRules =
             [
-                new RiskRuleConfiguration { Id = PauseRule, Kind = RiskRuleKind.Restricted, Scope = RiskRuleScope.Strategy, Target = "0", Limit = "reduce", On = false },
                 new RiskRuleConfiguration { Id = 8, Kind = RiskRuleKind.Drawdown, Limit = "90%", Action = RiskAction.HaltAll },
             ],
             CheckpointInterval = 4096,

@@ -1,6 +1,5 @@
 using System.Text.Json.Serialization.Metadata;
 using LlmTrader.Engine.Core;
-using LlmTrader.Engine.Trading;
 using LlmTrader.Tools.Hosting.Admin.Commands;
 using LlmTrader.Tools.Hosting.Admin.Contracts;
 using LlmTrader.Tools.Hosting.Views;
@@ -27,16 +26,12 @@ internal sealed class AdminServices(AdminContext context, AdminOptions options)
 
     public string? SymbolOf(InstrumentId instrument) => Context.Options.Instruments.Contains(instrument) ? Context.Options.Instruments[instrument].FullName : null;
 
-    /// <summary>The rule by which a strategy is paused: one that refuses what does not reduce, aimed at it, and most of the time off.</summary>
-    public static RiskRule? PauseRuleOf(ViewState views, int slot) =>
-        views.Risk.RulesInForce.FirstOrDefault(rule => rule.Kind == RiskRuleKind.Restricted && rule.Scope == RiskRuleScope.Strategy && rule.Target == slot);
-
     /// <summary>What a strategy may do.</summary>
     public string TradingOf(ViewState views, int slot)
     {
         StrategyId strategy = new((ushort)slot);
         if (views.Risk.IsHalted(strategy)) { return "halted"; }
-        if (PauseRuleOf(views, slot) is { IsOn: true }) { return "paused"; }
+        if (views.Risk.StateOf(strategy) == TradingState.Reducing) { return "paused"; }
         return views.Risk.IsReducing(Context.Options.StrategyAccount, strategy) ? "reducing" : "active";
     }
 

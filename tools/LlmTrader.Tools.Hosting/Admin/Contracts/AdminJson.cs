@@ -39,7 +39,6 @@ namespace LlmTrader.Tools.Hosting.Admin.Contracts;
 [JsonSerializable(typeof(ModeReply))]
 [JsonSerializable(typeof(ModeRequest))]
 [JsonSerializable(typeof(StrategiesReply))]
-[JsonSerializable(typeof(PauseRequest))]
 [JsonSerializable(typeof(KillStateReply))]
 [JsonSerializable(typeof(LatencyReply))]
 [JsonSerializable(typeof(DoneReply))]

@@ -40,17 +40,9 @@ public sealed record ModeRequest
 
 public sealed record StrategiesReply(long Sequence, IReadOnlyList<StrategyReply> Strategies);
 
-public sealed record StrategyReply(int Strategy, string? RuleSet, string Trading, bool CanPause, IReadOnlyList<HoldingOfStrategy> Holdings);
+public sealed record StrategyReply(int Strategy, string? RuleSet, string Trading, IReadOnlyList<HoldingOfStrategy> Holdings);
 
 public sealed record HoldingOfStrategy(string Symbol, string Quantity, string Working, int OpenOrders);
-
-public sealed record PauseRequest
-{
-    /// <summary>Its open orders are cancelled too.</summary>
-    public bool Cancel { get; init; }
-
-    public string? Reason { get; init; }
-}
 
 public sealed record KillStateReply(bool Killed, bool Flag, bool Flattening, int Unclosed, long CancelsSent, long ClosesSent, long Sequence, IReadOnlyList<UnclosedReply> Open);
 

@@ -117,8 +117,6 @@ public sealed record CancelAllRequest
     /// <summary>A slot's number, or <c>manual</c>.</summary>
     public string? Strategy { get; init; }
 
-    public string? Account { get; init; }
-
     public string? Reason { get; init; }
 }
 

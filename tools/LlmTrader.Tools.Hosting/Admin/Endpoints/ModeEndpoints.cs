@@ -22,10 +22,9 @@ internal static class ModeEndpoints
         api.Post("/mode", http => ChangeAsync(services, http)).Accepts<ModeRequest>(isOptional: true, "application/json").Produces<CommandReply>().Needs(AdminRole.Admin)
             .WithSummary("Observe or paper. Needs a reason.");
         api.MapGet("/strategies", () => AdminServices.Json(Strategies(services), AdminJson.Default.StrategiesReply)).Produces<StrategiesReply>().WithSummary("Rule-set slots with what they hold and may do.");
-        api.MapPost("/strategies/{strategy:int}/pause", (int strategy, HttpContext http) => PauseAsync(services, strategy, on: true, http)).Accepts<PauseRequest>(isOptional: true, "application/json").Produces<CommandReply>().Needs(AdminRole.Operator)
-            .WithSummary("A strategy opens nothing more; what reduces passes.");
-        api.MapPost("/strategies/{strategy:int}/resume", (int strategy, HttpContext http) => PauseAsync(services, strategy, on: false, http)).Accepts<PauseRequest>(isOptional: true, "application/json").Produces<CommandReply>().Needs(AdminRole.Operator)
-            .WithSummary("A paused strategy goes on.");
+        Strategy(api, services, "pause", TradingState.Reducing, "A strategy opens nothing more: exits pass, entries that work are taken back.");
+        Strategy(api, services, "halt", TradingState.Halted, "A strategy sends nothing more, and all its orders are taken back.");
+        Strategy(api, services, "resume", TradingState.Active, "A strategy goes on.");
         api.MapGet("/kill", () => AdminServices.Json(KillState(services), AdminJson.Default.KillStateReply)).Produces<KillStateReply>().WithSummary("The kill switch.");
         api.Post("/kill", http => KillAsync(services, http, flatten: false)).Accepts<ReasonRequest>(isOptional: true, "application/json").Produces<CommandReply>().Needs(AdminRole.Operator).WithMetadata(new IsKill())
             .WithSummary("Stop: nothing new leaves, what works is cancelled, until the reset. Needs a reason.");
@@ -72,24 +71,20 @@ internal static class ModeEndpoints
     }
 
     private static StrategiesReply Strategies(AdminServices services) => services.Views.Read(views => new StrategiesReply(views.Sequence, [.. views.Slots.Select(slot => new StrategyReply(
-        slot.Id.Value, slot.Find(slot.ActiveSetId)?.RuleSet.Name, services.TradingOf(views, slot.Id.Value), AdminServices.PauseRuleOf(views, slot.Id.Value) is not null,
+        slot.Id.Value, slot.Find(slot.ActiveSetId)?.RuleSet.Name, services.TradingOf(views, slot.Id.Value),
         [.. views.Instruments.All.ToArray().Where(instrument => views.Stages.Signals.Book.HasInterest(slot.Id, instrument.Id)).Select(instrument => new HoldingOfStrategy(
             instrument.FullName, Texts.Quantity(instrument, views.Stages.Signals.Book.Position(slot.Id, instrument.Id)),
             Texts.Quantity(instrument, views.Stages.Signals.Book.Working(slot.Id, instrument.Id)), views.Stages.Signals.Book.OpenOrders(slot.Id, instrument.Id)))]))]));
 
-    private static async Task<IResult> PauseAsync(AdminServices services, int strategy, bool on, HttpContext http)
+    private static void Strategy(RouteGroupBuilder api, AdminServices services, string verb, TradingState state, string summary) =>
+        api.MapPost($"/strategies/{{strategy:int}}/{verb}", (int strategy, HttpContext http) => StrategyAsync(services, strategy, state, http))
+            .Accepts<ReasonRequest>(isOptional: true, "application/json").Produces<CommandReply>().Needs(AdminRole.Operator).WithSummary(summary);
+
+    private static async Task<IResult> StrategyAsync(AdminServices services, int strategy, TradingState state, HttpContext http)
     {
-        PauseRequest request = await Body.ReadAsync(http, AdminJson.Default.PauseRequest, new PauseRequest()).ConfigureAwait(false);
+        ReasonRequest request = await Body.ReadAsync(http, AdminJson.Default.ReasonRequest, new ReasonRequest()).ConfigureAwait(false);
         if (strategy < 0 || strategy >= services.Context.Options.RuleSets.Slots) { throw ProblemException.NotFound("unknown_strategy", $"There are the strategies 0 to {services.Context.Options.RuleSets.Slots - 1}."); }
-        return AdminServices.Json(await services.Commands.SendAsync(http, request.Reason, AuditBody.Of(request, AuditBody.Compact.PauseRequest), () =>
-        {
-            RiskRule rule = services.Views.Read(views => AdminServices.PauseRuleOf(views, strategy)) ?? throw ProblemException.Conflict(
-                "no_pause_rule", $"Strategy {strategy} can't be paused: no risk rule of kind 'restricted' with scope 'strategy' is aimed at it.",
-                "Configure one that is off, or stop the set: POST /v1/rulesets/quarantine.");
-            EngineEvent e = AdminServices.Event(EventKind.RiskRuleChange);
-            e.RiskRule = new RiskRuleChange { RuleId = rule.Id, Limit = rule.Limit, On = (byte)(on ? 1 : 0) };
-            return on && request.Cancel ? [e, .. OrderEndpoints.CancelsOf(services, command => command.Strategy.Value == strategy)] : [e];
-        }).ConfigureAwait(false));
+        return AdminServices.Json(await services.Commands.SendAsync(http, request.Reason, "", () => [OperatorEvents.StrategyState(new StrategyId((ushort)strategy), state)]).ConfigureAwait(false));
     }
 
     private static KillStateReply KillState(AdminServices services)

@@ -1,4 +1,5 @@
 using LlmTrader.Engine.Core;
+using LlmTrader.Engine.Runtime;
 using LlmTrader.Engine.Trading;
 using LlmTrader.Tools.Hosting.Admin.Commands;
 using LlmTrader.Tools.Hosting.Admin.Contracts;
@@ -24,7 +25,7 @@ internal static class OrderEndpoints
             .WithSummary("Sends an order by hand; risk judges it like any other.");
         api.MapDelete("/orders/{id}", (string id, HttpContext http) => CancelAsync(services, id, http)).Produces<CommandReply>().Needs(AdminRole.Operator).WithSummary("Cancels an order.");
         api.Post("/orders/cancel-all", http => CancelAllAsync(services, http)).Accepts<CancelAllRequest>(isOptional: true, "application/json").Produces<CommandReply>().Needs(AdminRole.Operator)
-            .WithSummary("Cancels the open orders, all or those of a symbol, a strategy or an account.");
+            .WithSummary("Cancels the open orders, all or those of a symbol or a strategy; trading goes on.");
         api.MapGet("/fills", (string? symbol, HttpContext http) => AdminServices.Json(Fills(services, symbol, AdminServices.LimitOf(http, 200, MostListed)), AdminJson.Default.FillsReply))
             .Produces<FillsReply>().WithSummary("Fills, newest first.");
         api.MapGet("/decisions", (string? symbol, HttpContext http) => AdminServices.Json(Decisions(services, symbol, AdminServices.LimitOf(http, 200, MostListed)), AdminJson.Default.DecisionsReply))
@@ -139,21 +140,10 @@ internal static class OrderEndpoints
     private static async Task<IResult> CancelAllAsync(AdminServices services, HttpContext http)
     {
         CancelAllRequest request = await Body.ReadAsync(http, AdminJson.Default.CancelAllRequest, new CancelAllRequest()).ConfigureAwait(false);
-        InstrumentId? of = request.Symbol is null ? null : Texts.FindInstrument(services.Context.Options.Instruments, request.Symbol).Id;
-        AccountId? account = request.Account is null ? null : Texts.FindAccount(services.Context.Options.Accounts, request.Account);
+        InstrumentId of = request.Symbol is null ? InstrumentId.None : Texts.FindInstrument(services.Context.Options.Instruments, request.Symbol).Id;
         StrategyId? strategy = null;
         if (request.Strategy is { } text) { strategy = Texts.TryStrategy(text, out StrategyId known) ? known : throw ProblemException.BadField("strategy", $"'{Texts.Short(text)}' is no slot's number and not 'manual'."); }
-        EngineEvent[] cancels = CancelsOf(services, command => (of is null || command.Instrument == of) && (account is null || command.Account == account) && (strategy is null || command.Strategy == strategy));
-        if (cancels.Length == 0) { return AdminServices.Json(new CommandReply { Outcome = "accepted", RequestId = 0, Commands = 0, Note = "No open order fits: there was nothing to do, and nothing was recorded." }); }
-        return AdminServices.Json(await services.Commands.SendAsync(http, request.Reason, AuditBody.Of(request, AuditBody.Compact.CancelAllRequest), () => cancels).ConfigureAwait(false));
-    }
-
-    /// <summary>Cancels of the open orders that fit and are not being cancelled; as many as go in at once, the rest is for the next time.</summary>
-    public static EngineEvent[] CancelsOf(AdminServices services, Func<OrderCommand, bool> fits)
-    {
-        int most = services.Context.Commands.Capacity / 2;
-        return services.Views.Read(views => views.Risk.ListOpenOrders()
-            .Where(open => open.Status != OrderStatus.PendingCancel && fits(open.Command)).Take(most).Select(open => Cancel(open.Command)).ToArray());
+        return AdminServices.Json(await services.Commands.SendAsync(http, request.Reason, AuditBody.Of(request, AuditBody.Compact.CancelAllRequest), () => [OperatorEvents.CancelAll(of, strategy)]).ConfigureAwait(false));
     }
 
     private static EngineEvent Cancel(in OrderCommand order)

@@ -45,6 +45,14 @@ internal static class EventFields
                 json.WriteBoolean("on", e.RiskRule.On != 0);
                 break;
             case EventKind.TradingStateChange: json.WriteString("state", Texts.Name(e.TradingState.State)); break;
+            case EventKind.StrategyStateChange:
+                json.WriteNumber("strategy", e.StrategyState.Strategy.Value);
+                json.WriteString("state", Texts.Name(e.StrategyState.State));
+                break;
+            case EventKind.CancelAll:
+                json.WriteString("ordersOf", services.SymbolOf(e.CancelAll.Instrument) ?? "all");
+                json.WriteString("strategy", e.CancelAll.OfStrategy == 0 ? "all" : Texts.Strategy(e.CancelAll.Strategy));
+                break;
             case EventKind.Gap: json.WriteNumber("dropped", e.Gap.Dropped); break;
             case EventKind.RuleSetStage:
                 json.WriteNumber("slot", e.RuleSetStage.Slot.Value);
