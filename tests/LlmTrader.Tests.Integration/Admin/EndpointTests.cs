@@ -171,6 +171,31 @@ public sealed class EndpointTests
     }
 
     [Fact]
+    public async Task Status_metrics_and_kill_answer_while_the_views_are_stuck()
+    {
+        await using LiveRun run = await LiveRun.StartAsync();
+        using ManualResetEventSlim goOn = new(), isIn = new();
+        Task stuck = Task.Run(() => run.Views.Read(_ =>
+        {
+            isIn.Set();
+            return goOn.Wait(TimeSpan.FromSeconds(60));
+        }));
+        Assert.True(isIn.Wait(TimeSpan.FromSeconds(10)));
+        JsonElement status = await run.GetAsync("/v1/status");
+        Assert.Equal(("running", "unknown"), (status.GetProperty("state").GetString(), status.GetProperty("mode").GetString()));
+        Assert.Contains("busy", status.GetProperty("fault").GetString(), StringComparison.Ordinal);
+        Assert.Contains("llmtrader_view_unavailable 1", await run.Client.GetStringAsync("/v1/metrics"), StringComparison.Ordinal);
+        using HttpResponseMessage orders = await run.Client.GetAsync("/v1/orders");
+        Assert.Equal(System.Net.HttpStatusCode.ServiceUnavailable, orders.StatusCode);
+        (int code, JsonElement killed) = await run.PostAsync("/v1/kill", """{"reason":"blind"}""");
+        Assert.Equal((202, "pending", true), (code, killed.GetProperty("outcome").GetString(), killed.GetProperty("latchDurable").GetBoolean()));
+        Assert.True(run.Kill.IsKilled && killed.GetProperty("sequence").GetInt64() > 0);
+        goOn.Set();
+        await stuck;
+        await run.WaitAsync(views => views.Risk.Kill.IsKilled);
+    }
+
+    [Fact]
     public async Task All_open_orders_are_cancelled_by_one_request()
     {
         await using LiveRun run = await LiveRun.StartAsync();

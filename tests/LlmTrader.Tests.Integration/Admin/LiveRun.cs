@@ -14,6 +14,7 @@ using LlmTrader.Tools.Hosting.Live;
 using LlmTrader.Tools.Hosting.Recovery;
 using LlmTrader.Tools.Hosting.Runs;
 using LlmTrader.Tools.Hosting.Views;
+using Microsoft.Extensions.Logging;
 
 namespace LlmTrader.Tests.Integration.Admin;
 
@@ -29,6 +30,7 @@ internal sealed class LiveRun : IAsyncDisposable
     private readonly MarketDataInbox _inbox;
     private readonly LatencyProbe _probe = new();
     private long _fed;
+    private bool _isStopped;
 
     private LiveRun(string path, AdminOptions options, long rate, bool isNew, long seed, Func<AdminContext, AdminContext>? change)
     {
@@ -99,13 +101,13 @@ internal sealed class LiveRun : IAsyncDisposable
     public long Fed => Volatile.Read(ref _fed);
 
     public static async Task<LiveRun> StartAsync(
-        long rate = 5_000, Func<AdminOptions, AdminOptions>? options = null, string? path = null, long seed = 1, Func<AdminContext, AdminContext>? change = null)
+        long rate = 5_000, Func<AdminOptions, AdminOptions>? options = null, string? path = null, long seed = 1, Func<AdminContext, AdminContext>? change = null, ILoggerProvider? log = null)
     {
         bool isNew = path is null;
         path ??= Directory.CreateTempSubdirectory("llmtrader-admin-").FullName;
         AdminOptions usual = new() { SocketPath = System.IO.Path.Combine(path, "admin.sock"), ReadsPerSecond = 10_000, WritesPerSecond = 10_000 };
         LiveRun run = new(path, options?.Invoke(usual) ?? usual, rate, isNew, seed, change);
-        run.Server = await AdminServer.StartAsync(run.Context, run.Options);
+        run.Server = await AdminServer.StartAsync(run.Context, run.Options, log);
         run.Client = ClientOf(run.Options.SocketPath);
         await run.WaitAsync(views => views.Sequence > 2_000);
         return run;
@@ -178,6 +180,8 @@ internal sealed class LiveRun : IAsyncDisposable
     /// <summary>Ends everything but the files.</summary>
     public async Task StopAsync(bool clean = false)
     {
+        if (_isStopped) { return; }
+        _isStopped = true;
         Client?.Dispose();
         if (Server is not null) { await Server.DisposeAsync(); }
         StopFeeding();
@@ -249,6 +253,35 @@ internal sealed class FakeFeed : ILiveFeed
     public void Reconnect() => Calls.Add("connect");
 
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+}
+
+/// <summary>All that was logged.</summary>
+internal sealed class HeardLog : ILoggerProvider, ILogger
+{
+    private readonly StringBuilder _text = new();
+
+    public string Text
+    {
+        get
+        {
+            lock (_text) { return _text.ToString(); }
+        }
+    }
+
+    public ILogger CreateLogger(string categoryName) => this;
+
+    public IDisposable? BeginScope<TState>(TState state) where TState : notnull => null;
+
+    public bool IsEnabled(LogLevel logLevel) => true;
+
+    public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
+    {
+        lock (_text) { _text.Append(formatter(state, exception)).Append(exception).Append('\n'); }
+    }
+
+    public void Dispose()
+    {
+    }
 }
 
 internal sealed class FakeLog : ILogLevelSwitch

@@ -126,7 +126,8 @@ public sealed class SecurityTests
     public async Task Keys_and_their_hashes_are_in_no_answer_metric_event_or_journal()
     {
         (string text, ApiKey key) = ApiKey.Generate("planted", AdminRole.Viewer);
-        await using LiveRun run = await LiveRun.StartAsync(options: options => options with { TcpPort = 0, Keys = [key] });
+        using HeardLog log = new();
+        await using LiveRun run = await LiveRun.StartAsync(options: options => options with { TcpPort = 0, Keys = [key] }, log: log, change: context => context with { Fault = () => throw new InvalidOperationException("a mistake") });
         using HttpClient tcp = new() { BaseAddress = new Uri($"http://127.0.0.1:{run.Server.Port}") };
         StringBuilder told = new();
         foreach (string path in new[] { "status", "metrics", "audit", "journal", "feeds", "risk", "rulesets", "latency", "log", "openapi.json", "nowhere", "orders/1-0" })
@@ -144,6 +145,12 @@ public sealed class SecurityTests
         kill.Headers.Authorization = new AuthenticationHeaderValue("Bearer", text);
         told.Append(await (await tcp.SendAsync(kill)).Content.ReadAsStringAsync());
         Assert.Contains("viewer", told.ToString(), StringComparison.Ordinal);
+        Assert.Contains("a mistake", log.Text, StringComparison.Ordinal);    // What failed inside is in the log, and not in the answer.
+        Assert.DoesNotContain("a mistake", told.ToString(), StringComparison.Ordinal);
+        told.Append(log.Text);
+        await run.StopAsync();
+        foreach (string file in Directory.EnumerateFiles(run.Path, "*", SearchOption.AllDirectories)) { told.Append(Encoding.Latin1.GetString(await File.ReadAllBytesAsync(file))); }
+
         foreach (string secret in new[] { text, text[4..], key.Sha256 }) { Assert.DoesNotContain(secret, told.ToString(), StringComparison.Ordinal); }
         Assert.DoesNotContain(key.Sha256, key.ToString(), StringComparison.Ordinal);
     }

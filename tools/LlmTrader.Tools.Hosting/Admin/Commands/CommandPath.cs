@@ -91,7 +91,12 @@ internal sealed class CommandPath(AdminContext context, AdminOptions options)
 
         string scoped = $"{caller.Identity} {key}";
         TaskCompletionSource<CommandReply> mine = new(TaskCreationOptions.RunContinuationsAsynchronously);
-        if (_keys.Begin(scoped, what, mine) is { } before) { return (await before.WaitAsync(http.RequestAborted).ConfigureAwait(false)) with { Replayed = true }; }
+        if (_keys.Begin(scoped, what, mine) is { } before)
+        {
+            CommandReply known = await before.WaitAsync(http.RequestAborted).ConfigureAwait(false);
+            return (known.Outcome == "pending" ? FindInJournal(caller, what, key) ?? known : known) with { Replayed = true };
+        }
+
         try
         {
             // Whoever asks may go away; the one who asks again waits for what this one does.
