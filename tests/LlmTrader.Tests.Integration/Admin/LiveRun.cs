@@ -186,8 +186,10 @@ internal sealed class LiveRun : IAsyncDisposable
         if (Server is not null) { await Server.DisposeAsync(); }
         StopFeeding();
         if (clean) { Engine.Stop(Patience); }
+        (string? divergence, Exception? fault) = (Views.Read(views => views.Divergence?.ToString()), Views.Place.Fault);
         Views.Dispose();
         Engine.Dispose();
+        Assert.True(divergence is null && fault is null, $"{divergence} {fault}");    // Whatever was asked of it, live equals replay.
     }
 
     private void Create()
