@@ -39,7 +39,7 @@ public sealed class JournaledRun
 
         RefuseOtherSemantics(directory);
         RunConfiguration configuration = RunConfiguration.FromJson(manifest.Configuration);
-        return new JournaledRun(directory, configuration.ToOptions(manifest.Instruments), () => configuration.CreateRuleSet(manifest.Instruments));
+        return new JournaledRun(directory, configuration.ToOptions(manifest.Instruments), () => configuration.CreateRuleSet(manifest.Instruments)) { InitialSource = configuration.Rules ?? configuration.Strategy };
     }
 
     /// <summary>A run that its manifest does not tell, since a program of its own makes the rule set.</summary>
@@ -57,8 +57,8 @@ public sealed class JournaledRun
     /// <summary>The rule set that the run began with, fresh.</summary>
     public IRuleSet CreateRuleSet() => _createRuleSet();
 
-    /// <summary>The text of the rule set that the run began with: its document, or a built-in one's.</summary>
-    public string InitialSource => _configuration.Rules ?? _configuration.Strategy;
+    /// <summary>The text of the rule set that the run began with: its document, or a built-in one's; null when the manifest does not tell.</summary>
+    public string? InitialSource { get; private init; }
 
     /// <summary>For the rule sets that were swapped in.</summary>
     public IRuleSetCompiler CreateCompiler() => new RuleSetCompiler(Directory.Manifest.Instruments, Options.Bars.Specs);
