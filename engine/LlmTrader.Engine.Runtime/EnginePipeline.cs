@@ -13,6 +13,9 @@ namespace LlmTrader.Engine.Runtime;
 /// </summary>
 public static class EnginePipeline
 {
+    /// <summary>The last handler's name: what is through with it is through with all of them.</summary>
+    internal const string Gate = "gate";
+
     /// <summary>
     /// Wires the stages to a new ring in the topology that the threading options name. A ring's sequences are the events' own, so it
     /// begins with the next event's: 0, or where a recovery has come to.
@@ -36,7 +39,7 @@ public static class EnginePipeline
             behind = behind.AndAfter(journal.Kept);   // Nothing leaves before it is written.
         }
 
-        HandlerNode<EngineEvent> outbound = behind.Handle("gate", new GateHandler(gate, ledger, gateFeedback), Next());
+        HandlerNode<EngineEvent> outbound = behind.Handle(Gate, new GateHandler(gate, ledger, gateFeedback), Next());
         stages.GateBy(bars.Processor.Sequence, signals.Processor.Sequence, risk.Processor.Sequence, outbound.Processor.Sequence, pipeline.Ring);
         return pipeline.Build();
     }

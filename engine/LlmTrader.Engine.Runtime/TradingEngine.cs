@@ -116,6 +116,9 @@ public sealed class TradingEngine : IDisposable
     /// <summary>Events of the journal, those before a recovery included. Exact once the engine has stopped.</summary>
     public long Events => _sequencer?.Events ?? _begin.NextSequence;
 
+    /// <summary>The last sequence that every stage is through with, the journal included; a moment's view.</summary>
+    public long Passed => _pipeline is { } pipeline ? pipeline[EnginePipeline.Gate].Sequence.Value : _begin.NextSequence - 1;
+
     /// <summary>Cancelled as soon as the engine takes nothing in any more; feeds that wait for room give up then.</summary>
     public CancellationToken Stopped => _stopped.Token;
 

@@ -95,7 +95,7 @@ public sealed class ReplayEngine
         }
 
         SpinWait spin = default;
-        Sequence lastStage = pipeline["gate"].Sequence;
+        Sequence lastStage = pipeline[EnginePipeline.Gate].Sequence;
         while (lastStage.Value < pipeline.Ring.Cursor) { CollectOrThrow(pipeline, verifier, ref spin); }
         pipeline.Drain(Timeout.InfiniteTimeSpan);
         return verifier;

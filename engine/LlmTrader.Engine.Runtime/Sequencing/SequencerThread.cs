@@ -33,7 +33,7 @@ public sealed class SequencerThread
     {
         _pipeline = pipeline;
         _pending = pending;
-        _lastStage = pipeline["gate"].Sequence;
+        _lastStage = pipeline[EnginePipeline.Gate].Sequence;
         _reports = reports?.Queue;
         _commands = commands;
         _inboxes = [.. inboxes];

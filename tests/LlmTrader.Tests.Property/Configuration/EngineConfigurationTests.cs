@@ -36,12 +36,12 @@ public sealed class EngineConfigurationTests
             {
                 ["LLMTRADER__LOG__LEVEL"] = level,
                 ["llmtrader__journal__DIRECTORY"] = "/elsewhere",
-                ["LLMTRADER__ADMIN__REQUESTS_PER_SECOND"] = $"{rate}",
+                ["LLMTRADER__ADMIN__READS_PER_SECOND"] = $"{rate}",
                 ["LLMTRADER__BARS__SPECS"] = "1m, 15m",
                 ["LLMTRADER__ACCOUNTS__0__CASH__USDT"] = "77",
             };
             EngineConfiguration read = EngineConfigurationFile.ReadText("engine.yaml", PlainYaml.Of(configuration, random), variables).Configuration;
-            Assert.Equal((level, "/elsewhere", rate), (read.Log.Level.ToString().ToLowerInvariant(), read.Journal.Directory, read.Admin.RequestsPerSecond));
+            Assert.Equal((level, "/elsewhere", rate), (read.Log.Level.ToString().ToLowerInvariant(), read.Journal.Directory, read.Admin.ReadsPerSecond));
             Assert.Equal(["1m", "15m"], read.Bars.Specs);
             Assert.Equal("77", read.Accounts[0].Cash["USDT"]);
             Assert.Equal(JsonSerializer.Serialize(configuration.Fills), JsonSerializer.Serialize(read.Fills));

@@ -2,6 +2,7 @@ using LlmTrader.Engine.Core;
 using LlmTrader.Engine.Trading;
 using LlmTrader.Persistence.Journal;
 using LlmTrader.Tools.Hosting.Configuration;
+using LlmTrader.Tools.Hosting.Admin.Security;
 using LlmTrader.Tools.Hosting.Configuration.Engine;
 
 namespace LlmTrader.Tests.Property.Configuration;

@@ -58,7 +58,7 @@ public sealed partial class DiskPolicyTests : IDisposable
         FaultyDisk disk = new() { Room = 1000 };
         using JournalWriter writer = new(_journal.Directory, new JournalWriterOptions
         {
-            Mode = JournalMode.Sync, OnDiskFull = DiskPolicy.BackPressure, OnStall = DiskPolicy.Halt, RetryDelay = TimeSpan.FromMilliseconds(1), StallLimit = TimeSpan.FromMilliseconds(50),
+            Mode = JournalMode.Sync, OnDiskFull = DiskPolicy.BackPressure, OnStall = DiskPolicy.Halt, RetryDelay = TimeSpan.FromMilliseconds(1), StallLimit = TimeSpan.FromSeconds(2),   // No sync of a busy disk takes as long.
             CreateFile = disk.Create, Preallocate = false,
         });
         await Assert.ThrowsAsync<JournalStalledException>(() => OnThread(() => Append(writer, 40)).WaitAsync(Patience));

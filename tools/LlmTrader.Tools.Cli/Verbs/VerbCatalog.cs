@@ -1,8 +1,10 @@
 using System.CommandLine;
+using LlmTrader.Tools.Cli.Verbs.Alerts;
 using LlmTrader.Tools.Cli.Verbs.Backup;
 using LlmTrader.Tools.Cli.Verbs.Bench;
 using LlmTrader.Tools.Cli.Verbs.Config;
 using LlmTrader.Tools.Cli.Verbs.Journal;
+using LlmTrader.Tools.Cli.Verbs.Live;
 using LlmTrader.Tools.Cli.Verbs.Projector;
 using LlmTrader.Tools.Cli.Verbs.Query;
 using LlmTrader.Tools.Cli.Verbs.Rules;
@@ -12,7 +14,12 @@ namespace LlmTrader.Tools.Cli.Verbs;
 /// <summary>Every verb, in the order in which a newcomer meets them.</summary>
 internal static class VerbCatalog
 {
-    public static IReadOnlyList<Command> Create() => [new DemoVerb(), new ImportVerb(), new BacktestVerb(), RulesGroup.Create(), new ReplayVerb(), new InitVerb(), ConfigGroup.Create(), new DoctorVerb(), Journal(), BackupGroup.Create(), new ProjectorVerb(), new QueryVerb(), new ExplainOrderVerb(), Bench()];
+    public static IReadOnlyList<Command> Create() =>
+    [
+        new DemoVerb(), new ImportVerb(), new BacktestVerb(), RulesGroup.Create(), new ReplayVerb(),
+        new InitVerb(), ConfigGroup.Create(), new DoctorVerb(), new EngineVerb(), new UpVerb(), new DownVerb(), new RestartVerb(), new StatusVerb(), new LogsVerb(), AlertsGroup.Create(),
+        Journal(), BackupGroup.Create(), new ProjectorVerb(), new QueryVerb(), new ExplainOrderVerb(), Bench(),
+    ];
 
     private static VerbGroup Journal() => new(
         "journal",
@@ -39,7 +46,7 @@ internal static class VerbCatalog
         new LatencyVerb(),
         new ReplayBenchVerb(),
         new JournalBenchVerb(),
-        new RestartVerb(),
+        new RestartBenchVerb(),
         new IlpVerb(),
         new BookVerb(),
         new FeedsVerb(),

@@ -1,4 +1,5 @@
 using LlmTrader.Strategies.Rules.Language;
+using LlmTrader.Tools.Hosting.Alerts;
 
 namespace LlmTrader.Tools.Hosting.Configuration.Engine;
 
@@ -54,10 +55,20 @@ internal static class AlertCheck
             mistakes.Add($"{path}.channels[{i}]", $"there is no channel '{ConfigurationNode.Shortened(rule.Channels[i])}'.", remedy);
         }
 
+        Known(rule.Metric, AlertMetricNames.All, $"{path}.metric", mistakes);
+        Known(rule.Event, AlertEventNames.All, $"{path}.event", mistakes);
         if (mistakes.Has($"{path}.metric") || mistakes.Has($"{path}.event") || mistakes.Has($"{path}.above") || mistakes.Has($"{path}.below")) { return; }
         if (rule.Metric is null == rule.Event is null) { mistakes.Add(path, rule.Metric is null ? "neither metric nor event is given." : "metric and event are given; a rule is about one of them.", "Write 'metric: …' with above or below, or 'event: …'."); }
         else if (rule.Metric is not null && rule.Above is null && rule.Below is null) { mistakes.Add($"{path}.metric", "is given without a bound.", "Add 'above: …' or 'below: …'."); }
         else if (rule.Event is not null && (rule.Above ?? rule.Below) is not null) { mistakes.Add($"{path}.event", "is given with a bound, and an event has no value.", "Remove above and below, or write metric."); }
+        else if (rule.Event is not null && rule.For > TimeSpan.Zero) { mistakes.Add($"{path}.for", "is given for an event, and an event does not last.", "Remove for, or write metric."); }
         else if (rule is { Above: { } above, Below: { } below } && above >= below) { mistakes.Add($"{path}.above", $"'{above}' is given, and below is {below}: every value would be one or the other.", "Let above be the smaller one (told in between), or remove one of them."); }
+    }
+
+    private static void Known(string? name, IReadOnlyList<AlertName> known, string path, ConfigurationMistakes mistakes)
+    {
+        if (name is null || mistakes.Has(path) || known.Any(one => one.Name == name)) { return; }
+        string remedy = Suggestion.Nearest(name, known.Select(one => one.Name)) is { } near ? $"Write '{near}'." : $"Write one of {string.Join(", ", known.Select(one => one.Name))}.";
+        mistakes.Add(path, $"there is no '{ConfigurationNode.Shortened(name)}'.", remedy);
     }
 }

@@ -1,4 +1,5 @@
 using System.ComponentModel;
+using LlmTrader.Tools.Hosting.Admin.Security;
 
 namespace LlmTrader.Tools.Hosting.Configuration.Engine;
 
@@ -12,16 +13,16 @@ public sealed record AdminConfiguration
     public AdminTcpConfiguration? Tcp { get; init; }
 
     [Within("1", "100000")]
-    [Description("Requests that one caller may make in a second.")]
-    public int RequestsPerSecond { get; init; } = 50;
+    [Description("Requests that only look which one caller may make in a second, and twice as many at once.")]
+    public int ReadsPerSecond { get; init; } = 200;
 
     [Within("1", "100000")]
-    [Description("Requests that one caller may make at once above that.")]
-    public int Burst { get; init; } = 100;
+    [Description("Requests that change something which one caller may make in a second, and twice as many at once. Kills have a share of their own.")]
+    public int WritesPerSecond { get; init; } = 20;
 
-    [Within("1KiB", "64MiB")]
+    [Within("1KiB", "16MiB")]
     [Description("The largest body of a request.")]
-    public ByteSize MaxRequest { get; init; } = ByteSize.MiB(1);
+    public ByteSize MaxRequest { get; init; } = ByteSize.KiB(256);
 
     [Within("0", "1000")]
     [Description("Clients that may follow the event stream at once.")]
@@ -55,12 +56,4 @@ public sealed record AdminKeyConfiguration
     [Masked]
     [Description("SHA-256 of the key, 64 hex digits: printf %s KEY | sha256sum.")]
     public required string Sha256 { get; init; }
-}
-
-/// <summary>What the holder of a key may do; each may do what those before it may.</summary>
-public enum AdminRole
-{
-    Viewer,
-    Operator,
-    Admin,
 }

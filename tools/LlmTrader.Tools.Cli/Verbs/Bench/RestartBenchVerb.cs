@@ -7,13 +7,13 @@ using Spectre.Console;
 namespace LlmTrader.Tools.Cli.Verbs.Bench;
 
 /// <summary><c>llmtrader bench restart</c></summary>
-internal sealed class RestartVerb : Verb
+internal sealed class RestartBenchVerb : Verb
 {
     private readonly Option<long> _events = OptionOf.Number("--events", "N", "Market events of the journal that is made for it, some 25 bytes each.", 10_000_000L, 1_000L, 1_000_000_000L);
     private readonly Option<int> _runs = OptionOf.Number("--runs", "N", "Counted starts of each kind, after one that warms up.", 5, 1, 1_000);
     private readonly Option<string?> _directory = OptionOf.Text("--dir", "DIR", "A directory for the journal; the temporary one when left out. The files go again.");
 
-    public RestartVerb()
+    public RestartBenchVerb()
         : base("restart", "How long a start takes: with millions of events to replay, and from a snapshot.")
     {
         Options.Add(_events);

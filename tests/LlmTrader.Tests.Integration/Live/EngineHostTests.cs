@@ -1,0 +1,172 @@
+using System.Diagnostics;
+using System.Net.Http.Json;
+using System.Net.Sockets;
+using LlmTrader.Engine.Core;
+using LlmTrader.Persistence.Journal;
+using LlmTrader.Tools.Hosting.Configuration;
+using LlmTrader.Tools.Hosting.Configuration.Engine;
+using LlmTrader.Tools.Hosting.Live;
+using LlmTrader.Tools.Hosting.Recovery;
+using LlmTrader.Tools.Hosting.Runs;
+using Serilog;
+
+namespace LlmTrader.Tests.Integration.Live;
+
+/// <summary>A headless engine as a configuration makes it, in this process, on real files.</summary>
+public sealed class EngineHostTests : IDisposable
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+
+    private readonly string _directory = Directory.CreateTempSubdirectory("llmtrader-host-").FullName;
+    private readonly ILogger _log = new LoggerConfiguration().CreateLogger();
+
+    public void Dispose() => Directory.Delete(_directory, recursive: true);
+
+    [Fact]
+    public async Task It_trades_stops_and_goes_on_where_it_was()
+    {
+        EngineHostOptions options = ConfiguredEngine.Compose(Configuration(), _log);
+        long events = await RunUntilAsync(options, host => host.Journaled.Engine.Events > 3000);
+        JournalManifest manifest = JournalDirectory.Open(options.JournalDirectory).Manifest;
+        long more = await RunUntilAsync(options, host => host.Journaled.Engine.Events > events + 3000, host =>
+        {
+            Assert.Equal(2, host.Journaled.Epoch);
+            Assert.Equal(events, host.Journaled.Recovery!.NextSequence);
+        });
+        Assert.Equal(manifest.JournalId, JournalDirectory.Open(options.JournalDirectory).Manifest.JournalId);
+        Assert.True(more > events + 3000);
+
+        // Both sets were brought in by events, once; the restart found them there.
+        EngineEvent[] all = [.. EventsOf(options.JournalDirectory)];
+        Assert.Equal(2, all.Count(e => e.Kind == EventKind.RuleSetActivate));
+        Assert.Equal(1, all.Count(e => e.Kind == EventKind.EpochStart));
+        Assert.Contains(all, e => e.Kind == EventKind.Trade);
+        ReplayReport replay = new ReplayRunner(options.JournalDirectory).Run(new() { Topology = Engine.Runtime.EngineTopology.Inline }, compareOut: true, default);
+        Assert.True(replay.IsReproduced);
+    }
+
+    [Fact]
+    public async Task A_changed_rule_set_is_a_swap_and_another_configuration_is_refused()
+    {
+        await RunUntilAsync(ConfiguredEngine.Compose(Configuration(), _log), host => host.Journaled.Engine.Events > 500);
+        EngineConfiguration changed = Configuration(fast: 3);
+        await RunUntilAsync(ConfiguredEngine.Compose(changed, _log), host => host.Journaled.Engine.Events > 500);
+        Assert.Equal(3, EventsOf(changed.Paths.Journal).Count(e => e.Kind == EventKind.RuleSetActivate));
+
+        EngineConfiguration other = changed with { Accounts = [new AccountConfiguration { Name = "main", Cash = new Dictionary<string, string> { ["USDT"] = "5" } }] };
+        RunException refused = Assert.Throws<RunException>(() => EngineHost.Open(ConfiguredEngine.Compose(other, _log), _log));
+        Assert.Contains("accounts: the journal has", refused.Message, StringComparison.Ordinal);
+        Assert.Contains("journal.directory", refused.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Observing_lets_no_order_through()
+    {
+        EngineHostOptions options = ConfiguredEngine.Compose(Configuration(everyBar: true) with { Mode = EngineMode.Observe }, _log);
+        await RunUntilAsync(options, host => host.Journaled.Engine.Events > 8000);
+        EngineEvent[] all = [.. EventsOf(options.JournalDirectory)];
+        EngineEvent[] reports = [.. all.Where(e => e.Kind == EventKind.Report)];
+        Assert.NotEmpty(reports);
+        Assert.All(reports, e => Assert.Equal(ReportSource.Risk, e.ReportSource));   // Nothing reached the venue.
+        Assert.Contains(all, e => e.Kind == EventKind.TradingStateChange && e.TradingState.State == TradingState.Observe);
+    }
+
+    [Theory]
+    [InlineData(WorkingOrderPolicy.Keep)]
+    [InlineData(WorkingOrderPolicy.Cancel)]
+    public async Task Working_orders_stay_or_go_by_policy(WorkingOrderPolicy policy)
+    {
+        EngineConfiguration configuration = Configuration(everyBar: true);
+        EngineHostOptions options = ConfiguredEngine.Compose(configuration with { Shutdown = configuration.Shutdown with { WorkingOrders = policy } }, _log);
+        await RunUntilAsync(options, host => host.Journaled.Engine.Events > 4000 && host.Journaled.Engine.Stages.Risk.Gate.OpenOrders > 0);
+        using JournaledEngine stopped = JournaledEngine.Open(options.JournalDirectory, new JournaledEngineOptions());
+        Assert.Equal(policy == WorkingOrderPolicy.Keep, stopped.Engine.Stages.Risk.Gate.OpenOrders > 0);
+    }
+
+    [Fact]
+    public async Task A_drain_with_a_snapshot_leaves_no_tail()
+    {
+        EngineConfiguration configuration = Configuration();
+        EngineHostOptions options = ConfiguredEngine.Compose(configuration, _log);
+        await using (EngineHost host = EngineHost.Open(options, _log))
+        {
+            Task<HostEnd> run = host.RunAsync(CancellationToken.None);
+            using HttpClient admin = AdminOf(configuration);
+            await AwaitAsync(() => host.Journaled.Engine.Events > 1000);
+            using HttpResponseMessage reply = await admin.PostAsync(new Uri("/v1/drain", UriKind.Relative), JsonContent.Create(new { snapshot = true, reason = "an upgrade" }));
+            Assert.True(reply.IsSuccessStatusCode, await reply.Content.ReadAsStringAsync());
+            Assert.Equal(HostEnd.Stopped, await run.WaitAsync(Patience));
+        }
+
+        using JournaledEngine next = JournaledEngine.Open(options.JournalDirectory, new JournaledEngineOptions());
+        Assert.Equal(next.Recovery!.NextSequence - 1, next.Snapshot!.Sequence);
+    }
+
+    [Fact]
+    public async Task A_second_engine_is_refused_as_long_as_the_first_runs()
+    {
+        EngineHostOptions options = ConfiguredEngine.Compose(Configuration(), _log);
+        await RunUntilAsync(options, host => host.Journaled.Engine.Events > 100, _ =>
+            Assert.Contains("runs on", Assert.Throws<RunException>(() => EngineHost.Open(options, _log)).Message, StringComparison.Ordinal));
+    }
+
+    private static HttpClient AdminOf(EngineConfiguration configuration)
+    {
+        SocketsHttpHandler handler = new()
+        {
+            ConnectCallback = async (_, cancel) =>
+            {
+                Socket socket = new(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+                await socket.ConnectAsync(new UnixDomainSocketEndPoint(configuration.Paths.Socket), cancel);
+                return new NetworkStream(socket, ownsSocket: true);
+            },
+        };
+        return new HttpClient(handler) { BaseAddress = new Uri("http://engine/") };
+    }
+
+    private static async Task AwaitAsync(Func<bool> condition)
+    {
+        using CancellationTokenSource limit = new(Patience);
+        while (!condition()) { await Task.Delay(5, limit.Token); }
+    }
+
+    private EngineConfiguration Configuration(int fast = 2, bool everyBar = false) => new()
+    {
+        BaseDirectory = _directory,
+        Feeds = [new SimulatedFeedConfiguration { Rate = 5000 }],
+        Bars = new BarsConfiguration { Specs = ["20t"] },
+        Accounts = [new AccountConfiguration { Name = "main", Cash = new Dictionary<string, string> { ["USDT"] = "1000000" } }],
+        RuleSets =
+        [
+            new RuleSetConfiguration { Name = "cross", Text = $"ma-cross:fast={fast},slow=5,bar=20t,quantity.BTCUSDT.SIM=0.1,quantity.ETHUSDT.SIM=1,quantity.SOLUSDT.SIM=1,quantity.ACME.SIM=1" },
+            new RuleSetConfiguration { Name = "best", Text = $"join-best:bar=20t,every={(everyBar ? "bar" : "price")},side=both,quantity.BTCUSDT.SIM=0.1,quantity.ETHUSDT.SIM=1,quantity.SOLUSDT.SIM=1,quantity.ACME.SIM=1" },
+        ],
+        Threads = new ThreadConfiguration { Spinning = 0 },
+        Shutdown = new ShutdownConfiguration { Drain = TimeSpan.FromSeconds(30) },   // A test machine may be busy.
+    };
+
+    private async Task<long> RunUntilAsync(EngineHostOptions options, Func<EngineHost, bool> isEnough, Action<EngineHost>? look = null)
+    {
+        await using EngineHost host = EngineHost.Open(options, _log);
+        using CancellationTokenSource stop = new();
+        Task<HostEnd> run = host.RunAsync(stop.Token);
+        long start = Stopwatch.GetTimestamp();
+        while (!isEnough(host) && !run.IsCompleted)
+        {
+            Assert.True(Stopwatch.GetElapsedTime(start) < Patience, $"{host.Journaled.Engine.Events} events");
+            await Task.Delay(5);
+        }
+
+        look?.Invoke(host);
+        await stop.CancelAsync();
+        Assert.Equal(HostEnd.Stopped, await run);
+        return host.Journaled.Engine.Events;
+    }
+
+    private static IEnumerable<EngineEvent> EventsOf(string journal)
+    {
+        using JournalReader reader = new(JournalDirectory.Open(journal));
+        EngineEvent next = default;
+        while (reader.TryRead(ref next)) { yield return next; }
+    }
+}

@@ -1,0 +1,77 @@
+using LlmTrader.Tools.Hosting.Live.Logging;
+using Serilog.Events;
+
+namespace LlmTrader.Tests.Unit.Live;
+
+public sealed class HostLogTests : IDisposable
+{
+    private readonly string _directory = Directory.CreateTempSubdirectory("llmtrader-log-").FullName;
+
+    public void Dispose() => Directory.Delete(_directory, recursive: true);
+
+    [Fact]
+    public void A_line_that_repeats_is_written_once_and_counted()
+    {
+        using (HostLog log = new(new LogOptions { Console = false, File = Path.Combine(_directory, "engine.log") }))
+        {
+            for (int i = 0; i < 1000; i++) { log.Logger.Warning("The venue is gone: {Reason}", "refused"); }
+            log.Logger.Information("Something else {Value}", 1);
+            log.Logger.Information("Something else {Value}", 2);
+        }
+
+        string[] lines = Lines();
+        Assert.Equal(4, lines.Length);
+        Assert.EndsWith("WRN The venue is gone: refused", lines[0], StringComparison.Ordinal);
+        Assert.Contains(lines, line => line.Contains("The venue is gone: refused (999 more times in ", StringComparison.Ordinal));
+        Assert.Contains(lines, line => line.EndsWith("INF Something else 2", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Equal_text_of_another_level_is_another_line()
+    {
+        using (HostLog log = new(new LogOptions { Console = false, File = Path.Combine(_directory, "engine.log") }))
+        {
+            log.Logger.Information("Full");
+            log.Logger.Error("Full");
+        }
+
+        Assert.Equal(2, Lines().Length);
+    }
+
+    [Fact]
+    public void The_level_can_be_changed_while_it_runs()
+    {
+        using (HostLog log = new(new LogOptions { Console = false, File = Path.Combine(_directory, "engine.log") }))
+        {
+            log.Logger.Debug("not written");
+            log.Level.MinimumLevel = LogEventLevel.Debug;
+            log.Logger.Debug("written");
+        }
+
+        Assert.EndsWith("DBG written", Assert.Single(Lines()), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_file_that_is_full_begins_a_new_one_and_old_ones_go()
+    {
+        using (HostLog log = new(new LogOptions { Console = false, File = Path.Combine(_directory, "engine.log"), FileBytes = 4096, Files = 3 }))
+        {
+            for (int i = 0; i < 1000; i++) { log.Logger.Information("Line {Number} of a log that would outgrow its files", i); }
+        }
+
+        string[] files = Directory.GetFiles(_directory);
+        Assert.Equal(3, files.Length);
+        Assert.All(files, file => Assert.True(new FileInfo(file).Length < 8192));
+        Assert.Contains(Lines(), line => line.Contains("Line 999 of", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Times_are_UTC()
+    {
+        using (HostLog log = new(new LogOptions { Console = false, File = Path.Combine(_directory, "engine.log") })) { log.Logger.Information("now"); }
+        DateTime written = DateTime.Parse(Assert.Single(Lines()).Split(' ')[0], null, System.Globalization.DateTimeStyles.AdjustToUniversal);
+        Assert.InRange(DateTime.UtcNow - written, TimeSpan.FromSeconds(-1), TimeSpan.FromMinutes(1));
+    }
+
+    private string[] Lines() => [.. Directory.GetFiles(_directory).Order(StringComparer.Ordinal).SelectMany(File.ReadAllLines)];
+}

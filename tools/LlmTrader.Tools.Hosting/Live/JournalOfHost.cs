@@ -1,0 +1,74 @@
+using System.Security.Cryptography;
+using System.Text.Json;
+using LlmTrader.Engine.Core;
+using LlmTrader.Persistence.Journal;
+using LlmTrader.Tools.Hosting.Runs;
+
+namespace LlmTrader.Tools.Hosting.Live;
+
+/// <summary>The journal that a configuration names: made when there is none, refused when it is of a run that would decide otherwise.</summary>
+internal static class JournalOfHost
+{
+    /// <summary>Sees that a journal of exactly this run lies there.</summary>
+    /// <returns>Whether it was made just now.</returns>
+    /// <exception cref="RunException">It is of another run; the message lists what differs.</exception>
+    public static bool Prepare(EngineHostOptions options, Timestamp now)
+    {
+        string path = options.JournalDirectory;
+        if (File.Exists(Path.Combine(path, JournalDirectory.ManifestName)))
+        {
+            Compare(JournalDirectory.Open(path).Manifest, options);
+            return false;
+        }
+
+        if (Directory.Exists(path) && Directory.EnumerateFileSystemEntries(path).Any()) { throw new RunException($"'{path}' is not empty and is not a journal; name another directory."); }
+        JournalDirectory.Create(path, new JournalManifest
+        {
+            ProgramVersion = ProgramVersion.Text,
+            JournalId = RandomNumberGenerator.GetString("abcdefghijklmnopqrstuvwxyz0123456789", JournalManifest.MaxJournalIdLength),
+            CreatedAt = now,
+            Instruments = options.Instruments,
+            BarSpecs = options.Run.BarSpecs,
+            Configuration = options.Run.ToJson(),
+        });
+        return true;
+    }
+
+    private static void Compare(JournalManifest manifest, EngineHostOptions options)
+    {
+        List<string> differences = [];
+        Compare("", manifest.Configuration, options.Run.ToJson(), differences);
+        if (!manifest.Instruments.All.SequenceEqual(options.Instruments.All)) { differences.Add(InstrumentDifference(manifest.Instruments, options.Instruments)); }
+        if (differences.Count == 0) { return; }
+        throw new RunException(
+            $"The journal '{options.JournalDirectory}' is of a run that decides otherwise than this configuration:\n  {string.Join("\n  ", differences)}\n"
+            + "Put these values back, or name a new journal.directory (the engine then begins with the configured cash and no positions). Limits and modes are changed while it runs, by `llmtrader ctl`.");
+    }
+
+    private static string InstrumentDifference(InstrumentTable journal, InstrumentTable configuration)
+    {
+        string NamesOf(InstrumentTable table) => string.Join(", ", table.All.ToArray().Select(instrument => instrument.FullName));
+        return NamesOf(journal) == NamesOf(configuration)
+            ? $"instruments: {string.Join(", ", journal.All.ToArray().Zip(configuration.All.ToArray()).Where(pair => pair.First != pair.Second).Select(pair => pair.First.FullName))} have other ticks, lots, limits or fees than in the journal"
+            : $"instruments: the journal has {NamesOf(journal)}, the configuration {NamesOf(configuration)}";
+    }
+
+    private static void Compare(string path, JsonElement journal, JsonElement configuration, List<string> differences)
+    {
+        if (journal.ValueKind == JsonValueKind.Object && configuration.ValueKind == JsonValueKind.Object)
+        {
+            foreach (string name in journal.EnumerateObject().Concat(configuration.EnumerateObject()).Select(property => property.Name).Distinct())
+            {
+                string inner = path.Length == 0 ? name : $"{path}.{name}";
+                bool isInJournal = journal.TryGetProperty(name, out JsonElement left);
+                bool isInConfiguration = configuration.TryGetProperty(name, out JsonElement right);
+                if (isInJournal && isInConfiguration) { Compare(inner, left, right, differences); }
+                else { differences.Add(isInJournal ? $"{inner}: only the journal has it, {left.GetRawText()}" : $"{inner}: only the configuration has it, {right.GetRawText()}"); }
+            }
+        }
+        else if (!JsonElement.DeepEquals(journal, configuration))
+        {
+            differences.Add($"{path}: the journal has {journal.GetRawText()}, the configuration {configuration.GetRawText()}");
+        }
+    }
+}
