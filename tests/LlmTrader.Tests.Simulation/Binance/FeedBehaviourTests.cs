@@ -38,7 +38,6 @@ public sealed class FeedBehaviourTests : IAsyncLifetime
         for (int i = 0; i < 600; i++)
         {
             _market.Step();
-            if (i % 50 == 0) { _venue.ForEach(session => session.Slow = 30); }   // The old connection lags: the next one begins ahead of it.
             if (isShutdown && i % 150 == 100) { _venue.ForEach(session => session.Send("{\"e\":\"serverShutdown\",\"E\":1770123456789}"u8.ToArray())); }
             if (i % 4 == 0) { await Task.Delay(3); }
         }

@@ -14,6 +14,7 @@ internal sealed class GeneratedMarket
     private readonly int _priceDecimals;
     private readonly int _quantityDecimals;
     private long _updateId = 1_000;
+    private long _depthId = 1_000;      // The last update that a depth message has told.
     private long _tradeId = 500;
     private long _time = FirstTime;
     private long _mid = 100_000;
@@ -52,8 +53,8 @@ internal sealed class GeneratedMarket
 
     private void Depth()
     {
-        long first = _updateId + 1;
-        _updateId += _random.Next(1, 12);
+        long first = _depthId + 1;
+        _depthId = _updateId += _random.Next(1, 12);
         StringBuilder json = new();
         json.Append(CultureInfo.InvariantCulture, $"{{\"e\":\"depthUpdate\",\"E\":{_time},\"s\":\"{_symbol}\",\"U\":{first},\"u\":{_updateId},\"b\":[");
         Levels(json, _random.Next(0, 8), isAsk: false, canRemove: true);
@@ -69,10 +70,10 @@ internal sealed class GeneratedMarket
         _venue.Publish(_symbol, "trade", Encoding.ASCII.GetBytes(json));
     }
 
+    // The change of the book that it shows comes with the next depth message.
     private void Ticker()
     {
         string json = string.Create(CultureInfo.InvariantCulture, $"{{\"u\":{++_updateId},\"s\":\"{_symbol}\",\"b\":\"{Price(_mid - 1)}\",\"B\":\"{Quantity(5)}\",\"a\":\"{Price(_mid + 1)}\",\"A\":\"{Quantity(7)}\"}}");
-        _updateId--;   // The change of the book that it shows comes with the next depth message.
         _venue.Publish(_symbol, "bookTicker", Encoding.ASCII.GetBytes(json));
     }
 
