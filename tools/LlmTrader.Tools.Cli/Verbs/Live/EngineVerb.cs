@@ -17,7 +17,7 @@ internal sealed class EngineVerb : Verb
     /// <inheritdoc/>
     public override string Teaching =>
         "Reads one configuration file, takes the journal up that it names (or begins it), connects its feeds and trades on paper. Everything that happens is in the journal before it counts, so that a start after a crash goes on "
-        + "where the journal ends, and `llmtrader replay --verify` proves every decision.\n\n"
+        + "where the journal ends, and `llmtrader replay --verify` proves every decision. LLMTRADER__MODE=observe in the environment lets it decide and send nothing.\n\n"
         + "Ctrl+C or SIGTERM stops it in order: feeds first, then what is under way, then the journal's end mark, within shutdown.drain. It tells systemd when it is ready and that it lives. "
         + "Exit codes: 0 stopped in order, 2 the configuration can't be used, 3 it failed or the journal is damaged (`llmtrader journal verify` says where).";
 
@@ -26,7 +26,6 @@ internal sealed class EngineVerb : Verb
     [
         new("llmtrader init --profile demo --to trading", "write a configuration to begin with"),
         new("llmtrader engine --config trading/engine.yaml", "run it"),
-        new("LLMTRADER__MODE=observe llmtrader engine --config trading/engine.yaml", "let it decide, and send nothing"),
     ];
 
     /// <inheritdoc/>
