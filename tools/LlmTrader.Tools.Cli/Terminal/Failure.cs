@@ -4,6 +4,7 @@ using LlmTrader.Persistence.Journal;
 using LlmTrader.Persistence.Journal.Codec;
 using LlmTrader.Persistence.Journal.Platform;
 using LlmTrader.Persistence.Journal.Retention;
+using LlmTrader.Tools.Cli.Verbs.Ctl;
 using LlmTrader.Persistence.Ledger;
 using LlmTrader.Persistence.QuestDb;
 using LlmTrader.Tools.Hosting.Backups;
@@ -26,6 +27,7 @@ internal sealed record Failure(int ExitCode, string Message, string? Next)
     {
         OperationCanceledException => new(Cli.ExitCode.Interrupted, "interrupted", null),
         UsageException e => Usage(Lines(e.Message), verb),
+        EngineCallException e => new(e.ExitCode, Lines(e.Message), e.Next),
         ImportException { Fault: ImportFault.FileNotFound or ImportFault.NotAFile or ImportFault.MissingOption or ImportFault.UnknownZone } e => Usage(OneLine(e.Message), verb),
         ImportException { Fault: ImportFault.Unreadable } e => Fault(e),
         ImportException { Fault: < ImportFault.FieldCount } e => new(Cli.ExitCode.Finding, OneLine(e.Message), "Nothing was written. Mend the file, or name the right layout or entry, then import it again."),

@@ -1,0 +1,22 @@
+using System.Text.Json;
+using LlmTrader.Tests.Integration.Admin;
+using LlmTrader.Tools.Cli;
+using LlmTrader.Tools.Cli.Terminal;
+
+namespace LlmTrader.Tests.Integration.Ctl;
+
+/// <summary>A command line against a running engine, in this process, with its streams caught.</summary>
+internal sealed record CtlRun(int ExitCode, string Output, string Error)
+{
+    public static Task<CtlRun> OfAsync(LiveRun run, params string[] args) => OfAsync(CancellationToken.None, ["ctl", .. args, "--socket", run.Options.SocketPath]);
+
+    public static Task<CtlRun> OfAsync(CancellationToken cancel, params string[] args) => Task.Run(() =>
+    {
+        using StringWriter output = new(), error = new();
+        int exitCode = LlmTraderCommand.Run(args, new TerminalStreams(output, error, OutputIsTerminal: false, ErrorIsTerminal: false), cancel);
+        return new CtlRun(exitCode, output.ToString(), error.ToString());
+    });
+
+    /// <summary>The output as one JSON document; anything beside it throws.</summary>
+    public JsonElement Json() => JsonSerializer.Deserialize<JsonElement>(Output);
+}

@@ -1,0 +1,144 @@
+using System.Text.Json;
+using LlmTrader.Tests.Integration.Admin;
+using LlmTrader.Tools.Cli;
+
+namespace LlmTrader.Tests.Integration.Ctl;
+
+/// <summary>The verbs of <c>ctl</c> against a live engine on a real socket.</summary>
+public sealed class CtlTests
+{
+    public static TheoryData<string> Questions() =>
+    [
+        "status", "health", "metrics", "audit", "instruments", "bars BTCUSDT", "positions", "accounts", "cash-flows", "orders list", "orders list --status all", "fills", "decisions", "rejects",
+        "rulesets list", "mode", "strategies", "kill-state", "feeds list",
+    ];
+
+    [Fact]
+    public async Task Every_question_has_an_answer_for_people_and_one_for_programs()
+    {
+        await using LiveRun run = await LiveRun.StartAsync();
+        foreach (string question in Questions().Select(row => row.Data))
+        {
+            CtlRun text = await CtlRun.OfAsync(run, question.Split(' '));
+            Assert.True(text.ExitCode == ExitCode.Success, $"{question}: {text.Error}");
+            Assert.NotEmpty(text.Output.Trim());
+            CtlRun json = await CtlRun.OfAsync(run, [.. question.Split(' '), "--json"]);
+            Assert.True(json.ExitCode == ExitCode.Success, $"{question}: {json.Error}");
+            Assert.True(json.Json().ValueKind is JsonValueKind.Object or JsonValueKind.Array, question);
+        }
+
+        Assert.Contains(LiveRun.Btc, (await CtlRun.OfAsync(run, "instruments")).Output, StringComparison.Ordinal);
+        Assert.Contains("paper", (await CtlRun.OfAsync(run, "mode")).Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_kill_holds_until_the_reset_and_both_tell_their_sequence()
+    {
+        await using LiveRun run = await LiveRun.StartAsync();
+        Assert.Equal(ExitCode.Usage, (await CtlRun.OfAsync(run, "kill")).ExitCode);   // Without a reason.
+        CtlRun kill = await CtlRun.OfAsync(run, "kill", "--reason", "a test", "--json");
+        Assert.Equal(ExitCode.Success, kill.ExitCode);
+        long sequence = kill.Json().GetProperty("sequence").GetInt64();
+        Assert.Equal(ExitCode.Finding, (await CtlRun.OfAsync(run, "status")).ExitCode);
+        Assert.Equal(ExitCode.Finding, (await CtlRun.OfAsync(run, "kill-state")).ExitCode);
+
+        CtlRun refused = await CtlRun.OfAsync(run, "orders", "place", LiveRun.Btc, "buy", "0.1", "--reason", "a try");
+        Assert.Equal(ExitCode.Finding, refused.ExitCode);
+        Assert.Contains("rejected at sequence", refused.Output, StringComparison.Ordinal);
+        CtlRun mode = await CtlRun.OfAsync(run, "mode", "observe", "--reason", "a try");
+        Assert.Equal(ExitCode.Finding, mode.ExitCode);
+        Assert.Contains("killed", mode.Error, StringComparison.Ordinal);
+        Assert.Contains("/v1/reset", mode.Error, StringComparison.Ordinal);   // The remedy.
+
+        CtlRun reset = await CtlRun.OfAsync(run, "reset", "--reason", "done");
+        Assert.Equal(ExitCode.Success, reset.ExitCode);
+        Assert.Matches(@"open, at sequence \d+", reset.Output);
+        Assert.Equal(ExitCode.Success, (await CtlRun.OfAsync(run, "status")).ExitCode);
+        CtlRun audit = await CtlRun.OfAsync(run, "audit");
+        Assert.Contains("a test", audit.Output, StringComparison.Ordinal);
+        Assert.True(sequence > 0);
+    }
+
+    [Fact]
+    public async Task An_order_by_hand_is_placed_shown_and_cancelled()
+    {
+        await using LiveRun run = await LiveRun.StartAsync();
+        CtlRun placed = await CtlRun.OfAsync(run, "orders", "place", LiveRun.Btc, "buy", "0.1", "--price", "1", "--reason", "far away", "--json");
+        Assert.True(placed.ExitCode == ExitCode.Success, placed.Output + placed.Error);
+        string order = placed.Json().GetProperty("orderId").GetString()!;
+        CtlRun shown = await CtlRun.OfAsync(run, "orders", "show", order);
+        Assert.Contains($"Order {order}: buy", shown.Output, StringComparison.Ordinal);
+        CtlRun canceled = await CtlRun.OfAsync(run, "orders", "cancel", order);
+        Assert.True(canceled.ExitCode == ExitCode.Success, canceled.Error);
+        Assert.Contains("at sequence", canceled.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_rule_set_is_staged_shadowed_activated_rolled_back_and_printed()
+    {
+        await using LiveRun run = await LiveRun.StartAsync();
+        const string Source = "ma-cross:fast=2,slow=5,bar=1s,quantity.BTCUSDT.SIM=0.5";
+        string file = Path.Combine(run.Path, "set.txt");
+        File.WriteAllText(file, Source);
+        CtlRun staged = await CtlRun.OfAsync(run, "rulesets", "stage", file, "--reason", "a try", "--json");
+        Assert.True(staged.ExitCode == ExitCode.Success, staged.Output + staged.Error);
+        string set = staged.Json().GetProperty("setId").GetInt32().ToString(System.Globalization.CultureInfo.InvariantCulture);
+        await run.WaitAsync(views => views.Slots[0].StagedSetId.ToString(System.Globalization.CultureInfo.InvariantCulture) == set);
+        foreach (string[] change in new string[][] { ["shadow", set], ["activate", set], ["rollback"] })
+        {
+            CtlRun done = await CtlRun.OfAsync(run, ["rulesets", .. change, "--reason", "a try"]);
+            Assert.True(done.ExitCode == ExitCode.Success, $"{change[0]}: {done.Output}{done.Error}");
+            Assert.Matches(@"at sequence \d+", done.Output);
+        }
+
+        CtlRun source = await CtlRun.OfAsync(run, "rulesets", "source", set);
+        Assert.Equal(Source, source.Output.TrimEnd());
+        CtlRun wrong = await CtlRun.OfAsync(run, "rulesets", "stage", "nonsense:x=1");
+        Assert.Equal(ExitCode.Finding, wrong.ExitCode);
+        Assert.Equal(ExitCode.Usage, (await CtlRun.OfAsync(run, "rulesets", "stage", "absent.yaml")).ExitCode);
+    }
+
+    [Fact]
+    public async Task Feeds_are_told_and_an_unknown_name_is_a_usage_error()
+    {
+        await using LiveRun run = await LiveRun.StartAsync();
+        Assert.Equal(ExitCode.Success, (await CtlRun.OfAsync(run, "feeds", "resubscribe", "fake", LiveRun.Btc)).ExitCode);
+        Assert.Equal(ExitCode.Success, (await CtlRun.OfAsync(run, "feeds", "disconnect", "fake")).ExitCode);
+        Assert.Equal(ExitCode.Success, (await CtlRun.OfAsync(run, "feeds", "reconnect", "fake")).ExitCode);
+        Assert.Equal(["resubscribe 0", "disconnect", "connect"], run.Feed.Calls);
+        CtlRun unknown = await CtlRun.OfAsync(run, "feeds", "disconnect", "absent");
+        Assert.Equal(ExitCode.Usage, unknown.ExitCode);
+        Assert.Contains("no feed 'absent'", unknown.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Events_are_followed_from_a_sequence_as_lines_and_as_json_lines()
+    {
+        await using LiveRun run = await LiveRun.StartAsync();
+        CtlRun text = await CtlRun.OfAsync(run, "events", "--kinds", "trade", "--from", "0", "--count", "5");
+        Assert.True(text.ExitCode == ExitCode.Success, text.Error);
+        Assert.Equal(5, text.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Length);
+        Assert.Contains("price=", text.Output, StringComparison.Ordinal);
+        CtlRun json = await CtlRun.OfAsync(run, "events", "--kinds", "trade,quote", "--from", "0", "--count", "50", "--json");
+        long[] sequences = [.. json.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => JsonSerializer.Deserialize<JsonElement>(line).GetProperty("sequence").GetInt64())];
+        Assert.Equal(50, sequences.Length);
+        Assert.Equal(sequences.Order().Distinct(), sequences);
+    }
+
+    [Fact]
+    public async Task Without_an_engine_it_says_what_to_do()
+    {
+        string directory = Directory.CreateTempSubdirectory("llmtrader-ctl-").FullName;
+        try
+        {
+            CtlRun absent = await CtlRun.OfAsync(CancellationToken.None, "ctl", "status", "--socket", Path.Combine(directory, "admin.sock"));
+            Assert.Equal(ExitCode.Fault, absent.ExitCode);
+            Assert.Contains("No engine answers", absent.Error, StringComparison.Ordinal);
+            Assert.Contains("llmtrader up", absent.Error, StringComparison.Ordinal);
+            CtlRun noFile = await CtlRun.OfAsync(CancellationToken.None, "ctl", "status", "--config", Path.Combine(directory, "engine.yaml"));
+            Assert.Equal(ExitCode.Usage, noFile.ExitCode);
+            Assert.Contains("--socket", noFile.Error, StringComparison.Ordinal);
+        }
+        finally { Directory.Delete(directory, recursive: true); }
+    }
+}

@@ -1,0 +1,64 @@
+using System.CommandLine;
+using LlmTrader.Tools.Cli.Terminal;
+using LlmTrader.Tools.Hosting.Admin.Contracts;
+using Spectre.Console;
+
+namespace LlmTrader.Tools.Cli.Verbs.Ctl;
+
+/// <summary>Whether and what is traded.</summary>
+internal static class ModeVerbs
+{
+    public static IReadOnlyList<CtlVerb> Create(EngineOptions engine) => [Mode(engine), Strategies(engine), Pause(engine, isPause: true), Pause(engine, isPause: false)];
+
+    private static CtlVerb Mode(EngineOptions engine)
+    {
+        Argument<string?> mode = new("MODE") { Description = "observe or paper; left out, the mode is shown.", Arity = ArgumentArity.ZeroOrOne };
+        Option<string?> reason = OptionOf.Text("--reason", "TEXT", "Why; it goes into the journal. A change needs one.");
+        return new CtlVerb(
+            engine, "mode", "Show the mode, or change it: observe (no order leaves) or paper (simulated fills).",
+            "In observe, rule sets decide and risk refuses all of it; what works keeps working. A mode set here holds until it is changed, over restarts too, as it is in the journal.",
+            [new("llmtrader ctl mode", "which is it?"), new("llmtrader ctl mode observe --reason 'maintenance of the venue'", "let nothing pass")],
+            (arguments, call) => arguments.GetValue(mode) is { } wanted
+                ? call.Change("/v1/mode", $"The engine is in mode {wanted}", ("mode", wanted), ("reason", arguments.GetValue(reason)))
+                : call.Show<ModeReply>("/v1/mode", reply =>
+                {
+                    call.Session.WriteLine($"{reply.Mode} ({reply.Execution} execution, trading {reply.TradingState}) at sequence {Cell.Of(reply.Sequence)}");
+                    call.Session.WriteLine(reply.Killed ? "The kill switch is thrown: `llmtrader ctl reset` first." : $"It may change to {string.Join(" or ", reply.Allowed)}.");
+                }),
+            mode, reason);
+    }
+
+    private static CtlVerb Strategies(EngineOptions engine) => new(
+        engine, "strategies", "Rule-set slots with what they hold and may do.",
+        "active trades, paused and reducing only close, halted does nothing until a person lets it.",
+        [new("llmtrader ctl strategies", "who holds what?")],
+        (_, call) => call.Show<StrategiesReply>("/v1/strategies", reply =>
+        {
+            Table table = Tables.Figures("strategy", "rule set", "trading", "can pause", "symbol", "quantity", "working", "open orders");
+            foreach (StrategyReply one in reply.Strategies)
+            {
+                if (one.Holdings.Count == 0) { table.Row(Cell.Of(one.Strategy), Cell.Of(one.RuleSet), one.Trading, Cell.Of(one.CanPause), Cell.None, Cell.None, Cell.None, Cell.None); }
+                foreach (HoldingOfStrategy holding in one.Holdings) { table.Row(Cell.Of(one.Strategy), Cell.Of(one.RuleSet), one.Trading, Cell.Of(one.CanPause), holding.Symbol, holding.Quantity, holding.Working, Cell.Of(holding.OpenOrders)); }
+            }
+
+            call.Session.Write(table);
+        }));
+
+    private static CtlVerb Pause(EngineOptions engine, bool isPause)
+    {
+        Argument<int> strategy = CtlOption.Number<int>("STRATEGY", "The slot's number.");
+        Option<bool> cancel = OptionOf.Flag("--cancel", "Cancel its open orders too.");
+        Option<string?> reason = CtlOption.OptionalReason();
+        string name = isPause ? "pause" : "resume";
+        CtlVerb verb = new(
+            engine, name, isPause ? "Keep a strategy from opening anything; what reduces passes." : "Let a paused strategy go on.",
+            "It is done by a risk rule of kind 'restricted' aimed at the strategy, which the configuration must have; `llmtrader ctl strategies` tells who can be paused.",
+            [new($"llmtrader ctl {name} 0 --reason '{(isPause ? "earnings" : "all clear")}'", isPause ? "slot 0 opens nothing more" : "slot 0 goes on")],
+            (arguments, call) => call.Change(
+                $"/v1/strategies/{Cell.Of(arguments.GetValue(strategy))}/{name}", isPause ? "The strategy is paused" : "The strategy goes on",
+                ("cancel", isPause && arguments.GetValue(cancel) ? true : null), ("reason", arguments.GetValue(reason))),
+            strategy, reason);
+        if (isPause) { verb.Options.Add(cancel); }
+        return verb;
+    }
+}
