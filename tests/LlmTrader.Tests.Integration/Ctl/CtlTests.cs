@@ -7,17 +7,17 @@ namespace LlmTrader.Tests.Integration.Ctl;
 /// <summary>The verbs of <c>ctl</c> against a live engine on a real socket.</summary>
 public sealed class CtlTests
 {
-    public static TheoryData<string> Questions() =>
+    private static readonly string[] Questions =
     [
         "status", "health", "metrics", "audit", "instruments", "bars BTCUSDT", "positions", "accounts", "cash-flows", "orders list", "orders list --status all", "fills", "decisions", "rejects",
-        "rulesets list", "mode", "strategies", "kill-state", "feeds list",
+        "rulesets list", "mode", "strategies", "kill-state", "feeds list", "limits show", "latency show", "journal", "log-level",
     ];
 
     [Fact]
     public async Task Every_question_has_an_answer_for_people_and_one_for_programs()
     {
         await using LiveRun run = await LiveRun.StartAsync();
-        foreach (string question in Questions().Select(row => row.Data))
+        foreach (string question in Questions)
         {
             CtlRun text = await CtlRun.OfAsync(run, question.Split(' '));
             Assert.True(text.ExitCode == ExitCode.Success, $"{question}: {text.Error}");

@@ -29,6 +29,9 @@ internal sealed class Session
 
     public CancellationToken Cancellation { get; }
 
+    /// <summary>A person looks at the result as it is written.</summary>
+    public bool IsTerminal => _streams.OutputIsTerminal;
+
     /// <summary>Whether a result was begun, after which a failure can no longer be the one document.</summary>
     public bool HasOutput { get; private set; }
 

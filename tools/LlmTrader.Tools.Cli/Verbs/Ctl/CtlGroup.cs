@@ -18,7 +18,7 @@ internal static class CtlGroup
             [
                 .. OverviewVerbs.Create(engine), .. MarketVerbs.Create(engine), .. AccountVerbs.Create(engine), OrderVerbs.Group(engine), .. TradeVerbs.Create(engine),
                 RuleSetVerbs.Group(engine), .. ModeVerbs.Create(engine), .. KillVerbs.Create(engine), LimitVerbs.Group(engine), FeedVerbs.Group(engine), LatencyVerbs.Group(engine),
-                .. MachineVerbs.Create(engine), new EventsVerb(engine),
+                .. MachineVerbs.Create(engine), new EventsVerb(engine), new WhyVerb(engine),
             ]);
         engine.AddTo(group, isRecursive: true);
         return group;
