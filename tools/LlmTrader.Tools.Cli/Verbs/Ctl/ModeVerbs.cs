@@ -8,7 +8,13 @@ namespace LlmTrader.Tools.Cli.Verbs.Ctl;
 /// <summary>Whether and what is traded.</summary>
 internal static class ModeVerbs
 {
-    public static IReadOnlyList<CtlVerb> Create(EngineOptions engine) => [Mode(engine), Strategies(engine), Pause(engine, isPause: true), Pause(engine, isPause: false)];
+    public static IReadOnlyList<CtlVerb> Create(EngineOptions engine) => 
+    [
+        Mode(engine), Strategies(engine),
+        Strategy(engine, "pause", "Keep a strategy from opening anything; what reduces passes.", "Exits pass; entries that work are taken back.", "The strategy is paused", "earnings"),
+        Strategy(engine, "halt", "Let nothing of a strategy pass, and take its orders back.", "Positions stay as they are until it goes on, or somebody closes them by hand.", "The strategy is halted", "it trades against itself"),
+        Strategy(engine, "resume", "Let a paused or halted strategy go on.", "What risk rules have stopped needs `llmtrader ctl mode paper` as well.", "The strategy goes on", "all clear"),
+    ];
 
     private static CtlVerb Mode(EngineOptions engine)
     {
@@ -34,31 +40,26 @@ internal static class ModeVerbs
         [new("llmtrader ctl strategies", "who holds what?")],
         (_, call) => call.Show<StrategiesReply>("/v1/strategies", reply =>
         {
-            Table table = Tables.Figures("strategy", "rule set", "trading", "can pause", "symbol", "quantity", "working", "open orders");
+            Table table = Tables.Figures("strategy", "rule set", "trading", "symbol", "quantity", "working", "open orders");
             foreach (StrategyReply one in reply.Strategies)
             {
-                if (one.Holdings.Count == 0) { table.Row(Cell.Of(one.Strategy), Cell.Of(one.RuleSet), one.Trading, Cell.Of(one.CanPause), Cell.None, Cell.None, Cell.None, Cell.None); }
-                foreach (HoldingOfStrategy holding in one.Holdings) { table.Row(Cell.Of(one.Strategy), Cell.Of(one.RuleSet), one.Trading, Cell.Of(one.CanPause), holding.Symbol, holding.Quantity, holding.Working, Cell.Of(holding.OpenOrders)); }
+                if (one.Holdings.Count == 0) { table.Row(Cell.Of(one.Strategy), Cell.Of(one.RuleSet), one.Trading, Cell.None, Cell.None, Cell.None, Cell.None); }
+                foreach (HoldingOfStrategy holding in one.Holdings) { table.Row(Cell.Of(one.Strategy), Cell.Of(one.RuleSet), one.Trading, holding.Symbol, holding.Quantity, holding.Working, Cell.Of(holding.OpenOrders)); }
             }
 
             call.Session.Write(table);
         }));
 
-    private static CtlVerb Pause(EngineOptions engine, bool isPause)
+    private static CtlVerb Strategy(EngineOptions engine, string name, string summary, string teaching, string done, string why)
     {
         Argument<int> strategy = CtlOption.Number<int>("STRATEGY", "The slot's number.");
-        Option<bool> cancel = OptionOf.Flag("--cancel", "Cancel its open orders too.");
         Option<string?> reason = CtlOption.OptionalReason();
-        string name = isPause ? "pause" : "resume";
-        CtlVerb verb = new(
-            engine, name, isPause ? "Keep a strategy from opening anything; what reduces passes." : "Let a paused strategy go on.",
-            "It is done by a risk rule of kind 'restricted' aimed at the strategy, which the configuration must have; `llmtrader ctl strategies` tells who can be paused.",
-            [new($"llmtrader ctl {name} 0 --reason '{(isPause ? "earnings" : "all clear")}'", isPause ? "slot 0 opens nothing more" : "slot 0 goes on")],
+        return new CtlVerb(
+            engine, name, summary, teaching,
+            [new($"llmtrader ctl {name} 0 --reason '{why}'", "the rule set of slot 0")],
             (arguments, call) => call.Change(
-                $"/v1/strategies/{Cell.Of(arguments.GetValue(strategy))}/{name}", isPause ? "The strategy is paused" : "The strategy goes on",
-                ("cancel", isPause && arguments.GetValue(cancel) ? true : null), ("reason", arguments.GetValue(reason))),
+                $"/v1/strategies/{Cell.Of(arguments.GetValue(strategy))}/{name}", done,
+                ("reason", arguments.GetValue(reason))),
             strategy, reason);
-        if (isPause) { verb.Options.Add(cancel); }
-        return verb;
     }
 }
