@@ -65,6 +65,7 @@ public sealed partial class ReadmeLiveTests : IDisposable
     private (int ExitCode, string Output, string Error) Type(string command)
     {
         ProcessStartInfo info = new("bash") { WorkingDirectory = _directory, RedirectStandardOutput = true, RedirectStandardError = true };
+        info.Environment["LLMTRADER__SHUTDOWN__DRAIN"] = "60s";   // Two seconds are plenty on a machine that does nothing else.
         info.ArgumentList.Add("-c");
         info.ArgumentList.Add($"llmtrader() {{ dotnet '{Path.Combine(AppContext.BaseDirectory, "llmtrader.dll")}' \"$@\"; }}\n{command}");
         using Process process = Process.Start(info)!;

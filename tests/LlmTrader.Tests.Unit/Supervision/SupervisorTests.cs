@@ -81,6 +81,26 @@ public sealed class SupervisorTests : IDisposable
         Assert.True(await run);
     }
 
+    [SkippableFact]
+    public async Task A_service_that_tells_is_running_when_it_has_told_so()
+    {
+        Skip.IfNot(File.Exists("/usr/bin/python3"), "python3 plays the service, and there is none.");
+        string go = Path.Combine(_run, "go");
+        string script = $"import os, socket, time\nwhile not os.path.exists('{go}'): time.sleep(0.01)\ns = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)\ns.connect(os.environ['NOTIFY_SOCKET'])\ns.send(b'STATUS=x')\ns.send(b'READY=1')\ntime.sleep(100)";
+        using SupervisorDirectory directory = SupervisorDirectory.Take(_run);
+        Supervisor supervisor = New(directory, Service("engine", $"exec python3 -c \"{script}\"") with { NotifyPath = Path.Combine(_run, "ready.sock") });
+        using CancellationTokenSource stop = new();
+        Task<bool> run = supervisor.RunAsync(stop.Token);
+        await AwaitAsync(() => supervisor.Services[0].ProcessId != 0);
+        await Task.Delay(200);
+        Assert.Equal(ServiceState.Starting, StateOf("engine"));
+        File.WriteAllText(go, "");
+        await AwaitAsync(() => StateOf("engine") == ServiceState.Running);
+        await stop.CancelAsync();
+        Assert.True(await run);
+        Assert.False(File.Exists(Path.Combine(_run, "ready.sock")));
+    }
+
     [Fact]
     public void One_set_is_up_at_a_time_and_an_old_status_is_nobodys()
     {
@@ -104,6 +124,7 @@ public sealed class SupervisorTests : IDisposable
     private static Process Start(ServiceSpec spec)
     {
         ProcessStartInfo info = new("/bin/sh", ["-c", spec.Arguments[0]]) { RedirectStandardOutput = true, RedirectStandardError = true };
+        foreach ((string name, string value) in spec.Environment) { info.Environment[name] = value; }
         return Process.Start(info)!;
     }
 

@@ -41,6 +41,9 @@ public sealed class EngineHost : IAsyncDisposable
     /// <summary>What the last alerts of a run may take on their way.</summary>
     private static readonly TimeSpan AlertTime = TimeSpan.FromSeconds(2);
 
+    /// <summary>At a stop: looks at what still works between two requests to take all of it back.</summary>
+    private const int LooksPerCancel = 20;
+
     private readonly EngineHostOptions _options;
     private readonly ILogger _log;
     private readonly LoggingLevelSwitch? _level;
@@ -201,13 +204,14 @@ public sealed class EngineHost : IAsyncDisposable
         }
     }
 
-    // Within half of what the stop may take: the rest is the journal's.
+    // Within half of what the stop may take: the rest is the journal's. Again and again, since market data that had come before may still
+    // let a rule set send another.
     private async Task TakeBackOrdersAsync()
     {
-        _commands.TryCancelAll("the engine stops: shutdown.working_orders is cancel");
         long start = Stopwatch.GetTimestamp();
-        while (OpenOrders() is not 0)
+        for (int look = 0; OpenOrders() is not 0; look++)
         {
+            if (look % LooksPerCancel == 0) { _commands.TryCancelAll("the engine stops: shutdown.working_orders is cancel"); }
             if (Stopwatch.GetElapsedTime(start) > _options.DrainTime / 2)
             {
                 _log.Warning("Not all working orders were taken back in time; they are in the journal and work on after the next start.");

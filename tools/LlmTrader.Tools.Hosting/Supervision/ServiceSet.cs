@@ -17,7 +17,10 @@ public static class ServiceSet
         ArgumentNullException.ThrowIfNull(configuration);
         ServiceSpec engine = new(
             "engine", ["engine", "--config", Path.GetFullPath(file)], configuration.Shutdown.Drain + Grace,
-            new Dictionary<string, string> { ["LLMTRADER__LOG__FILE"] = "off", ["LLMTRADER__LOG__CONSOLE"] = "true" });   // The supervisor writes the file.
+            new Dictionary<string, string> { ["LLMTRADER__LOG__FILE"] = "off", ["LLMTRADER__LOG__CONSOLE"] = "true" })   // The supervisor writes the file.
+        {
+            NotifyPath = Path.Combine(configuration.Paths.RunDirectory, "ready.sock"),
+        };
         return ProjectorOf(configuration) is { } projector ? [engine, projector] : [engine];
     }
 

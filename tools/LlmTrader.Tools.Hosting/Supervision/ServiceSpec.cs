@@ -5,7 +5,11 @@ namespace LlmTrader.Tools.Hosting.Supervision;
 /// <param name="Arguments">Of this program.</param>
 /// <param name="StopTime">What it may take to end after it was asked to; then it is killed.</param>
 /// <param name="Environment">Variables besides this process's own: secrets among them, which no command line may hold.</param>
-public sealed record ServiceSpec(string Name, IReadOnlyList<string> Arguments, TimeSpan StopTime, IReadOnlyDictionary<string, string> Environment);
+public sealed record ServiceSpec(string Name, IReadOnlyList<string> Arguments, TimeSpan StopTime, IReadOnlyDictionary<string, string> Environment)
+{
+    /// <summary>Where it tells that it is ready (<see cref="ReadinessSocket"/>); null for a process that counts as running at once.</summary>
+    public string? NotifyPath { get; init; }
+}
 
 /// <summary>How often a process may die before it is left dead.</summary>
 public sealed record RestartLimits

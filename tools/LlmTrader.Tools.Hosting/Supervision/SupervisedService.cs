@@ -48,14 +48,17 @@ internal sealed class SupervisedService(
 
     private async Task<int> RunOnceAsync(CancellationToken stop)
     {
-        using Process process = start(spec);
-        _status = _status with { State = ServiceState.Running, ProcessId = process.Id, Since = DateTimeOffset.UtcNow };
+        using ReadinessSocket? readiness = spec.NotifyPath is { } path ? new ReadinessSocket(path) : null;
+        using Process process = start(readiness is null ? spec : spec with { Environment = new Dictionary<string, string>(spec.Environment) { [ReadinessSocket.Variable] = readiness.Path } });
+        _status = _status with { State = readiness is null ? ServiceState.Running : ServiceState.Starting, ProcessId = process.Id, Since = DateTimeOffset.UtcNow };
         changed();
         log.Information("{Service} runs as process {Process}.", spec.Name, process.Id);
         process.OutputDataReceived += (_, line) => { if (line.Data is { } text) { output(text); } };
         process.ErrorDataReceived += (_, line) => { if (line.Data is { } text) { output(text); } };
         process.BeginOutputReadLine();
         process.BeginErrorReadLine();
+        using CancellationTokenSource ended = new();
+        Task ready = readiness is null ? Task.CompletedTask : AwaitReadyAsync(readiness, ended.Token);
         try
         {
             await process.WaitForExitAsync(stop);
@@ -65,7 +68,18 @@ internal sealed class SupervisedService(
             await StopAsync(process);
         }
 
+        await ended.CancelAsync();
+        await ready;
         return process.ExitCode;
+    }
+
+    private async Task AwaitReadyAsync(ReadinessSocket readiness, CancellationToken ended)
+    {
+        try { await readiness.ReadyAsync(ended); }
+        catch (OperationCanceledException) { return; }
+        _status = _status with { State = ServiceState.Running };
+        changed();
+        log.Information("{Service} is ready.", spec.Name);
     }
 
     private async Task StopAsync(Process process)
