@@ -126,6 +126,34 @@ public sealed class CtlTests
     }
 
     [Fact]
+    public async Task Strategies_limits_money_latency_log_and_drain_are_told()
+    {
+        await using LiveRun run = await LiveRun.StartAsync();
+        string saved = Path.Combine(run.Path, "decision.hlog");
+        string[][] changes =
+        [
+            ["pause", "0", "--reason", "a test"], ["halt", "0"], ["resume", "0"], ["limits", "set", "position", "2", "--symbol", LiveRun.Btc, "--reason", "smaller"],
+            ["limits", "set", "8", "80%", "--reason", "calmer"], ["limits", "set", "8", "off", "--reason", "a test"], ["deposit", "1000", "USDT"], ["withdraw", "10", "USDT", "--account", "paper"],
+            ["latency", "reset"], ["log-level", "debug"], ["orders", "cancel-all", "--symbol", LiveRun.Btc], ["drain", "--snapshot", "--reason", "the end"],
+        ];
+        foreach (string[] change in changes)
+        {
+            CtlRun done = await CtlRun.OfAsync(run, change);
+            Assert.True(done.ExitCode == ExitCode.Success, $"{string.Join(' ', change)}: {done.Output}{done.Error}");
+            Assert.Matches(@"at sequence \d+", done.Output);
+        }
+
+        Assert.Equal("debug", run.Log.Level);
+        Assert.True((await run.Drained.Task).Snapshot);
+        Assert.Equal(ExitCode.Success, (await CtlRun.OfAsync(run, "latency", "save", saved)).ExitCode);
+        Assert.StartsWith("#[", File.ReadAllText(saved), StringComparison.Ordinal);
+        Assert.Equal(ExitCode.Usage, (await CtlRun.OfAsync(run, "deposit", "many", "USDT")).ExitCode);
+        Assert.Contains("1000.00000000", (await CtlRun.OfAsync(run, "cash-flows")).Output, StringComparison.Ordinal);
+        CtlRun book = await CtlRun.OfAsync(run, "book", LiveRun.Btc);
+        Assert.True(book.ExitCode is ExitCode.Success or ExitCode.Usage, book.Error);   // The simulated market may have no depth.
+    }
+
+    [Fact]
     public async Task Without_an_engine_it_says_what_to_do()
     {
         string directory = Directory.CreateTempSubdirectory("llmtrader-ctl-").FullName;

@@ -40,7 +40,7 @@ public sealed class HelpTests
                 RootCommand root = new();
                 root.Options.Add(new Option<bool>("--json") { Recursive = true });
                 foreach (Command verb in VerbCatalog.Create()) { root.Subcommands.Add(verb); }
-                ParseResult parsed = root.Parse(command["llmtrader ".Length..].Replace('\'', '"'));
+                ParseResult parsed = root.Parse(command[(command.IndexOf("llmtrader ", StringComparison.Ordinal) + "llmtrader ".Length)..].Replace('\'', '"'));
                 Assert.True(parsed.Errors.Count == 0, $"{command}: {string.Join(" ", parsed.Errors.Select(error => error.Message))}");
                 Assert.IsAssignableFrom<Verb>(parsed.CommandResult.Command);
             }

@@ -15,6 +15,9 @@ public sealed class JournalSnapshotter
 {
     private const int EventsPerCheck = 1 << 14;
 
+    // Until the derived stream is looked at again that was behind.
+    private const int EventsPerTry = 1 << 10;
+
     // Between two looks at the wish to stop, while nothing comes.
     private static readonly TimeSpan Nap = TimeSpan.FromMilliseconds(100);
 
@@ -23,6 +26,7 @@ public sealed class JournalSnapshotter
     private readonly SnapshotDirectory _directory;
     private readonly List<MadeSnapshot> _made = [];
     private int _removed;
+    private bool _isOutBehind;
     private long _done;
     private long _all;
 
@@ -64,8 +68,9 @@ public sealed class JournalSnapshotter
             if (replay is null) { continue; }
             using JournalFollower follower = new(_run.Directory, new FollowerOptions { From = choice.NextSequence });
             using Followed journal = new(follower);
+            using DerivedTail tail = new(_run.Directory, derived);
             if (!IsBehind(follower, journal, choice)) { continue; }
-            Follow(replay, derived, follower, journal, onMade, cancel);
+            Follow(replay, derived, tail, follower, journal, onMade, cancel);
             return new SnapshotReport
             {
                 Journal = _run.Directory.Path,
@@ -75,6 +80,7 @@ public sealed class JournalSnapshotter
                 Made = _made,
                 Removed = _removed,
                 Divergence = replay.Divergence,
+                IsOutBehind = _isOutBehind,
             };
         }
     }
@@ -106,22 +112,23 @@ public sealed class JournalSnapshotter
         return false;
     }
 
-    private void Follow(InlineReplay replay, DerivedEnd derived, JournalFollower follower, Followed journal, Action<MadeSnapshot>? onMade, CancellationToken cancel)
+    private void Follow(InlineReplay replay, DerivedEnd derived, DerivedTail tail, JournalFollower follower, Followed journal, Action<MadeSnapshot>? onMade, CancellationToken cancel)
     {
         long saved = replay.NextSequence;
+        long next = saved + _options.Every;
         while (true)
         {
             if (replay.TryStep(journal))
             {
                 if (replay.Divergence is not null) { return; }
-                if (replay.NextSequence - saved >= _options.Every && _options.Follow) { Save(); }
+                if (replay.NextSequence >= next && _options.Follow) { Save(); }
                 if (replay.NextSequence % EventsPerCheck == 0) { Check(); }
                 continue;
             }
 
             Check();
             if (!_options.Follow || follower.IsAtEnd) { break; }
-            follower.Wait(Nap, cancel);
+            if (!follower.Wait(Nap, cancel) && replay.NextSequence - saved >= _options.Every) { Save(); }
         }
 
         if (replay.NextSequence > saved) { Save(); }
@@ -135,8 +142,11 @@ public sealed class JournalSnapshotter
 
         void Save()
         {
+            _isOutBehind = !tail.Holds(derived);
+            if (_isOutBehind) { next = replay.NextSequence + EventsPerTry; return; }
             MadeSnapshot made = Make(replay, derived);
             saved = replay.NextSequence;
+            next = saved + _options.Every;
             _made.Add(made);
             _removed += _directory.Prune(_options.Keep);
             onMade?.Invoke(made);

@@ -1,5 +1,3 @@
-using System.Net.ServerSentEvents;
-using System.Text.Json;
 using System.Text.Json.Nodes;
 using LlmTrader.Tools.Cli.Terminal;
 
@@ -10,10 +8,10 @@ internal static class EventLine
 {
     private static readonly string[] Leading = ["sequence", "time", "timeNs", "symbol"];
 
-    public static void Write(SseItem<string> item, Session session)
+    public static void Write(string kind, string data, Session session)
     {
-        JsonObject data = JsonNode.Parse(item.Data)!.AsObject();
-        session.WriteLine(session.IsJson ? Document(item.EventType, data) : Text(item.EventType, data));
+        JsonObject fields = JsonNode.Parse(data)!.AsObject();
+        session.WriteLine(session.IsJson ? Document(kind, fields) : Text(kind, fields));
     }
 
     private static string Document(string kind, JsonObject data)

@@ -1,7 +1,5 @@
 using System.CommandLine;
 using System.Net.Http.Headers;
-using System.Net.ServerSentEvents;
-using System.Text.Json;
 using LlmTrader.Tools.Cli.Terminal;
 
 namespace LlmTrader.Tools.Cli.Verbs.Ctl;
@@ -60,20 +58,16 @@ internal sealed class EventsVerb : Verb
                 if (place is not null) { request.Headers.Add("Last-Event-ID", place); }
                 using HttpResponseMessage answer = await client.OpenAsync(request, session.Cancellation);
                 await using Stream stream = await answer.Content.ReadAsStreamAsync(session.Cancellation);
-                SseParser<string> parser = SseParser.Create(stream);
                 if (isLost) { session.WriteError("The engine is back; going on where it was."); }
                 isLost = false;
-                try
+                await foreach (EventFrame frame in EventFrame.ReadAsync(stream, session.Cancellation))
                 {
-                    await foreach (SseItem<string> item in parser.EnumerateAsync(session.Cancellation))
-                    {
-                        EventLine.Write(item, session);
-                        session.Output.Flush();
-                        place = item.EventId ?? place;
-                        if (--left == 0) { return; }
-                    }
+                    place = frame.Id ?? place;   // Heartbeats move it too.
+                    if (frame.Data is null) { continue; }
+                    EventLine.Write(frame.Kind, frame.Data, session);
+                    session.Output.Flush();
+                    if (--left == 0) { return; }
                 }
-                finally { place = parser.LastEventId is { Length: > 0 } id ? id : place; }   // Heartbeats move it too.
             }
             catch (Exception error) when (place is not null && error is EngineCallException { IsAbsence: true } or HttpIOException or IOException) { }   // Gone on with below.
             if (!isLost) { session.WriteError("The stream has ended; waiting for the engine."); }

@@ -8,12 +8,12 @@ namespace LlmTrader.Tools.Cli.Verbs.Ctl;
 /// <summary>Whether and what is traded.</summary>
 internal static class ModeVerbs
 {
-    public static IReadOnlyList<CtlVerb> Create(EngineOptions engine) => 
+    public static IReadOnlyList<CtlVerb> Create(EngineOptions engine) =>
     [
         Mode(engine), Strategies(engine),
-        Strategy(engine, "pause", "Keep a strategy from opening anything; what reduces passes.", "Exits pass; entries that work are taken back.", "The strategy is paused", "earnings"),
-        Strategy(engine, "halt", "Let nothing of a strategy pass, and take its orders back.", "Positions stay as they are until it goes on, or somebody closes them by hand.", "The strategy is halted", "it trades against itself"),
-        Strategy(engine, "resume", "Let a paused or halted strategy go on.", "What risk rules have stopped needs `llmtrader ctl mode paper` as well.", "The strategy goes on", "all clear"),
+        Change(engine, "pause", "Keep a strategy from opening anything; its exits pass.", "Entries that work are taken back. It holds over restarts, until `llmtrader ctl resume`.", "The strategy is paused", "earnings", "slot 0 opens nothing more"),
+        Change(engine, "halt", "Keep a strategy from sending anything, and take all its orders back.", "Its position stays as it is. It holds over restarts, until `llmtrader ctl resume`.", "The strategy is halted", "it misbehaves", "slot 0 sends nothing more"),
+        Change(engine, "resume", "Let a paused or halted strategy go on.", "It decides from its next bar on.", "The strategy goes on", "all clear", "slot 0 goes on"),
     ];
 
     private static CtlVerb Mode(EngineOptions engine)
@@ -36,7 +36,7 @@ internal static class ModeVerbs
 
     private static CtlVerb Strategies(EngineOptions engine) => new(
         engine, "strategies", "Rule-set slots with what they hold and may do.",
-        "active trades, paused and reducing only close, halted does nothing until a person lets it.",
+        "active trades; paused and reducing only close; halted sends nothing.",
         [new("llmtrader ctl strategies", "who holds what?")],
         (_, call) => call.Show<StrategiesReply>("/v1/strategies", reply =>
         {
@@ -50,16 +50,13 @@ internal static class ModeVerbs
             call.Session.Write(table);
         }));
 
-    private static CtlVerb Strategy(EngineOptions engine, string name, string summary, string teaching, string done, string why)
+    private static CtlVerb Change(EngineOptions engine, string name, string summary, string teaching, string done, string reasonExample, string meaning)
     {
         Argument<int> strategy = CtlOption.Number<int>("STRATEGY", "The slot's number.");
         Option<string?> reason = CtlOption.OptionalReason();
         return new CtlVerb(
-            engine, name, summary, teaching,
-            [new($"llmtrader ctl {name} 0 --reason '{why}'", "the rule set of slot 0")],
-            (arguments, call) => call.Change(
-                $"/v1/strategies/{Cell.Of(arguments.GetValue(strategy))}/{name}", done,
-                ("reason", arguments.GetValue(reason))),
+            engine, name, summary, teaching, [new($"llmtrader ctl {name} 0 --reason '{reasonExample}'", meaning)],
+            (arguments, call) => call.Change($"/v1/strategies/{Cell.Of(arguments.GetValue(strategy))}/{name}", done, ("reason", arguments.GetValue(reason))),
             strategy, reason);
     }
 }

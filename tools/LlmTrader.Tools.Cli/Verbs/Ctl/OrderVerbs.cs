@@ -78,15 +78,14 @@ internal static class OrderVerbs
     {
         Option<string?> symbol = CtlOption.Symbol();
         Option<string?> strategy = OptionOf.Text("--strategy", "SLOT", "Only those of this slot's number, or manual.");
-        Option<string?> account = OptionOf.Text("--account", "NAME", "Only those of this account.");
         Option<string?> reason = CtlOption.OptionalReason();
         return new CtlVerb(
-            engine, "cancel-all", "Cancel open orders: all of them, or those of a symbol, a strategy or an account.",
+            engine, "cancel-all", "Cancel open orders: all of them, or those of a symbol or a strategy.",
             "Rule sets may order again on the next bar: `llmtrader ctl pause`, `mode observe` or `kill` keep them from it.",
             [new("llmtrader ctl orders cancel-all --symbol BTCUSDT --reason 'news'", "take one instrument's orders out of the market")],
             (arguments, call) => call.Change(
                 "/v1/orders/cancel-all", "The cancels were sent",
-                ("symbol", arguments.GetValue(symbol)), ("strategy", arguments.GetValue(strategy)), ("account", arguments.GetValue(account)), ("reason", arguments.GetValue(reason))),
-            symbol, strategy, account, reason);
+                ("symbol", arguments.GetValue(symbol)), ("strategy", arguments.GetValue(strategy)), ("reason", arguments.GetValue(reason))),
+            symbol, strategy, reason);
     }
 }

@@ -9,6 +9,8 @@ namespace LlmTrader.Tools.Cli.Verbs.Ctl;
 /// <summary>How a running engine is.</summary>
 internal static class OverviewVerbs
 {
+    private static readonly string[] AuditHeads = ["time (UTC)", "sequence", "who", "why", "what"];
+
     public static IReadOnlyList<CtlVerb> Create(EngineOptions engine) => [Status(engine), Health(engine), Metrics(engine), Audit(engine)];
 
     private static CtlVerb Status(EngineOptions engine) => new(
@@ -81,8 +83,9 @@ internal static class OverviewVerbs
             [new("llmtrader ctl audit --limit 5", "the last five changes")],
             (arguments, call) => call.Show<AuditsReply>(CtlOption.Path("/v1/audit", ("limit", arguments.GetValue(limit))), reply =>
             {
-                Table table = Tables.Figures("time (UTC)", "sequence", "request", "who", "what", "why");
-                foreach (AuditReply audit in reply.Requests) { table.Row(Cell.Time(audit.Time), Cell.Of(audit.Sequence), Cell.Of(audit.RequestId), audit.Who, audit.What, Cell.Of(audit.Why)); }
+                Table table = new() { Border = TableBorder.Simple };
+                foreach (string head in AuditHeads) { table.AddColumn(new TableColumn(new Text(head)) { NoWrap = head is not ("why" or "what") }); }
+                foreach (AuditReply audit in reply.Requests) { table.Row(Cell.Time(audit.Time), Cell.Of(audit.Sequence), audit.Who, Cell.Of(audit.Why), audit.What); }
                 call.Session.Write(table);
             }),
             limit);

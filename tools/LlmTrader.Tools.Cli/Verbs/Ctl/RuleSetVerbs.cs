@@ -51,8 +51,11 @@ internal static class RuleSetVerbs
     {
         if (version is null) { return; }
         string trading = role != "active" ? "" : slot.Closing ? $"{slot.Trading}, closing" : slot.Trading;
-        table.Row(Cell.Of(slot.Slot), role, Cell.Of(version.SetId), version.Name, trading, Cell.Of(version.WarmUpBars), Figure.Count(version.CostPerBar), version.RuleSetId, Cell.Of(version.Sha256?[..16]));
+        table.Row(Cell.Of(slot.Slot), role, Cell.Of(version.SetId), version.Name, trading, Cell.Of(version.WarmUpBars), Figure.Count(version.CostPerBar), Cell.Of(Short(version.RuleSetId)), Cell.Of(Short(version.Sha256)));
     }
+
+    // Of a hash as much as tells two apart; --json has all of it.
+    private static string? Short(string? hash) => hash is { Length: > 16 } ? hash[..16] : hash;
 
     private static CtlVerb Stage(EngineOptions engine)
     {

@@ -9,6 +9,8 @@ namespace LlmTrader.Tools.Cli.Verbs.Ctl;
 /// <summary>The way from bars to fills, for people.</summary>
 internal static class WhyText
 {
+    private static readonly string[] Heads = ["clause", "true", "of bars", "last values"];
+
     public static void Write(WhyReport report, Session session)
     {
         session.WriteLine($"{report.Symbol} from {report.From} to {report.To} (events {Cell.Of(report.FirstSequence)} to {Cell.Of(report.LastSequence)})");
@@ -42,7 +44,7 @@ internal static class WhyText
     private static void Clauses(WhyRuleSet set, Session session)
     {
         Table table = new() { Border = TableBorder.Simple };
-        foreach (string head in new[] { "clause", "true", "of bars", "last values" }) { table.AddColumn(new TableColumn(new Text(head)) { Alignment = head is "true" or "of bars" ? Justify.Right : Justify.Left }); }
+        foreach (string head in Heads) { table.AddColumn(new TableColumn(new Text(head)) { Alignment = head is "true" or "of bars" ? Justify.Right : Justify.Left }); }
         foreach (ClauseTally clause in set.Clauses)
         {
             string name = clause.Part.Length == 0 ? clause.Clause : $"  {clause.Part}";

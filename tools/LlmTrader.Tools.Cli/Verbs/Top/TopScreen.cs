@@ -9,7 +9,7 @@ namespace LlmTrader.Tools.Cli.Verbs.Top;
 /// <summary>The live screen: looks once a period, ends with q or Ctrl+C, and outlives the engine's restarts.</summary>
 internal sealed class TopScreen(AdminClient client, Session session, TimeSpan period)
 {
-    private const string Foot = "q ends";
+    private const string Ending = "q ends";
     private const int UsualWidth = 80;
 
     private static readonly TimeSpan KeyPeriod = TimeSpan.FromMilliseconds(50);
@@ -23,7 +23,7 @@ internal sealed class TopScreen(AdminClient client, Session session, TimeSpan pe
     {
         IAnsiConsole console = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(session.Output), Ansi = AnsiSupport.Yes, Interactive = InteractionSupport.Yes });
         console.Profile.Width = Console.WindowWidth is > 0 and var width ? width : UsualWidth;
-        console.Live(new Text("Asking the engine …")).AutoClear(false).Overflow(VerticalOverflow.Ellipsis).Start(live =>
+        console.Live(new Text("Asking the engine …")).AutoClear(false).Overflow(VerticalOverflow.Ellipsis).Cropping(VerticalOverflowCropping.Bottom).Start(live =>
         {
             do
             {
@@ -55,9 +55,9 @@ internal sealed class TopScreen(AdminClient client, Session session, TimeSpan pe
 
     private Rows Screen()
     {
-        string foot = _absence is null ? Foot : $"{_absence} Asking again every second, since {Cell.Age((DateTimeOffset.UtcNow - _absentSince).TotalSeconds)}; what stands above is from before. {Foot}";
+        string head = _absence is null ? Ending : $"{_absence} Asking again every second, since {Cell.Age((DateTimeOffset.UtcNow - _absentSince).TotalSeconds)}; what stands below is from before. {Ending}";
         IEnumerable<IRenderable> parts = _now is null ? [] : TopView.Of(_now, _before);
-        return new Rows(parts.Append(new Text(foot)));
+        return new Rows(parts.Prepend(new Text(head)));   // First: a small window cuts the end off.
     }
 
     // Waits for the next look; true when the person, or a signal, ends it.

@@ -1,16 +1,17 @@
 using System.CommandLine;
 using LlmTrader.Tools.Cli.Terminal;
 using LlmTrader.Tools.Cli.Verbs.Ctl;
-using LlmTrader.Tools.Cli.Verbs.Top;
 using Spectre.Console.Rendering;
 
-namespace LlmTrader.Tools.Cli.Verbs;
+namespace LlmTrader.Tools.Cli.Verbs.Top;
 
 /// <summary><c>llmtrader top</c></summary>
 internal sealed class TopVerb : Verb
 {
+    private static readonly TimeSpan BetweenLooks = TimeSpan.FromSeconds(1);
+
     private readonly EngineOptions _engine = new();
-    private readonly Option<bool> _once = OptionOf.Flag("--once", "Print one look as text and end; so does an output that is no terminal.");
+    private readonly Option<bool> _once = OptionOf.Flag("--once", "Print the screen once as text, after a second for the rates, and end; so does an output that is no terminal.");
     private readonly Option<int> _period = OptionOf.Number("--every", "SECONDS", "How often to look.", 1, 1, 3600);
 
     public TopVerb()
@@ -43,9 +44,11 @@ internal sealed class TopVerb : Verb
             return ExitCode.Success;
         }
 
+        TopSnapshot before = TopSnapshot.Take(client, session.Cancellation);
+        session.Cancellation.WaitHandle.WaitOne(BetweenLooks);
         TopSnapshot now = TopSnapshot.Take(client, session.Cancellation);
         if (session.IsJson) { session.WriteJson(new { status = now.Status, feeds = now.Feeds.Feeds, accounts = now.Accounts.Accounts, positions = now.Positions.Positions, latency = now.Latency.Series, alerts = TopAlerts.Of(now) }); }
-        else { foreach (IRenderable part in TopView.Of(now, before: null)) { session.Write(part); } }
+        else { foreach (IRenderable part in TopView.Of(now, before)) { session.Write(part); } }
         return ExitCode.Success;
     }
 }

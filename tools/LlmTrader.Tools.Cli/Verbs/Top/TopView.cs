@@ -10,7 +10,7 @@ namespace LlmTrader.Tools.Cli.Verbs.Top;
 internal static class TopView
 {
     /// <summary>The parts from top to bottom.</summary>
-    public static IReadOnlyList<IRenderable> Of(TopSnapshot now, TopSnapshot? before) => [Head(now, before), Feeds(now, before), Accounts(now), Positions(now), Latency(now), Alerts(now)];
+    public static IReadOnlyList<IRenderable> Of(TopSnapshot now, TopSnapshot? before) => [Head(now, before), Alerts(now), Feeds(now, before), Accounts(now), Positions(now), Latency(now)];
 
     private static Text Head(TopSnapshot now, TopSnapshot? before)
     {
@@ -23,13 +23,13 @@ internal static class TopView
 
     private static Table Feeds(TopSnapshot now, TopSnapshot? before)
     {
-        Table table = Tables.Figures("feed", "state", "last message", "messages/s", "KiB/s", "books", "gaps", "dropped", "reconnects", "latency p50", "p99");
+        Table table = Tables.Figures("feed", "state", "age", "messages/s", "KiB/s", "books", "gaps", "dropped", "latency p50", "p99");
         foreach (FeedReply feed in now.Feeds.Feeds)
         {
             bool IsOfFeed(MetricLine line) => line.Labels == $"feed=\"{feed.Name}\"";
             table.Row(
                 feed.Name, feed.State, Cell.Age(feed.LastMessageAgeSeconds), Rate(now.Rate("llmtrader_feed_messages_total", before, IsOfFeed)), Rate(now.Rate("llmtrader_feed_bytes_total", before, IsOfFeed) / 1024),
-                $"{Cell.Of(feed.BooksInSync)}/{Cell.Of(feed.Books)}", Figure.Count(feed.Gaps), Figure.Count(feed.Dropped), Figure.Count(feed.Reconnects),
+                $"{Cell.Of(feed.BooksInSync)}/{Cell.Of(feed.Books)}", Figure.Count(feed.Gaps), Figure.Count(feed.Dropped),
                 feed.LatencyP50Ms is { } median ? $"{Cell.Of(median)} ms" : Cell.None, feed.LatencyP99Ms is { } tail ? $"{Cell.Of(tail)} ms" : Cell.None);
         }
 
@@ -38,17 +38,20 @@ internal static class TopView
 
     private static Table Accounts(TopSnapshot now)
     {
-        Table table = Tables.Figures("account", "equity", "", "cash", "drawdown", "realized", "unrealized", "fees");
-        foreach ((AccountReply account, BalanceReply one) in now.Accounts.Accounts.SelectMany(account => account.Balances.Select(balance => (account, balance)))) { table.Row(account.Name, one.Equity, one.Currency, one.Cash, one.Drawdown, one.Realized, one.Unrealized, one.Fees); }
+        Table table = Tables.Figures("account", "equity", "", "drawdown", "realized", "unrealized", "fees");
+        foreach ((AccountReply account, BalanceReply one) in now.Accounts.Accounts.SelectMany(account => account.Balances.Select(balance => (account, balance)))) { table.Row(account.Name, Money(one.Equity), one.Currency, Money(one.Drawdown), Money(one.Realized), Money(one.Unrealized), Money(one.Fees)); }
         return table;
     }
 
     private static Table Positions(TopSnapshot now)
     {
-        Table table = Tables.Figures("position", "quantity", "average", "value", "unrealized", "realized", "");
-        foreach (PositionReply one in now.Positions.Positions) { table.Row(one.Symbol, one.Quantity, one.AveragePrice, one.Value, one.Unrealized, one.Realized, one.Currency); }
+        Table table = Tables.Figures("position", "quantity", "average", "value", "unrealized", "realized");
+        foreach (PositionReply one in now.Positions.Positions) { table.Row(one.Symbol, one.Quantity, one.AveragePrice, Money(one.Value), Money(one.Unrealized), Money(one.Realized)); }
         return table;
     }
+
+    // Cents are enough for a screen; `ctl accounts` has all digits.
+    private static string Money(string amount) => decimal.Parse(amount, System.Globalization.CultureInfo.InvariantCulture).ToString("N2", System.Globalization.CultureInfo.InvariantCulture);
 
     private static Table Latency(TopSnapshot now)
     {

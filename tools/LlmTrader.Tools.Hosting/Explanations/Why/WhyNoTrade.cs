@@ -43,7 +43,7 @@ public sealed class WhyNoTrade
         _instrument = instrument;
         RunConfiguration configuration = RunConfiguration.FromJson(_run.Directory.Manifest.Configuration);
         _compiler = new WatchingCompiler(new RuleSetCompiler(instruments, _run.Options.Bars.Specs, RuleBackEnd.Interpreted), instrument.Id);
-        _records = new WindowRecords(instrument.Id);
+        _records = new WindowRecords(instrument.Id, slot => slot.Value < _activeIds!.Length ? _activeIds[slot.Value] : -1);
         _replay = new InlineReplay(_run.Options, _compiler.Watch(configuration.CreateRuleSet(instruments, RuleBackEnd.Interpreted)), _records, _compiler);
         _activeIds = new int[_replay.Stages.Signals.Slots.Count];
         Array.Fill(_activeIds, -1);
@@ -155,7 +155,7 @@ public sealed class WhyNoTrade
 
     private WhyRuleSet Describe(WatchedRuleSet set)
     {
-        SlotOrders orders = _records.Of(set.Slot!.Value);
+        SetOrders orders = _records.Of(set.Slot!.Value, set.SetId);
         return new WhyRuleSet
         {
             Slot = set.Slot.Value.Value,
@@ -169,7 +169,7 @@ public sealed class WhyNoTrade
             Clauses = set.Clauses,
             Signals = set.Signals,
             PriceSignals = set.PriceSignals,
-            Wanted = orders.Wanted.Count,
+            Wanted = orders.Wanted,
             Refused = [.. orders.Refused.OrderByDescending(pair => pair.Value.Count).Select(pair => Describe(pair.Key, pair.Value.Count, pair.Value.Last))],
             Sent = orders.Sent,
             RefusedByVenue = orders.RefusedByVenue,

@@ -9,7 +9,7 @@ internal static class WhySentence
     {
         if (report.FirstSequence is null) { return "The journal has no event in this window: the engine did not run, or the times are not UTC."; }
         WhyRuleSet[] deciding = [.. report.RuleSets];
-        if (deciding.Sum(set => set.Fills) is > 0 and var fills) { return Text($"It was traded: {fills:N0} fills of {deciding.Sum(set => set.Filled):N0} orders."); }
+        if (deciding.Sum(set => set.Fills) is > 0 and var fills) { return Text($"It was traded: {deciding.Sum(set => set.Filled):N0} of {deciding.Sum(set => set.Sent):N0} orders that were sent were filled ({fills:N0} fills)."); }
         if (deciding.Sum(set => set.Sent) > 0) { return NothingFilled(deciding); }
         if (deciding.Sum(set => set.Wanted) > 0) { return Refused(deciding); }
         if (deciding.Length == 0) { return "No rule set decided in the window: no slot has an active one. `llmtrader ctl rulesets list` tells what became of them."; }
@@ -31,7 +31,9 @@ internal static class WhySentence
     {
         WhyRefusal most = sets.SelectMany(set => set.Refused).MaxBy(refusal => refusal.Count)!;
         string saw = most.Rule is null ? "" : $", {most.Rule}, which saw {most.Observed} and allows {most.Limit}";
-        return Text($"Risk refused all {sets.Sum(set => set.Wanted):N0} orders that were wanted, most of them ({most.Count:N0}) by {most.Reason}{saw}.");
+        long wanted = sets.Sum(set => set.Wanted);
+        string all = wanted == 1 ? "the one order that was wanted" : Text($"all {wanted:N0} orders that were wanted");
+        return Text($"Risk refused {all}{(most.Count == wanted ? ", by" : Text($", most of them ({most.Count:N0}) by"))} {most.Reason}{saw}.");
     }
 
     private static string NoOrder(WhyReport report, WhyRuleSet[] sets)

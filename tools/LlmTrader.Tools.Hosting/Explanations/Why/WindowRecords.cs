@@ -3,17 +3,19 @@ using LlmTrader.Engine.Core;
 namespace LlmTrader.Tools.Hosting.Explanations.Why;
 
 /// <summary>Counts what the derived stream says of one instrument's orders while a window is open.</summary>
-internal sealed class WindowRecords(InstrumentId instrument) : IOutJournal
+/// <param name="instrument">It.</param>
+/// <param name="activeSet">The id of the set that decides in a slot now.</param>
+internal sealed class WindowRecords(InstrumentId instrument, Func<StrategyId, int> activeSet) : IOutJournal
 {
-    private readonly Dictionary<OrderId, StrategyId> _sent = [];
-    private readonly Dictionary<StrategyId, SlotOrders> _bySlot = [];
+    private readonly Dictionary<OrderId, SetOrders> _wanted = [];
+    private readonly Dictionary<(StrategyId Slot, int SetId), SetOrders> _bySet = [];
     private readonly Dictionary<OrderId, RiskVerdict> _broken = [];
 
     public bool IsOpen { get; set; }
 
-    public SlotOrders Of(StrategyId slot)
+    public SetOrders Of(StrategyId slot, int setId)
     {
-        if (!_bySlot.TryGetValue(slot, out SlotOrders? orders)) { _bySlot.Add(slot, orders = new SlotOrders()); }
+        if (!_bySet.TryGetValue((slot, setId), out SetOrders? orders)) { _bySet.Add((slot, setId), orders = new SetOrders()); }
         return orders;
     }
 
@@ -23,11 +25,11 @@ internal sealed class WindowRecords(InstrumentId instrument) : IOutJournal
         switch (record.Kind)
         {
             case OutKind.Verdict when record.Verdict.Reason != RejectReason.None && !record.Verdict.OrderId.IsNone:
-                if (!_broken.TryAdd(record.Verdict.OrderId, record.Verdict)) { break; }   // The first rule that it broke stands for it,
-                if (Of(record.Verdict.Strategy).Wanted.Contains(record.Verdict.OrderId)) { Of(record.Verdict.Strategy).Refine(record.Verdict); }   // whichever of the two records comes first.
+                // The first rule that it broke stands for it, whichever of the two records comes first.
+                if (_broken.TryAdd(record.Verdict.OrderId, record.Verdict) && _wanted.TryGetValue(record.Verdict.OrderId, out SetOrders? judged)) { judged.Refine(in record.Verdict); }
                 break;
             case OutKind.Decision when record.Decision.Action == CommandAction.New: OnWish(in record.Decision); break;
-            case OutKind.Order when _sent.TryGetValue(record.Order.Report.OrderId, out StrategyId slot): Of(slot).OnReport(in record.Order.Report); break;
+            case OutKind.Order when _wanted.TryGetValue(record.Order.Report.OrderId, out SetOrders? orders): orders.OnReport(in record.Order.Report); break;
             default: break;
         }
     }
@@ -42,20 +44,21 @@ internal sealed class WindowRecords(InstrumentId instrument) : IOutJournal
 
     private void OnWish(in OrderCommand command)
     {
-        SlotOrders orders = Of(command.Strategy);
-        orders.Wanted.Add(command.OrderId);
-        if (command.Verdict == RejectReason.None) { orders.Sent++; _sent.Add(command.OrderId, command.Strategy); return; }
+        SetOrders orders = Of(command.Strategy, activeSet(command.Strategy));
+        _wanted[command.OrderId] = orders;
+        orders.Wanted++;
+        if (command.Verdict == RejectReason.None) { orders.Sent++; return; }
         orders.Refuse(command.Verdict);
-        if (_broken.TryGetValue(command.OrderId, out RiskVerdict verdict)) { orders.Refine(verdict); }
+        if (_broken.TryGetValue(command.OrderId, out RiskVerdict verdict)) { orders.Refine(in verdict); }
     }
 }
 
-/// <summary>What became of a slot's orders.</summary>
-internal sealed class SlotOrders
+/// <summary>What became of a set's orders.</summary>
+internal sealed class SetOrders
 {
     private readonly SortedDictionary<RejectReason, (long Count, RiskVerdict? Last)> _refused = [];
 
-    public HashSet<OrderId> Wanted { get; } = [];
+    public long Wanted { get; set; }
 
     public long Sent { get; set; }
 
