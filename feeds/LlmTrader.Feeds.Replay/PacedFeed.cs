@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using LlmTrader.Engine.Core;
 
 namespace LlmTrader.Feeds.Replay;
@@ -149,7 +150,7 @@ public sealed class PacedFeed : ILiveFeed
             while (has && DueOf(in next) is var due && due <= now)
             {
                 Duration shift = due - next.Time;
-                (next.Time, next.ExchangeTime) = (due, next.ExchangeTime + shift);
+                (next.Time, next.ExchangeTime, next.IntendedTicks) = (due, next.ExchangeTime + shift, Stopwatch.GetTimestamp());
                 Take(in next, now);
                 has = source.TryRead(ref next);
             }

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using LlmTrader.Persistence.Journal;
 using LlmTrader.Persistence.Snapshots;
+using LlmTrader.Tools.Hosting.Recovery;
 
 namespace LlmTrader.Tests.Integration.Crashes;
 
@@ -97,7 +98,7 @@ internal sealed class CrashLife : IDisposable
     // The next start then has the snapshots alone. What the judge has not seen yet must stay, so that this is between two engines.
     private void Prune()
     {
-        JournalPruner pruner = new(_directory, new SnapshotDirectory(_directory).OldestUsable(), olderThan: TimeSpan.Zero);
+        JournalPruner pruner = new(_directory, SnapshotRetention.OldestNeeded(_directory), olderThan: TimeSpan.Zero);
         Assert.DoesNotContain(pruner.Plan(), segment => segment.IsDamaged);
         Pruned += pruner.Run();
     }

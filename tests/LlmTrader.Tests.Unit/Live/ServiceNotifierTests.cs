@@ -31,6 +31,23 @@ public sealed class ServiceNotifierTests
         }
     }
 
+    [Fact]
+    public async Task A_manager_that_does_not_read_holds_nobody_up()
+    {
+        string path = Path.Combine(Path.GetTempPath(), $"n{Guid.NewGuid():N}");
+        using Socket manager = new(AddressFamily.Unix, SocketType.Dgram, ProtocolType.Unspecified);
+        manager.Bind(new UnixDomainSocketEndPoint(path));
+        try
+        {
+            using ServiceNotifier notifier = new(path, null);
+            await Task.Run(() => { for (int i = 0; i < 10_000; i++) { notifier.Alive(); } }).WaitAsync(TimeSpan.FromSeconds(30));
+        }
+        finally
+        {
+            File.Delete(path);
+        }
+    }
+
     [Theory]
     [InlineData(null, null)]
     [InlineData("", "0")]

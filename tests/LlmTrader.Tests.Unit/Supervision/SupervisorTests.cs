@@ -86,7 +86,7 @@ public sealed class SupervisorTests : IDisposable
     {
         Skip.IfNot(File.Exists("/usr/bin/python3"), "python3 plays the service, and there is none.");
         string go = Path.Combine(_run, "go");
-        string script = $"import os, socket, time\nwhile not os.path.exists('{go}'): time.sleep(0.01)\ns = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)\ns.connect(os.environ['NOTIFY_SOCKET'])\ns.send(b'STATUS=x')\ns.send(b'READY=1')\ntime.sleep(100)";
+        string script = $"import os, socket, time\nwhile not os.path.exists('{go}'): time.sleep(0.01)\ns = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)\ns.connect(os.environ['NOTIFY_SOCKET'])\ns.send(b'STATUS=x')\ns.send(b'READY=1')\nfor i in range(1000): s.send(b'WATCHDOG=1')\nopen('{go}.done', 'w').close()\ntime.sleep(100)";
         using SupervisorDirectory directory = SupervisorDirectory.Take(_run);
         Supervisor supervisor = New(directory, Service("engine", $"exec python3 -c \"{script}\"") with { NotifyPath = Path.Combine(_run, "ready.sock") });
         using CancellationTokenSource stop = new();
@@ -96,6 +96,7 @@ public sealed class SupervisorTests : IDisposable
         Assert.Equal(ServiceState.Starting, StateOf("engine"));
         File.WriteAllText(go, "");
         await AwaitAsync(() => StateOf("engine") == ServiceState.Running);
+        await AwaitAsync(() => File.Exists(go + ".done"));   // What it goes on telling is read.
         await stop.CancelAsync();
         Assert.True(await run);
         Assert.False(File.Exists(Path.Combine(_run, "ready.sock")));

@@ -9,6 +9,7 @@ using LlmTrader.Tools.Cli.Verbs.Live;
 using LlmTrader.Tools.Cli.Verbs.Projector;
 using LlmTrader.Tools.Cli.Verbs.Query;
 using LlmTrader.Tools.Cli.Verbs.Rules;
+using LlmTrader.Tools.Cli.Verbs.Top;
 
 namespace LlmTrader.Tools.Cli.Verbs;
 

@@ -11,9 +11,6 @@ internal sealed class DerivedEnd : IOutJournal, ISnapshotState
     private long _lastSequence = -1;
     private int _ofLast;
 
-    /// <summary>Of the last record; −1 before the first.</summary>
-    public long LastSequence => _lastSequence;
-
     public void Append(in OutRecord record)
     {
         _ofLast = record.Sequence == _lastSequence ? _ofLast + 1 : 1;
@@ -32,9 +29,6 @@ internal sealed class DerivedEnd : IOutJournal, ISnapshotState
     /// <param name="lastSequence">Of its last record; −1 is none.</param>
     /// <param name="ofLast">Its records of that sequence.</param>
     public bool IsIn(long lastSequence, int ofLast) => lastSequence > _lastSequence || (lastSequence == _lastSequence && ofLast >= _ofLast);
-
-    /// <summary>Whether another end is here or behind.</summary>
-    public bool IsIn(DerivedEnd other) => IsIn(other._lastSequence, other._ofLast);
 
     public void Transfer(ISnapshotTransfer transfer)
     {

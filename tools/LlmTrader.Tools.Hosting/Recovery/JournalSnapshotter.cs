@@ -15,9 +15,6 @@ public sealed class JournalSnapshotter
 {
     private const int EventsPerCheck = 1 << 14;
 
-    // Until the derived stream is looked at again that was behind.
-    private const int EventsPerTry = 1 << 10;
-
     // Between two looks at the wish to stop, while nothing comes.
     private static readonly TimeSpan Nap = TimeSpan.FromMilliseconds(100);
 
@@ -26,7 +23,6 @@ public sealed class JournalSnapshotter
     private readonly SnapshotDirectory _directory;
     private readonly List<MadeSnapshot> _made = [];
     private int _removed;
-    private bool _isOutBehind;
     private long _done;
     private long _all;
 
@@ -68,9 +64,8 @@ public sealed class JournalSnapshotter
             if (replay is null) { continue; }
             using JournalFollower follower = new(_run.Directory, new FollowerOptions { From = choice.NextSequence });
             using Followed journal = new(follower);
-            using DerivedTail tail = new(_run.Directory, derived);
             if (!IsBehind(follower, journal, choice)) { continue; }
-            Follow(replay, derived, tail, follower, journal, onMade, cancel);
+            Follow(replay, derived, follower, journal, onMade, cancel);
             return new SnapshotReport
             {
                 Journal = _run.Directory.Path,
@@ -80,7 +75,6 @@ public sealed class JournalSnapshotter
                 Made = _made,
                 Removed = _removed,
                 Divergence = replay.Divergence,
-                IsOutBehind = _isOutBehind,
             };
         }
     }
@@ -112,23 +106,22 @@ public sealed class JournalSnapshotter
         return false;
     }
 
-    private void Follow(InlineReplay replay, DerivedEnd derived, DerivedTail tail, JournalFollower follower, Followed journal, Action<MadeSnapshot>? onMade, CancellationToken cancel)
+    private void Follow(InlineReplay replay, DerivedEnd derived, JournalFollower follower, Followed journal, Action<MadeSnapshot>? onMade, CancellationToken cancel)
     {
         long saved = replay.NextSequence;
-        long next = saved + _options.Every;
         while (true)
         {
             if (replay.TryStep(journal))
             {
                 if (replay.Divergence is not null) { return; }
-                if (replay.NextSequence >= next && _options.Follow) { Save(); }
+                if (replay.NextSequence - saved >= _options.Every && _options.Follow) { Save(); }
                 if (replay.NextSequence % EventsPerCheck == 0) { Check(); }
                 continue;
             }
 
             Check();
             if (!_options.Follow || follower.IsAtEnd) { break; }
-            if (!follower.Wait(Nap, cancel) && replay.NextSequence - saved >= _options.Every) { Save(); }
+            follower.Wait(Nap, cancel);
         }
 
         if (replay.NextSequence > saved) { Save(); }
@@ -142,13 +135,10 @@ public sealed class JournalSnapshotter
 
         void Save()
         {
-            _isOutBehind = !tail.Holds(derived);
-            if (_isOutBehind) { next = replay.NextSequence + EventsPerTry; return; }
             MadeSnapshot made = Make(replay, derived);
             saved = replay.NextSequence;
-            next = saved + _options.Every;
             _made.Add(made);
-            _removed += _directory.Prune(_options.Keep);
+            if (SnapshotRetention.NewestThatCarries(_run.Directory) == made.Header.Sequence) { _removed += _directory.Prune(_options.Keep); }   // Else an older one may be needed.
             onMade?.Invoke(made);
         }
     }

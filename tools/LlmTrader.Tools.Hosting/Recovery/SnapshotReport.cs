@@ -46,7 +46,4 @@ public sealed record SnapshotReport
 
     /// <summary>The first difference between the journal and its replay, after which no snapshot was made; null when there is none.</summary>
     public required Divergence? Divergence { get; init; }
-
-    /// <summary>Whether the last one was not made because the derived stream ends before it; an engine's start makes that up.</summary>
-    public required bool IsOutBehind { get; init; }
 }

@@ -22,14 +22,16 @@ internal sealed class ReadinessSocket : IDisposable
 
     public string Path { get; }
 
-    /// <summary>Ends when the process says READY=1.</summary>
-    public async Task ReadyAsync(CancellationToken cancel)
+    /// <summary>Reads whatever the process tells, until it is cancelled: a queue that nobody empties would hold the process up.</summary>
+    /// <param name="ready">Called when it says READY=1.</param>
+    /// <param name="cancel">The end of the process.</param>
+    public async Task ListenAsync(Action ready, CancellationToken cancel)
     {
         byte[] message = new byte[4096];
         while (true)
         {
             int length = await _socket.ReceiveAsync(message, cancel);
-            if (Encoding.UTF8.GetString(message, 0, length).Split('\n').Contains("READY=1")) { return; }
+            if (Encoding.UTF8.GetString(message, 0, length).Split('\n').Contains("READY=1")) { ready(); }
         }
     }
 

@@ -58,7 +58,7 @@ internal sealed class SupervisedService(
         process.BeginOutputReadLine();
         process.BeginErrorReadLine();
         using CancellationTokenSource ended = new();
-        Task ready = readiness is null ? Task.CompletedTask : AwaitReadyAsync(readiness, ended.Token);
+        Task listening = readiness is null ? Task.CompletedTask : ListenAsync(readiness, ended.Token);
         try
         {
             await process.WaitForExitAsync(stop);
@@ -69,14 +69,18 @@ internal sealed class SupervisedService(
         }
 
         await ended.CancelAsync();
-        await ready;
+        await listening;
         return process.ExitCode;
     }
 
-    private async Task AwaitReadyAsync(ReadinessSocket readiness, CancellationToken ended)
+    private async Task ListenAsync(ReadinessSocket readiness, CancellationToken ended)
     {
-        try { await readiness.ReadyAsync(ended); }
-        catch (OperationCanceledException) { return; }
+        try { await readiness.ListenAsync(OnReady, ended); }
+        catch (OperationCanceledException) { /* The process has ended. */ }
+    }
+
+    private void OnReady()
+    {
         _status = _status with { State = ServiceState.Running };
         changed();
         log.Information("{Service} is ready.", spec.Name);

@@ -1,8 +1,8 @@
 using System.CommandLine;
 using LlmTrader.Persistence.Journal;
-using LlmTrader.Persistence.Snapshots;
 using LlmTrader.Persistence.Journal.Retention;
 using LlmTrader.Tools.Cli.Terminal;
+using LlmTrader.Tools.Hosting.Recovery;
 
 namespace LlmTrader.Tools.Cli.Verbs.Journal;
 
@@ -44,7 +44,7 @@ internal sealed class PruneVerb : Verb
         JournalDirectory? archive = arguments.GetValue(_archived) is { } path ? JournalDirectory.Open(path) : null;
         if (archive?.Path == directory.Path) { throw new UsageException("--archived names the journal itself."); }
         bool isDry = arguments.GetValue(_dry);
-        JournalPruner pruner = new(directory, new SnapshotDirectory(directory).OldestUsable(), arguments.GetValue(_age), archive);
+        JournalPruner pruner = new(directory, SnapshotRetention.OldestNeeded(directory), arguments.GetValue(_age), archive);
         IReadOnlyList<SegmentVerdict> plan = JournalWalk.Run(session, "verify", pruner.Plan);
         if (!isDry) { pruner.Run(); }
         long bytes = plan.Where(segment => segment.Goes).Sum(segment => segment.Bytes);

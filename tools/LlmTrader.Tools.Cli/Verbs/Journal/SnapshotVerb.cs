@@ -27,7 +27,7 @@ internal sealed class SnapshotVerb : Verb
         + "so it may run beside the engine: with --follow it does, and makes one every so many events.\n\n"
         + "A start takes the newest snapshot that is whole, of this journal and configuration, and replays the events behind it; a bad one is told and the one before it is taken. "
         + "`journal prune` removes no segment that the oldest snapshot needs, so --keep also says how far back a start can reach.\n\n"
-        + "Behind a clean stop it leaves no tail: the next start replays nothing. Exit code 1 when the replay does something else than the journal says; the sequence is named and no snapshot is made. Also when a snapshot is of events that the journal does not hold (`llmtrader journal verify` tells what is missing), or when the derived stream ends before the last event, as a crash leaves it: then no snapshot is made there.";
+        + "Behind a clean stop it leaves no tail: the next start replays nothing. Exit code 1 when the replay does something else than the journal says; the sequence is named and no snapshot is made. Also when a snapshot is of events that the journal does not hold: `llmtrader journal verify` tells what is missing.";
 
     /// <inheritdoc/>
     public override IReadOnlyList<Example> Examples =>
@@ -45,7 +45,7 @@ internal sealed class SnapshotVerb : Verb
         SnapshotReport report = session.WithPolledProgress("snapshot", () => snapshotter.Progress, () => snapshotter.Run(onMade, session.Cancellation));
         if (session.IsJson) { session.WriteJson(Document(report)); }
         else { Print(report, session); }
-        return report.Divergence is null && !report.IsOutBehind && !report.PassedOver.Any(passed => passed.IsBeyondEnd) ? ExitCode.Success : ExitCode.Finding;
+        return report.Divergence is null && !report.PassedOver.Any(passed => passed.IsBeyondEnd) ? ExitCode.Success : ExitCode.Finding;
     }
 
     private static void Print(MadeSnapshot made, Session session)
@@ -60,7 +60,6 @@ internal sealed class SnapshotVerb : Verb
         string from = report.Base is { } first ? $"the snapshot of sequence {first.Sequence}" : "the first event";
         session.WriteLine($"{Figure.Count(report.Replayed)} events replayed from {from} on; {Figure.Count(report.Made.Count)} snapshots made, {Figure.Count(report.Removed)} old ones removed");
         if (report.Divergence is { } divergence) { session.WriteLine($"DIVERGED, no snapshot was made behind it: {divergence}"); }
-        else if (report.IsOutBehind) { session.WriteLine("The derived stream ends before the journal's last event, so no snapshot was made there: a start could not use it. The next start of the engine makes up what is missing."); }
         else if (report.Replayed == 0) { session.WriteLine(report.Base is null ? "The journal has no durable event yet." : "Nothing came since."); }
     }
 
@@ -76,6 +75,5 @@ internal sealed class SnapshotVerb : Verb
         }),
         report.Removed,
         report.Divergence,
-        report.IsOutBehind,
     };
 }

@@ -21,7 +21,7 @@ public sealed class ServiceNotifier : IDisposable
         }
 
         if (string.IsNullOrEmpty(socketPath)) { return; }
-        _socket = new Socket(AddressFamily.Unix, SocketType.Dgram, ProtocolType.Unspecified);
+        _socket = new Socket(AddressFamily.Unix, SocketType.Dgram, ProtocolType.Unspecified) { Blocking = false };   // A manager that does not read must not hold the engine up.
         try
         {
             _socket.Connect(new UnixDomainSocketEndPoint(socketPath[0] == '@' ? '\0' + socketPath[1..] : socketPath));
