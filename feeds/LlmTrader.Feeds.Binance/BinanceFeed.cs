@@ -276,26 +276,29 @@ public sealed class BinanceFeed : ILiveFeed, IFrameSink
             return (old, oldReceiving);
         }
 
-        lock (_gate) { _handover = new Handover(next, _streams, _options); }
+        lock (_gate) { _handover = new Handover(next, _streams, _options, TimeProvider.System); }
         Task<string> nextReceiving = Task.Run(() => next.ReceiveAsync(this));
-        while (Volatile.Read(ref _current) == old && !oldReceiving.IsCompleted && !nextReceiving.IsCompleted)
+        bool isMute = false;
+        while (Volatile.Read(ref _current) == old && !isMute && !oldReceiving.IsCompleted && !nextReceiving.IsCompleted)
         {
             await Task.WhenAny(oldReceiving, nextReceiving, Task.Delay(_options.WatchInterval, _stop.Token)).ConfigureAwait(false);
             lock (_gate)
             {
                 if (_handover is { IsDue: true }) { ChangeOver(); }
+                isMute = _handover is { IsNextMute: true };
             }
         }
 
         bool isNextGone;
         lock (_gate)
         {
-            isNextGone = nextReceiving.IsCompleted && _current == old && !oldReceiving.IsCompleted;
+            isNextGone = (isMute || nextReceiving.IsCompleted) && _current == old && !oldReceiving.IsCompleted;
             if (!isNextGone) { ChangeOver(); }   // Unless that has happened.
             _handover = null;
             _streams.ForgetBeginnings();
         }
 
+        if (isNextGone) { Problem(isMute ? "another connection was to take over, but told nothing" : "another connection was to take over, but broke"); }
         StreamConnection left = isNextGone ? next : old;
         left.End("another connection took over");
         await (isNextGone ? nextReceiving : oldReceiving).ConfigureAwait(false);
@@ -330,6 +333,7 @@ public sealed class BinanceFeed : ILiveFeed, IFrameSink
                 _port.DeliverOwed();
                 connection = _current;
                 silent = connection is null ? SilentStreams.None : _silence.Look(connection.Messages);
+                if (silent == SilentStreams.Connection && _handover is { IsNextSilent: true } handover) { handover.Next.End("nothing was received for too long"); }   // It would only take over the silence.
             }
 
             if (connection is null) { continue; }

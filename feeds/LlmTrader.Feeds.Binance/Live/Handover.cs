@@ -1,5 +1,4 @@
 using System.Buffers.Binary;
-using System.Diagnostics;
 using LlmTrader.Engine.Core;
 
 namespace LlmTrader.Feeds.Binance;
@@ -8,15 +7,20 @@ namespace LlmTrader.Feeds.Binance;
 /// A change from one connection to the next without a hole: what the next one sends is kept, while the old one is read until it has told
 /// everything that came before. Then the kept messages follow; what the old one told already is known by its ids.
 /// </summary>
-internal sealed class Handover(StreamConnection next, MarketStreams streams, BinanceFeedOptions options)
+/// <remarks>
+/// Silence proves nothing: an old connection that says nothing for a while may have stalled with messages under way. So only a message of the
+/// next one that the old one has reached ends the overlap early. It ends in one of four ways: reached, kept messages without room, the
+/// longest overlap over, or <see cref="IsNextMute"/>, when the next one is given up. All members are called behind the feed's gate.
+/// </remarks>
+internal sealed class Handover(StreamConnection next, MarketStreams streams, BinanceFeedOptions options, TimeProvider clock)
 {
     private const int HeaderBytes = sizeof(long) + sizeof(int);
 
     private readonly byte[] _kept = new byte[Math.Max(4 << 20, 2 * options.MaxMessageBytes)];
-    private readonly long _startTicks = Stopwatch.GetTimestamp();
-    private long _oldTicks = Stopwatch.GetTimestamp();
+    private readonly long _startTicks = clock.GetTimestamp();
     private int _length;
     private bool _isFull;
+    private bool _hasOldSpoken;
 
     public StreamConnection Next { get; } = next;
 
@@ -25,15 +29,21 @@ internal sealed class Handover(StreamConnection next, MarketStreams streams, Bin
     {
         get
         {
-            TimeSpan overlap = Stopwatch.GetElapsedTime(_startTicks);
-            if (_isFull || overlap >= options.OverlapAtMost) { return true; }
-            if (overlap < options.OverlapAtLeast) { return false; }
-            return streams.HasReachedBeginnings() ?? Stopwatch.GetElapsedTime(_oldTicks) >= options.OverlapAtLeast;   // Both say nothing: there is nothing under way.
+            if (_isFull) { return true; }
+            TimeSpan overlap = clock.GetElapsedTime(_startTicks);
+            if (overlap >= options.OverlapAtMost) { return !IsNextMute; }
+            return overlap >= options.OverlapAtLeast && streams.HasReachedBeginnings() == true;
         }
     }
 
+    /// <summary>The next connection has told nothing for the longest overlap, while the old one did: to change over would end the data.</summary>
+    public bool IsNextMute => IsNextSilent && _hasOldSpoken && clock.GetElapsedTime(_startTicks) >= options.OverlapAtMost;
+
+    /// <summary>The next connection has told nothing yet.</summary>
+    public bool IsNextSilent => _length == 0 && !_isFull;
+
     /// <summary>The old connection told something.</summary>
-    public void OldSpoke() => _oldTicks = Stopwatch.GetTimestamp();
+    public void OldSpoke() => _hasOldSpoken = true;
 
     /// <summary>False when there is no room for the message: the change is due, and the message comes after it.</summary>
     public bool TryKeep(ReadOnlySpan<byte> frame, Timestamp received)

@@ -133,16 +133,19 @@ public sealed class MarketStreams
         if (message.Kind == BinanceMessageKind.DepthUpdate && stream.NextUpdateId < 0) { stream.NextUpdateId = message.Depth.PreviousUpdateId; }
     }
 
-    /// <summary>Whether all streams have come to where the next connection's began: to change over loses nothing. Null when it has told nothing yet.</summary>
+    /// <summary>
+    /// Whether all streams have come to where the next connection's began: to change over loses nothing. Null when that can't be known, as it
+    /// has told nothing yet, or only of books that wait for their snapshots.
+    /// </summary>
     internal bool? HasReachedBeginnings()
     {
         bool? reached = null;
         foreach (InstrumentStream stream in _instruments)
         {
-            if (stream.NextTradeId >= 0 && stream.LastTradeId >= 0 && stream.LastTradeId < stream.NextTradeId - 1) { return false; }
-            if (stream.NextQuoteId >= 0 && stream.LastQuoteId >= 0 && stream.LastQuoteId < stream.NextQuoteId) { return false; }
+            if (stream.NextTradeId >= 0 && stream.LastTradeId < stream.NextTradeId - 1) { return false; }
+            if (stream.NextQuoteId >= 0 && stream.LastQuoteId < stream.NextQuoteId) { return false; }
             if (stream.NextUpdateId >= 0 && stream.Depth.IsSynchronised && stream.Depth.LastUpdateId < stream.NextUpdateId) { return false; }
-            if (stream.NextTradeId >= 0 || stream.NextQuoteId >= 0 || stream.NextUpdateId >= 0) { reached = true; }
+            if (stream.NextTradeId >= 0 || stream.NextQuoteId >= 0 || (stream.NextUpdateId >= 0 && stream.Depth.IsSynchronised)) { reached = true; }
         }
 
         return reached;

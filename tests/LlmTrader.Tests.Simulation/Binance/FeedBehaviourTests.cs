@@ -32,22 +32,70 @@ public sealed class FeedBehaviourTests : IAsyncLifetime
     [InlineData(true)]
     public async Task A_connection_is_replaced_in_time_without_a_hole_or_a_double(bool isShutdown)
     {
-        await using BinanceFeed feed = await InSync(options => options with { OverlapAtLeast = TimeSpan.FromMilliseconds(300), RotateAfter = isShutdown ? options.RotateAfter : TimeSpan.FromMilliseconds(150) });
+        await using BinanceFeed feed = await InSync(options => options with { OverlapAtLeast = TimeSpan.FromMilliseconds(100), OverlapAtMost = TimeSpan.FromSeconds(25), RotateAfter = isShutdown ? options.RotateAfter : TimeSpan.FromMilliseconds(150) });
         long snapshots = feed.Status.Resyncs;
         long first = _venue.Book(Bitcoin.Symbol).Trades.Count;
-        for (int i = 0; i < 600; i++)
+        for (int i = 0; i < 600 || feed.Status.Rotations < 2; i++)
         {
+            Assert.True(i < 10_000, $"no second rotation: {feed.Status}");
             _market.Step();
+            if (i % 50 == 0 && i < 600) { _venue.ForEach(session => session.Slow = 30); }   // The old connection lags behind the next one.
             if (isShutdown && i % 150 == 100) { _venue.ForEach(session => session.Send("{\"e\":\"serverShutdown\",\"E\":1770123456789}"u8.ToArray())); }
             if (i % 4 == 0) { await Task.Delay(3); }
         }
 
         await AllArrived(feed);
         FeedStatus status = feed.Status;
-        Assert.True(status.Rotations >= 1, $"{status.Rotations} rotations");
+        Assert.True(status.Rotations >= 2, $"{status.Rotations} rotations");
         Assert.Equal((0L, 0L, 0L, snapshots), (status.Gaps, status.MissedTrades, status.Reconnects, status.Resyncs));
         Assert.True(status.Trades >= _venue.Book(Bitcoin.Symbol).Trades.Count - first);
+        Assert.Equal(0, _port.MissedTrades);
         Assert.True(_venue.Connections >= 2);
+    }
+
+    [Fact]
+    public async Task A_stall_of_both_connections_of_a_handover_is_told_and_healed()
+    {
+        await using BinanceFeed feed = await InSync(options => options with { RotateAfter = TimeSpan.FromMilliseconds(700), SilentConnection = TimeSpan.FromMilliseconds(400), OverlapAtMost = TimeSpan.FromMinutes(1), OverlapAtLeast = TimeSpan.FromMinutes(1) });
+        while (_venue.Connections < 2)
+        {
+            _market.Step();
+            await Task.Delay(3);
+        }
+
+        _venue.ForEach(session => session.Freeze());
+        await FeedWorld.Until(feed, () => feed.Status is { Stale: >= 1, Reconnects: >= 1, Gaps: >= 1, BooksInSync: 1 }, "another connection serves the book");
+        _market.Finish();
+        await AllArrived(feed);
+        Assert.Contains(_notices, notice => notice.Contains("nothing was received", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task A_connection_that_tells_nothing_does_not_take_over()
+    {
+        await using BinanceFeed feed = await InSync(options => options with { RotateAfter = TimeSpan.FromMilliseconds(200), OverlapAtMost = TimeSpan.FromMilliseconds(300) });
+        bool isHeard = false;
+        _venue.MuteNewSessions = true;
+        for (int i = 0; !isHeard; i++)
+        {
+            Assert.True(i < 5_000, "the connection that tells nothing was not given up");
+            _market.Step();
+            await Task.Delay(3);
+            lock (_notices) { isHeard = _notices.Exists(notice => notice.Contains("told nothing", StringComparison.Ordinal)); }
+        }
+
+        Assert.Equal((0L, 0L), (feed.Status.Rotations, feed.Status.Reconnects));
+        _venue.MuteNewSessions = false;
+        for (int i = 0; feed.Status.Rotations == 0; i++)
+        {
+            Assert.True(i < 5_000, "no connection took over");
+            _market.Step();
+            await Task.Delay(3);
+        }
+
+        _market.Finish();
+        await AllArrived(feed);
+        Assert.Equal((0L, 0L, 0L, 0L), (feed.Status.Gaps, feed.Status.MissedTrades, feed.Status.Reconnects, _port.MissedTrades));
     }
 
     [Fact]

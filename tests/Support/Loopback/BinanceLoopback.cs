@@ -36,6 +36,9 @@ internal sealed class BinanceLoopback(Uri restUrl, int seed)
     /// <summary>Connections that are to be refused.</summary>
     public int RefuseConnections { get; set; }
 
+    /// <summary>New connections open but never tell anything.</summary>
+    public bool MuteNewSessions { get; set; }
+
     /// <summary>How long the next requests take.</summary>
     public TimeSpan RestDelay { get; set; }
 
@@ -99,6 +102,7 @@ internal sealed class BinanceLoopback(Uri restUrl, int seed)
         string[] streams = isCombined ? context.Request.Query["streams"].ToString().Split('/', StringSplitOptions.RemoveEmptyEntries) : path.Split('/')[2..];
         lock (Gate)
         {
+            if (MuteNewSessions) { session.Drop = int.MaxValue; }
             foreach (string stream in streams) { session.Subscribe(stream); }
             _sessions.Add(session);
             Connections++;
