@@ -301,7 +301,9 @@ public sealed class BinanceFeed : ILiveFeed, IFrameSink
         if (isNextGone) { Problem(isMute ? "another connection was to take over, but told nothing" : "another connection was to take over, but broke"); }
         StreamConnection left = isNextGone ? next : old;
         left.End("another connection took over");
-        await (isNextGone ? nextReceiving : oldReceiving).ConfigureAwait(false);
+        try { await (isNextGone ? nextReceiving : oldReceiving).WaitAsync(_options.ConnectTimeout).ConfigureAwait(false); }
+        catch (TimeoutException) { Problem("a connection that was ended does not return: it is left behind"); }   // To wait on would leave the other one unserved.
+
         left.Dispose();
         if (!isNextGone) { return (next, nextReceiving); }
         await Task.WhenAny(oldReceiving, Task.Delay(_backoff.Next(), _stop.Token)).ConfigureAwait(false);
@@ -332,8 +334,8 @@ public sealed class BinanceFeed : ILiveFeed, IFrameSink
             {
                 _port.DeliverOwed();
                 connection = _current;
-                silent = connection is null ? SilentStreams.None : _silence.Look(connection.Messages);
-                if (silent == SilentStreams.Connection && _handover is { IsNextSilent: true } handover) { handover.Next.End("nothing was received for too long"); }   // It would only take over the silence.
+                silent = connection is null ? SilentStreams.None : _silence.Look(connection.Messages + (_handover?.Next.Messages ?? 0));
+                if (silent == SilentStreams.Connection) { _handover?.Next.End("nothing was received for too long"); }   // It would only take over the silence.
             }
 
             if (connection is null) { continue; }

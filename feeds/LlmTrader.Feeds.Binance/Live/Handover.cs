@@ -37,10 +37,7 @@ internal sealed class Handover(StreamConnection next, MarketStreams streams, Bin
     }
 
     /// <summary>The next connection has told nothing for the longest overlap, while the old one did: to change over would end the data.</summary>
-    public bool IsNextMute => IsNextSilent && _hasOldSpoken && clock.GetElapsedTime(_startTicks) >= options.OverlapAtMost;
-
-    /// <summary>The next connection has told nothing yet.</summary>
-    public bool IsNextSilent => _length == 0 && !_isFull;
+    public bool IsNextMute => _length == 0 && !_isFull && _hasOldSpoken && clock.GetElapsedTime(_startTicks) >= options.OverlapAtMost;
 
     /// <summary>The old connection told something.</summary>
     public void OldSpoke() => _hasOldSpoken = true;

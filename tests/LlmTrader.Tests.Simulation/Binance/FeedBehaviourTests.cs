@@ -67,6 +67,7 @@ public sealed class FeedBehaviourTests : IAsyncLifetime
         await FeedWorld.Until(feed, () => feed.Status is { Stale: >= 1, Reconnects: >= 1, Gaps: >= 1, BooksInSync: 1 }, "another connection serves the book");
         _market.Finish();
         await AllArrived(feed);
+        Assert.Equal((1L, 1L), (feed.Status.Stale, feed.Status.Reconnects));   // The next one did not take the silence over.
         Assert.Contains(_notices, notice => notice.Contains("nothing was received", StringComparison.Ordinal));
     }
 
