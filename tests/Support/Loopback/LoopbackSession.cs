@@ -38,7 +38,11 @@ internal sealed class LoopbackSession(WebSocket socket, HttpContext context, Bin
     public void Freeze() => _stream.Freeze();
 
     /// <summary>Ends without a word.</summary>
-    public void Abort() => context.Abort();
+    public void Abort()
+    {
+        try { context.Abort(); }
+        catch (ObjectDisposedException) { }   // It has ended meanwhile, and its context with it.
+    }
 
     /// <summary>Ends with the protocol's farewell, after what is on its way.</summary>
     public void Close() => _outgoing.Writer.TryComplete();
