@@ -266,7 +266,9 @@ public sealed class BinanceFeed : ILiveFeed, IFrameSink
         return reason;
     }
 
-    // What goes on afterwards: the next connection, or the old one when there is no other.
+    // What goes on afterwards: the next connection, or the old one when there is no other. Three states, in each of which the old one's end is
+    // seen: opening (no gate; ConnectTimeout), overlap (the handover says when it is due; OverlapAtMost), leaving (ConnectTimeout). The watch
+    // ends who is silent in all of them.
     private async Task<(StreamConnection Connection, Task<string> Receiving)> RotateAsync(StreamConnection old, Task<string> oldReceiving)
     {
         if (await TryOpenAsync().ConfigureAwait(false) is not { } next)
