@@ -80,7 +80,7 @@ public sealed class FeedBehaviourTests : IAsyncLifetime
     [Fact]
     public async Task A_connection_that_tells_nothing_does_not_take_over()
     {
-        await using BinanceFeed feed = await InSync(options => options with { RotateAfter = TimeSpan.FromMilliseconds(200), OverlapAtMost = TimeSpan.FromMilliseconds(300) });
+        await using BinanceFeed feed = await InSync(options => options with { RotateAfter = TimeSpan.FromSeconds(2), OverlapAtMost = TimeSpan.FromSeconds(1) });
         bool isHeard = false;
         _venue.MuteNewSessions = true;
         for (int i = 0; !isHeard; i++)
