@@ -64,16 +64,14 @@ public sealed class FeedBehaviourTests : IAsyncLifetime
         }
 
         _venue.ForEach(session => session.Freeze());
-        for (int i = 0; feed.Status is not { Stale: >= 1, Reconnects: >= 1, Gaps: >= 1, BooksInSync: 1 }; i++)
+        for (int i = 0; feed.Status is not { Stale: >= 1, Gaps: >= 1, BooksInSync: 1 } || !HasAll(); i++)   // By a reconnect, or by a third connection that was being opened.
         {
             Assert.True(i < 1_500, $"no other connection serves the book: {feed.Status}");
             _market.Finish();   // The market goes on, or the third connection would be silent as well.
             await Task.Delay(20);
         }
 
-        _market.Finish();
-        await AllArrived(feed);
-        Assert.Equal((1L, 1L), (feed.Status.Stale, feed.Status.Reconnects));   // The next one did not take the silence over.
+        Assert.Empty(_port.Wrong);
         Assert.Contains(_notices, notice => notice.Contains("nothing was received", StringComparison.Ordinal));
     }
 
@@ -273,15 +271,17 @@ public sealed class FeedBehaviourTests : IAsyncLifetime
 
     private async Task AllArrived(BinanceFeed feed)
     {
-        await FeedWorld.Until(feed, () =>
-        {
-            lock (_venue.Gate)
-            {
-                LoopbackBook truth = _venue.Book(Bitcoin.Symbol);
-                return _port.Look(0, (book, last) => last == truth.Trades[^1] && book.State == BookState.Consistent && book.LastUpdateId == truth.LastUpdateId);
-            }
-        }, "all has arrived");
+        await FeedWorld.Until(feed, HasAll, "all has arrived");
         Assert.Empty(_port.Wrong);
+    }
+
+    private bool HasAll()
+    {
+        lock (_venue.Gate)
+        {
+            LoopbackBook truth = _venue.Book(Bitcoin.Symbol);
+            return _port.Look(0, (book, last) => last == truth.Trades[^1] && book.State == BookState.Consistent && book.LastUpdateId == truth.LastUpdateId);
+        }
     }
 
     private sealed class FailingPort : IMarketDataPort
