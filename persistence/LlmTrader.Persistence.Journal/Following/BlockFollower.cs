@@ -16,6 +16,7 @@ internal sealed class BlockFollower : IDisposable
     private readonly DurableMarkReader _mark;
     private readonly ScanPlace _start;
     private BlockScanner? _ahead;
+    private BlockScanner? _probe;
     private bool _isWaiting;
     private long _durableBefore;
 
@@ -112,6 +113,7 @@ internal sealed class BlockFollower : IDisposable
     {
         _scanner.Dispose();
         _ahead?.Dispose();
+        _probe?.Dispose();
         _mark.Dispose();
     }
 
@@ -150,9 +152,9 @@ internal sealed class BlockFollower : IDisposable
     // covers it, it had been done; and if it is not whole now, it never will be.
     private bool IsDamagedForGood()
     {
-        using BlockScanner probe = new(_directory, _stream, epochs: []);
-        probe.Resume(Before);
-        bool isOver = probe.MoveNext() == ScanResult.Damaged && (probe.TrySkipDamage(out _) || Before.ExpectedSequence <= _scanner.Watermark);
+        _probe ??= new BlockScanner(_directory, _stream, epochs: []);    // Kept: who follows closely comes upon blocks that are being written all the time.
+        _probe.Resume(Before);
+        bool isOver = _probe.MoveNext() == ScanResult.Damaged && (_probe.TrySkipDamage(out _) || Before.ExpectedSequence <= _scanner.Watermark);
         return isOver && ScanAgain() == ScanResult.Damaged;
     }
 

@@ -36,6 +36,7 @@ internal sealed class BlockScanner : IDisposable
     private readonly bool _isPutAside;
     private readonly long _floor;
     private readonly Lz4FrameDecoder _decoder = new();
+    private readonly SegmentList _list;
     private IReadOnlyList<string> _segments;
     private byte[] _content = new byte[EventRecord.MaxLength];
     private int _segment = -1;
@@ -52,7 +53,8 @@ internal sealed class BlockScanner : IDisposable
     {
         _directory = directory;
         _file = new SegmentFile(directory.Reads);
-        _segments = directory.Segments(stream);
+        _list = new SegmentList(directory, stream);
+        _segments = _list.Segments;
         _isPutAside = directory.IsPutAside;    // Then it begins and goes on where it may.
         _floor = stream == StreamKind.In ? DurableBeforeBlocks(epochs) : -1;
         _stream = stream;
@@ -160,12 +162,13 @@ internal sealed class BlockScanner : IDisposable
     /// <exception cref="JournalIOException">The segment can't be opened.</exception>
     public void Resume(in ScanPlace place)
     {
-        _segments = _directory.Segments(_stream);    // Before the file: once a later segment is there, this one has all its bytes.
-        string name = place.Segment;
-        _segment = _segments.Count(segment => string.CompareOrdinal(segment, name) <= 0) - 1;
+        bool isChanged = _list.LookAgain();    // Before the file: once a later segment is there, this one has all its bytes.
+        _segments = _list.Segments;
+        _segment = _segments.Count - 1;
+        while (_segment >= 0 && string.CompareOrdinal(_segments[_segment], place.Segment) > 0) { _segment--; }
         bool isThere = _segment >= 0 && _segments[_segment] == place.Segment;
-        if (isThere) { _file.Open(place.Segment); }
-        else { _file.Close(); }    // Pruned: the one behind it must go on where this one ended.
+        if (!isThere) { _file.Close(); }    // Pruned: the one behind it must go on where this one ended.
+        else if (isChanged || !_file.TryLookAgain(place.Segment)) { _file.Open(place.Segment); }
         _offset = isThere ? place.Offset : 0;
         _block = isThere ? place.Block : 0;
         (ExpectedSequence, LastSequence, Header) = (place.ExpectedSequence, place.LastSequence, default);

@@ -1,3 +1,4 @@
+using System.Numerics;
 using LlmTrader.Persistence.Journal.Platform;
 using Microsoft.Win32.SafeHandles;
 
@@ -38,6 +39,15 @@ internal sealed class SegmentFile(SegmentReads reads) : IDisposable
         _bufferLength = 0;
     }
 
+    /// <summary>Looks at the open file anew, as far as another process has written it by now; false when it is another one that is open.</summary>
+    public bool TryLookAgain(string path)
+    {
+        if (_file is null || Path != path) { return false; }
+        Length = RandomAccess.GetLength(_file);
+        _bufferLength = 0;
+        return true;
+    }
+
     /// <summary>From here on there is no file, and so nothing in it.</summary>
     public void Close()
     {
@@ -61,7 +71,7 @@ internal sealed class SegmentFile(SegmentReads reads) : IDisposable
     private void Fill(long offset, int length)
     {
         int wanted = Math.Max(length, (int)Math.Min(ReadAheadBytes, Length));    // At most JournalFormat.MaxBlockLength.
-        if (wanted > _buffer.Length) { _buffer = new byte[wanted]; }
+        if (wanted > _buffer.Length) { _buffer = new byte[BitOperations.RoundUpToPowerOf2((uint)wanted)]; }    // Not by as little as a file has grown.
         _bufferStart = offset;
         _bufferLength = 0;
         try

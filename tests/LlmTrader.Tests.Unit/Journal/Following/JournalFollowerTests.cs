@@ -39,6 +39,38 @@ public sealed class JournalFollowerTests : IDisposable
     }
 
     [Fact]
+    public void Waits_at_the_end_without_garbage_and_sees_segments_that_come_then()
+    {
+        using JournalWriter writer = new(_journal.Directory, Small);
+        using JournalFollower follower = new(_journal.Directory);
+        for (int i = 0; i < 100; i++)
+        {
+            Append(writer, i);
+            writer.EndOfBatch();
+        }
+
+        Thread.Sleep(2_500);    // Until the stream's directory can't have changed unseen.
+        Assert.Equal(99, Drain(follower));
+        EngineEvent e = default;
+        Assert.False(follower.TryRead(ref e));
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        for (int i = 0; i < 2_000; i++) { follower.TryRead(ref e); }
+        long garbage = GC.GetAllocatedBytesForCurrentThread() - before;
+        Assert.True(garbage < 64 << 10, $"{garbage:N0} bytes");    // Once a second it lists the directory all the same.
+
+        for (int i = 100; i < 1000; i++)
+        {
+            Append(writer, i);
+            writer.EndOfBatch();
+            if (i % 7 == 0) { Assert.Equal(i, Drain(follower)); }
+        }
+
+        writer.Complete();
+        Assert.Equal(999, Drain(follower));
+        Assert.True(follower.IsAtEnd);
+    }
+
+    [Fact]
     public void Holds_back_what_is_written_and_not_durable()
     {
         ManualClock clock = new();
