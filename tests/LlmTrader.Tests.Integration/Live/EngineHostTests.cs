@@ -32,6 +32,7 @@ public sealed class EngineHostTests : IDisposable
         {
             Assert.Equal(2, host.Journaled.Epoch);
             Assert.Equal(events, host.Journaled.Recovery!.NextSequence);
+            Assert.InRange(host.Latency.Release.TotalCount, 1000, long.MaxValue);
         });
         Assert.Equal(manifest.JournalId, JournalDirectory.Open(options.JournalDirectory).Manifest.JournalId);
         Assert.True(more > events + 3000);

@@ -73,7 +73,7 @@ public sealed class EngineHost : IAsyncDisposable
         TellOfRecovery();
         try
         {
-            Feeds = [.. options.Feeds.Select(create => create(_journaled.Engine.AddInbox(InboxCapacity, InboxOverflow.ConflateAndMarkGaps), _clock))];
+            Feeds = [.. options.Feeds.Select(create => create(new ArrivalPort(_journaled.Engine.AddInbox(InboxCapacity, InboxOverflow.ConflateAndMarkGaps)), _clock))];
             _commands = new HostCommands(_journaled.Engine, _clock);
             Kill = new KillSwitchService(new KillFlag(), new KillLatch(directory.Path), _journaled.Engine, [], _clock, _journaled.Epoch);
             TellOfKill(Kill.TakeOver());
@@ -94,6 +94,9 @@ public sealed class EngineHost : IAsyncDisposable
     public IReadOnlyList<ILiveFeed> Feeds { get; }
 
     public LatencyProbe Latency { get; } = new();
+
+    /// <summary>What garbage collections have cost.</summary>
+    public GarbagePauses Pauses { get; } = new();
 
     public KillSwitchService Kill { get; }
 
@@ -173,6 +176,7 @@ public sealed class EngineHost : IAsyncDisposable
         {
             do
             {
+                Pauses.Look();
                 _disk.Look();
                 _upkeep.Look(engine.Events, DateTimeOffset.UtcNow);
                 if (progress.IsMoving(engine.Events, engine.Passed, DateTimeOffset.UtcNow)) { _notifier.Alive(); }

@@ -54,8 +54,9 @@ internal sealed class HostAdmin : IAsyncDisposable
             [
                 new LatencySeries("decision", "arrival of market data to risk and matching done", host.Latency.Decision),
                 new LatencySeries("release", "arrival of market data to past the outbound gate, the journal included", host.Latency.Release),
+                new LatencySeries("gc_pause", "how long a garbage collection held the process up", host.Pauses.Histogram),
             ],
-            ResetLatencies = () => { host.Latency.Decision.Reset(); host.Latency.Release.Reset(); },
+            ResetLatencies = () => { host.Latency.Decision.Reset(); host.Latency.Release.Reset(); host.Pauses.Histogram.Reset(); },
             Drain = drain,
             StartedAt = clock.Now,
         };
