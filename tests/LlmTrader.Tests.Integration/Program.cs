@@ -1,4 +1,5 @@
 using LlmTrader.Tests.Integration.Crashes;
+using LlmTrader.Tests.Integration.Soak;
 
 namespace LlmTrader.Tests.Integration;
 
@@ -12,6 +13,8 @@ public static class Program
         {
             ["crash-engine", var directory, var seed, var venue, var operatorPort] => CrashEngine.Run(directory, Number(seed), Number(venue), Number(operatorPort)),
             ["crash-snapshots", var directory, var every] => CrashSide.Run(directory, Number(every)),
+            ["soak-venue", var rate, var seed] => SoakVenue.RunAsync(Number(rate), Number(seed)).GetAwaiter().GetResult(),
+            ["soak-hiccups"] => SoakHelper.RunHiccups(),
             _ => Usage(),
         };
     }
@@ -22,6 +25,8 @@ public static class Program
     {
         Console.Error.WriteLine("crash-engine DIRECTORY SEED VENUE-PORT OPERATOR-PORT: an engine on a journal, for tests that kill it.");
         Console.Error.WriteLine("crash-snapshots DIRECTORY EVERY: makes snapshots of that journal, every so many events, beside the engine.");
+        Console.Error.WriteLine("soak-venue MESSAGES-PER-SECOND SEED: a loopback venue that publishes until its input ends.");
+        Console.Error.WriteLine("soak-hiccups: what the machine adds to a sleep, until its input ends.");
         return 2;
     }
 }

@@ -65,15 +65,20 @@ internal sealed class CommandProcess : IDisposable
     public void Kill() => _process.Kill();
 
     /// <summary>SIGINT, as by Ctrl+C.</summary>
-    public void Interrupt()
-    {
-        using Process kill = Process.Start("kill", ["-INT", Id.ToString(System.Globalization.CultureInfo.InvariantCulture)]);
-        kill.WaitForExit();
-    }
+    public void Interrupt() => Signal("-INT");
+
+    /// <summary>SIGTERM, as by an init system.</summary>
+    public void Terminate() => Signal("-TERM");
 
     public void Dispose()
     {
         if (!_process.HasExited) { _process.Kill(entireProcessTree: true); }
         _process.Dispose();
+    }
+
+    private void Signal(string name)
+    {
+        using Process kill = Process.Start("kill", [name, Id.ToString(System.Globalization.CultureInfo.InvariantCulture)]);
+        kill.WaitForExit();
     }
 }
