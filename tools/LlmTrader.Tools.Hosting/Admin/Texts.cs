@@ -9,10 +9,8 @@ namespace LlmTrader.Tools.Hosting.Admin;
 /// <summary>Values as replies write them, and requests read them.</summary>
 internal static class Texts
 {
-    private static readonly ConcurrentDictionary<Enum, string> Names = new();
-
     /// <summary>An enum's value in camel case.</summary>
-    public static string Name<T>(T value) where T : struct, Enum => Names.GetOrAdd(value, static known => JsonNamingPolicy.CamelCase.ConvertName(known.ToString()));
+    public static string Name<T>(T value) where T : struct, Enum => Known<T>.Names.GetOrAdd(value, static known => JsonNamingPolicy.CamelCase.ConvertName(known.ToString()));
 
     /// <summary>Reads what <see cref="Name"/> writes.</summary>
     public static T ParseEnum<T>(string field, string text, params ReadOnlySpan<T> without) where T : struct, Enum
@@ -96,5 +94,11 @@ internal static class Texts
         bool isNumber = ushort.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out ushort number);
         strategy = new StrategyId(number);
         return isNumber;
+    }
+
+    // By type, so that looking a value up makes no object of it: the event stream does so for each field.
+    private static class Known<T> where T : struct, Enum
+    {
+        public static readonly ConcurrentDictionary<T, string> Names = new();
     }
 }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Unicode;
 
 namespace LlmTrader.Tools.Hosting.Admin.Events;
 
@@ -9,7 +10,7 @@ namespace LlmTrader.Tools.Hosting.Admin.Events;
 /// <param name="In">The last sequence of <c>in</c>; the one before the first that is wanted.</param>
 /// <param name="Out">The sequence of <c>out</c> that was come to.</param>
 /// <param name="OfOut">Records of that sequence that were passed.</param>
-internal readonly record struct EventPlace(long In, long Out, int OfOut)
+internal readonly record struct EventPlace(long In, long Out, int OfOut) : IUtf8SpanFormattable
 {
     /// <summary>Before everything of a sequence.</summary>
     public static EventPlace Before(long sequence) => new(sequence - 1, sequence, 0);
@@ -28,6 +29,10 @@ internal readonly record struct EventPlace(long In, long Out, int OfOut)
 
     /// <inheritdoc/>
     public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{In}:{Out}.{OfOut}");
+
+    /// <inheritdoc/>
+    public bool TryFormat(Span<byte> utf8Destination, out int bytesWritten, ReadOnlySpan<char> format, IFormatProvider? provider) =>
+        Utf8.TryWrite(utf8Destination, CultureInfo.InvariantCulture, $"{In}:{Out}.{OfOut}", out bytesWritten);
 
     private static bool TryNumber(string text, out long number) => long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out number) && number >= -1;
 }

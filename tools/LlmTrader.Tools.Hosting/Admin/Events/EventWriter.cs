@@ -1,6 +1,8 @@
 using System.Buffers;
+using System.Globalization;
 using System.Text;
 using System.Text.Json;
+using System.Text.Unicode;
 using LlmTrader.Engine.Core;
 
 namespace LlmTrader.Tools.Hosting.Admin.Events;
@@ -8,6 +10,8 @@ namespace LlmTrader.Tools.Hosting.Admin.Events;
 /// <summary>Events as server-sent events (WHATWG HTML, 9.2), with decimal numbers and names. The buffers are used again and again.</summary>
 internal sealed class EventWriter(AdminServices services) : IDisposable
 {
+    private const int HeadBytes = 256;   // Three numbers and a name.
+
     private readonly ArrayBufferWriter<byte> _frames = new(1 << 17);
     private readonly ArrayBufferWriter<byte> _data = new(1 << 12);
     private readonly Utf8JsonWriter _json = new(Stream.Null);
@@ -66,9 +70,10 @@ internal sealed class EventWriter(AdminServices services) : IDisposable
     {
         _json.WriteEndObject();
         _json.Flush();
-        Append($"id: {place}\nevent: {name}\ndata: ");
+        Invariant.Holds(Utf8.TryWrite(_frames.GetSpan(HeadBytes), CultureInfo.InvariantCulture, $"id: {place}\nevent: {name}\ndata: ", out int written));
+        _frames.Advance(written);
         _frames.Write(_data.WrittenSpan);   // Without indentation it is one line.
-        Append("\n\n");
+        _frames.Write("\n\n"u8);
     }
 
     private void Append(string text) => Encoding.UTF8.GetBytes(text, _frames);
