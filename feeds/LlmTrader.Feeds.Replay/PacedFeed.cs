@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using LlmTrader.Engine.Core;
 
 namespace LlmTrader.Feeds.Replay;
@@ -150,7 +149,7 @@ public sealed class PacedFeed : ILiveFeed
             while (has && DueOf(in next) is var due && due <= now)
             {
                 Duration shift = due - next.Time;
-                (next.Time, next.ExchangeTime, next.IntendedTicks) = (due, next.ExchangeTime + shift, Stopwatch.GetTimestamp());
+                (next.Time, next.ExchangeTime) = (due, next.ExchangeTime + shift);
                 Take(in next, now);
                 has = source.TryRead(ref next);
             }

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using LlmTrader.Engine.Core;
 
 namespace LlmTrader.Feeds.Binance;
@@ -298,7 +297,6 @@ public sealed class MarketStreams
         Instrument = stream.Instrument.Id,
         Time = received,
         ExchangeTime = venueTime > Timestamp.MinValue ? venueTime : stream.ExchangeTime,
-        IntendedTicks = Stopwatch.GetTimestamp(),   // From here the engine's latency counts.
     };
 
     private void MarkGap(InstrumentStream stream, long missing, Timestamp received)
