@@ -13,7 +13,7 @@ public sealed partial class ComposeFileTests
     public static TheoryData<string> Services => [.. Map(Compose, "services").Children.Keys.Select(key => key.ToString())];
 
     [Fact]
-    public void It_lists_the_processes_that_exist() => Assert.Equal(["postgres", "questdb", "projector"], Map(Compose, "services").Children.Keys.Select(key => key.ToString()));
+    public void It_lists_the_processes_that_exist() => Assert.Equal(["postgres", "questdb", "engine", "projector"], Map(Compose, "services").Children.Keys.Select(key => key.ToString()));
 
     [Theory]
     [MemberData(nameof(Services))]
@@ -80,7 +80,7 @@ public sealed partial class ComposeFileTests
         string file = Path.Combine(Root, "docker-compose.yml");
         (int code, string said) = Run(compose, "of-the-test", "-f", file, "config");
         Assert.True(code == 0, said);
-        Assert.All(["postgres:", "questdb:", "projector:", "127.0.0.1", "of-the-test"], part => Assert.Contains(part, said, StringComparison.Ordinal));
+        Assert.All(["postgres:", "questdb:", "engine:", "projector:", "127.0.0.1", "of-the-test"], part => Assert.Contains(part, said, StringComparison.Ordinal));
         (int without, string refusal) = Run(compose, null, "-f", file, "config", "--quiet");
         Assert.NotEqual(0, without);
         Assert.Contains("a password of your own is needed", refusal, StringComparison.Ordinal);
@@ -93,7 +93,7 @@ public sealed partial class ComposeFileTests
             ProcessStartInfo start = new(program[0], [.. program[1..], .. args]) { RedirectStandardError = true, RedirectStandardOutput = true };
             start.Environment.Remove("QUESTDB_PASSWORD");
             if (password is not null) { start.Environment["QUESTDB_PASSWORD"] = password; }
-            start.Environment["LLMTRADER_JOURNAL"] = "/tmp/journal";
+            start.Environment["LLMTRADER_TRADING"] = "/tmp/journal";
             using Process process = Process.Start(start)!;
             Task<string> errors = process.StandardError.ReadToEndAsync();
             string said = process.StandardOutput.ReadToEnd() + errors.GetAwaiter().GetResult();

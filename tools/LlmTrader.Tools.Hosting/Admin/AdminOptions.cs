@@ -1,3 +1,4 @@
+using System.Net;
 using LlmTrader.Tools.Hosting.Admin.Security;
 
 namespace LlmTrader.Tools.Hosting.Admin;
@@ -10,6 +11,9 @@ public sealed record AdminOptions
 
     /// <summary>A port on the loopback interface for the same API with keys; null opens none, 0 any free one.</summary>
     public int? TcpPort { get; init; }
+
+    /// <summary>The loopback address of that port.</summary>
+    public IPAddress TcpAddress { get; init; } = IPAddress.Loopback;
 
     /// <summary>Who may come by TCP.</summary>
     public IReadOnlyList<ApiKey> Keys { get; init; } = [];
@@ -46,6 +50,7 @@ public sealed record AdminOptions
         Require(SocketPath.Length > 0, nameof(SocketPath), "a path");
         Require(System.Text.Encoding.UTF8.GetByteCount(SocketPath) <= 107, nameof(SocketPath), $"at most 107 bytes, as the system wants it; '{SocketPath}' is longer: use a shorter run directory");
         Require(TcpPort is null or (>= 0 and <= 65_535), nameof(TcpPort), "0 to 65535");
+        Require(IPAddress.IsLoopback(TcpAddress), nameof(TcpAddress), "this machine's own");
         Require(TcpPort is null || Keys.Count > 0, nameof(Keys), "given when the API is opened by TCP");
         Require(Keys.Count <= 64, nameof(Keys), "at most 64");
         Require(Keys.Select(key => key.Name).Distinct(StringComparer.Ordinal).Count() == Keys.Count, nameof(Keys), "of different names");

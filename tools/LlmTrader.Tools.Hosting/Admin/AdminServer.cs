@@ -108,7 +108,7 @@ public sealed class AdminServer : IAsyncDisposable
             socket.Protocols = HttpProtocols.Http1;
             socket.Use(next => connection => EnterAsync(connection, next));
         });
-        if (options.TcpPort is { } port) { kestrel.Listen(IPAddress.Loopback, port, tcp => tcp.Protocols = HttpProtocols.Http1); }
+        if (options.TcpPort is { } port) { kestrel.Listen(options.TcpAddress, port, tcp => tcp.Protocols = HttpProtocols.Http1); }
     }
 
     // Refused before a byte is read: not even what the API looks like is told to others.

@@ -1,3 +1,4 @@
+using System.Net;
 using LlmTrader.Engine.Core;
 using LlmTrader.Feeds.Replay;
 using LlmTrader.Feeds.Simulated;
@@ -78,6 +79,7 @@ public static class ConfiguredEngine
         {
             SocketPath = configuration.Paths.Socket,
             TcpPort = admin.Tcp?.Port,
+            TcpAddress = admin.Tcp is { } tcp ? IPAddress.Parse(tcp.Address) : IPAddress.Loopback,
             Keys = [.. (admin.Tcp?.Keys ?? []).Select(key => new ApiKey(key.Name, key.Role, key.Sha256))],
             ReadsPerSecond = admin.ReadsPerSecond,
             WritesPerSecond = admin.WritesPerSecond,

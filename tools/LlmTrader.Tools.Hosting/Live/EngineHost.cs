@@ -112,6 +112,7 @@ public sealed class EngineHost : IAsyncDisposable
     public static EngineHost Open(EngineHostOptions options, ILogger log, LoggingLevelSwitch? level = null, CancellationToken cancel = default)
     {
         ArgumentNullException.ThrowIfNull(options);
+        UseCores(options.Affinity);
         RunDirectory directory = RunDirectory.Take(options.RunDirectory);
         ServiceNotifier notifier = ServiceNotifier.FromEnvironment();
         try
@@ -232,6 +233,16 @@ public sealed class EngineHost : IAsyncDisposable
         if (_admin is null || _admin.Views.Place.Sequence < _journaled.Engine.Passed) { return null; }
         try { return _admin.Views.Read(state => state.Risk.OpenOrders); }
         catch (ViewsUnavailableException) { return null; }
+    }
+
+    private static void UseCores(IReadOnlyList<int> cores)
+    {
+        if (cores.Count == 0 || !(OperatingSystem.IsLinux() || OperatingSystem.IsWindows())) { return; }
+        if (cores.Any(core => core > 63)) { throw new RunException("threads.affinity names a core above 63, which this runtime can't choose; start the engine by `taskset -c` instead."); }
+        using Process self = Process.GetCurrentProcess();
+        long mask = cores.Aggregate(0L, (all, core) => all | (1L << core));
+        try { self.ProcessorAffinity = (nint)mask; }
+        catch (System.ComponentModel.Win32Exception error) { throw new RunException($"threads.affinity names cores that this process may not use: {string.Join(", ", cores)}. {error.Message}", error); }
     }
 
     private void StartAlerts(EngineViews views)
