@@ -12,6 +12,9 @@ public sealed class JournalLock : IDisposable
 {
     public const string FileName = "lock";
 
+    /// <summary>What a fork may take on a busy machine.</summary>
+    private const int ForkMilliseconds = 500;
+
     private readonly SafeFileHandle _file;
 
     private JournalLock(SafeFileHandle file) => _file = file;
@@ -63,9 +66,16 @@ public sealed class JournalLock : IDisposable
 
     private static void Lock(SafeFileHandle file, string path, PosixSystemCalls calls)
     {
+        long patience = Environment.TickCount64 + ForkMilliseconds;
         while (calls.FLock(file, out int errno) < 0)
         {
-            if (errno == Errno.EAGAIN) { throw new JournalInUseException(path, HolderOf(file)); }
+            if (errno == Errno.EAGAIN)
+            {
+                // Our own, given up just now: a child process holds it from its fork until it is the other program.
+                if (HolderOf(file) == Environment.ProcessId && Environment.TickCount64 < patience) { Thread.Sleep(1); continue; }
+                throw new JournalInUseException(path, HolderOf(file));
+            }
+
             if (errno != Errno.EINTR) { throw new JournalIOException(errno, "flock", path); }
         }
     }
