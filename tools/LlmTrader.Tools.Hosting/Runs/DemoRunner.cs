@@ -93,8 +93,8 @@ public sealed class DemoRunner(DemoOptions options)
     private const string Cash = "1000000";
     private const string SwapResource = "demo-swap.yaml";
 
-    // A compilation takes milliseconds; what takes longer than this has no place in a demo.
-    private static readonly TimeSpan SwapPatience = TimeSpan.FromSeconds(5);
+    // A compilation takes milliseconds, and on a machine that has no time for it some seconds.
+    private static readonly TimeSpan SwapPatience = TimeSpan.FromSeconds(30);
 
     private long _written;
 

@@ -39,14 +39,12 @@ internal sealed class EngineOptions
         {
             return new EngineAddress(ConfigOption.Read(file).Paths.Socket, null, null, file);
         }
-        catch (RunException) when (UsualSocket(file) is var usual && File.Exists(usual))
+        catch (RunException) when (ConfigOption.UsualPaths(file).Socket is var usual && File.Exists(usual))
         {
             session.Warn($"'{file}' has mistakes (`llmtrader config check {file}` lists them); the engine is asked at its usual place, '{usual}'.");
             return new EngineAddress(usual, null, null, file);
         }
     }
-
-    private static string UsualSocket(string file) => new EngineConfiguration { Feeds = [], Accounts = [], BaseDirectory = Path.GetDirectoryName(Path.GetFullPath(file))! }.Paths.Socket;
 
     private static EngineAddress OfUrl(string url)
     {

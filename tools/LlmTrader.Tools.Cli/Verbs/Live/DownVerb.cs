@@ -29,8 +29,8 @@ internal sealed class DownVerb : Verb
     /// <inheritdoc/>
     public override int Run(ParseResult arguments, Session session)
     {
-        EngineConfiguration configuration = ConfigOption.Read(arguments.GetValue(_config)!);
-        string run = configuration.Paths.RunDirectory;
+        EnginePaths paths = ConfigOption.ReadPaths(arguments.GetValue(_config)!, session);
+        string run = paths.RunDirectory;
         if (SupervisorDirectory.Find(run) is not { } status) { return Tell(session, wasUp: false); }
         PosixSignals.TryTerminate(status.ProcessId);
         long start = Stopwatch.GetTimestamp();

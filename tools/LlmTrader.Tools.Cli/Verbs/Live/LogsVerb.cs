@@ -32,10 +32,10 @@ internal sealed class LogsVerb : Verb
     /// <inheritdoc/>
     public override int Run(ParseResult arguments, Session session)
     {
-        EngineConfiguration configuration = ConfigOption.Read(arguments.GetValue(_config)!);
+        EnginePaths paths = ConfigOption.ReadPaths(arguments.GetValue(_config)!, session);
         string service = arguments.GetValue(_service)!;
-        LogTail tail = new(configuration.Paths.LogDirectory, service);
-        if (!tail.Exists && !arguments.GetValue(_follow)) { throw new RunException($"There is no log of '{service}' in '{configuration.Paths.LogDirectory}'."); }
+        LogTail tail = new(paths.LogDirectory, service);
+        if (!tail.Exists && !arguments.GetValue(_follow)) { throw new RunException($"There is no log of '{service}' in '{paths.LogDirectory}'."); }
         foreach (string line in tail.Last(arguments.GetValue(_lines))) { session.WriteLine(line); }
         if (!arguments.GetValue(_follow)) { return ExitCode.Success; }
         foreach (string line in tail.Follow(session.Cancellation)) { session.WriteLine(line); }

@@ -22,7 +22,7 @@ internal sealed class StatusVerb : Verb
     /// <inheritdoc/>
     public override int Run(ParseResult arguments, Session session)
     {
-        SupervisorStatus? status = SupervisorDirectory.Find(ConfigOption.Read(arguments.GetValue(_config)!).Paths.RunDirectory);
+        SupervisorStatus? status = SupervisorDirectory.Find(ConfigOption.ReadPaths(arguments.GetValue(_config)!, session).RunDirectory);
         StatusReport.Write(status, session);
         return status?.Services.All(service => service.State is ServiceState.Running or ServiceState.Stopped or ServiceState.Starting) == true ? ExitCode.Success : ExitCode.Finding;
     }
