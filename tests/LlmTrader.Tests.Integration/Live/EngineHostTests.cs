@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Net.Http.Json;
 using System.Net.Sockets;
 using LlmTrader.Engine.Core;
+using LlmTrader.Engine.Runtime;
 using LlmTrader.Persistence.Journal;
 using LlmTrader.Tools.Hosting.Configuration;
 using LlmTrader.Tools.Hosting.Configuration.Engine;
@@ -58,6 +59,28 @@ public sealed class EngineHostTests : IDisposable
         RunException refused = Assert.Throws<RunException>(() => EngineHost.Open(ConfiguredEngine.Compose(other, _log), _log));
         Assert.Contains("accounts: the journal has", refused.Message, StringComparison.Ordinal);
         Assert.Contains("journal.directory", refused.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task What_an_operator_did_with_rule_sets_stands_over_restarts()
+    {
+        EngineHostOptions options = ConfiguredEngine.Compose(Configuration(), _log);
+        const string Own = "ma-cross:fast=4,slow=9,bar=20t,quantity=1";
+        int before = 0;
+        await RunUntilAsync(options, host =>
+        {
+            RuleSetSlot slot = host.Journaled.Engine.Stages.Signals.Slots[0];
+            if (host.Journaled.Engine.Events > 500 && before == 0 && slot.ActiveSetId > 0)
+            {
+                before = slot.ActiveSetId;
+                host.Journaled.Engine.RuleSets.Stage(default, 77, Own, 10);
+            }
+
+            if (slot.StagedSetId == 77) { host.Journaled.Engine.RuleSets.TryActivate(default, 77); }
+            if (slot.ActiveSetId == 77) { host.Journaled.Engine.RuleSets.TryQuarantine(default, before, RuleSetCode.Operator); }
+            return slot.ActiveSetId == 77 && slot.PreviousSetId == -1;
+        });
+        await RunUntilAsync(options, host => host.Journaled.Engine.Events > 2000, host => Assert.Equal((77, -1), (host.Journaled.Engine.Stages.Signals.Slots[0].ActiveSetId, host.Journaled.Engine.Stages.Signals.Slots[0].PreviousSetId)));
     }
 
     [Fact]

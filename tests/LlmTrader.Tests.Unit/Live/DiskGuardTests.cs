@@ -26,6 +26,21 @@ public sealed class DiskGuardTests
     }
 
     [Fact]
+    public void Too_little_room_for_the_next_segments_stops_entries_whatever_the_percentage()
+    {
+        long free = 100;
+        DiskGuard guard = new(new DiskLimits { LeastFreeBytes = 100 }, () => new DiskUse(50, free), Ask, new LoggerConfiguration().CreateLogger());
+        guard.Look();
+        Assert.Empty(_asked);
+        free = 99;
+        guard.Look();
+        Assert.True(guard.HasStoppedEntries);
+        free = 100;
+        guard.Look();
+        Assert.Equal([true, false], _asked);
+    }
+
+    [Fact]
     public void What_could_not_be_asked_is_asked_again()
     {
         DiskGuard guard = Guard();

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using LlmTrader.Engine.Core;
 using LlmTrader.Engine.Runtime;
 using LlmTrader.Perf.Latency.Engine;
+using LlmTrader.Persistence.Journal.Platform;
 using LlmTrader.Tools.Hosting.Admin;
 using LlmTrader.Tools.Hosting.Alerts;
 using LlmTrader.Tools.Hosting.Configuration.Engine;
@@ -59,12 +60,18 @@ public sealed class EngineHost : IAsyncDisposable
     private readonly CancellationTokenSource _drain = new();
     private DrainRequest? _drainRequest;
     private HostAdmin? _admin;
+    private bool _isKilled;
     private AlertService? _alerts;
 
     private EngineHost(EngineHostOptions options, ILogger log, LoggingLevelSwitch? level, RunDirectory directory, ServiceNotifier notifier, CancellationToken cancel)
     {
         (_options, _log, _level, _directory, _notifier) = (options, log, level, directory, notifier);
         bool isNew = JournalOfHost.Prepare(options, _clock.Now);
+        if (options.Writing.Preallocate && DiskUse.Of(options.JournalDirectory).FreeBytes is var free && free < 2 * options.Writing.SegmentBytes)
+        {
+            throw new RunException($"'{options.JournalDirectory}' has {free >> 20:N0} MiB left, and two segments of {options.Writing.SegmentBytes >> 20:N0} MiB are reserved at the start. Make room, or lower journal.segment_size.");
+        }
+
         log.Information(isNew ? "A new journal begins in {Journal}." : "Taking up the journal in {Journal}.", options.JournalDirectory);
         _journaled = JournaledEngine.Open(
             options.JournalDirectory,
@@ -77,10 +84,10 @@ public sealed class EngineHost : IAsyncDisposable
             _commands = new HostCommands(_journaled.Engine, _clock);
             Kill = new KillSwitchService(new KillFlag(), new KillLatch(directory.Path), _journaled.Engine, [], _clock, _journaled.Epoch);
             TellOfKill(Kill.TakeOver());
-            _ruleSets = new HostRuleSets(_journaled.Engine, options.RuleSets, log);
+            _ruleSets = new HostRuleSets(_journaled.Engine, options.RuleSets, new BroughtRuleSets(options.JournalDirectory), log);
             _startsObserving = options.ObserveOnly && _journaled.Engine.Stages.Risk.Gate.State == TradingState.Active;
             _upkeep = new JournalUpkeep(options.JournalDirectory, options.Upkeep, log, OwnProgram.StartQuietly);
-            _disk = new DiskGuard(options.Disk, () => DiskUse.Of(options.JournalDirectory), stop => stop ? _commands.TrySetState(TradingState.Reducing, "the journal's disk is nearly full") : _commands.TrySetState(TradingState.Active, "the journal's disk has room again"), log);
+            _disk = new DiskGuard(options.Disk with { LeastFreeBytes = options.Writing.Preallocate ? 2 * options.Writing.SegmentBytes : 0 }, () => DiskUse.Of(options.JournalDirectory), stop => stop ? _commands.TrySetState(TradingState.Reducing, "the journal's disk is nearly full") : _commands.TrySetState(TradingState.Active, "the journal's disk has room again"), log);
         }
         catch
         {
@@ -179,6 +186,7 @@ public sealed class EngineHost : IAsyncDisposable
             {
                 Pauses.Look();
                 _disk.Look();
+                TellOfKills();
                 _upkeep.Look(engine.Events, DateTimeOffset.UtcNow);
                 if (progress.IsMoving(engine.Events, engine.Passed, DateTimeOffset.UtcNow)) { _notifier.Alive(); }
                 else { _log.Error("The engine stands still: {Waiting} events wait behind sequence {Passed}. A kill works all the same.", engine.Events - 1 - engine.Passed, engine.Passed); }
@@ -260,9 +268,21 @@ public sealed class EngineHost : IAsyncDisposable
         _drain.Cancel();
     }
 
+    private void TellOfKills()
+    {
+        if (Kill.IsKilled == _isKilled) { return; }
+        _isKilled = Kill.IsKilled;
+        if (!_isKilled) { _log.Warning("The kill switch is open again; `llmtrader ctl audit` says who opened it."); return; }
+        KillLatchContent? latched = null;
+        try { latched = new KillLatch(_directory.Path).Read(); }
+        catch (JournalIOException) { /* Then the journal alone says who. */ }
+        _log.Error("Killed, by {Who}: {Why}. No order passes until `llmtrader ctl reset`.", latched?.Who ?? "unknown", latched?.Why ?? "the latch can't be read");
+    }
+
     private void TellOfKill(KillLatchContent? latched)
     {
         if (latched is null) { return; }
+        _isKilled = true;
         _log.Error("The engine starts killed, by {Who} at {At}: {Why}. No order passes until `llmtrader ctl reset`.", latched.Who, latched.At, latched.Why);
     }
 

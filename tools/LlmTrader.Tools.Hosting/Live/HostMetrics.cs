@@ -80,9 +80,9 @@ internal sealed class HostMetrics(EngineHost host, EngineViews views, TimeProvid
         for (int age = (int)Math.Min(news, state.RuleSetChanges.Count) - 1; age >= 0; age--)
         {
             RuleSetUpdate change = state.RuleSetChanges[age].RuleSet;
-            string subject = $"slot {change.Slot.Value}";
-            if (change.Change == EventKind.RuleSetActivate && change.Code == RuleSetCode.None) { Happened?.Invoke(new AlertEvent(AlertEventNames.RuleSetActivated, subject, $"Set {change.SetId} decides in {subject}.")); }
-            if (change.Change == EventKind.RuleSetQuarantine) { Happened?.Invoke(new AlertEvent(AlertEventNames.RuleSetQuarantined, subject, $"Set {change.SetId} of {subject} was stopped: {change.Code}.", Configuration.Engine.AlertSeverity.Critical)); }
+            string subject = $"slot {change.Slot.Value}, set {change.SetId}";   // Two sets are two stories, also within minutes.
+            if (change.Change == EventKind.RuleSetActivate && change.Code == RuleSetCode.None) { Happened?.Invoke(new AlertEvent(AlertEventNames.RuleSetActivated, subject, $"Set {change.SetId} decides in slot {change.Slot.Value}.")); }
+            if (change.Change == EventKind.RuleSetQuarantine) { Happened?.Invoke(new AlertEvent(AlertEventNames.RuleSetQuarantined, subject, $"Set {change.SetId} of slot {change.Slot.Value} was stopped: {change.Code}.", Configuration.Engine.AlertSeverity.Critical)); }
         }
     }
 }

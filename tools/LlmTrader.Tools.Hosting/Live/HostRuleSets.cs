@@ -8,9 +8,9 @@ namespace LlmTrader.Tools.Hosting.Live;
 
 /// <summary>
 /// Brings the configured rule sets into their slots, by the same events as every other swap: staged, compiled beside the path, activated.
-/// A slot that already runs the very text is left alone, so that a restart changes nothing and a changed file is a swap in the journal.
+/// A text that was brought before is left alone, so that a restart changes nothing of what operators did since; a changed one is a swap.
 /// </summary>
-internal sealed class HostRuleSets(TradingEngine engine, IReadOnlyList<EngineRuleSet> sets, ILogger log)
+internal sealed class HostRuleSets(TradingEngine engine, IReadOnlyList<EngineRuleSet> sets, BroughtRuleSets brought, ILogger log)
 {
     /// <summary>A compilation takes milliseconds; what takes longer than this will not come.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
@@ -18,7 +18,8 @@ internal sealed class HostRuleSets(TradingEngine engine, IReadOnlyList<EngineRul
     private static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(1);
 
     private readonly IReadOnlyList<(StrategyId Slot, EngineRuleSet Set)> _missing =   // Asked before the start: afterwards it is the stage's own.
-        [.. sets.Select((set, slot) => (new StrategyId((ushort)slot), set)).Where(pair => engine.Stages.Signals.Slots[pair.Item1.Value].ActiveSource != pair.set.Source)];
+        [.. sets.Select((set, slot) => (new StrategyId((ushort)slot), set))
+            .Where(pair => !brought.Has(pair.Item1.Value, pair.set.Source) && engine.Stages.Signals.Slots[pair.Item1.Value].ActiveSource != pair.set.Source)];
 
     /// <summary>After the start, on the caller's thread.</summary>
     /// <returns>Whether every slot runs what it should.</returns>
@@ -45,6 +46,7 @@ internal sealed class HostRuleSets(TradingEngine engine, IReadOnlyList<EngineRul
             return false;
         }
 
+        brought.Add(id.Value, set.Source);
         log.Information("Rule set {Name} decides in slot {Slot} (set {Id}).", set.Name, id.Value, setId);
         return true;
     }

@@ -14,7 +14,7 @@ namespace LlmTrader.Tools.Hosting.Admin.Commands;
 /// </summary>
 internal sealed class CommandPath(AdminContext context, AdminOptions options)
 {
-    private const int MaxReason = 500;
+    public const int MaxReason = 500;
 
     private static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(1);
 

@@ -97,11 +97,14 @@ internal static class ModeEndpoints
                 Texts.Quantity(views.Instruments[record.Instrument], record.Unclosed.Position), Texts.Name(record.Unclosed.Reason)))));
     }
 
+    // Nothing that is wrong with what it says keeps a kill from being done.
     private static async Task<IResult> KillAsync(AdminServices services, HttpContext http, bool flatten)
     {
-        ReasonRequest request = await Body.ReadAsync(http, AdminJson.Default.ReasonRequest).ConfigureAwait(false);
-        string reason = AdminServices.RequireReason(request.Reason);
-        return AdminServices.Json(await services.Commands.KillAsync(http, reason, "", flatten).ConfigureAwait(false));
+        string? reason = null;
+        try { reason = (await Body.ReadAsync(http, AdminJson.Default.ReasonRequest, new ReasonRequest()).ConfigureAwait(false)).Reason; }
+        catch (ProblemException) { reason = "(the body could not be read)"; }
+        if (string.IsNullOrWhiteSpace(reason)) { reason = "(no reason given)"; }
+        return AdminServices.Json(await services.Commands.KillAsync(http, reason.Length <= CommandPath.MaxReason ? reason : reason[..CommandPath.MaxReason], "", flatten).ConfigureAwait(false));
     }
 
     private static async Task<IResult> ResetAsync(AdminServices services, HttpContext http)

@@ -39,15 +39,16 @@ public sealed class DiskGuard(DiskLimits limits, Func<DiskUse> look, Func<bool, 
         bool isHigh = Use.UsedPercent >= limits.WarnPercent;
         if (isHigh && !_hasWarned) { log.Warning("The journal's disk is {Used:F1} % full, {Free:N0} MiB are free. `llmtrader journal archive` and `journal prune` make room.", Use.UsedPercent, Use.FreeBytes >> 20); }
         _hasWarned = isHigh;
-        if (!HasStoppedEntries && Use.UsedPercent >= limits.StopEntriesPercent) { Stop(); }
-        else if (HasStoppedEntries && Use.UsedPercent < limits.StopEntriesPercent - limits.RecoverBy) { Resume(); }
+        bool isTight = Use.FreeBytes < limits.LeastFreeBytes;
+        if (!HasStoppedEntries && (isTight || Use.UsedPercent >= limits.StopEntriesPercent)) { Stop(); }
+        else if (HasStoppedEntries && !isTight && Use.UsedPercent < limits.StopEntriesPercent - limits.RecoverBy) { Resume(); }
     }
 
     private void Stop()
     {
         if (!stopEntries(true)) { return; }   // The next look asks again.
         HasStoppedEntries = true;
-        log.Error("The journal's disk is {Used:F1} % full: from here on only orders that reduce a position pass. Make room, and entries pass again by themselves.", Use.UsedPercent);
+        log.Error("The journal's disk is {Used:F1} % full, {Free:N0} MiB are free: from here on only orders that reduce a position pass. Make room, and entries pass again by themselves.", Use.UsedPercent, Use.FreeBytes >> 20);
     }
 
     private void Resume()

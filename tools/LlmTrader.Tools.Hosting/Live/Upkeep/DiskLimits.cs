@@ -11,4 +11,7 @@ public sealed record DiskLimits
 
     /// <summary>Entries pass again when the disk is so many percent emptier than where they were stopped, so that the state does not flutter.</summary>
     public int RecoverBy { get; init; } = 2;
+
+    /// <summary>With less left entries stop too, whatever the percentage: the next segments of both streams are reserved as a whole.</summary>
+    public long LeastFreeBytes { get; init; }
 }
