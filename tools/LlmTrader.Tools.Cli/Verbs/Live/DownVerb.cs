@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Diagnostics;
 using LlmTrader.Tools.Cli.Terminal;
 using LlmTrader.Tools.Hosting.Configuration.Engine;
+using LlmTrader.Tools.Hosting.Live;
 using LlmTrader.Tools.Hosting.Supervision;
 
 namespace LlmTrader.Tools.Cli.Verbs.Live;
@@ -21,7 +22,7 @@ internal sealed class DownVerb : Verb
 
     /// <inheritdoc/>
     public override string Teaching =>
-        "Asks the supervisor to end: it stops every process as its own SIGTERM would, the engine with its journal's end mark, and kills what does not end in time. A set that is not up is no error.";
+        "Asks the supervisor to end: it stops every process as its own SIGTERM would, the engine with its journal's end mark, and kills what does not end in time. An engine whose supervisor was killed is stopped too. A set that is not up is no error.";
 
     /// <inheritdoc/>
     public override IReadOnlyList<Example> Examples => [new("llmtrader down --config trading/engine.yaml", "stop it in order")];
@@ -31,12 +32,13 @@ internal sealed class DownVerb : Verb
     {
         EnginePaths paths = ConfigOption.ReadPaths(arguments.GetValue(_config)!, session);
         string run = paths.RunDirectory;
-        if (SupervisorDirectory.Find(run) is not { } status) { return Tell(session, wasUp: false); }
-        PosixSignals.TryTerminate(status.ProcessId);
+        (int process, string what) = SupervisorDirectory.Find(run) is { } status ? (status.ProcessId, "supervisor") : (RunDirectory.FindProcess(run) ?? 0, "engine");
+        if (process == 0) { return Tell(session, wasUp: false); }
+        PosixSignals.TryTerminate(process);
         long start = Stopwatch.GetTimestamp();
-        while (SupervisorDirectory.Find(run) is not null || PosixSignals.Exists(status.ProcessId))
+        while (SupervisorDirectory.Find(run) is not null || PosixSignals.Exists(process))
         {
-            if (Stopwatch.GetElapsedTime(start).TotalSeconds > arguments.GetValue(_wait)) { throw new IOException($"The supervisor (process {status.ProcessId}) has not ended within {arguments.GetValue(_wait)} s; see `llmtrader logs supervisor`."); }
+            if (Stopwatch.GetElapsedTime(start).TotalSeconds > arguments.GetValue(_wait)) { throw new IOException($"The {what} (process {process}) has not ended within {arguments.GetValue(_wait)} s; see `llmtrader logs {what}`."); }
             session.Cancellation.WaitHandle.WaitOne(50);
             session.Cancellation.ThrowIfCancellationRequested();
         }

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using LlmTrader.Tools.Cli.Terminal;
+using LlmTrader.Tools.Hosting.Live;
 using LlmTrader.Tools.Hosting.Supervision;
 
 namespace LlmTrader.Tools.Cli.Verbs.Live;
@@ -22,8 +23,10 @@ internal sealed class StatusVerb : Verb
     /// <inheritdoc/>
     public override int Run(ParseResult arguments, Session session)
     {
-        SupervisorStatus? status = SupervisorDirectory.Find(ConfigOption.ReadPaths(arguments.GetValue(_config)!, session).RunDirectory);
+        string run = ConfigOption.ReadPaths(arguments.GetValue(_config)!, session).RunDirectory;
+        SupervisorStatus? status = SupervisorDirectory.Find(run);
         StatusReport.Write(status, session);
+        if (status is null && RunDirectory.FindProcess(run) is { } alone) { session.Warn($"an engine (process {alone}) runs without a supervisor: it was started by itself, or its supervisor was killed. `llmtrader down` stops it."); }
         return status?.Services.All(service => service.State is ServiceState.Running or ServiceState.Stopped or ServiceState.Starting) == true ? ExitCode.Success : ExitCode.Finding;
     }
 }

@@ -47,6 +47,11 @@ internal sealed class UpVerb : Verb
         string file = arguments.GetValue(_config)!;
         EngineConfiguration configuration = ConfigOption.Read(file);
         IReadOnlyList<ServiceSpec> specs = ServiceSet.Of(file, configuration);
+        if (SupervisorDirectory.Find(configuration.Paths.RunDirectory) is null && RunDirectory.FindProcess(configuration.Paths.RunDirectory) is { } alone)
+        {
+            throw new RunException($"An engine (process {alone}) runs on '{configuration.Paths.RunDirectory}' without a supervisor; `llmtrader down` stops it.");
+        }
+
         if (arguments.GetValue(_detach)) { return Detach(file, configuration, arguments.GetValue(_restarts), session); }
         using SupervisorDirectory directory = SupervisorDirectory.Take(configuration.Paths.RunDirectory);
         using ServiceOutput output = new(configuration, specs, session);

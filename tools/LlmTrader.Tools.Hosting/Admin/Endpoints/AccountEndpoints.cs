@@ -93,6 +93,11 @@ internal static class AccountEndpoints
         if (!services.Context.Options.EquityLines.Contains((account, currency))) { throw ProblemException.BadField("currency", $"The account holds no {currency}."); }
         long amount = Texts.ParseNumber("amount", request.Amount, Money.Scale);
         if (amount == 0) { throw ProblemException.BadField("amount", "The amount is zero."); }
+        if (amount < 0 && services.Views.Read(views => views.Accounts.Cash(account, currency).Raw) is var cash && cash + amount < 0)
+        {
+            throw ProblemException.Conflict("not_enough_cash", $"The account has {Texts.Money(cash)} {currency} in cash.", "Withdraw less, or close positions first.");
+        }
+
         return AdminServices.Json(await services.Commands.SendAsync(http, request.Reason, AuditBody.Of(request, AuditBody.Compact.DepositRequest), () =>
         {
             EngineEvent e = AdminServices.Event(EventKind.CashFlow);
