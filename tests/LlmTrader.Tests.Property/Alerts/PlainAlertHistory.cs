@@ -22,7 +22,7 @@ internal static class PlainAlertHistory
             int end = begin;
             while (end < known.Length && IsBroken(rule, known[end].Value)) { end++; }
             TimeSpan[] ripe = [.. known[begin..end].Select(sample => sample.Time).Where(time => time - known[begin].Time >= rule.For)];
-            int first = Array.FindIndex(ripe, time => last is null || time - last.Value >= timing.Repeat);
+            int first = Array.FindIndex(ripe, time => last is null || time - last.Value >= timing.RepeatOf(rule));
             if (first < 0 && ripe.Length > 0) { quiet++; }
             if (first >= 0)
             {

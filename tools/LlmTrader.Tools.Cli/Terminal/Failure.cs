@@ -8,6 +8,7 @@ using LlmTrader.Tools.Cli.Verbs.Ctl;
 using LlmTrader.Persistence.Ledger;
 using LlmTrader.Persistence.QuestDb;
 using LlmTrader.Tools.Hosting.Backups;
+using LlmTrader.Tools.Hosting.Live;
 using LlmTrader.Tools.Hosting.Recovery;
 using LlmTrader.Tools.Hosting.Runs;
 using Npgsql;
@@ -46,6 +47,7 @@ internal sealed record Failure(int ExitCode, string Message, string? Next)
         Lz4NotFoundException e => new(Cli.ExitCode.Fault, OneLine(e.Message), null),
         LedgerException or NpgsqlException => new(Cli.ExitCode.Fault, $"PostgreSQL: {OneLine(exception.Message)}", LedgerRemedy.For(exception) ?? "Is the server there, and is this its address? Run again when it is."),
         QuestDbException e => new(Cli.ExitCode.Fault, OneLine(e.Message), e.Remedy ?? "Is the server there, and is this its address? Run again when it is."),
+        VenueUnavailableException e => new(Cli.ExitCode.Fault, OneLine(e.Message), null),
         IOException or UnauthorizedAccessException => Fault(exception),
         _ => new(
             Cli.ExitCode.Fault,

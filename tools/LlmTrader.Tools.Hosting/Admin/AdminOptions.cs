@@ -27,7 +27,7 @@ public sealed record AdminOptions
     /// <summary>Kills per caller and second; they have a share of their own, so that no flood can use it up.</summary>
     public int KillsPerSecond { get; init; } = 10;
 
-    public int MaxConnections { get; init; } = 128;
+    public int MaxConnections { get; init; } = 1024;
 
     /// <summary>Of a request's body: the longest rule set, twice escaped.</summary>
     public int MaxRequestBytes { get; init; } = 256 << 10;

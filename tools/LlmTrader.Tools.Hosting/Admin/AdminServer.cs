@@ -102,7 +102,7 @@ public sealed class AdminServer : IAsyncDisposable
         kestrel.Limits.MaxRequestLineSize = 8 << 10;
         kestrel.Limits.MaxConcurrentConnections = options.MaxConnections;
         kestrel.Limits.RequestHeadersTimeout = TimeSpan.FromSeconds(10);
-        kestrel.Limits.KeepAliveTimeout = TimeSpan.FromMinutes(2);
+        kestrel.Limits.KeepAliveTimeout = TimeSpan.FromSeconds(20);   // Idle connections must not take the places of a kill's.
         kestrel.ListenUnixSocket(options.SocketPath, socket =>
         {
             socket.Protocols = HttpProtocols.Http1;

@@ -20,7 +20,7 @@ internal static class BinanceVenue
         return new BinanceFeed(OptionsOf(feed, [.. followed]) with { Notice = notice }, port);
     }
 
-    /// <summary>Asks the venue for symbols. Throws <see cref="RunException"/> that says why it could not.</summary>
+    /// <summary>Asks the venue for symbols. Throws <see cref="VenueUnavailableException"/> that says why it could not.</summary>
     public static IReadOnlyList<Instrument> Ask(BinanceFeedConfiguration feed, IReadOnlyList<string> symbols)
     {
         using BinanceRest rest = new(OptionsOf(feed, []));
@@ -32,7 +32,7 @@ internal static class BinanceVenue
         }
         catch (Exception error) when (error is InvalidDataException or ArgumentException)
         {
-            throw new RunException(
+            throw new VenueUnavailableException(
                 $"The venue of feed '{feed.Label}' could not be asked for {string.Join(", ", symbols)}: {error.Message} Write the instruments out in 'instruments' to start without asking, or see to rest_url and proxy.", error);
         }
     }
@@ -56,3 +56,6 @@ internal static class BinanceVenue
         _ => BinanceStreams.Depth,
     };
 }
+
+/// <summary>A venue could not be asked for what a start needs. It may well answer in a minute: whoever supervises tries again.</summary>
+public sealed class VenueUnavailableException(string message, Exception inner) : IOException(message, inner);

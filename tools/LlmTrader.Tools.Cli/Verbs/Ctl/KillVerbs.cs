@@ -1,6 +1,8 @@
 using System.CommandLine;
 using LlmTrader.Tools.Cli.Terminal;
 using LlmTrader.Tools.Hosting.Admin.Contracts;
+using LlmTrader.Tools.Hosting.Live;
+using LlmTrader.Tools.Hosting.Runs;
 using Spectre.Console;
 
 namespace LlmTrader.Tools.Cli.Verbs.Ctl;
@@ -16,9 +18,9 @@ internal static class KillVerbs
         Option<string> reason = CtlOption.Reason();
         return new CtlVerb(
             engine, "kill", "Stop at once: nothing new leaves and what works is cancelled, until the reset.",
-            "The gateways see it before the next order is written. It is latched on the disk: neither a crash nor a restart opens it, only `llmtrader ctl reset`. It works with a full disk, and with a configuration that has got mistakes; --socket needs no configuration.",
+            "The gateways see it before the next order is written. It is latched on the disk: neither a crash nor a restart opens it, only `llmtrader ctl reset`. Where no engine answers the latch alone is set, for the next start (exit code 1). It works with a full disk, and with a configuration that has got mistakes; --socket needs no configuration.",
             [new("llmtrader ctl kill --reason 'prices look wrong'", "stop"), new("llmtrader ctl kill --flatten --reason 'prices look wrong'", "stop, and close what is held")],
-            (arguments, call) => call.Change(arguments.GetValue(flatten) ? "/v1/flatten" : "/v1/kill", arguments.GetValue(flatten) ? "Killed, and every position is being closed" : "Killed", ("reason", arguments.GetValue(reason))),
+            (arguments, call) => Stop(engine, arguments, call, arguments.GetValue(reason)!, arguments.GetValue(flatten)),
             flatten, reason);
     }
 
@@ -29,8 +31,24 @@ internal static class KillVerbs
             engine, "flatten", "As kill, and close every position.",
             "The same as `llmtrader ctl kill --flatten`. What can't be closed (no price, less than a lot, a closed market) is told by `llmtrader ctl kill-state`.",
             [new("llmtrader ctl flatten --reason 'out of everything'", "stop, and close what is held")],
-            (arguments, call) => call.Change("/v1/flatten", "Killed, and every position is being closed", ("reason", arguments.GetValue(reason))),
+            (arguments, call) => Stop(engine, arguments, call, arguments.GetValue(reason)!, flatten: true),
             reason);
+    }
+
+    // Where no engine answers, one may be about to start: the latch keeps it killed.
+    private static int Stop(EngineOptions engine, ParseResult arguments, EngineCall call, string reason, bool flatten)
+    {
+        try
+        {
+            return call.Change(flatten ? "/v1/flatten" : "/v1/kill", flatten ? "Killed, and every position is being closed" : "Killed", ("reason", reason));
+        }
+        catch (EngineCallException absence) when (absence.IsAbsence && engine.Find(arguments, call.Session).Socket is { } socket && Directory.Exists(Path.GetDirectoryName(socket)))
+        {
+            KillLatch latch = new(Path.GetDirectoryName(socket)!);
+            latch.Set(new KillLatchContent(new SystemClock().Now, Environment.UserName, reason, flatten, Epoch: 0));
+            call.Session.WriteError($"No engine answers at '{socket}'. '{latch.Path}' is set: whoever starts there stays killed, until `llmtrader ctl reset`.");
+            return ExitCode.Finding;
+        }
     }
 
     private static CtlVerb KillState(EngineOptions engine) => new(

@@ -1,3 +1,5 @@
+using LlmTrader.Tools.Hosting.Configuration.Engine;
+
 namespace LlmTrader.Tools.Hosting.Alerts.Rules;
 
 /// <summary>How often people are told of the same thing.</summary>
@@ -5,6 +7,9 @@ public sealed record AlertTiming
 {
     /// <summary>The least time between two raised messages of one rule about one subject; what comes sooner is counted.</summary>
     public TimeSpan Repeat { get; init; } = TimeSpan.FromMinutes(5);
+
+    /// <summary>The least time between two raised messages of a metric's rule: what is critical is told each time it begins anew.</summary>
+    public TimeSpan RepeatOf(AlertRule rule) => rule.Severity == AlertSeverity.Critical ? TimeSpan.Zero : Repeat;
 
     /// <summary>What lasts is told again after so long.</summary>
     public TimeSpan Remind { get; init; } = TimeSpan.FromHours(4);

@@ -20,7 +20,7 @@ internal sealed class MetricState
         TimeSpan since = _since ??= now;
         if (now - since < rule.For) { return null; }
         if (_isTold) { return Remind(rule, timing, now, metric); }
-        if (_told is { } told && now - told < timing.Repeat)
+        if (_told is { } told && now - told < timing.RepeatOf(rule))
         {
             if (!_isHeld) { (_isHeld, _held) = (true, _held + 1); }   // Once an episode.
             return null;
