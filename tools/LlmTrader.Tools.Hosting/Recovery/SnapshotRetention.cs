@@ -22,15 +22,25 @@ public static class SnapshotRetention
     internal static long? NewestThatCarries(JournalDirectory journal)
     {
         ArgumentNullException.ThrowIfNull(journal);
-        SnapshotChoice choice = new(journal);
-        choice.Fit(JournalRecovery.Inspect(journal, from: choice.NextSequence));
-        if (choice.Current is null) { return null; }
-        if (journal.Segments(StreamKind.Out) is [.., var last])
+        try
         {
-            using IJournalFile file = JournalFile.OpenAppend(last);
-            file.SyncData();   // Segments before it were synced when they were closed.
+            SnapshotChoice choice = new(journal);
+            choice.Fit(JournalRecovery.Inspect(journal, from: choice.NextSequence));
+            if (choice.Current is null) { return null; }
+            SettleOut(journal);
+            return choice.Current.Header.Sequence;
         }
+        catch (JournalIOException error) when (error.Errno == Errno.ENOENT)
+        {
+            return null;   // A start is taking the journal up and puts files aside: what it leaves, the next look sees.
+        }
+    }
 
-        return choice.Current.Header.Sequence;
+    // Segments before the last one were synced when they were closed.
+    private static void SettleOut(JournalDirectory journal)
+    {
+        if (journal.Segments(StreamKind.Out) is not [.., var last]) { return; }
+        using IJournalFile file = JournalFile.OpenAppend(last);
+        file.SyncData();
     }
 }
