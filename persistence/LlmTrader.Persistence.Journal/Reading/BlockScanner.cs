@@ -101,7 +101,7 @@ internal sealed class BlockScanner : IDisposable
     public string Reason { get; private set; } = "";
 
     /// <summary>Bytes of all segments, and those behind the scanner: for a progress bar.</summary>
-    public long TotalBytes => _segments.Sum(segment => new FileInfo(segment).Length);
+    public long TotalBytes => _segments.Sum(LengthOf);
 
     public long BytesScanned { get; private set; }
 
@@ -124,7 +124,7 @@ internal sealed class BlockScanner : IDisposable
         }
 
         if (index <= 0) { return false; }
-        BytesScanned = _segments.Take(index).Sum(segment => new FileInfo(segment).Length);
+        BytesScanned = _segments.Take(index).Sum(LengthOf);
         long name = JournalDirectory.FirstSequenceOf(_segments[index]);
         Resume(new ScanPlace(_segments[index], 0, 0, name, name - 1, null));
         return true;
@@ -206,6 +206,9 @@ internal sealed class BlockScanner : IDisposable
         _file.Dispose();
         _decoder.Dispose();
     }
+
+    // Pruning may have taken it since the directory was read.
+    private static long LengthOf(string segment) => new FileInfo(segment) is { Exists: true } file ? file.Length : 0;
 
     private long DurableBeforeBlocks(IReadOnlyList<JournalEpoch> epochs)
     {
