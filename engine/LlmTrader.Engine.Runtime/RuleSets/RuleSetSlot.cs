@@ -35,9 +35,6 @@ public sealed class RuleSetSlot
     /// <summary>Id of the set that is ready to take over, −1 for none. Any thread may read it.</summary>
     public int StagedSetId => Volatile.Read(ref _stagedId);
 
-    /// <summary>The text that the active set was compiled from, null for none. Read it before the engine starts or after it has stopped.</summary>
-    public string? ActiveSource => Active?.Source;
-
     /// <summary>The number of the evaluation that is going on, 0 between two. Any thread may read it, to see how long one takes.</summary>
     public long Evaluation => Volatile.Read(ref _evaluation);
 

@@ -19,7 +19,7 @@ internal sealed class HostRuleSets(TradingEngine engine, IReadOnlyList<EngineRul
 
     private readonly IReadOnlyList<(StrategyId Slot, EngineRuleSet Set)> _missing =   // Asked before the start: afterwards it is the stage's own.
         [.. sets.Select((set, slot) => (new StrategyId((ushort)slot), set))
-            .Where(pair => !brought.Has(pair.Item1.Value, pair.set.Source) && engine.Stages.Signals.Slots[pair.Item1.Value].ActiveSource != pair.set.Source)];
+            .Where(pair => !brought.Has(pair.Item1.Value, pair.set.Source) && ActiveSourceOf(engine.Stages.Signals.Slots[pair.Item1.Value]) != pair.set.Source)];
 
     /// <summary>After the start, on the caller's thread.</summary>
     /// <returns>Whether every slot runs what it should.</returns>
@@ -50,6 +50,8 @@ internal sealed class HostRuleSets(TradingEngine engine, IReadOnlyList<EngineRul
         log.Information("Rule set {Name} decides in slot {Slot} (set {Id}).", set.Name, id.Value, setId);
         return true;
     }
+
+    private static string? ActiveSourceOf(RuleSetSlot slot) => slot.Find(slot.ActiveSetId)?.Source;
 
     private bool Await(Func<bool> condition, CancellationToken cancel)
     {

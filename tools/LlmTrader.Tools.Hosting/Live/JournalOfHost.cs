@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using System.Text.Json;
 using LlmTrader.Engine.Core;
 using LlmTrader.Persistence.Journal;
@@ -22,15 +21,7 @@ internal static class JournalOfHost
         }
 
         if (Directory.Exists(path) && Directory.EnumerateFileSystemEntries(path).Any()) { throw new RunException($"'{path}' is not empty and is not a journal; name another directory."); }
-        JournalDirectory.Create(path, new JournalManifest
-        {
-            ProgramVersion = ProgramVersion.Text,
-            JournalId = RandomNumberGenerator.GetString("abcdefghijklmnopqrstuvwxyz0123456789", JournalManifest.MaxJournalIdLength),
-            CreatedAt = now,
-            Instruments = options.Instruments,
-            BarSpecs = options.Run.BarSpecs,
-            Configuration = options.Run.ToJson(),
-        });
+        JournalDirectory.Create(path, NewJournal.ManifestOf(options.Instruments, options.Run.BarSpecs, options.Run.ToJson(), now));
         return true;
     }
 

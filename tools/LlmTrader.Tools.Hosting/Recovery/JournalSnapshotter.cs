@@ -59,9 +59,7 @@ public sealed class JournalSnapshotter
         SnapshotChoice choice = new(_run.Directory);
         while (true)
         {
-            DerivedEnd derived = new();
-            InlineReplay? replay = TryLoad(choice, ref derived);
-            if (replay is null) { continue; }
+            if (choice.TryReplay(_run, out DerivedEnd derived) is not { } replay) { continue; }
             using JournalFollower follower = new(_run.Directory, new FollowerOptions { From = choice.NextSequence });
             using Followed journal = new(follower);
             if (!IsBehind(follower, journal, choice)) { continue; }
@@ -76,25 +74,6 @@ public sealed class JournalSnapshotter
                 Removed = _removed,
                 Divergence = replay.Divergence,
             };
-        }
-    }
-
-    // Null when the content is not this program's: then the one before it is next.
-    private InlineReplay? TryLoad(SnapshotChoice choice, ref DerivedEnd derived)
-    {
-        try
-        {
-            SnapshotLoader? loader = choice.Current is null ? null : choice.Load(out derived);
-            InlineReplay replay = new(_run.Options, _run.CreateRuleSet(), derived, _run.CreateCompiler());
-            if (loader is null) { return replay; }
-            replay.Transfer(loader);
-            Invariant.Holds(loader.IsAtEnd);
-            return replay;
-        }
-        catch (SnapshotFormatException error)
-        {
-            choice.PassOver(error.Message);
-            return null;
         }
     }
 
@@ -151,7 +130,7 @@ public sealed class JournalSnapshotter
         JournalManifest manifest = _run.Directory.Manifest;
         long sequence = replay.NextSequence - 1;
         ChainLink block = JournalChain.Find(_run.Directory, sequence) ?? throw new JournalIOException(Errno.EIO, "finding the block of the last event that was replayed", _run.Directory.StreamPath(StreamKind.In));
-        SettleJournal(block.Segment);
+        SnapshotRetention.Settle(block.Segment);   // A snapshot testifies that its events were on the disk: in mode async, and behind a crash, a follower gets what is only written.
         SnapshotHeader header = new()
         {
             Sequence = sequence,
@@ -167,14 +146,6 @@ public sealed class JournalSnapshotter
         };
         string path = _directory.Save(header, saver.Content);
         return new MadeSnapshot(path, header, new FileInfo(path).Length);
-    }
-
-    // A snapshot testifies that its events were on the disk. In mode async, and behind a crash, a follower gets what is only written;
-    // segments before this one were synced when they were closed.
-    private static void SettleJournal(string segment)
-    {
-        using IJournalFile file = JournalFile.OpenAppend(segment);
-        file.SyncData();
     }
 
     /// <summary>The durable events, the first of which may be looked at beforehand.</summary>

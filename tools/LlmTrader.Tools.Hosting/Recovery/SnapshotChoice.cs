@@ -1,4 +1,5 @@
 using LlmTrader.Engine.Core;
+using LlmTrader.Engine.Runtime;
 using LlmTrader.Persistence.Journal;
 using LlmTrader.Persistence.Snapshots;
 using LlmTrader.Persistence.Snapshots.Content;
@@ -41,6 +42,32 @@ internal sealed class SnapshotChoice
         derived = new DerivedEnd();
         derived.Transfer(loader);
         return loader;
+    }
+
+    /// <summary>
+    /// A replay that stands where the current one does, or before the first event without one. Null when its content is not this program's: then
+    /// the one before it is current.
+    /// </summary>
+    /// <param name="run">Whose stages replay.</param>
+    /// <param name="derived">How far the derived stream was there.</param>
+    /// <param name="output">Takes what the stages derive; null for <paramref name="derived"/> itself.</param>
+    public InlineReplay? TryReplay(JournaledRun run, out DerivedEnd derived, IOutJournal? output = null)
+    {
+        derived = new DerivedEnd();
+        try
+        {
+            SnapshotLoader? loader = Current is null ? null : Load(out derived);
+            InlineReplay replay = new(run.Options, run.CreateRuleSet(), output ?? derived, run.CreateCompiler());
+            if (loader is null) { return replay; }
+            replay.Transfer(loader);
+            Invariant.Holds(loader.IsAtEnd);
+            return replay;
+        }
+        catch (SnapshotFormatException error)
+        {
+            PassOver(error.Message);
+            return null;
+        }
     }
 
     /// <summary>Passes over what a journal can't continue that is as it was found.</summary>

@@ -27,7 +27,7 @@ public static class SnapshotRetention
             SnapshotChoice choice = new(journal);
             choice.Fit(JournalRecovery.Inspect(journal, from: choice.NextSequence));
             if (choice.Current is null) { return null; }
-            SettleOut(journal);
+            if (journal.Segments(StreamKind.Out) is [.., var last]) { Settle(last); }
             return choice.Current.Header.Sequence;
         }
         catch (JournalIOException error) when (error.Errno == Errno.ENOENT)
@@ -36,11 +36,11 @@ public static class SnapshotRetention
         }
     }
 
-    // Segments before the last one were synced when they were closed.
-    private static void SettleOut(JournalDirectory journal)
+    /// <summary>Makes durable what is written of a segment. Those before it were synced when they were closed.</summary>
+    /// <exception cref="JournalIOException">The disk refuses.</exception>
+    internal static void Settle(string segment)
     {
-        if (journal.Segments(StreamKind.Out) is not [.., var last]) { return; }
-        using IJournalFile file = JournalFile.OpenAppend(last);
+        using IJournalFile file = JournalFile.OpenAppend(segment);
         file.SyncData();
     }
 }

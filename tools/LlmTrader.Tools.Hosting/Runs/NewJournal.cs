@@ -54,15 +54,18 @@ public sealed class NewJournal : IDisposable
 
     /// <summary>Creates the directory with its manifest.</summary>
     public JournalDirectory Create(InstrumentTable instruments, IReadOnlyList<BarSpec> barSpecs, JsonElement configuration, Timestamp createdAt) =>
-        JournalDirectory.Create(Partial, new JournalManifest
-        {
-            ProgramVersion = ProgramVersion.Text,
-            JournalId = RandomNumberGenerator.GetString("abcdefghijklmnopqrstuvwxyz0123456789", JournalManifest.MaxJournalIdLength),
-            CreatedAt = createdAt,
-            Instruments = instruments,
-            BarSpecs = barSpecs,
-            Configuration = configuration,
-        });
+        JournalDirectory.Create(Partial, ManifestOf(instruments, barSpecs, configuration, createdAt));
+
+    /// <summary>A new journal's manifest, of this program and with an id of its own.</summary>
+    internal static JournalManifest ManifestOf(InstrumentTable instruments, IReadOnlyList<BarSpec> barSpecs, JsonElement configuration, Timestamp createdAt) => new()
+    {
+        ProgramVersion = ProgramVersion.Text,
+        JournalId = RandomNumberGenerator.GetString("abcdefghijklmnopqrstuvwxyz0123456789", JournalManifest.MaxJournalIdLength),
+        CreatedAt = createdAt,
+        Instruments = instruments,
+        BarSpecs = barSpecs,
+        Configuration = configuration,
+    };
 
     /// <summary>
     /// Moves the finished journal to its place, durably. Throws <see cref="RunException"/> when another one was published

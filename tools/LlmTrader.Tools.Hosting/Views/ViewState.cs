@@ -113,7 +113,7 @@ public sealed class ViewState : IDisposable
         while (true)
         {
             Derived derived = new(run.Options, options);
-            if (TryLoad(run, choice, derived) is not { } replay) { continue; }
+            if (choice.TryReplay(run, out _, derived) is not { } replay) { continue; }
             ViewState state = new(run, options, replay, derived, new JournalFollower(run.Directory, new FollowerOptions { From = choice.NextSequence }), choice.Current?.Header);
             state.ReadAudits(options.AuditEvents);
             return state;
@@ -140,25 +140,6 @@ public sealed class ViewState : IDisposable
     public bool Wait(TimeSpan timeout, CancellationToken cancel) => _journal.Wait(timeout, cancel);
 
     public void Dispose() => _journal.Dispose();
-
-    // Null when the content is not this program's: then the snapshot before it is next.
-    private static InlineReplay? TryLoad(JournaledRun run, SnapshotChoice choice, Derived derived)
-    {
-        try
-        {
-            SnapshotLoader? loader = choice.Current is null ? null : choice.Load(out _);
-            InlineReplay replay = new(run.Options, run.CreateRuleSet(), derived, run.CreateCompiler());
-            if (loader is null) { return replay; }
-            replay.Transfer(loader);
-            Invariant.Holds(loader.IsAtEnd);
-            return replay;
-        }
-        catch (SnapshotFormatException error)
-        {
-            choice.PassOver(error.Message);
-            return null;
-        }
-    }
 
     // Requests from before the snapshot: who asks again after a restart must find what was done.
     private void ReadAudits(int events)
