@@ -53,7 +53,9 @@ public sealed class SoakTests(ITestOutputHelper output)
         double seconds = (last.Taken - first.Taken).TotalSeconds;
         (double messages, double allocated) = ((last.FeedMessages - first.FeedMessages) / seconds, (last.Allocated - first.Allocated) / seconds);
         (double pause, double idle) = (last.Latency("gc_pause", "0.99"), double.Parse(hiccup[0], CultureInfo.InvariantCulture) / 1e9);
-        output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{messages:F0} messages/s of {Rate}, {allocated / 1e6:F2} MB/s, {allocated / messages:F1} B a message, pauses p99 {1e3 * pause:F2} ms; idle hiccup p99 {1e3 * idle:F2} ms, most {double.Parse(hiccup[2], CultureInfo.InvariantCulture) / 1e6:F0} ms; {published} published, {latestMs:F0} ms late at most"));
+        double idleMost = double.Parse(hiccup[2], CultureInfo.InvariantCulture) / 1e9;
+        double pauses = last.Collections(0) - first.Collections(0);
+        output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{messages:F0} messages/s of {Rate}, {allocated / 1e6:F2} MB/s, {allocated / messages:F1} B a message, {pauses} pauses p99 {1e3 * pause:F2} ms; idle hiccup p99 {1e3 * idle:F2} ms, most {1e3 * idleMost:F0} ms; {published} published, {latestMs:F0} ms late at most"));
 
         ProcessResult stopped = await run.StopAsync();
         Assert.True(stopped.ExitCode == 0, stopped.Output + stopped.Error);
@@ -63,7 +65,8 @@ public sealed class SoakTests(ITestOutputHelper output)
         if (idle > QuietMachine) { output.WriteLine("The machine is too busy to judge pauses, losses and the rate: a thread that sleeps wakes up too late."); }
         else
         {
-            Assert.True(pause <= LongestPause + idle, $"{1e3 * pause:F2} ms");   // A collection waits for threads, and those for their turn.
+            // A collection waits for threads, and those for their turn; of fewer than a hundred pauses the 99th percentile is the longest.
+            Assert.True(pause <= LongestPause + (pauses < 100 ? idleMost : idle), $"{1e3 * pause:F2} ms in {pauses} pauses");
             Assert.Equal(0, last.Losses);
             Assert.True(messages >= 0.9 * Rate, $"{messages:F0} messages/s: the machine does not keep up.");
         }

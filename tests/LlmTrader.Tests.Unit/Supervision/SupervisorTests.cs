@@ -117,6 +117,16 @@ public sealed class SupervisorTests : IDisposable
         Assert.Null(SupervisorDirectory.Find(_run));
     }
 
+    [SkippableFact]
+    public void The_run_directory_is_its_owners_whoever_makes_it()
+    {
+        Skip.If(OperatingSystem.IsWindows(), "Modes of files are Unix's.");
+        string path = Path.Combine(_run, "run");
+        using SupervisorDirectory directory = SupervisorDirectory.Take(path);
+        UnixFileMode mode = OperatingSystem.IsWindows() ? default : File.GetUnixFileMode(path);
+        Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute, mode);
+    }
+
     private static ServiceSpec Service(string name, string script, int stopSeconds = 60) => new(name, [script], TimeSpan.FromSeconds(stopSeconds), new Dictionary<string, string>());
 
     private Supervisor New(SupervisorDirectory directory, params IReadOnlyList<ServiceSpec> specs) =>

@@ -4,6 +4,7 @@ using System.Net.Sockets;
 using System.Security.Cryptography;
 using System.Text;
 using LlmTrader.Tools.Hosting.Configuration.Engine;
+using LlmTrader.Tools.Hosting.Live;
 
 namespace LlmTrader.Tools.Hosting.Doctor;
 
@@ -51,12 +52,8 @@ internal static class PlaceCheck
         const string name = "admin socket";
         int bytes = Encoding.UTF8.GetByteCount(paths.Socket);
         if (bytes > EnginePaths.MaxSocketBytes) { return new DoctorFinding(name, DoctorVerdict.Fail, $"its path has {bytes} bytes, and {EnginePaths.MaxSocketBytes} can be: '{paths.Socket}'.", "Choose a shorter run_directory, or a full path in admin.socket."); }
-        string? pid = null;
-        try { pid = File.Exists(paths.PidFile) ? File.ReadAllText(paths.PidFile).Trim() : null; }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException) { pid = null; }
-        bool runs = int.TryParse(pid, NumberStyles.None, CultureInfo.InvariantCulture, out int id) && Directory.Exists($"/proc/{id}");
-        return runs
-            ? new DoctorFinding(name, DoctorVerdict.Note, $"process {id} seems to run an engine in '{paths.RunDirectory}'.", "Stop it before another is started there.")
+        return RunDirectory.FindProcess(paths.RunDirectory) is { } id
+            ? new DoctorFinding(name, DoctorVerdict.Note, $"process {id} runs an engine in '{paths.RunDirectory}'.", "Stop it before another is started there.")
             : DoctorFinding.Ok(name, $"its path has {bytes} of {EnginePaths.MaxSocketBytes} bytes.");
     }
 

@@ -9,7 +9,7 @@ namespace LlmTrader.Tools.Hosting.Live;
 /// </summary>
 public sealed class RunDirectory : IDisposable
 {
-    private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
+    private const string LockName = "engine.lock";
 
     private readonly FileStream _lock;
 
@@ -27,8 +27,7 @@ public sealed class RunDirectory : IDisposable
         FileStream taken;
         try
         {
-            MakeForOwner(full);
-            taken = new FileStream(System.IO.Path.Combine(full, "engine.lock"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+            taken = ProcessLock.Take(full, LockName);
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
@@ -47,7 +46,7 @@ public sealed class RunDirectory : IDisposable
         try
         {
             string text = File.ReadAllText(ProcessIdOf(path)).Trim();
-            return IsTaken(path) && int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int id) ? id : null;
+            return ProcessLock.IsTaken(path, LockName) && int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int id) ? id : null;
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
@@ -60,27 +59,5 @@ public sealed class RunDirectory : IDisposable
     {
         File.Delete(ProcessIdOf(Path));
         _lock.Dispose();
-    }
-
-    private static void MakeForOwner(string directory)
-    {
-        if (OperatingSystem.IsWindows()) { Directory.CreateDirectory(directory); } else { Directory.CreateDirectory(directory, OwnerOnly); }
-    }
-
-    private static bool IsTaken(string path)
-    {
-        try
-        {
-            using FileStream _ = new(System.IO.Path.Combine(path, "engine.lock"), FileMode.Open, FileAccess.Read, FileShare.Read);
-            return false;
-        }
-        catch (FileNotFoundException)
-        {
-            return false;
-        }
-        catch (IOException)
-        {
-            return true;   // Whoever has it holds it exclusively.
-        }
     }
 }

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using LlmTrader.Tools.Hosting.Live;
 using LlmTrader.Tools.Hosting.Runs;
 
 namespace LlmTrader.Tools.Hosting.Supervision;
@@ -24,8 +25,7 @@ public sealed class SupervisorDirectory : IDisposable
     {
         try
         {
-            Directory.CreateDirectory(path);
-            return new SupervisorDirectory(path, new FileStream(Path.Combine(path, LockName), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None));
+            return new SupervisorDirectory(path, ProcessLock.Take(path, LockName));
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
@@ -37,20 +37,7 @@ public sealed class SupervisorDirectory : IDisposable
     /// <summary>How the set stands; null when none is up, whatever an old file says.</summary>
     public static SupervisorStatus? Find(string path)
     {
-        try
-        {
-            using FileStream _ = new(Path.Combine(path, LockName), FileMode.Open, FileAccess.Read, FileShare.Read);
-            return null;
-        }
-        catch (Exception error) when (error is FileNotFoundException or DirectoryNotFoundException)
-        {
-            return null;
-        }
-        catch (IOException)
-        {
-            // Held by the one that is up.
-        }
-
+        if (!ProcessLock.IsTaken(path, LockName)) { return null; }
         try { return JsonSerializer.Deserialize<SupervisorStatus>(File.ReadAllBytes(Path.Combine(path, StatusName)), Json); }
         catch (Exception error) when (error is IOException or JsonException) { return null; }   // It has only begun.
     }
