@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using LlmTrader.Engine.Core;
 
 namespace LlmTrader.Feeds.Simulated;
 

@@ -1,5 +1,4 @@
 using LlmTrader.Engine.Core;
-using LlmTrader.Feeds.Simulated;
 
 namespace LlmTrader.Tools.Hosting.Backtests.Comparison;
 
@@ -45,18 +44,15 @@ public static class StationaryBootstrap
 
     private static Int128 Resample(ReadOnlySpan<long> values, int blockLength, ref Xoshiro256StarStar random)
     {
-        int at = Below(values.Length, ref random);
+        int at = random.Below(values.Length);
         Int128 sum = values[at];
         for (int i = 1; i < values.Length; i++)
         {
-            if (Below(blockLength, ref random) == 0) { at = Below(values.Length, ref random); }
+            if (random.Below(blockLength) == 0) { at = random.Below(values.Length); }
             else if (++at == values.Length) { at = 0; }
             sum += values[at];
         }
 
         return sum;
     }
-
-    // Off from uniform by less than bound / 2^64.
-    private static int Below(int bound, ref Xoshiro256StarStar random) => (int)Math.BigMul(random.Next(), (ulong)bound, out _);
 }

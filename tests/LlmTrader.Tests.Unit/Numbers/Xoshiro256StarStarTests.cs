@@ -1,6 +1,6 @@
-using LlmTrader.Feeds.Simulated;
+using LlmTrader.Engine.Core;
 
-namespace LlmTrader.Tests.Unit.Simulated;
+namespace LlmTrader.Tests.Unit.Numbers;
 
 /// <summary>Published vectors: those of the Rust crate rand_xoshiro, made with the authors' C code.</summary>
 public sealed class Xoshiro256StarStarTests

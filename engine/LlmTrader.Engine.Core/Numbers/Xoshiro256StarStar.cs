@@ -1,7 +1,7 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
 
-namespace LlmTrader.Feeds.Simulated;
+namespace LlmTrader.Engine.Core;
 
 /// <summary>
 /// xoshiro256** 1.0 by Blackman and Vigna: 64 good bits per draw from integer operations alone, so that a seed means the
@@ -44,6 +44,9 @@ public struct Xoshiro256StarStar
         _s3 = BitOperations.RotateLeft(_s3, 45);
         return result;
     }
+
+    /// <summary>A number in [0, bound), from the upper half of a product: the bias is below bound / 2^64.</summary>
+    public int Below(int bound) => (int)Math.BigMul(Next(), (ulong)bound, out _);
 
     /// <summary>Advances the state and returns the next SplitMix64 number.</summary>
     public static ulong SplitMix64(ref ulong state)
