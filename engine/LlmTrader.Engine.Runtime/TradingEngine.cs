@@ -116,6 +116,9 @@ public sealed class TradingEngine : IDisposable
     /// <summary>Events of the journal, those before a recovery included. Exact once the engine has stopped.</summary>
     public long Events => _sequencer?.Events ?? _begin.NextSequence;
 
+    /// <summary>Engine time of the journal's last event; what feeds have written may be ahead of it. Exact once the engine has stopped.</summary>
+    public Timestamp Time => _sequencer?.Time ?? _begin.Now;
+
     /// <summary>The last sequence that every stage is through with, the journal included; a moment's view.</summary>
     public long Passed => _pipeline is { } pipeline ? pipeline[EnginePipeline.Gate].Sequence.Value : _begin.NextSequence - 1;
 

@@ -54,6 +54,9 @@ public sealed class SequencerThread
     /// <summary>Events of the journal so far, those of earlier runs included. Exact once the thread has ended.</summary>
     public long Events => _sequencer.NextSequence;
 
+    /// <summary>Engine time of the last event.</summary>
+    public Timestamp Time => _sequencer.Now;
+
     /// <summary>Asks the loop to take in what is in the inboxes, let all answers come back, and end.</summary>
     public void Stop()
     {

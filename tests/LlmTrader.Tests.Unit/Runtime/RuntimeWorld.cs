@@ -7,7 +7,7 @@ namespace LlmTrader.Tests.Unit.Runtime;
 /// <summary>A tiny market by hand: instruments in whole shares at prices in cents, one account with a million dollars.</summary>
 internal static class RuntimeWorld
 {
-    public static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+    public static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);   // A hang is for ever; a busy machine is not.
 
     public static readonly Timestamp Open = Timestamp.FromUnixSeconds(1_735_689_600);
 

@@ -168,12 +168,12 @@ public sealed class DemoRunner(DemoOptions options)
         while (source.TryRead(ref next))
         {
             next.IntendedTicks = pacer.WaitNext();
-            swaps.Advance(next.Time);
+            swaps.Advance();
             if (!inbox.Write(in next, engine.Stopped)) { return; }   // The engine has failed; Stop says why.
             if ((++_written & 0xFFF) == 0) { cancel.ThrowIfCancellationRequested(); }
         }
 
-        swaps.Finish(next.Time, SwapPatience);
+        swaps.Finish(SwapPatience);
     }
 
     private DemoResult Result(

@@ -4,7 +4,7 @@ using LlmTrader.Engine.Runtime;
 namespace LlmTrader.Tools.Hosting.Swaps;
 
 /// <summary>
-/// Asks a live engine for the swaps of a plan, one after the other, as the market data that is fed reaches their places.
+/// Asks a live engine for the swaps of a plan, one after the other, as it reaches their places: what it was fed may still wait.
 /// The feeding thread drives it and never waits for a compilation.
 /// </summary>
 public sealed class LiveSwaps(SwapPlan plan, TradingEngine engine, SwapLog log)
@@ -27,21 +27,21 @@ public sealed class LiveSwaps(SwapPlan plan, TradingEngine engine, SwapLog log)
     public bool IsDone => _next == plan.Swaps.Count;
 
     /// <summary>Does what is due. Called before each event of market data.</summary>
-    public void Advance(Timestamp time)
+    public void Advance()
     {
         if (IsDone) { return; }
         PlannedSwap planned = plan.Swaps[_next];
         switch (_phase)
         {
             case Phase.BeforePlace when planned.Swap.IsRollback:
-                if (planned.Swap.Place.IsReached(engine.Events, time) && engine.RuleSets.TryRollback(SwapPlan.Slot)) { _phase = Phase.RollingBack; }
+                if (planned.Swap.Place.IsReached(engine.Events, engine.Time) && engine.RuleSets.TryRollback(SwapPlan.Slot)) { _phase = Phase.RollingBack; }
                 break;
             case Phase.RollingBack:
                 if (log.FindRollback(plan.RollbacksBefore(planned)) is null) { break; }
                 _next++;
                 _phase = Phase.BeforePlace;
                 break;
-            case Phase.BeforePlace when planned.Swap.Place.IsReached(engine.Events, time):
+            case Phase.BeforePlace when planned.Swap.Place.IsReached(engine.Events, engine.Time):
                 engine.RuleSets.Stage(SwapPlan.Slot, planned.SetId, planned.Swap.Source, planned.WarmUpBars);
                 _phase = Phase.Staging;
                 break;
@@ -59,14 +59,14 @@ public sealed class LiveSwaps(SwapPlan plan, TradingEngine engine, SwapLog log)
     }
 
     /// <summary>The feed has ended: waits until what was fed is taken in and the swap under way is through, for so long at most.</summary>
-    public void Finish(Timestamp time, TimeSpan patience)
+    public void Finish(TimeSpan patience)
     {
         DateTime deadline = DateTime.UtcNow + patience;
         DateTime quietFrom = DateTime.UtcNow;
         long events = engine.Events;
         while (!IsDone && DateTime.UtcNow < deadline && !engine.Stopped.IsCancellationRequested)
         {
-            Advance(time);
+            Advance();
             if (engine.Events != events) { (events, quietFrom) = (engine.Events, DateTime.UtcNow); }
             if (_phase == Phase.BeforePlace && DateTime.UtcNow - quietFrom > Quiet) { return; }
             Thread.Sleep(1);

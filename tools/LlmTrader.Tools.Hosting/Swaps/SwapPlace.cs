@@ -38,7 +38,7 @@ public sealed record SwapPlace
 
     /// <summary>Whether the next event may be the swap's.</summary>
     /// <param name="sequence">The next event's.</param>
-    /// <param name="time">Of the market data that has come.</param>
+    /// <param name="time">Engine time of the last one.</param>
     public bool IsReached(long sequence, Timestamp time) => sequence >= Sequence || time >= Time;
 
     /// <summary>Whether this lies before another place of the same kind; of a sequence and a time nobody can say before the run.</summary>
