@@ -1,5 +1,4 @@
 using LlmTrader.Engine.Core;
-using LlmTrader.Engine.Runtime;
 
 namespace LlmTrader.Tools.Hosting.Views;
 

@@ -1,6 +1,4 @@
-using LlmTrader.Engine.Core;
-
-namespace LlmTrader.Engine.Runtime;
+namespace LlmTrader.Engine.Core;
 
 /// <summary>
 /// Puts the pieces of requests together again, for who reads a journal. A piece at offset 0 begins a request; a request whose
@@ -12,6 +10,9 @@ public sealed class AdminRequestAssembler
     private long _id;
     private int _length;
 
+    /// <summary>Whether a request has begun of which pieces are missing.</summary>
+    public bool IsOpen => _id > 0;
+
     /// <summary>Takes in the next piece of the journal. The request when this was its last piece, else null.</summary>
     public AuditedRequest? Add(in AdminRequest piece)
     {
@@ -20,12 +21,18 @@ public sealed class AdminRequestAssembler
             && _length + piece.Length <= Math.Min(piece.TotalLength, _bytes.Length);
         if (!follows)
         {
-            _id = 0;
+            Drop();
             return null;
         }
 
         ((ReadOnlySpan<byte>)piece.Text)[..piece.Length].CopyTo(_bytes.AsSpan(_length));
         _length += piece.Length;
-        return _length == piece.TotalLength ? AdminRequests.Read(_id, _bytes.AsSpan(0, _length)) : null;
+        if (_length < piece.TotalLength) { return null; }
+        long id = _id;
+        Drop();
+        return AdminRequests.Read(id, _bytes.AsSpan(0, _length));
     }
+
+    /// <summary>Forgets the request that has begun, if one has: the run that wrote it has ended.</summary>
+    public void Drop() => _id = 0;
 }

@@ -1,7 +1,6 @@
 using System.Text.Json;
-using LlmTrader.Engine.Core;
 
-namespace LlmTrader.Engine.Runtime;
+namespace LlmTrader.Engine.Core;
 
 /// <summary>Who asked for what, and why: in the journal it stands before the commands that it caused.</summary>
 /// <param name="Id">As <see cref="AdminRequest.RequestId"/>.</param>
