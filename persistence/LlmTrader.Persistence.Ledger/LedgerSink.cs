@@ -1,4 +1,5 @@
 using LlmTrader.Persistence.Journal;
+using LlmTrader.Persistence.Ledger.Auditing;
 using LlmTrader.Persistence.Ledger.Rebuilding;
 using LlmTrader.Persistence.Ledger.Schema;
 using LlmTrader.Persistence.Ledger.Writing;
@@ -21,6 +22,7 @@ public sealed class LedgerSink : IProjectionSink
     private NpgsqlConnection? _connection;
     private JournalManifest? _manifest;
     private ProjectionNames? _names;
+    private AuditChain _chain;
 
     /// <exception cref="ArgumentException">The connection string can't be read.</exception>
     public LedgerSink(LedgerOptions options)
@@ -46,6 +48,7 @@ public sealed class LedgerSink : IProjectionSink
         ArgumentNullException.ThrowIfNull(manifest);
         _manifest = manifest;
         _names = new ProjectionNames(manifest);
+        _chain = AuditChain.StartOf(manifest);
         await using NpgsqlConnection connection = await _source.OpenConnectionAsync(cancel);
         int steps = await Migrator.MigrateAsync(connection, _options.Schema, cancel);
         if (_options.IsFresh) { _indexes ??= await DeferredIndexes.TakeAsync(connection, cancel); }
@@ -57,10 +60,18 @@ public sealed class LedgerSink : IProjectionSink
     public async Task<ProjectionPlace> ReadPlaceAsync(CancellationToken cancel)
     {
         NpgsqlConnection connection = await ConnectAsync(cancel);
-        await using NpgsqlCommand command = new("SELECT in_sequence, out_sequence FROM checkpoints WHERE journal = $1", connection);
+        await using NpgsqlCommand command = new(
+            """
+            SELECT c.in_sequence, c.out_sequence, c.audit_hash, (SELECT e.epoch FROM epochs e WHERE e.journal = c.journal AND e.sequence <= c.in_sequence ORDER BY e.sequence DESC LIMIT 1)
+            FROM checkpoints c WHERE c.journal = $1
+            """,
+            connection);
         command.Parameters.Add(new() { Value = _manifest!.JournalId });
         await using NpgsqlDataReader reader = await command.ExecuteReaderAsync(cancel);
-        return await reader.ReadAsync(cancel) ? new ProjectionPlace(reader.GetInt64(0), reader.GetInt64(1)) : ProjectionPlace.Start;
+        if (!await reader.ReadAsync(cancel)) { return ProjectionPlace.Start; }
+        ProjectionPlace place = new(reader.GetInt64(0), reader.GetInt64(1));
+        _chain = _chain with { Sequence = place.InSequence, Hash = reader.GetString(2), Epoch = reader.GetInt32(3) };    // The manifest's epoch, at least, is there.
+        return place;
     }
 
     /// <inheritdoc/>
@@ -71,7 +82,10 @@ public sealed class LedgerSink : IProjectionSink
         {
             NpgsqlConnection connection = await ConnectAsync(cancel);
             List<(LedgerTable Table, List<int> Rows)> parts = Sort(batch);
+            List<AuditRow> requests = [];
+            AuditChain chain = _chain.Link(batch, requests);
             foreach ((LedgerTable table, List<int> rows) in parts) { await _partitions.EnsureAsync(connection, table.Name, MonthsOf(batch, rows), cancel); }
+            await _partitions.EnsureAsync(connection, AuditTable.Name, requests.Select(request => MonthlyPartitions.MonthOf(request.TimeNs)).Distinct(), cancel);
 
             // A fresh ledger is nobody's until it is whole, so that its tables need not share a transaction, and are filled side by side.
             if (_options.IsFresh) { await Task.WhenAll(parts.Select(part => Task.Run(() => CopyAsync(part.Table, batch, part.Rows, cancel), cancel))); }
@@ -82,8 +96,11 @@ public sealed class LedgerSink : IProjectionSink
             }
 
             await ControlRows.WriteAsync(connection, _manifest!.JournalId, batch, cancel);
-            await WritePlaceAsync(connection, batch.Place, cancel);
+            await AuditTable.InsertAsync(connection, _manifest.JournalId, requests, cancel);
+            await WritePlaceAsync(connection, batch.Place, chain.Hash, cancel);
             await transaction.CommitAsync(cancel);
+            _chain = chain;
+            Requests += requests.Count;
             foreach ((_, List<int> rows) in parts) { RowsWritten += rows.Count; }
         }
         catch
@@ -99,6 +116,12 @@ public sealed class LedgerSink : IProjectionSink
     /// <summary>Ends the filling of a fresh ledger: its tables get their keys and indexes.</summary>
     /// <exception cref="PostgresException">A row came twice.</exception>
     public Task CompleteAsync(CancellationToken cancel) => _indexes?.PutBackAsync(_source, cancel) ?? throw new InvalidOperationException("Only a fresh ledger is completed.");
+
+    /// <summary>Of a fresh ledger: how many requests of operators went into it.</summary>
+    internal long Requests { get; private set; }
+
+    /// <summary>Of a fresh ledger: the hash of the last of them.</summary>
+    internal string LastRequestHash => _chain.Hash;
 
     /// <summary>Of a fresh ledger: what a table must hold by the rows that went into it.</summary>
     internal ColumnSums SumsOf(LedgerTable table) => _sums[table];
@@ -141,18 +164,20 @@ public sealed class LedgerSink : IProjectionSink
         return months;
     }
 
-    private async Task WritePlaceAsync(NpgsqlConnection connection, ProjectionPlace place, CancellationToken cancel)
+    private async Task WritePlaceAsync(NpgsqlConnection connection, ProjectionPlace place, string auditHash, CancellationToken cancel)
     {
         // Never back, should two projectors run at once.
         await using NpgsqlCommand command = new(
             """
-            INSERT INTO checkpoints AS c (journal, in_sequence, out_sequence) VALUES ($1, $2, $3)
-            ON CONFLICT (journal) DO UPDATE SET in_sequence = greatest(c.in_sequence, $2), out_sequence = greatest(c.out_sequence, $3)
+            INSERT INTO checkpoints AS c (journal, in_sequence, out_sequence, audit_hash) VALUES ($1, $2, $3, $4)
+            ON CONFLICT (journal) DO UPDATE SET in_sequence = greatest(c.in_sequence, $2), out_sequence = greatest(c.out_sequence, $3),
+                audit_hash = CASE WHEN $2 >= c.in_sequence THEN $4 ELSE c.audit_hash END
             """,
             connection);
         command.Parameters.Add(new() { Value = _manifest!.JournalId });
         command.Parameters.Add(new() { Value = place.InSequence });
         command.Parameters.Add(new() { Value = place.OutSequence });
+        command.Parameters.Add(new() { Value = auditHash });
         await command.ExecuteNonQueryAsync(cancel);
     }
 

@@ -7,6 +7,7 @@ public sealed class ProjectionBatch(int capacity = 16_384)
 {
     private readonly List<EngineEvent> _controlEvents = [];
     private readonly List<(int Row, OutRecord Record)> _controlRecords = [];
+    private readonly List<ProjectedRequest> _requests = [];
     private ProjectionRow[] _rows = new ProjectionRow[capacity];
 
     public int Count { get; private set; }
@@ -18,6 +19,12 @@ public sealed class ProjectionBatch(int capacity = 16_384)
 
     /// <summary>What became of rule sets, money that moved without a trade, and positions that a flatten left open, each with its place among its event's records.</summary>
     public IReadOnlyList<(int Row, OutRecord Record)> ControlRecords => _controlRecords;
+
+    /// <summary>What operators asked for, whole requests only; of interest to a ledger only.</summary>
+    public IReadOnlyList<ProjectedRequest> Requests => _requests;
+
+    /// <summary>Whether it has nothing to write but its place.</summary>
+    public bool IsEmpty => Count + _controlEvents.Count + _controlRecords.Count + _requests.Count == 0;
 
     /// <summary>What a sink remembers when the rows are written. A batch may have no rows and yet a place.</summary>
     public ProjectionPlace Place { get; set; } = ProjectionPlace.Start;
@@ -41,9 +48,12 @@ public sealed class ProjectionBatch(int capacity = 16_384)
         LastTime = null;
         _controlEvents.Clear();
         _controlRecords.Clear();
+        _requests.Clear();
     }
 
     internal void AddControl(in EngineEvent e) => _controlEvents.Add(e);
 
     internal void AddControl(int row, in OutRecord record) => _controlRecords.Add((row, record));
+
+    internal void AddRequest(ProjectedRequest request) => _requests.Add(request);
 }

@@ -7,9 +7,5 @@ public readonly record struct ProjectionPlace(long InSequence, long OutSequence)
     public static ProjectionPlace Start => new(-1, -1);
 
     /// <summary>The place in the stream that the table's rows are of.</summary>
-    public long SequenceOf(ProjectionTable table) => table switch
-    {
-        ProjectionTable.Trades or ProjectionTable.Quotes or ProjectionTable.Bars or ProjectionTable.Fills or ProjectionTable.Latency => InSequence,
-        _ => OutSequence,
-    };
+    public long SequenceOf(ProjectionTable table) => ProjectionTables.IsFromIn(table) ? InSequence : OutSequence;
 }

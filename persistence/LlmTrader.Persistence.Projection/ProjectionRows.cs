@@ -8,11 +8,14 @@ namespace LlmTrader.Persistence.Projection;
 /// </summary>
 /// <remarks>
 /// A batch's place never counts an event of the <c>out</c> stream before a later one has begun, since more records of it may
-/// follow: after a restart such an event comes again from its first record on, with the same keys.
+/// follow: after a restart such an event comes again from its first record on, with the same keys. Nor does it count an operator's
+/// request of which pieces are missing: after a restart its first piece comes again. A later epoch ends a request that a crash cut off.
 /// </remarks>
 public sealed class ProjectionRows
 {
+    private readonly AdminRequestAssembler _pieces = new();
     private ProjectionPlace _place;
+    private long _openRequest;    // The sequence of its first piece.
     private long _outSequence;    // Of the last derived record.
     private int _outCount;        // Records of it so far.
 
@@ -36,11 +39,16 @@ public sealed class ProjectionRows
             case EventKind.Quote: Start(in e, ProjectionTable.Quotes, batch).Quote = e.Quote; break;
             case EventKind.Bar: Start(in e, ProjectionTable.Bars, batch).Bar = e.Bar; break;
             case EventKind.Report: AddReport(in e, batch); break;
-            case EventKind.RuleSetSource or EventKind.RuleSetStage or EventKind.EpochStart: batch.AddControl(in e); break;
+            case EventKind.RuleSetSource or EventKind.RuleSetStage: batch.AddControl(in e); break;
+            case EventKind.EpochStart:
+                _pieces.Drop();
+                batch.AddControl(in e);
+                break;
+            case EventKind.AdminRequest: AddPiece(in e, batch); break;
             default: break;
         }
 
-        _place = _place with { InSequence = e.Sequence };
+        _place = _place with { InSequence = _pieces.IsOpen ? _openRequest - 1 : e.Sequence };
         batch.Place = _place;
     }
 
@@ -84,6 +92,12 @@ public sealed class ProjectionRows
         ArgumentNullException.ThrowIfNull(batch);
         _place = _place with { OutSequence = _outSequence };
         batch.Place = _place;
+    }
+
+    private void AddPiece(in EngineEvent e, ProjectionBatch batch)
+    {
+        if (_pieces.Add(in e.AdminRequest) is { } request) { batch.AddRequest(new ProjectedRequest(e.Sequence, e.Time, request)); }
+        if (e.AdminRequest.Offset == 0) { _openRequest = e.Sequence; }
     }
 
     private static void AddReport(in EngineEvent e, ProjectionBatch batch)

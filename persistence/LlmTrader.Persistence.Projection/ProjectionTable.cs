@@ -40,6 +40,9 @@ public static class ProjectionTables
     /// <summary>All of them, in the order of their numbers.</summary>
     public static IReadOnlyList<ProjectionTable> All { get; } = Enum.GetValues<ProjectionTable>();
 
+    /// <summary>Whether the table's rows are of the <c>in</c> stream; else they are of <c>out</c>.</summary>
+    public static bool IsFromIn(ProjectionTable table) => table is ProjectionTable.Trades or ProjectionTable.Quotes or ProjectionTable.Bars or ProjectionTable.Fills or ProjectionTable.Latency;
+
     /// <summary>The table's name in a database.</summary>
     public static string NameOf(ProjectionTable table) => table switch
     {

@@ -1,3 +1,4 @@
+using LlmTrader.Persistence.Ledger.Auditing;
 using LlmTrader.Persistence.Ledger.Schema;
 using LlmTrader.Persistence.Ledger.Writing;
 using LlmTrader.Persistence.Projection;
@@ -12,9 +13,10 @@ namespace LlmTrader.Persistence.Ledger.Rebuilding;
 public sealed class LedgerRebuild : IAsyncDisposable
 {
     private const string Journals = "journals";
+    private const int ChecksumLength = 16;    // As of other tables.
     private static readonly string[] FromManifest = [Journals, "instruments", "configuration_versions", "accounts"];
-    private static readonly string[] FromIn = ["fills", "rule_set_pieces", "rule_set_stages", "epochs"];
-    private static readonly string[] FromOut = ["decisions", "shadow_decisions", "verdicts", "order_events", "positions", "equity", "rule_set_history", "cash_flows", "unclosed_positions"];
+    private static readonly string[] FromIn = [.. LedgerTable.All.Where(table => table.IsFromIn).Select(table => table.Name), AuditTable.Name, "rule_set_pieces", "rule_set_stages", "epochs"];
+    private static readonly string[] FromOut = [.. LedgerTable.All.Where(table => !table.IsFromIn).Select(table => table.Name), "rule_set_history", "cash_flows", "unclosed_positions"];
 
     private readonly LedgerOptions _options;
     private readonly string _journal;
@@ -59,7 +61,7 @@ public sealed class LedgerRebuild : IAsyncDisposable
     public async Task<IReadOnlyList<TableProof>> ProveAsync(LedgerSink sink, CancellationToken cancel)
     {
         ArgumentNullException.ThrowIfNull(sink);
-        return await Task.WhenAll(LedgerTable.All.Select(table => ProveAsync(table, sink.SumsOf(table), cancel)));
+        return await Task.WhenAll([.. LedgerTable.All.Select(table => ProveAsync(table, sink.SumsOf(table), cancel)), ProveRequestsAsync(sink, cancel)]);
     }
 
     /// <summary>Counts and checksums of both, as far as both go: a projector may be writing meanwhile.</summary>
@@ -111,7 +113,9 @@ public sealed class LedgerRebuild : IAsyncDisposable
         await ExecuteAsync(
             connection,
             $"""
-            UPDATE {_options.Schema}.checkpoints o SET (in_sequence, out_sequence) = (SELECT greatest(o.in_sequence, n.in_sequence), greatest(o.out_sequence, n.out_sequence) FROM {Target.Schema}.checkpoints n WHERE n.journal = $1) WHERE o.journal = $1
+            UPDATE {_options.Schema}.checkpoints o SET (in_sequence, out_sequence, audit_hash) = (
+                SELECT greatest(o.in_sequence, n.in_sequence), greatest(o.out_sequence, n.out_sequence), CASE WHEN n.in_sequence >= o.in_sequence THEN n.audit_hash ELSE o.audit_hash END
+                FROM {Target.Schema}.checkpoints n WHERE n.journal = $1) WHERE o.journal = $1
             """,
             _journal,
             null,
@@ -162,19 +166,28 @@ public sealed class LedgerRebuild : IAsyncDisposable
         return new TableProof(table.Name, given.Rows, ColumnSums.Checksum(expected), reader.GetInt64(0), ColumnSums.Checksum(found));
     }
 
+    // Their rows are chained, so that the last hash stands for all of them.
+    private async Task<TableProof> ProveRequestsAsync(LedgerSink sink, CancellationToken cancel)
+    {
+        await using NpgsqlConnection connection = await _source.OpenConnectionAsync(cancel);
+        AuditTable found = await AuditTable.ReadAsync(connection, Target.Schema, _journal, cancel);
+        string checksum = AuditCheck.ByItself(found, _journal) is null ? found.Head[..ChecksumLength] : "broken";
+        return new TableProof(AuditTable.Name, sink.Requests, sink.LastRequestHash[..ChecksumLength], found.Rows.Count, checksum);
+    }
+
     private async Task EnsureMonthsAsync(NpgsqlConnection connection, CancellationToken cancel)
     {
         MonthlyPartitions partitions = new();
-        foreach (LedgerTable table in LedgerTable.All)
+        foreach (string table in LedgerTable.All.Select(table => table.Name).Append(AuditTable.Name))
         {
             List<DateOnly> months = [];
-            await using (NpgsqlCommand command = new($"SELECT DISTINCT date_trunc('month', ts AT TIME ZONE 'UTC')::date FROM {Target.Schema}.{table.Name}", connection))
+            await using (NpgsqlCommand command = new($"SELECT DISTINCT date_trunc('month', ts AT TIME ZONE 'UTC')::date FROM {Target.Schema}.{table}", connection))
             await using (NpgsqlDataReader reader = await command.ExecuteReaderAsync(cancel))
             {
                 while (await reader.ReadAsync(cancel)) { months.Add(reader.GetFieldValue<DateOnly>(0)); }
             }
 
-            await partitions.EnsureAsync(connection, table.Name, months, cancel);
+            await partitions.EnsureAsync(connection, table, months, cancel);
         }
     }
 

@@ -44,6 +44,9 @@ public sealed class LedgerTable
     /// <summary>Whose rows it takes.</summary>
     public ProjectionTable Source { get; }
 
+    /// <summary>Whether its rows are of the <c>in</c> stream.</summary>
+    internal bool IsFromIn => ProjectionTables.IsFromIn(Source);
+
     /// <summary>Of the source's columns, in order: which this table has.</summary>
     internal bool[] HasColumn { get; }
 

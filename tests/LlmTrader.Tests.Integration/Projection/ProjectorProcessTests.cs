@@ -206,6 +206,9 @@ public sealed class ProjectorProcessTests(PostgresServer server, ITestOutputHelp
         Assert.Equal(journal.Count(record => record.Kind == OutKind.Position), rows["positions"]);
         Assert.Equal(journal.Count(record => record.Kind == OutKind.Equity), rows["equity"]);
         Assert.Equal(journal.Count(record => record.Kind == OutKind.ShadowDecision), rows["shadow_decisions"]);
+        Assert.Equal(ScriptedRecords.Requests(journal.Events).LongCount(), rows["admin_audit"]);
+        ProcessResult audit = await RunAsync(journal, connection, "projector", "audit");
+        Assert.True(audit.ExitCode == 0, audit.Error + audit.Output);
         Assert.Equal((1L, 1L, 1L, 1L), (rows["cash_flows"], rows["rule_set_history"], rows["rule_set_stages"], rows["unclosed_positions"]));
         await using NpgsqlDataSource source = NpgsqlDataSource.Create(connection);
         await using NpgsqlCommand version = source.CreateCommand("SELECT source || sha256 FROM llmtrader.rule_set_versions");

@@ -10,6 +10,17 @@ internal static class ScriptedRecords
     public const string Source = "name: scripted — with a character that two pieces share: é, and enough text for several pieces of an event each\n";
     private const int SourceAt = 1000;
 
+    // Operators' requests: one after the other, their pieces with a market event between each two.
+    private const int RequestsAt = 1500;
+    private const int RequestEvery = 1000;
+    private const int PieceEvery = 2;
+    private const int MostPieces = 32;
+
+    // Starts of the engine; the last request before each was cut off by the crash.
+    private const int EpochEvery = 25_000;
+    private const int EpochAt = 12_000;
+    private const int CutOffAt = EpochAt - 7;
+
     private static readonly Timestamp Start = Timestamp.FromUnixSeconds(1_737_331_200);    // 2025-01-20: 100,000 events of 30 s go over two ends of months.
     private static readonly byte[] SourceBytes = Encoding.UTF8.GetBytes(Source);
     private static readonly int Pieces = (SourceBytes.Length + SourceText.Capacity - 1) / SourceText.Capacity;
@@ -20,6 +31,17 @@ internal static class ScriptedRecords
 
     public static Timestamp TimeOf(long sequence) => new(Start.Nanoseconds + (sequence * 30_000_000_123));
 
+    /// <summary>What operators have asked for in the first so many events: whole requests with the sequences of their last pieces and the epochs that they are of.</summary>
+    public static IEnumerable<(long Sequence, int Epoch, AuditedRequest Request)> Requests(long events)
+    {
+        for (long number = 0; ; number++)
+        {
+            long last = RequestsAt + (number * RequestEvery) + ((PiecesOf(number).Length - 1) * PieceEvery);
+            if (last >= events) { yield break; }
+            yield return (last, 1 + (int)((last + EpochEvery - EpochAt) / EpochEvery), RequestOf(number));
+        }
+    }
+
     public static EngineEvent Event(long sequence)
     {
         EngineEvent e = new() { Sequence = sequence, Time = TimeOf(sequence), ExchangeTime = new Timestamp(TimeOf(sequence).Nanoseconds - 1_000_000), Instrument = new InstrumentId((int)(sequence % 2)) };
@@ -29,6 +51,15 @@ internal static class ScriptedRecords
             e.Instrument = InstrumentId.None;
             if (piece == Pieces) { e.Kind = EventKind.RuleSetStage; e.RuleSetStage = new RuleSetStage { SetId = 7, Length = SourceBytes.Length, WarmUpBars = 20, Slot = new StrategyId(0), Hash = SourceHash.From(SHA256.HashData(SourceBytes)) }; }
             else { SetPiece(ref e, (int)piece); }
+            return e;
+        }
+
+        if (TryRequest(sequence, out EngineEvent request)) { return request with { Sequence = e.Sequence, Time = e.Time, ExchangeTime = e.ExchangeTime }; }
+        if (sequence % EpochEvery == EpochAt)
+        {
+            e.Instrument = InstrumentId.None;
+            e.Kind = EventKind.EpochStart;
+            e.EpochStart = new EpochStart { Epoch = (int)(sequence / EpochEvery) + 2, Reason = EpochReason.Recovery };
             return e;
         }
 
@@ -117,6 +148,33 @@ internal static class ScriptedRecords
         int length = Math.Min(SourceText.Capacity, SourceBytes.Length - offset);
         e.RuleSetSource = new RuleSetSource { SetId = 7, Offset = offset, Length = (byte)length };
         SourceBytes.AsSpan(offset, length).CopyTo(e.RuleSetSource.Text);
+    }
+
+    // Of all lengths; one in ten has the character that PostgreSQL's text can't hold.
+    private static AuditedRequest RequestOf(long number) => new(
+        number + 1, $"uid 1000 (pid {number})", $"POST /v1/orders {{\"n\":{number},\"é漢\":\"{new string('x', (int)(number * 37 % 900))}\"}}", number % 10 == 3 ? "cut\0here, \"quoted\", with, commas\nand a line" : "");
+
+    private static EngineEvent[] PiecesOf(long number)
+    {
+        AuditedRequest request = RequestOf(number);
+        return AdminRequests.Events(request.Id, request.Who, request.What, request.Why);
+    }
+
+    private static bool TryRequest(long sequence, out EngineEvent piece)
+    {
+        piece = default;
+        if (sequence % EpochEvery is >= CutOffAt and < CutOffAt + 3)
+        {
+            piece = AdminRequests.Events(1, "uid 1000", new string('y', 500), "never whole")[(int)(sequence % EpochEvery) - CutOffAt];
+            return true;
+        }
+
+        (long number, long at) = Math.DivRem(sequence - RequestsAt, RequestEvery);
+        if (sequence < RequestsAt || at % PieceEvery != 0 || at / PieceEvery >= MostPieces) { return false; }
+        EngineEvent[] pieces = PiecesOf(number);
+        if (at / PieceEvery >= pieces.Length) { return false; }
+        piece = pieces[at / PieceEvery];
+        return true;
     }
 
     private static Instrument Make(int id, string symbol, int priceScale, int quantityScale) => new()

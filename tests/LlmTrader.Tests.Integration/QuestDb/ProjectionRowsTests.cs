@@ -72,6 +72,32 @@ public sealed class ProjectionRowsTests
     }
 
     [Fact]
+    public void A_place_does_not_count_a_request_of_which_pieces_are_missing_until_a_later_epoch_drops_it()
+    {
+        EngineEvent[] pieces = AdminRequests.Events(5, "ann", "POST /v1/orders", new string('y', 100));
+        Assert.Equal(4, pieces.Length);
+        ProjectionBatch batch = new();
+        ProjectionRows rows = new(new ProjectionPlace(6, -1));
+        Assert.Equal((6, 0), Add(7, pieces[0]));
+        Assert.Equal((6, 0), Add(8, new EngineEvent { Kind = EventKind.Trade }));
+        Assert.False(batch.IsEmpty);
+        Assert.Equal((6, 0), Add(9, pieces[1]));
+        Assert.Equal((9, 0), Add(10, pieces[0]));    // Begun again,
+        Assert.Equal((11, 0), Add(11, new EngineEvent { Kind = EventKind.EpochStart }));
+        Assert.Equal((12, 0), Add(12, pieces[1]));   // and nobody has the beginning of this one.
+        Assert.Equal((12, 0), Add(13, pieces[0]));
+        for (int i = 1; i < pieces.Length - 1; i++) { Assert.Equal((12, 0), Add(13 + i, pieces[i])); }
+        Assert.Equal((16, 1), Add(16, pieces[^1]));
+        Assert.Equal((16L, "ann"), (batch.Requests[0].Sequence, batch.Requests[0].Request.Who));
+
+        (long, int) Add(long sequence, EngineEvent e)
+        {
+            rows.Add(e with { Sequence = sequence }, batch);
+            return (batch.Place.InSequence, batch.Requests.Count);
+        }
+    }
+
+    [Fact]
     public void A_rule_sets_decision_is_a_signal_and_a_decision_a_persons_only_the_latter()
     {
         ProjectionBatch batch = new();

@@ -71,7 +71,7 @@ public sealed class ProjectionPump
             Task<long> reading = read > 0 && !checkpoints.IsDue ? Task.Run(() => Refill(events, records, rows, ahead), CancellationToken.None) : Task.FromResult(-1L);
             try
             {
-                if (batch.Place != place)
+                if (batch.Place != place || !batch.IsEmpty)
                 {
                     await TryAsync(() => _sink.WriteAsync(batch, cancel), cancel);
                     place = batch.Place;

@@ -1,5 +1,7 @@
+using System.Globalization;
 using LlmTrader.Engine.Core;
 using LlmTrader.Persistence.Journal;
+using LlmTrader.Persistence.Ledger.Auditing;
 using LlmTrader.Persistence.Ledger.Writing;
 using LlmTrader.Persistence.Projection;
 
@@ -19,6 +21,7 @@ public sealed class JournalRows(JournalDirectory journal) : IRowSource
         ArgumentNullException.ThrowIfNull(filter);
         if (table == QueryTable.Bars) { return new JournalBars(journal).Read(filter, cancel); }
         if (table == QueryTable.Orders) { return new JournalOrders(journal.Manifest.Instruments).Read(Rows(cancel), filter); }
+        if (table == QueryTable.Audit) { return JournalAudit.Read(journal, cancel).Where(row => filter.Keeps(new Timestamp(row.TimeNs), null)).Select(Cells); }
         LedgerTable ledger = table.Ledger!;
         return Rows(ledger.Source == ProjectionTable.Fills, cancel)
             .Where(row => ledger.Keeps(in row) && filter.Keeps(row.Time, _names.Instrument(row.Instrument)))
@@ -33,6 +36,13 @@ public sealed class JournalRows(JournalDirectory journal) : IRowSource
         ProjectionColumns.Write(in row, _names, ref writer);
         return cells;
     }
+
+    private static string?[] Cells(AuditRow row) =>
+    [
+        new Timestamp(row.TimeNs).ToString(), Whole(row.Sequence), Whole(0), Whole(row.Epoch), Whole(row.RequestId), row.Who, row.What, row.Why, row.PreviousHash, row.Hash,
+    ];
+
+    private static string Whole(long number) => number.ToString(CultureInfo.InvariantCulture);
 
     private IEnumerable<ProjectionRow> Rows(CancellationToken cancel) => Rows(isIn: false, cancel);
 

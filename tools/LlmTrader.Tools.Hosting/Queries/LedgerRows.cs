@@ -64,7 +64,7 @@ public sealed class LedgerRows(LedgerOptions options, JournalManifest manifest) 
 #pragma warning disable CA2100 // Made of this program's own names.
         NpgsqlCommand command = new(
             $"""
-            SELECT {string.Join(", ", columns)}, symbol, venue FROM {table.Name}
+            SELECT {string.Join(", ", columns)}, symbol, venue FROM {(table.HasInstruments ? table.Name : $"(SELECT *, NULL::text AS symbol, NULL::text AS venue FROM {table.Name}) t")}
             WHERE journal = $1 AND ts_ns >= $2 AND ts_ns < $3 AND ts >= $4 AND ts <= $5 {(filter.Symbol is null ? "" : parts.Length == 1 ? "AND symbol = $6" : "AND symbol = $6 AND venue = $7")}
             ORDER BY sequence, row
             """,

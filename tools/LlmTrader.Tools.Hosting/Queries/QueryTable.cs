@@ -1,3 +1,4 @@
+using LlmTrader.Persistence.Ledger.Auditing;
 using LlmTrader.Persistence.Ledger.Writing;
 using LlmTrader.Persistence.Projection;
 
@@ -26,14 +27,23 @@ public sealed class QueryTable
         Fraction("open"), Fraction("high"), Fraction("low"), Fraction("close"), Fraction("volume"), Fraction("turnover"), Whole("trade_count"),
     ]);
 
-    public static IReadOnlyList<QueryTable> All { get; } = [Orders, Of("fills"), Of("positions"), Of("equity"), Of("decisions"), Of("verdicts"), Bars];
+    /// <summary>What operators asked for, with the hash chain.</summary>
+    public static QueryTable Audit { get; } = new(AuditTable.Name,
+    [
+        Time, Whole("sequence"), Whole("row"), Whole("epoch"), Whole("request_id"), Text("who"), Text("what"), Text("why"), Text("previous_hash"), Text("hash"),
+    ]);
+
+    public static IReadOnlyList<QueryTable> All { get; } = [Orders, Of("fills"), Of("positions"), Of("equity"), Of("decisions"), Of("verdicts"), Bars, Audit];
 
     /// <summary>As it is typed.</summary>
     public string Name { get; }
 
     public IReadOnlyList<QueryColumn> Columns { get; }
 
-    /// <summary>The ledger's table that has just these rows; null for orders, which follow from two, and for bars.</summary>
+    /// <summary>Whether its rows tell an instrument, if they are of one; else a filter by symbol keeps none.</summary>
+    public bool HasInstruments => this != Audit;
+
+    /// <summary>The ledger's table that has just these rows; null for orders, which follow from two, for bars and for the audit.</summary>
     internal LedgerTable? Ledger { get; }
 
     private static QueryColumn Time => new("time", QueryCell.Time);

@@ -29,6 +29,7 @@ internal sealed class ProjectorVerb : Verb
         Options.Add(_report);
         Subcommands.Add(new ProjectorStatusVerb());
         Subcommands.Add(new ProjectorRebuildVerb());
+        Subcommands.Add(new ProjectorAuditVerb());
         SetAction(_ => ExitCode.Success);    // Without one the parser would insist on a subcommand; what runs is Run, as with every verb.
     }
 
@@ -38,7 +39,7 @@ internal sealed class ProjectorVerb : Verb
         + "whether a database lives. Each database has a place of its own: a slow or dead one holds up no other, is tried again with growing pauses and catches up at full speed. "
         + "What is delivered twice is written once, since every row's key is its place in the journal. What only a person can mend (a password, a right, a missing database, a table that somebody changed) is said once "
         + "with what to do, and tried again each minute; `projector status` shows it.\n\n"
-        + "PostgreSQL gets the decision ledger (decisions, verdicts, orders, fills, positions, equity, rule-set versions, configurations, accounts, epochs), in the schema llmtrader, which the projector makes and "
+        + "PostgreSQL gets the decision ledger (decisions, verdicts, orders, fills, positions, equity, rule-set versions, configurations, accounts, epochs, what operators asked for), in the schema llmtrader, which the projector makes and "
         + "migrates, in monthly partitions; QuestDB gets trades, quotes, bars, signals, orders, fills, positions, equity, decisions and latencies. Two roles without a login, llmtrader_reader and llmtrader_writer, are there to be granted. "
         + $"Passwords come by PGPASSWORD, ~/.pgpass, @FILE or {PostgresOption.Variable}, never by the command line. Ends with Ctrl+C or SIGTERM.";
 

@@ -20,7 +20,7 @@ internal sealed class QueryVerb : Verb
     private readonly Option<bool> _csv = OptionOf.Flag("--csv", "Print comma-separated values instead of a table.");
 
     public QueryVerb()
-        : base("query", "Ask for orders, fills, positions, equity, decisions, verdicts or bars, over a journal or its database.")
+        : base("query", "Ask for orders, fills, positions, equity, decisions, verdicts, bars or operators' requests, over a journal or its database.")
     {
         Arguments.Add(_table);
         foreach (Option option in new Option[] { _journal, _postgres, _from, _to, _symbol, _csv }) { Options.Add(option); }
@@ -30,6 +30,7 @@ internal sealed class QueryVerb : Verb
     public override string Teaching =>
         "Reads the journal's files, or with --postgres the database that a projector fills; both give the same rows in the same order. An order is one row with what has become of it; "
         + "fills, positions, equity, decisions and verdicts are a row for each record. Bars are those that closed, made again from the journal when the engine built them of trades. "
+        + "admin_audit is what operators asked for, each request chained to the one before it by a hash; `projector audit` checks the chain of a database. "
         + "Numbers are exact decimals, times UTC with nanoseconds. --json prints an array of objects.";
 
     /// <inheritdoc/>
@@ -37,6 +38,7 @@ internal sealed class QueryVerb : Verb
     [
         new("llmtrader query orders --journal llmtrader-demo", "every order of the demo and how it ended"),
         new("llmtrader query bars --journal llmtrader-demo --symbol BTCUSDT --csv > bars.csv", "for a spreadsheet"),
+        new("llmtrader query admin_audit --journal DIR --from 2025-01-31", "who did what, and why?"),
         new("llmtrader query fills --journal DIR --postgres CONN --from 2025-01-01 --to 2025-02-01 --json", "a month, from the database"),
     ];
 
