@@ -84,11 +84,11 @@ public sealed class LedgerSink : IProjectionSink
             List<(LedgerTable Table, List<int> Rows)> parts = Sort(batch);
             List<AuditRow> requests = [];
             AuditChain chain = _chain.Link(batch, requests);
-            foreach ((LedgerTable table, List<int> rows) in parts) { await _partitions.EnsureAsync(connection, table.Name, MonthsOf(batch, rows), cancel); }
             await _partitions.EnsureAsync(connection, AuditTable.Name, requests.Select(request => MonthlyPartitions.MonthOf(request.TimeNs)).Distinct(), cancel);
 
             // A fresh ledger is nobody's until it is whole, so that its tables need not share a transaction, and are filled side by side.
-            if (_options.IsFresh) { await Task.WhenAll(parts.Select(part => Task.Run(() => CopyAsync(part.Table, batch, part.Rows, cancel), cancel))); }
+            if (_options.IsFresh) { await Task.WhenAll(parts.OrderByDescending(part => part.Rows.Count).Select(part => Task.Run(() => CopyAsync(part.Table, batch, part.Rows, cancel), cancel))); }
+            else { foreach ((LedgerTable table, List<int> rows) in parts) { await EnsureMonthsAsync(connection, table, batch, rows, cancel); } }
             await using NpgsqlTransaction transaction = await connection.BeginTransactionAsync(cancel);
             if (!_options.IsFresh)
             {
@@ -135,7 +135,12 @@ public sealed class LedgerSink : IProjectionSink
     private async Task CopyAsync(LedgerTable table, ProjectionBatch batch, List<int> rows, CancellationToken cancel)
     {
         ProjectionNames names = new(_manifest!);    // They are for one thread.
-        await using (NpgsqlConnection connection = await _source.OpenConnectionAsync(cancel)) { await TableWriter.CopyAsync(connection, table, batch, rows, names, cancel); }
+        await using (NpgsqlConnection connection = await _source.OpenConnectionAsync(cancel))
+        {
+            await EnsureMonthsAsync(connection, table, batch, rows, cancel);
+            await TableWriter.CopyAsync(connection, table, batch, rows, names, cancel);
+        }
+
         foreach (int i in rows) { _sums[table].Add(in batch.Rows[i], names); }
     }
 
@@ -156,12 +161,12 @@ public sealed class LedgerSink : IProjectionSink
         return parts;
     }
 
-    private static HashSet<DateOnly> MonthsOf(ProjectionBatch batch, List<int> rows)
+    private Task EnsureMonthsAsync(NpgsqlConnection connection, LedgerTable table, ProjectionBatch batch, List<int> rows, CancellationToken cancel)
     {
         HashSet<DateOnly> months = [];
         ReadOnlySpan<ProjectionRow> all = batch.Rows;
         foreach (int i in rows) { months.Add(MonthlyPartitions.MonthOf(all[i].Time.Nanoseconds)); }
-        return months;
+        return _partitions.EnsureAsync(connection, table.Name, months, cancel);
     }
 
     private async Task WritePlaceAsync(NpgsqlConnection connection, ProjectionPlace place, string auditHash, CancellationToken cancel)

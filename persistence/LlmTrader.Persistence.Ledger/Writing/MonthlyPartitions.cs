@@ -1,11 +1,12 @@
+using System.Collections.Concurrent;
 using Npgsql;
 
 namespace LlmTrader.Persistence.Ledger.Writing;
 
-/// <summary>Sees to it that the months that rows lie in have partitions; asks the database once for each.</summary>
+/// <summary>Sees to it that the months that rows lie in have partitions; asks the database once for each. Several threads may, each for another table.</summary>
 internal sealed class MonthlyPartitions
 {
-    private readonly HashSet<(string Table, DateOnly Month)> _known = [];
+    private readonly ConcurrentDictionary<(string Table, DateOnly Month), bool> _known = [];
 
     /// <summary>The first of the month, UTC, that a time in nanoseconds since 1970 lies in.</summary>
     public static DateOnly MonthOf(long nanoseconds)
@@ -19,12 +20,12 @@ internal sealed class MonthlyPartitions
     {
         foreach (DateOnly month in months)
         {
-            if (_known.Contains((table, month))) { continue; }
+            if (_known.ContainsKey((table, month))) { continue; }
             await using NpgsqlCommand command = new("SELECT ensure_month($1, $2)", connection);
             command.Parameters.Add(new() { Value = table });
             command.Parameters.Add(new() { Value = month });
             await command.ExecuteNonQueryAsync(cancel);
-            _known.Add((table, month));
+            _known[(table, month)] = true;
         }
     }
 }
