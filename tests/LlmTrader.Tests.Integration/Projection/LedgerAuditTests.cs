@@ -5,6 +5,7 @@ using LlmTrader.Persistence.Ledger;
 using LlmTrader.Persistence.Ledger.Auditing;
 using LlmTrader.Persistence.Projection;
 using LlmTrader.Tests.Integration.Cli;
+using LlmTrader.Tools.Hosting.Projections;
 using LlmTrader.Tools.Hosting.Queries;
 using Npgsql;
 
@@ -63,6 +64,39 @@ public sealed class LedgerAuditTests(PostgresServer server) : IClassFixture<Post
         Assert.Equal(JournalAudit.Read(journal.Directory, None), table.Rows);
         Assert.Equal(table.Rows[^1].Hash, table.Head);
         Assert.Null(AuditCheck.ByItself(table, "scripted"));
+    }
+
+    // A batch may lie between two pieces of a request: its place is that of the one before, and yet it has rows.
+    [Fact]
+    public async Task A_pump_carries_every_row_whatever_its_batches_are()
+    {
+        using ScriptedJournal journal = new ScriptedJournal(3000).Join();
+        await using CollectingSink one = new();
+        await using CollectingSink many = new();
+        foreach ((CollectingSink sink, int reads) in new[] { (many, 1), (one, 10_000) })
+        {
+            await new ProjectionPump(journal.Directory, sink, new PumpOptions { CatchUp = true, RememberFollowers = false, FailFast = true, BatchReads = reads }, _ => { }).RunAsync(None);
+        }
+
+        Assert.Equal(new ProjectionPlace(2999, one.Place.OutSequence), one.Place);
+        Assert.Equal(one.Place, many.Place);
+        Assert.Equal(one.Rows.Order(), many.Rows.Order());
+        Assert.Equal(ScriptedRecords.Requests(3000).Select(request => request.Sequence), many.Requests);
+    }
+
+    [Theory]
+    [InlineData(2400, 2399)]
+    [InlineData(2503, 2499)]    // The last request has begun and is not whole.
+    public async Task What_a_restart_needs_again_is_not_given_to_pruning(long events, long place)
+    {
+        using ScriptedJournal journal = new ScriptedJournal(events).Join();
+        await using CollectingSink sink = new();
+        await new ProjectionPump(journal.Directory, sink, new PumpOptions { CatchUp = true, FailFast = true }, _ => { }).RunAsync(None);
+        Assert.Equal(place, sink.Place.InSequence);
+        string checkpoint = Path.Combine(journal.Directory.FollowersPath, "projector-collecting-in.json");
+        long remembered = File.Exists(checkpoint) ? JsonDocument.Parse(await File.ReadAllTextAsync(checkpoint)).RootElement.GetProperty("sequence").GetInt64() : -1;
+        Assert.InRange(remembered, -1, place);
+        Assert.Equal(place == events - 1, remembered == place);
     }
 
     [SkippableTheory]
@@ -185,6 +219,33 @@ public sealed class LedgerAuditTests(PostgresServer server) : IClassFixture<Post
         }
 
         return place;
+    }
+
+    private sealed class CollectingSink : IProjectionSink
+    {
+        public string Name => "collecting";
+
+        public ProjectionPlace Place { get; private set; } = ProjectionPlace.Start;
+
+        public List<(ProjectionTable, long, int)> Rows { get; } = [];
+
+        public List<long> Requests { get; } = [];
+
+        public Task PrepareAsync(JournalManifest manifest, CancellationToken cancel) => Task.CompletedTask;
+
+        public Task<ProjectionPlace> ReadPlaceAsync(CancellationToken cancel) => Task.FromResult(Place);
+
+        public Task WriteAsync(ProjectionBatch batch, CancellationToken cancel)
+        {
+            foreach (ref readonly ProjectionRow row in batch.Rows) { Rows.Add((row.Table, row.Sequence, row.Row)); }
+            Requests.AddRange(batch.Requests.Select(request => request.Sequence));
+            Place = batch.Place;
+            return Task.CompletedTask;
+        }
+
+        public string? RemedyFor(Exception error) => null;
+
+        public ValueTask DisposeAsync() => ValueTask.CompletedTask;
     }
 
     private static Task<ProcessResult> RunAsync(ScriptedJournal journal, string connection, params string[] args) =>

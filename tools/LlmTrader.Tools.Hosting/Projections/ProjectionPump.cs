@@ -92,7 +92,8 @@ public sealed class ProjectionPump
                 continue;
             }
 
-            if (!isRemembered && checkpoints.IsDue)
+            // Of a request of which pieces are missing, a restart needs the first one again.
+            if (!isRemembered && place.InSequence == events.LastSequence && checkpoints.IsDue)
             {
                 checkpoints.Remember();
                 isRemembered = true;
