@@ -15,12 +15,15 @@ public sealed record AuditTable(IReadOnlyList<AuditRow> Rows, long InSequence, s
     public const string Name = "admin_audit";
 
     /// <summary>Reads it, all of one moment.</summary>
-    /// <exception cref="NpgsqlException">The database does not answer, or has no such table.</exception>
+    /// <exception cref="LedgerException">There is no such table yet.</exception>
+    /// <exception cref="NpgsqlException">The database does not answer.</exception>
     public static async Task<AuditTable> ReadAsync(LedgerOptions options, string journal, CancellationToken cancel)
     {
         ArgumentNullException.ThrowIfNull(options);
         await using NpgsqlDataSource source = LedgerConnection.Create(options);
         await using NpgsqlConnection connection = await source.OpenConnectionAsync(cancel);
+        await using NpgsqlCommand exists = new($"SELECT to_regclass('{options.Schema}.{Name}') IS NOT NULL", connection);
+        if (!(bool)(await exists.ExecuteScalarAsync(cancel))!) { throw new LedgerException($"Schema '{options.Schema}' is of an older program and has no table {Name}: `llmtrader projector rebuild --replace` makes and fills it."); }
         return await ReadAsync(connection, options.Schema, journal, cancel);
     }
 

@@ -63,5 +63,6 @@ internal sealed class ProjectorAuditVerb : Verb
         session.WriteLine($"{Figure.Count(table.Rows.Count)} requests up to sequence {table.InSequence}, last hash {table.Head}");
         if (notCompared is not null) { session.WriteLine($"Not compared with the journal: {notCompared}"); }
         session.WriteLine(finding is null ? "The chain is whole." : finding.Sequence < 0 ? $"The chain is broken: {finding.Problem}" : $"The chain is broken at sequence {finding.Sequence}: {finding.Problem}");
+        if (finding is not null && notCompared is null) { session.WriteLine("`llmtrader projector rebuild --replace` puts back what the journal says."); }
     }
 }
