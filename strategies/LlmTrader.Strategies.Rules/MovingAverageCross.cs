@@ -131,8 +131,20 @@ public sealed class MovingAverageCross : IRuleSet, IObservedRuleSet
 
         // The answer is counted by the engine; the next cross computes from what really came of it.
         Side order = side > 0 ? Side.Buy : Side.Sell;
-        if (context.SubmitMarket(instrument, order, missing.Abs()) == RejectReason.None) { sides.Sent(order, missing.Abs()); }
+        if (Send(order, missing.Abs(), instrument, context) == RejectReason.CapitalShare)
+        {
+            Quantity closable = sides.Closable(context.Position(instrument), -side);   // It may not turn, and gets out all the same.
+            if (!closable.IsZero) { Send(order, closable, instrument, context); }
+        }
+
         return RuleSetOutcome.Signal;
+    }
+
+    private RejectReason Send(Side side, Quantity quantity, InstrumentId instrument, IRuleSetContext context)
+    {
+        RejectReason answer = context.SubmitMarket(instrument, side, quantity);
+        if (answer == RejectReason.None) { _sides[instrument.Value].Sent(side, quantity); }
+        return answer;
     }
 
     private static BarSpecId FindSpec(BarSpec wanted, IReadOnlyList<BarSpec> barSpecs)

@@ -52,6 +52,7 @@ public struct EngineEvent
     [FieldOffset(32)] public AdminRequest AdminRequest;
     [FieldOffset(32)] public StrategyStateChange StrategyState;
     [FieldOffset(32)] public CancelAll CancelAll;
+    [FieldOffset(32)] public CapitalShareChange CapitalShare;
 
     /// <summary>Bars that this event closed, in the bars stage's buffer.</summary>
     [FieldOffset(96)] public StageRange ClosedBars;

@@ -88,6 +88,9 @@ public enum EventKind : byte
 
     /// <summary>An operator takes back what works, all of it or of one instrument or strategy, and lets trading go on.</summary>
     CancelAll = 31,
+
+    /// <summary>How much of its capital a rule-set slot may use from here on.</summary>
+    CapitalShare = 32,   // 33, 34 and 38 are taken: the journal's wide forms of trades, quotes and commands have these kinds.
 }
 
 /// <summary>What kinds of event have in common.</summary>

@@ -105,6 +105,19 @@ public struct CancelAll
     public byte OfStrategy;
 }
 
+/// <summary>The share of its capital that a slot's rule sets may use from here on; at the start it is all.</summary>
+public struct CapitalShareChange
+{
+    /// <summary>A share counts in these parts; so many of them are all of it.</summary>
+    public const int All = 10_000;
+
+    /// <summary>1 to <see cref="All"/>.</summary>
+    public ushort Share;
+
+    /// <summary>A rule-set slot.</summary>
+    public StrategyId Slot;
+}
+
 /// <summary>Why money came or went. The numbers are journaled.</summary>
 public enum CashFlowKind : byte
 {

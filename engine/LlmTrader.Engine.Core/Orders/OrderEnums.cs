@@ -260,6 +260,9 @@ public enum RejectReason : byte
 
     /// <summary>The engine only observes, until an operator sets trading to active.</summary>
     Observing = 55,
+
+    /// <summary>An entry beyond the share of its capital that an operator lets the slot use.</summary>
+    CapitalShare = 56,
 }
 
 /// <summary>What orders the risk gate lets pass.</summary>

@@ -134,7 +134,8 @@ public interface IRuleSetContext : IPortfolioView
     /// Wants an order. The answer is <see cref="RejectReason.None"/>; <see cref="RejectReason.CommandBurst"/> or
     /// <see cref="RejectReason.Overloaded"/> when this event or the engine can carry no more;
     /// <see cref="RejectReason.BelowOneLot"/> for a quantity of zero; <see cref="RejectReason.InsufficientCash"/> when sets
-    /// side by side share the account and this one's share does not pay for it. Risk's verdict comes as a report.
+    /// side by side share the account and this one's share does not pay for it; <see cref="RejectReason.CapitalShare"/> for what
+    /// would open more than an operator's share of the slot's capital allows. Risk's verdict comes as a report.
     /// </summary>
     RejectReason SubmitMarket(InstrumentId instrument, Side side, Quantity quantity);
 

@@ -145,6 +145,10 @@ public sealed class CommandInbox(
                 Require(e.CancelAll.OfStrategy <= 1, nameof(e.CancelAll.OfStrategy));
                 Require(e.CancelAll.OfStrategy == 0 || e.CancelAll.Strategy == StrategyId.Manual || e.CancelAll.Strategy.Value < strategies, nameof(e.CancelAll.Strategy));
                 break;
+            case EventKind.CapitalShare:
+                Require(e.CapitalShare.Slot.Value < strategies, nameof(e.CapitalShare.Slot));
+                Require(e.CapitalShare.Share is >= 1 and <= CapitalShareChange.All, nameof(e.CapitalShare.Share));
+                break;
             case EventKind.RuleSetSource:
                 Require(e.RuleSetSource.SetId > 0, nameof(e.RuleSetSource.SetId));
                 Require(e.RuleSetSource.Length is > 0 and <= SourceText.Capacity, nameof(e.RuleSetSource.Length));

@@ -46,5 +46,16 @@ public static class OperatorEvents
         return e;
     }
 
+    /// <summary>
+    /// Lets a slot's rule sets use a share of its capital, in parts of <see cref="CapitalShareChange.All"/>: what they size by, and what
+    /// their entries may take. A smaller share closes nothing and takes nothing back.
+    /// </summary>
+    public static EngineEvent CapitalShare(StrategyId slot, int share)
+    {
+        EngineEvent e = Empty(EventKind.CapitalShare);
+        e.CapitalShare = new CapitalShareChange { Slot = slot, Share = checked((ushort)share) };
+        return e;
+    }
+
     private static EngineEvent Empty(EventKind kind) => new() { Kind = kind, Instrument = InstrumentId.None };
 }

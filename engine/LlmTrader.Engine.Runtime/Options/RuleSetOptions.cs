@@ -22,7 +22,7 @@ public sealed record RuleSetOptions
     /// <summary>
     /// What a buy at market is taken to cost more than at the last price when a slot's share has to pay it, in 10^-4 of that
     /// price (50 is 0.5 %): between decision and fill the market moves. A limit order costs its limit at most and needs none.
-    /// Of no effect with one slot.
+    /// With one slot of effect only while an operator lets it use a share of its capital.
     /// </summary>
     public int MarketOrderMargin { get; init; } = 50;
 

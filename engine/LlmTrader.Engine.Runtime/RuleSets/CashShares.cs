@@ -47,29 +47,9 @@ internal sealed class CashShares : ISnapshotState
     {
         Instrument instrument = _instruments[id];
         if (!IsEnforced || side == Side.Sell || instrument.IsPerpetual) { return 0; }
-        Int128 price = type is OrderType.Limit or OrderType.StopLimit
-            ? limit.Raw
-            : Rounding.AwayFromZero(MarketAt(type, trigger, last) * (RuleSetOptions.MarginUnit + _margin), RuleSetOptions.MarginUnit);
-        if (price <= 0) { return 0; }   // No price at all: the gate says so.
-
-        int shift = Money.Scale - instrument.PriceScale - instrument.QuantityScale;
-        if (price > long.MaxValue) { return long.MaxValue; }
-        Int128 cost = price * quantity.Raw;
-        if (shift < 0) { cost = Rounding.AwayFromZero(cost, FixedPoint.Pow10(-shift)); }
-        else if (cost <= long.MaxValue) { cost *= FixedPoint.Pow10(shift); }
-        if (cost > long.MaxValue) { return long.MaxValue; }
-
-        cost += Rounding.AwayFromZero(cost * instrument.DearestFee.Raw, FixedPoint.Pow10(FeeRate.Scale));
-        return (long)Int128.Min(cost, long.MaxValue);
+        long notional = OrderCost.NotionalRaw(instrument, OrderCost.WorstPrice(type, limit, trigger, last, _margin), quantity);
+        return (long)Int128.Min((Int128)notional + OrderCost.FeeRaw(instrument, notional), long.MaxValue);
     }
-
-    // Where an order without a limit goes to the market: now, or where its trigger lies, which the market may be beyond.
-    private static Int128 MarketAt(OrderType type, Price trigger, Price last) => type switch
-    {
-        OrderType.Market => Math.Max(0, last.Raw),
-        OrderType.TrailingStop => (Int128)Math.Max(0, last.Raw) + trigger.Raw,
-        _ => Math.Max(trigger.Raw, last.Raw),
-    };
 
     /// <summary>Sets cash aside and returns how much: all of it, unless the sum would not fit in 64 bits.</summary>
     public long Reserve(StrategyId slot, InstrumentId instrument, long raw)

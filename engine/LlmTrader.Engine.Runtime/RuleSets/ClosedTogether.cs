@@ -88,7 +88,7 @@ internal sealed class ClosedTogether : ISnapshotState
 
     private bool IsOverAt(in EngineEvent e) => e.Time > _moment
         || (e.Kind == EventKind.Timer && e.Timer.Id == TimerId.MomentOver && e.Timer.Due >= _moment)
-        || e.Kind is >= EventKind.RuleSetSource and <= EventKind.RuleSetQuarantine;
+        || e.Kind is (>= EventKind.RuleSetSource and <= EventKind.RuleSetQuarantine) or EventKind.CapitalShare;
 
     private static bool IsSameSeries(in ClosedBar left, in ClosedBar right) => left.Instrument == right.Instrument && left.Bar.Spec == right.Bar.Spec;
 

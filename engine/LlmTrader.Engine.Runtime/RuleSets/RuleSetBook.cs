@@ -9,7 +9,7 @@ namespace LlmTrader.Engine.Runtime;
 /// orders, positions, cash share and equity. An intent counts as working from the moment it is wanted, answered or not:
 /// otherwise the same decision would be taken twice.
 /// </summary>
-public sealed class RuleSetBook : ISnapshotState
+public sealed partial class RuleSetBook : ISnapshotState
 {
     private readonly InstrumentTable _instruments;
     private readonly Currency[] _currencies;
@@ -18,6 +18,8 @@ public sealed class RuleSetBook : ISnapshotState
     private readonly int[] _interests;        // Per slot: instruments with a position or open orders.
     private readonly SlotAccounts _accounts;   // One account per slot.
     private readonly CashShares _shares;
+    private readonly CapitalShares _capital;
+    private readonly CapitalUse _use;
     private readonly OrderMap<OpenIntent> _open;
     private readonly int _slots;
     private readonly AccountId _account;
@@ -35,6 +37,8 @@ public sealed class RuleSetBook : ISnapshotState
         Histories = new SlotHistories(_instruments.Count, _slots, options.Bars.Specs.Count);
         _accounts = new SlotAccounts(_instruments, shares);
         _shares = new CashShares(options);
+        _capital = new CapitalShares(_slots);
+        _use = new CapitalUse(options);
         _open = new OrderMap<OpenIntent>(options.Risk.MaxOpenOrders);
         _currencies = [.. _instruments.All.ToArray().Select(instrument => instrument.Quote)
             .Concat(shares.SelectMany(share => share.InitialCash).Select(cash => cash.Currency)).Distinct()];
@@ -213,6 +217,9 @@ public sealed class RuleSetBook : ISnapshotState
         intent.Price = command.Price;
         intent.Trigger = command.Trigger;
         intent.Type = command.Type;
+        intent.Flags = command.Flags;
+        intent.Contingency = command.Contingency;
+        intent.Group = command.Group;
         intent.Side = command.Side;
         intent.Counts = command.Contingency is Contingency.None or Contingency.Parent;   // Of the others of a group only one can fill.
         intent.Leaves = command.Quantity;
@@ -246,6 +253,7 @@ public sealed class RuleSetBook : ISnapshotState
         instrument = intent.Instrument;
         long more = MoreCostOf(in intent, price, quantity, trigger);
         if (more > 0 && more > FreeRaw(slot, instrument)) { return RejectReason.InsufficientCash; }
+        if (!IsWithinShare(in intent, id, price, quantity, trigger)) { return RejectReason.CapitalShare; }
         BeginAmend(ref intent, price, quantity, trigger);
         return RejectReason.None;
     }
@@ -315,6 +323,7 @@ public sealed class RuleSetBook : ISnapshotState
         transfer.Part(Histories);
         transfer.Part(_accounts);
         transfer.Part(_shares);
+        transfer.Part(_capital);
         transfer.Part(_open);
         transfer.Value(ref _givesUp);
     }
@@ -379,7 +388,7 @@ public sealed class RuleSetBook : ISnapshotState
     // What the order may cost beyond what is set aside for it, if the amendment takes effect.
     private long MoreCostOf(in OpenIntent intent, Price price, Quantity quantity, Price trigger)
     {
-        Quantity leaves = quantity.IsZero ? intent.Leaves : Quantity.Max(Quantity.Zero, intent.Leaves + (quantity - intent.Ordered));
+        Quantity leaves = intent.LeavesAt(quantity);
         Price limit = price.Raw != 0 ? price : intent.Price;
         Price wake = trigger.Raw != 0 ? trigger : intent.Trigger;
         long cost = _shares.WorstCostRaw(intent.Instrument, intent.Side, leaves, intent.Type, limit, wake, LastPrice(intent.Instrument));
@@ -481,6 +490,9 @@ public sealed class RuleSetBook : ISnapshotState
         public Price WantedPrice;     // Of an unanswered amendment; 0 keeps.
         public Price WantedTrigger;
         public OrderType Type;
+        public OrderFlags Flags;
+        public Contingency Contingency;
+        public byte Group;
         public Quantity Growth;   // What an unanswered amendment adds.
         public InstrumentId Instrument;
         public StrategyId Slot;
@@ -488,6 +500,9 @@ public sealed class RuleSetBook : ISnapshotState
         public OrderStatus Status;
         public bool Counts;
         public bool IsChanging;   // A cancel or an amendment is under way.
+
+        // What an amendment to this quantity leaves to be filled; zero keeps it.
+        public readonly Quantity LeavesAt(Quantity quantity) => quantity.IsZero ? Leaves : Quantity.Max(Quantity.Zero, Leaves + (quantity - Ordered));
 
         public readonly Quantity Working => Counts ? Signed(Side, Leaves + Growth) : Quantity.Zero;
     }

@@ -55,6 +55,13 @@ public sealed class RuleSetSlot
     /// <summary>The slot's position is being closed; until it is, the active set only receives bars.</summary>
     public bool IsClosing { get; internal set; }
 
+    /// <summary>How much of the slot's capital its sets may use, in parts of <see cref="CapitalShareChange.All"/>.</summary>
+    public int CapitalShare
+    {
+        get => _book.CapitalShare(Id);
+        internal set => _book.SetCapitalShare(Id, value);
+    }
+
     /// <summary>While it is closing: orders from this sequence on are those that close.</summary>
     internal long ClosesFrom { get; set; }
 

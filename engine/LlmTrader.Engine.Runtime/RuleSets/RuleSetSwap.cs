@@ -41,6 +41,7 @@ internal sealed class RuleSetSwap : ISnapshotState
         {
             case EventKind.RuleSetSource: OnSource(in e.RuleSetSource); break;
             case EventKind.RuleSetStage: Answer(e.Kind, e.RuleSetStage.Slot, e.RuleSetStage.SetId, Stage(in e.RuleSetStage)); break;
+            case EventKind.CapitalShare: SetShare(in e.CapitalShare); break;
             case EventKind.RuleSetQuarantine when e.RuleSet.Code.IsFailure(): break;   // Done and told when it happened.
             default: Answer(e.Kind, e.RuleSet.Slot, e.RuleSet.SetId, Change(e.Kind, in e.RuleSet)); break;
         }
@@ -111,6 +112,15 @@ internal sealed class RuleSetSwap : ISnapshotState
         _overflowed = false;
         _staging.Begin(in stage, source);
         return RuleSetCode.None;
+    }
+
+    // Whatever set decides in the slot, or will: a share outlives swaps.
+    private void SetShare(in CapitalShareChange change)
+    {
+        bool isKnown = change.Slot.Value < _slots.Length;
+        if (isKnown) { _slots[change.Slot.Value].CapitalShare = change.Share; }
+        _output.Fold(change.Share);
+        Answer(EventKind.CapitalShare, change.Slot, isKnown ? _slots[change.Slot.Value].ActiveSetId : -1, isKnown ? RuleSetCode.None : RuleSetCode.UnknownSlot);
     }
 
     private RuleSetCode Change(EventKind kind, in RuleSetChange change)

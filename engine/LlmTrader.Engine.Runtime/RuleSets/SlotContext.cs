@@ -36,9 +36,9 @@ public sealed class SlotContext(StrategyId slot, RuleSetBook book, SignalOutput 
 
     public Money Cost(InstrumentId instrument) => book.Cost(slot, instrument);
 
-    public Money Equity(Currency currency) => book.Equity(slot, currency);
+    public Money Equity(Currency currency) => book.SharedEquity(slot, currency);
 
-    public Money PeakEquity(Currency currency) => book.PeakEquity(slot, currency);
+    public Money PeakEquity(Currency currency) => book.SharedPeakEquity(slot, currency);
 
     public Price LastPrice(InstrumentId instrument) => book.LastPrice(instrument);
 
@@ -106,6 +106,7 @@ public sealed class SlotContext(StrategyId slot, RuleSetBook book, SignalOutput 
     {
         if (request.Quantity.IsZero) { return RejectReason.BelowOneLot; }
         if (!book.CanPay(slot, new ReadOnlySpan<OrderRequest>(in request))) { return RejectReason.InsufficientCash; }
+        if (!book.IsWithinShare(slot, new ReadOnlySpan<OrderRequest>(in request))) { return RejectReason.CapitalShare; }
         OrderCommand wanted = default;
         output.Fill(ref wanted, slot, in request);
         return output.NoteShadow(in wanted) ? RejectReason.None : RejectReason.CommandBurst;

@@ -67,6 +67,7 @@ public sealed class SignalOutput : ISnapshotState
         if (!HasRoomFor(1)) { return Blocked(RejectReason.CommandBurst); }
         if (_book.Free < 1) { return Blocked(RejectReason.Overloaded); }
         if (!_book.CanPay(slot, new ReadOnlySpan<OrderRequest>(in request))) { return Blocked(RejectReason.InsufficientCash); }
+        if (!_book.IsWithinShare(slot, new ReadOnlySpan<OrderRequest>(in request))) { return Blocked(RejectReason.CapitalShare); }
         order = Send(slot, in request, group: 0);
         return RejectReason.None;
     }
@@ -79,6 +80,7 @@ public sealed class SignalOutput : ISnapshotState
         if (!HasRoomFor(requests.Length)) { return Blocked(RejectReason.CommandBurst); }
         if (_book.Free < requests.Length) { return Blocked(RejectReason.Overloaded); }
         if (!_book.CanPay(slot, requests)) { return Blocked(RejectReason.InsufficientCash); }
+        if (!_book.IsWithinShare(slot, requests)) { return Blocked(RejectReason.CapitalShare); }
 
         byte group = (byte)(_commandCount + 1);
         for (int i = 0; i < requests.Length; i++) { orders[i] = Send(slot, in requests[i], group); }

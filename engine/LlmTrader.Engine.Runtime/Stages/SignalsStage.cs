@@ -113,7 +113,7 @@ public sealed class SignalsStage : ITradingStage
             case EventKind.Command: _output.PassOn(ref e); break;
             case EventKind.Kill when e.Kill.Flatten != 0: OnFlatten(); break;
             case EventKind.KillReset: _book.KeepAgain(); break;
-            case >= EventKind.RuleSetSource and <= EventKind.RuleSetQuarantine: _swap.OnEvent(ref e); break;
+            case (>= EventKind.RuleSetSource and <= EventKind.RuleSetQuarantine) or EventKind.CapitalShare: _swap.OnEvent(ref e); break;
             default: break;
         }
 

@@ -2,7 +2,7 @@ using LlmTrader.Engine.Core;
 
 namespace LlmTrader.Persistence.Journal.Format;
 
-/// <summary>What operators say besides orders, limits and rule sets: a piece of a request, a strategy's state, cancels of all.</summary>
+/// <summary>What operators say besides orders, limits and rule sets: a piece of a request, a strategy's state, cancels of all, a slot's share.</summary>
 internal static class AdminRecords
 {
     private const int Payload = EventPrefix.Length;
@@ -17,6 +17,9 @@ internal static class AdminRecords
     private const int StrategyAt = Payload + 5;
     private const int OfStrategyAt = Payload + 8;
     private const int CancelAllLength = Payload + 9;
+
+    private const int ShareAt = Payload + 3;
+    private const int CapitalShareLength = Payload + 6;
 
     public static int EncodeRequest(in EngineEvent e, ref byte record)
     {
@@ -74,5 +77,21 @@ internal static class AdminRecords
         e.CancelAll.Strategy = new StrategyId(Field.ReadUInt16(ref record, StrategyAt));
         e.CancelAll.OfStrategy = Field.ReadCode(ref record, OfStrategyAt);
         return CancelAllLength;
+    }
+
+    public static int EncodeCapitalShare(in EngineEvent e, ref byte record)
+    {
+        EventPrefix.Encode(in e, EventPrefix.Fields + 2, (byte)EventKind.CapitalShare, ref record);
+        Field.WriteUInt16(ref record, Payload, e.CapitalShare.Slot.Value);
+        Field.WriteUInt16(ref record, ShareAt, e.CapitalShare.Share);
+        return CapitalShareLength;
+    }
+
+    public static int DecodeCapitalShare(ref byte record, ref EngineEvent e)
+    {
+        EventPrefix.Decode(ref record, EventKind.CapitalShare, ref e);
+        e.CapitalShare.Slot = new StrategyId(Field.ReadUInt16(ref record, Payload));
+        e.CapitalShare.Share = Field.ReadUInt16(ref record, ShareAt);
+        return CapitalShareLength;
     }
 }

@@ -42,6 +42,7 @@ internal static class EventRecord
             EventKind.AdminRequest => AdminRecords.EncodeRequest(in e, ref record),
             EventKind.StrategyStateChange => AdminRecords.EncodeState(in e, ref record),
             EventKind.CancelAll => AdminRecords.EncodeCancelAll(in e, ref record),
+            EventKind.CapitalShare => AdminRecords.EncodeCapitalShare(in e, ref record),
             _ => throw new InvariantViolationException($"Event {e.Sequence} has kind {(byte)e.Kind}, which the journal can't write."),
         };
     }
@@ -89,6 +90,7 @@ internal static class EventRecord
         (byte)EventKind.AdminRequest => AdminRecords.DecodeRequest(ref record, ref e),
         (byte)EventKind.StrategyStateChange => AdminRecords.DecodeState(ref record, ref e),
         (byte)EventKind.CancelAll => AdminRecords.DecodeCancelAll(ref record, ref e),
+        (byte)EventKind.CapitalShare => AdminRecords.DecodeCapitalShare(ref record, ref e),
         _ => 0,
     };
 }

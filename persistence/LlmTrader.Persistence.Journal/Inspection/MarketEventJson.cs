@@ -48,6 +48,10 @@ internal static class MarketEventJson
                 json.WriteNumber("strategy"u8, e.CancelAll.Strategy.Value);
                 json.WriteNumber("ofStrategy"u8, e.CancelAll.OfStrategy);
                 break;
+            case EventKind.CapitalShare:
+                json.WriteNumber("slot"u8, e.CapitalShare.Slot.Value);
+                json.WriteNumber("share"u8, e.CapitalShare.Share);
+                break;
             default: break;
         }
     }

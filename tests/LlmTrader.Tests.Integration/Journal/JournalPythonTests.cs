@@ -125,6 +125,7 @@ public sealed class JournalPythonTests : IDisposable
                 break;
             case EventKind.StrategyStateChange: e.StrategyState = new StrategyStateChange { Strategy = new StrategyId((ushort)i), State = TradingState.Reducing }; break;
             case EventKind.CancelAll: e.CancelAll = new CancelAll { Instrument = new InstrumentId(i % 2 == 0 ? -1 : i), Strategy = StrategyId.Manual, OfStrategy = 1 }; break;
+            case EventKind.CapitalShare: e.CapitalShare = new CapitalShareChange { Slot = new StrategyId((ushort)i), Share = (ushort)(100 * i) }; break;
             default: throw new InvalidOperationException($"The test has no event of kind {e.Kind}.");
         }
 

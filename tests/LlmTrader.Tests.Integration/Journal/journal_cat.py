@@ -21,7 +21,7 @@ KINDS = {1: ("Trade", "price quantity tradeId aggressor"), 2: ("Quote", "bidPric
          22: ("Funding", "rate mark"), 23: ("MarkPrice", "mark index"), 24: ("InstrumentStatus", "instrumentStatus"),
          25: ("Kill", "flatten"), 26: ("KillReset", "flatten"), 27: ("RiskRuleChange", "limit ruleId on"),
          28: ("EpochStart", "epoch epochReason"), 29: ("AdminRequest", "requestId offset totalLength text"),
-         30: ("StrategyStateChange", "strategy state"), 31: ("CancelAll", "orderInstrument strategy ofStrategy"), 65: ("Decision", COMMAND),
+         30: ("StrategyStateChange", "strategy state"), 31: ("CancelAll", "orderInstrument strategy ofStrategy"), 32: ("CapitalShare", "slot share"), 65: ("Decision", COMMAND),
          66: ("Order", REPORT + "reportKind reason side liquidity status"),
          67: ("Position", "position cost realized fees account"), 68: ("Equity", "currency cash equity peak account"),
          69: ("RuleSet", "setId slot change code"), 70: ("ShadowDecision", COMMAND), 97: ("Decision", WIDE),

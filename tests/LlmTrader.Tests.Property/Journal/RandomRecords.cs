@@ -80,6 +80,7 @@ internal sealed class RandomRecords(int seed)
                 break;
             case EventKind.StrategyStateChange: e.StrategyState = new StrategyStateChange { Strategy = new StrategyId((ushort)Number()), State = Pick<TradingState>() }; break;
             case EventKind.CancelAll: e.CancelAll = new CancelAll { Instrument = new InstrumentId(Int32()), Strategy = new StrategyId((ushort)Number()), OfStrategy = (byte)_random.Next(2) }; break;
+            case EventKind.CapitalShare: e.CapitalShare = new CapitalShareChange { Slot = new StrategyId((ushort)Number()), Share = (ushort)Number() }; break;
             default: throw new ArgumentOutOfRangeException(nameof(kind), kind, "The generator does not know this kind.");
         }
 

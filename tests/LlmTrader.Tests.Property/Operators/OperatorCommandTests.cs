@@ -116,7 +116,7 @@ public sealed class OperatorCommandTests
     private static bool IsOperators(EngineEvent e) => e.Kind switch
     {
         EventKind.Command => !e.Command.Strategy.IsEngine,
-        EventKind.AdminRequest or EventKind.CancelAll or EventKind.StrategyStateChange or EventKind.TradingStateChange or EventKind.Kill or EventKind.KillReset => true,
+        EventKind.AdminRequest or EventKind.CancelAll or EventKind.CapitalShare or EventKind.StrategyStateChange or EventKind.TradingStateChange or EventKind.Kill or EventKind.KillReset => true,
         EventKind.RiskLimitChange or EventKind.CashFlow => true,
         _ => false,
     };
@@ -162,7 +162,7 @@ public sealed class OperatorCommandTests
         public void MustBeEnough(int seeds)
         {
             string all = string.Join(", ", _kinds.Select(pair => $"{pair.Value} {pair.Key}")) + $"; {Tickets} tickets, {KeptBack} kept back, {_cancels} cancels, {_cancelsOfTickets} by ticket";
-            foreach (EventKind kind in new[] { EventKind.Kill, EventKind.KillReset, EventKind.CancelAll, EventKind.StrategyStateChange, EventKind.TradingStateChange, EventKind.RiskLimitChange, EventKind.CashFlow, EventKind.AdminRequest })
+            foreach (EventKind kind in new[] { EventKind.Kill, EventKind.KillReset, EventKind.CancelAll, EventKind.CapitalShare, EventKind.StrategyStateChange, EventKind.TradingStateChange, EventKind.RiskLimitChange, EventKind.CashFlow, EventKind.AdminRequest })
             {
                 Assert.True(_kinds.GetValueOrDefault(kind) > 2 * seeds, all);
             }

@@ -36,7 +36,7 @@ internal sealed class OperatorScript(int seed, InstrumentTable instruments, Curr
         Written.Add(new OperatorBatch(events, first));
     }
 
-    private EngineEvent Command(CommandInbox inbox) => _random.Next(20) switch
+    private EngineEvent Command(CommandInbox inbox) => _random.Next(21) switch
     {
         < 7 => Order(),
         < 11 => Cancel(inbox),
@@ -48,6 +48,7 @@ internal sealed class OperatorScript(int seed, InstrumentTable instruments, Curr
         16 => OperatorEvents.State(_random.Next(3) == 0 ? (TradingState)_random.Next(4) : TradingState.Active),
         17 => _random.Next(3) == 0 ? OperatorEvents.Kill(flatten: _random.Next(2) == 0) : OperatorEvents.KillReset(),
         18 => Limit(),
+        19 => OperatorEvents.CapitalShare(new StrategyId((ushort)_random.Next(2)), _random.Next(1, CapitalShareChange.All + 1)),
         _ => Flow(),
     };
 

@@ -76,7 +76,7 @@ internal sealed class RecoveryScenario
         EventKind.RuleSetReady => false,
         EventKind.RuleSetQuarantine => !e.RuleSet.Code.IsFailure(),
         EventKind.RiskLimitChange or EventKind.TradingStateChange or EventKind.Kill or EventKind.KillReset or EventKind.CashFlow => true,
-        EventKind.StrategyStateChange or EventKind.CancelAll or EventKind.AdminRequest => true,
+        EventKind.StrategyStateChange or EventKind.CancelAll or EventKind.CapitalShare or EventKind.AdminRequest => true,
         >= EventKind.RuleSetSource and <= EventKind.RuleSetShadow => true,
         _ => false,
     });
@@ -121,7 +121,7 @@ internal sealed class RecoveryScenario
         StrategyId slot = new((ushort)random.Next(Slots));
         int setId = Math.Max(1, nextSet - random.Next(1, 4));
         EngineEvent e = new() { Instrument = InstrumentId.None };
-        switch (random.Next(16))
+        switch (random.Next(17))
         {
             case 0 or 1 or 2:
                 int throws = random.Next(3) == 0 ? 20 + random.Next(200) : -1;
@@ -147,6 +147,7 @@ internal sealed class RecoveryScenario
                 e.Kind = EventKind.KillReset;
                 return [e];
             case 12: return [OperatorEvents.StrategyState(slot, (TradingState)random.Next(3))];
+            case 14: return [OperatorEvents.CapitalShare(slot, random.Next(3) == 0 ? CapitalShareChange.All : random.Next(1, CapitalShareChange.All))];
             case 13: return [.. AdminRequests.Events(place + 1, "operator", "cancel all", "test"), OperatorEvents.CancelAll(strategy: random.Next(2) == 0 ? slot : null)];
             default:
                 e.Kind = EventKind.Command;

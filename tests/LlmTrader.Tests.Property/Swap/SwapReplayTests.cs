@@ -106,7 +106,7 @@ public class SwapReplayTests
         StrategyId slot = new((ushort)place);
         int staged = place < Slots && random.Next(4) > 0 ? engine.RuleSets.Slots[place].StagedSetId : nextSet - 1;
         int setId = Math.Max(1, staged);
-        switch (random.Next(8))
+        switch (random.Next(9))
         {
             case 0 or 1 or 2:
                 int throws = random.Next(3) == 0 ? 20 + random.Next(200) : -1;
@@ -115,6 +115,7 @@ public class SwapReplayTests
                 break;
             case 3 or 4: engine.RuleSets.TryActivate(slot, setId); break;
             case 5: engine.RuleSets.TryRollback(slot); break;
+            case 7: engine.Commands.TryWrite(OperatorEvents.CapitalShare(new StrategyId((ushort)random.Next(Slots)), random.Next(3) == 0 ? CapitalShareChange.All : random.Next(1, 2_000))); break;
             case 6: engine.RuleSets.TryShadow(slot, setId, random.Next(3) > 0); break;
             default:
                 int victim = place < Slots && random.Next(2) == 0 ? engine.RuleSets.Slots[place].ActiveSetId : setId;

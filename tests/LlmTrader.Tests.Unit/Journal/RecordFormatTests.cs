@@ -64,6 +64,7 @@ public sealed partial class RecordFormatTests : IDisposable
     [InlineData(EventKind.AdminRequest, "981dd30000000000000001d30000000000000001d2ffffffffd30000000000000005cd0030cd0032c4026162")]
     [InlineData(EventKind.StrategyStateChange, "961ed30000000000000001d30000000000000001d2ffffffffcd000301")]
     [InlineData(EventKind.CancelAll, "971fd30000000000000001d30000000000000001d2ffffffffd200000002cdffff01")]
+    [InlineData(EventKind.CapitalShare, "9620d30000000000000001d30000000000000001d2ffffffffcd0003cd09c4")]
     public void What_operators_say_has_these_bytes(EventKind kind, string expected)
     {
         EngineEvent e = new() { Kind = kind, Time = new Timestamp(1), ExchangeTime = new Timestamp(1), Instrument = InstrumentId.None };
@@ -73,6 +74,7 @@ public sealed partial class RecordFormatTests : IDisposable
             "ab"u8.CopyTo(e.AdminRequest.Text);
         }
         else if (kind == EventKind.StrategyStateChange) { e.StrategyState = new StrategyStateChange { Strategy = new StrategyId(3), State = TradingState.Reducing }; }
+        else if (kind == EventKind.CapitalShare) { e.CapitalShare = new CapitalShareChange { Slot = new StrategyId(3), Share = 2_500 }; }
         else { e.CancelAll = new CancelAll { Instrument = new InstrumentId(2), Strategy = StrategyId.Manual, OfStrategy = 1 }; }
 
         Assert.Equal(expected.Length / 2, LengthOf(e));

@@ -37,6 +37,9 @@ internal static class Texts
 
     public static string Money(long raw) => FixedPoint.Format(raw, Engine.Core.Money.Scale);
 
+    /// <summary>Of a slot's capital: 0.25, or 1 for all of it.</summary>
+    public static string Share(int share) => ((decimal)share / CapitalShareChange.All).ToString("0.####", CultureInfo.InvariantCulture);
+
     public static string Strategy(StrategyId strategy) =>
         strategy == StrategyId.Manual ? "manual" : strategy == StrategyId.Risk ? "risk" : strategy == StrategyId.Liquidation ? "liquidation" : strategy.Value.ToString(CultureInfo.InvariantCulture);
 

@@ -237,6 +237,6 @@ public sealed class ViewState : IDisposable
 
         private static bool IsControl(EventKind kind) => kind is EventKind.Command or EventKind.CashFlow or EventKind.InstrumentStatus or EventKind.Kill or EventKind.KillReset
             or EventKind.RiskLimitChange or EventKind.RiskRuleChange or EventKind.TradingStateChange or EventKind.StrategyStateChange or EventKind.CancelAll
-            or EventKind.RuleSetStage or EventKind.RuleSetActivate or EventKind.RuleSetRollback or EventKind.RuleSetShadow or EventKind.RuleSetQuarantine;
+            or EventKind.RuleSetStage or EventKind.RuleSetActivate or EventKind.RuleSetRollback or EventKind.RuleSetShadow or EventKind.RuleSetQuarantine or EventKind.CapitalShare;
     }
 }

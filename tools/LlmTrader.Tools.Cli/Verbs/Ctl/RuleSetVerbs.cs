@@ -12,25 +12,25 @@ internal static class RuleSetVerbs
 
     public static VerbGroup Group(EngineOptions engine) => new(
         "rulesets",
-        "Rule sets in the running engine: stage, shadow, activate, roll back, stop.",
+        "Rule sets in the running engine: stage, shadow, activate, roll back, stop, share of the capital.",
         "A slot holds the active set, the one before it, and one that is staged: compiled and warmed up beside the path, without a pause. Sets that the configuration's files name are activated again at the next start when their text differs; change the file too.",
         [new("llmtrader ctl rulesets list", "what decides?"), new("llmtrader ctl rulesets stage cross.yaml --reason 'wider stop'", "get a new one ready")],
         List(engine), Stage(engine),
         Change(engine, "activate", "Let the staged set decide from the next bar on.", "The position of the set before is closed, or taken over where both agree; `rollback` takes it back.", "The set is active", "switch to it"),
         Shadow(engine), Rollback(engine),
         Change(engine, "quarantine", "Stop a set for good, and cancel its orders.", "Its position stays: close it with `llmtrader ctl orders place --reduce-only`, or with `llmtrader ctl kill --flatten`.", "The set is stopped", "stop it"),
-        Source(engine), Diff(engine));
+        Capital(engine), Source(engine), Diff(engine));
 
     private static CtlVerb List(EngineOptions engine)
     {
         Option<int> limit = CtlOption.Limit(10);
         return new CtlVerb(
             engine, "list", "Slots with the sets that they hold, and the newest changes.",
-            "'warm-up' is how many bars a set needs before its first decision, 'cost' what it may cost per bar against the engine's budget.",
+            "'share' is how much of its capital the slot may use, 'warm-up' how many bars a set needs before its first decision, 'cost' what it may cost per bar against the engine's budget.",
             [new("llmtrader ctl rulesets list", "what decides?")],
             (arguments, call) => call.Show<RuleSetsReply>(CtlOption.Path("/v1/rulesets", ("limit", arguments.GetValue(limit))), reply =>
             {
-                Table slots = Tables.Figures("slot", "role", "set", "name", "trading", "warm-up", "cost", "rule set", "SHA-256");
+                Table slots = Tables.Figures("slot", "share", "role", "set", "name", "trading", "warm-up", "cost", "rule set", "SHA-256");
                 foreach (SlotReply slot in reply.Slots)
                 {
                     Version(slots, slot, "active", slot.Active);
@@ -51,7 +51,7 @@ internal static class RuleSetVerbs
     {
         if (version is null) { return; }
         string trading = role != "active" ? "" : slot.Closing ? $"{slot.Trading}, closing" : slot.Trading;
-        table.Row(Cell.Of(slot.Slot), role, Cell.Of(version.SetId), version.Name, trading, Cell.Of(version.WarmUpBars), Figure.Count(version.CostPerBar), Cell.Of(Short(version.RuleSetId)), Cell.Of(Short(version.Sha256)));
+        table.Row(Cell.Of(slot.Slot), slot.Share, role, Cell.Of(version.SetId), version.Name, trading, Cell.Of(version.WarmUpBars), Figure.Count(version.CostPerBar), Cell.Of(Short(version.RuleSetId)), Cell.Of(Short(version.Sha256)));
     }
 
     // Of a hash as much as tells two apart; --json has all of it.
@@ -114,6 +114,21 @@ internal static class RuleSetVerbs
             [new("llmtrader ctl rulesets rollback --slot 0 --reason 'worse than before'", "back to the one before")],
             (arguments, call) => call.Change("/v1/rulesets/rollback", "The set before is active again", ("slot", arguments.GetValue(slot)), ("reason", arguments.GetValue(reason))),
             slot, reason);
+    }
+
+    private static CtlVerb Capital(EngineOptions engine)
+    {
+        Option<int> slot = CtlOption.Slot();
+        Option<string> share = new("--share") { HelpName = "SHARE", Description = "More than 0 and at most 1: 0.25.", Required = true };
+        Option<string?> reason = CtlOption.OptionalReason();
+        return new CtlVerb(
+            engine, "capital", "Let a slot use only a share of its capital, or more of it again.",
+            "From the next decision on its sets size by that share of the slot's equity, and entries that would take more of it are refused ('capitalShare'). Exits always pass. A smaller share closes nothing and takes nothing back: `llmtrader ctl pause` does that. It stays over swaps and restarts.",
+            [new("llmtrader ctl rulesets capital --slot 0 --share 0.25 --reason 'a canary'", "a quarter for now"), new("llmtrader ctl rulesets capital --slot 0 --share 1 --reason 'it does well'", "all of it")],
+            (arguments, call) => call.Change(
+                "/v1/rulesets/capital", $"Slot {Cell.Of(arguments.GetValue(slot))} may use {arguments.GetValue(share)} of its capital",
+                ("slot", arguments.GetValue(slot)), ("share", arguments.GetValue(share)), ("reason", arguments.GetValue(reason))),
+            slot, share, reason);
     }
 
     private static CtlVerb Source(EngineOptions engine)

@@ -34,6 +34,7 @@ namespace LlmTrader.Tools.Hosting.Admin.Contracts;
 [JsonSerializable(typeof(DiffReply))]
 [JsonSerializable(typeof(StageRequest))]
 [JsonSerializable(typeof(RuleSetRequest))]
+[JsonSerializable(typeof(CapitalRequest))]
 [JsonSerializable(typeof(RiskReply))]
 [JsonSerializable(typeof(ChangeLimitRequest))]
 [JsonSerializable(typeof(ModeReply))]

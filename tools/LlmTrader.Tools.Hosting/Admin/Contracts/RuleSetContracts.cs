@@ -20,6 +20,9 @@ public sealed record SlotReply
 
     /// <summary>active, reducing, halted or paused.</summary>
     public required string Trading { get; init; }
+
+    /// <summary>How much of the slot's capital its sets may use: 0.25, or 1 for all of it.</summary>
+    public required string Share { get; init; }
 }
 
 public sealed record VersionReply(int SetId, string Name, string RuleSetId, string? Sha256, int WarmUpBars, long CostPerBar);
@@ -55,6 +58,17 @@ public sealed record RuleSetRequest
 
     /// <summary>Of a shadow: false ends it.</summary>
     public bool? On { get; init; }
+
+    public string? Reason { get; init; }
+}
+
+/// <summary>How much of its capital a slot may use.</summary>
+public sealed record CapitalRequest
+{
+    public int Slot { get; init; }
+
+    /// <summary>More than 0 and at most 1, with four decimals at most: 0.25.</summary>
+    public required string Share { get; init; }
 
     public string? Reason { get; init; }
 }

@@ -16,6 +16,8 @@ namespace LlmTrader.Tools.Hosting.Admin.Endpoints;
 /// <summary>What decides, what is ready to, and how that changes.</summary>
 internal static class RuleSetEndpoints
 {
+    private const int ShareDecimals = 4;   // As CapitalShareChange.All has zeros.
+
     public static void Map(RouteGroupBuilder api, AdminServices services)
     {
         Lock compiling = new();
@@ -30,6 +32,8 @@ internal static class RuleSetEndpoints
         Change(api, services, "activate", AdminRole.Admin, "The staged set decides from the next bar on.", request => RuleSetEvents.Activate(SlotOf(services, request), IdOf(request)));
         Change(api, services, "rollback", AdminRole.Operator, "The previous set decides from the next bar on.", request => RuleSetEvents.Rollback(SlotOf(services, request)));
         Change(api, services, "quarantine", AdminRole.Operator, "A set is stopped for good, and its orders are cancelled.", request => RuleSetEvents.Quarantine(SlotOf(services, request), IdOf(request), RuleSetCode.Operator));
+        api.Post("/rulesets/capital", http => CapitalAsync(services, http)).Accepts<CapitalRequest>(isOptional: true, "application/json").Produces<CommandReply>().Needs(AdminRole.Admin)
+            .WithSummary("How much of its capital a slot's sets may use from the next decision on; a smaller share closes nothing.");
     }
 
     private static void Change(RouteGroupBuilder api, AdminServices services, string verb, AdminRole role, string summary, Func<RuleSetRequest, EngineEvent> make) =>
@@ -40,6 +44,15 @@ internal static class RuleSetEndpoints
         RuleSetRequest request = await Body.ReadAsync(http, AdminJson.Default.RuleSetRequest).ConfigureAwait(false);
         EngineEvent e = make(request);
         return AdminServices.Json(await services.Commands.SendAsync(http, request.Reason, AuditBody.Of(request, AuditBody.Compact.RuleSetRequest), () => [e]).ConfigureAwait(false));
+    }
+
+    private static async Task<IResult> CapitalAsync(AdminServices services, HttpContext http)
+    {
+        CapitalRequest request = await Body.ReadAsync(http, AdminJson.Default.CapitalRequest).ConfigureAwait(false);
+        StrategyId slot = SlotOf(services, request.Slot);
+        long share = Texts.ParseNumber("share", request.Share, ShareDecimals);
+        if (share is < 1 or > CapitalShareChange.All) { throw ProblemException.BadField("share", $"'{Texts.Short(request.Share)}' is no share: more than 0 and at most 1 is expected."); }
+        return AdminServices.Json(await services.Commands.SendAsync(http, request.Reason, AuditBody.Of(request, AuditBody.Compact.CapitalRequest), () => [OperatorEvents.CapitalShare(slot, (int)share)]).ConfigureAwait(false));
     }
 
     private static StrategyId SlotOf(AdminServices services, RuleSetRequest request) => SlotOf(services, request.Slot);
@@ -60,6 +73,7 @@ internal static class RuleSetEndpoints
             Shadowing = slot.IsShadowing,
             Closing = slot.IsClosing,
             Trading = services.TradingOf(views, slot.Id.Value),
+            Share = Texts.Share(slot.CapitalShare),
         })],
         views.RuleSetChanges.Newest(limit, _ => true, record => new RuleSetChangeReply(
             record.Sequence, record.Time.ToString(), record.Time.Nanoseconds, record.RuleSet.Slot.Value, record.RuleSet.SetId, Texts.Name(record.RuleSet.Change), record.RuleSet.Code == RuleSetCode.None ? "done" : Texts.Name(record.RuleSet.Code)))));

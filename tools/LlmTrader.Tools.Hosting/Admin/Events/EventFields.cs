@@ -53,6 +53,10 @@ internal static class EventFields
                 json.WriteString("ordersOf", services.SymbolOf(e.CancelAll.Instrument) ?? "all");
                 json.WriteString("strategy", e.CancelAll.OfStrategy == 0 ? "all" : Texts.Strategy(e.CancelAll.Strategy));
                 break;
+            case EventKind.CapitalShare:
+                json.WriteNumber("slot", e.CapitalShare.Slot.Value);
+                json.WriteString("share", Texts.Share(e.CapitalShare.Share));
+                break;
             case EventKind.Gap: json.WriteNumber("dropped", e.Gap.Dropped); break;
             case EventKind.RuleSetStage:
                 json.WriteNumber("slot", e.RuleSetStage.Slot.Value);

@@ -38,7 +38,7 @@ internal sealed class EventFilter
         if (kinds is null)
         {
             Array.Fill(filter._out, true);
-            filter.Add(EventKind.Kill, EventKind.KillReset, EventKind.TradingStateChange, EventKind.StrategyStateChange, EventKind.CancelAll, EventKind.RiskLimitChange, EventKind.RiskRuleChange, EventKind.Gap, EventKind.InstrumentStatus, EventKind.EpochStart);
+            filter.Add(EventKind.Kill, EventKind.KillReset, EventKind.TradingStateChange, EventKind.StrategyStateChange, EventKind.CancelAll, EventKind.CapitalShare, EventKind.RiskLimitChange, EventKind.RiskRuleChange, EventKind.Gap, EventKind.InstrumentStatus, EventKind.EpochStart);
             return filter;
         }
 
