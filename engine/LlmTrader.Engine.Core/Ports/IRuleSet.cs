@@ -97,7 +97,10 @@ public interface IRuleSet : ISnapshotState
     long CostPerBar => 0;
 }
 
-/// <summary>What a rule set may see, of its own slot, and do. Orders go to risk; their answers come back as reports and show here.</summary>
+/// <summary>
+/// What a rule set may see, of its own slot, and do. Orders go to risk; their answers come back as reports and show here. Equity and its
+/// peak are those of the part of its capital that the slot may use (<see cref="CapitalShareChange"/>): of all of it, unless an operator says otherwise.
+/// </summary>
 public interface IRuleSetContext : IPortfolioView
 {
     /// <summary>Signed quantity of orders that are unanswered or still work. Of groups only parents count: the others exclude each other.</summary>

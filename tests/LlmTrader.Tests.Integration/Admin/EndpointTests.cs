@@ -111,6 +111,42 @@ public sealed class EndpointTests
     }
 
     [Fact]
+    public async Task A_slot_is_given_a_share_of_its_capital_which_is_recorded_listed_and_kept_over_a_restart()
+    {
+        LiveRun run = await LiveRun.StartAsync();
+        Assert.Equal("1", await ShareAsync(run));
+        (int status, JsonElement done) = await run.PostAsync("/v1/rulesets/capital", """{"slot":0,"share":"0.25","reason":"a canary"}""", key: "canary-1");
+        Assert.True((200, "accepted") == (status, done.GetProperty("outcome").GetString()), done.ToString());
+        (_, JsonElement again) = await run.PostAsync("/v1/rulesets/capital", """{"slot":0,"share":"0.25","reason":"a canary"}""", key: "canary-1");
+        Assert.True(again.GetProperty("replayed").GetBoolean());
+        Assert.Equal(done.GetProperty("sequence").GetInt64(), again.GetProperty("sequence").GetInt64());
+        Assert.Equal("idempotency_key_reused", (await run.PostAsync("/v1/rulesets/capital", """{"slot":0,"share":"0.5"}""", key: "canary-1")).Body.GetProperty("code").GetString());
+        Assert.Equal("0.25", await ShareAsync(run));
+        JsonElement change = (await run.GetAsync("/v1/rulesets")).GetProperty("changes")[0];
+        Assert.Equal(("capitalShare", "done", done.GetProperty("sequence").GetInt64()), (change.GetProperty("change").GetString(), change.GetProperty("outcome").GetString(), change.GetProperty("sequence").GetInt64()));
+        JsonElement record = (await run.GetAsync("/v1/audit")).GetProperty("requests").EnumerateArray().Single(request => request.GetProperty("requestId").GetInt64() == done.GetProperty("requestId").GetInt64());
+        Assert.Equal(("POST /v1/rulesets/capital {\"share\":\"0.25\",\"reason\":\"a canary\"} idempotency-key=canary-1", "a canary"), (record.GetProperty("what").GetString(), record.GetProperty("why").GetString()));
+        foreach ((string body, string field) in new[]
+        {
+            ("""{"slot":0,"share":"0"}""", "share"), ("""{"slot":0,"share":"1.0001"}""", "share"), ("""{"slot":0,"share":"-0.5"}""", "share"), ("""{"slot":0,"share":"0.00001"}""", "share"), ("""{"slot":0,"share":"a quarter"}""", "share"),
+            ("""{"slot":0,"share":0.25}""", "share"), ("""{"slot":0}""", "share"), ("""{"slot":9,"share":"1"}""", "slot"), ("""{"slot":-1,"share":"1"}""", "slot"),
+        })
+        {
+            (int refused, JsonElement problem) = await run.PostAsync("/v1/rulesets/capital", body);
+            Assert.True((400, field) == (refused, problem.GetProperty("field").GetString()), $"{body}: {problem}");
+        }
+
+        await Accepted(run, "/v1/rulesets/capital", """{"slot":0,"share":"0.0625"}""");
+        Assert.Contains("/v1/rulesets/capital", (await run.GetAsync("/v1/openapi.json")).GetRawText(), StringComparison.Ordinal);
+
+        await run.StopAsync(clean: true);
+        await using LiveRun later = await LiveRun.StartAsync(path: run.Path);
+        Assert.Equal("0.0625", await ShareAsync(later));
+
+        static async Task<string?> ShareAsync(LiveRun run) => (await run.GetAsync("/v1/rulesets")).GetProperty("slots")[0].GetProperty("share").GetString();
+    }
+
+    [Fact]
     public async Task Limits_rules_modes_strategies_deposits_and_services_change_as_asked()
     {
         await using LiveRun run = await LiveRun.StartAsync();

@@ -41,7 +41,7 @@ public sealed class SecurityTests
         foreach (string? key in new[] { null, "", "ltk_0000", viewer[..^1], viewerKey.Sha256 }) { Assert.Equal((401, "unauthorized"), await AskAsync(tcp, HttpMethod.Get, "/v1/status", key)); }
         Assert.Equal((200, null), await AskAsync(tcp, HttpMethod.Get, "/v1/status", viewer));
         foreach (string path in new[] { "/v1/kill", "/v1/orders", "/v1/risk", "/v1/reset", "/v1/drain", "/v1/rulesets/stage", "/v1/log" }) { Assert.Equal((403, "forbidden"), await AskAsync(tcp, HttpMethod.Post, path, viewer)); }
-        foreach (string path in new[] { "/v1/risk", "/v1/reset", "/v1/drain", "/v1/mode", "/v1/rulesets/activate" }) { Assert.Equal((403, "forbidden"), await AskAsync(tcp, HttpMethod.Post, path, oper)); }
+        foreach (string path in new[] { "/v1/risk", "/v1/reset", "/v1/drain", "/v1/mode", "/v1/rulesets/activate", "/v1/rulesets/capital" }) { Assert.Equal((403, "forbidden"), await AskAsync(tcp, HttpMethod.Post, path, oper)); }
         Assert.False(run.Kill.IsKilled);
         Assert.Equal((200, null), await AskAsync(tcp, HttpMethod.Post, "/v1/kill", oper));
         Assert.True(run.Kill.IsKilled);

@@ -91,6 +91,15 @@ public sealed class CtlTests
             Assert.Matches(@"at sequence \d+", done.Output);
         }
 
+        CtlRun share = await CtlRun.OfAsync(run, "rulesets", "capital", "--slot", "0", "--share", "0.25", "--reason", "a canary");
+        Assert.True(share.ExitCode == ExitCode.Success, share.Output + share.Error);
+        Assert.Matches(@"Slot 0 may use 0\.25 of its capital.*at sequence \d+", share.Output);
+        CtlRun list = await CtlRun.OfAsync(run, "rulesets", "list");
+        Assert.Contains("0.25", list.Output, StringComparison.Ordinal);
+        Assert.Contains("capitalShare", list.Output, StringComparison.Ordinal);
+        Assert.Equal(ExitCode.Usage, (await CtlRun.OfAsync(run, "rulesets", "capital", "--slot", "0")).ExitCode);   // Without a share.
+        CtlRun most = await CtlRun.OfAsync(run, "rulesets", "capital", "--share", "25%");
+        Assert.Equal(ExitCode.Usage, most.ExitCode);
         CtlRun source = await CtlRun.OfAsync(run, "rulesets", "source", set);
         Assert.Equal(Source, source.Output.TrimEnd());
         CtlRun wrong = await CtlRun.OfAsync(run, "rulesets", "stage", "nonsense:x=1");

@@ -48,7 +48,7 @@ internal sealed class OperatorScript(int seed, InstrumentTable instruments, Curr
         16 => OperatorEvents.State(_random.Next(3) == 0 ? (TradingState)_random.Next(4) : TradingState.Active),
         17 => _random.Next(3) == 0 ? OperatorEvents.Kill(flatten: _random.Next(2) == 0) : OperatorEvents.KillReset(),
         18 => Limit(),
-        19 => OperatorEvents.CapitalShare(new StrategyId((ushort)_random.Next(2)), _random.Next(1, CapitalShareChange.All + 1)),
+        19 => OperatorEvents.CapitalShare(new StrategyId((ushort)_random.Next(2)), _random.Next(3) == 0 ? CapitalShareChange.All : 1 << _random.Next(6)),
         _ => Flow(),
     };
 

@@ -147,7 +147,7 @@ internal sealed class RecoveryScenario
                 e.Kind = EventKind.KillReset;
                 return [e];
             case 12: return [OperatorEvents.StrategyState(slot, (TradingState)random.Next(3))];
-            case 14: return [OperatorEvents.CapitalShare(slot, random.Next(3) == 0 ? CapitalShareChange.All : random.Next(1, CapitalShareChange.All))];
+            case 14: return [OperatorEvents.CapitalShare(slot, random.Next(3) == 0 ? CapitalShareChange.All : 1 << random.Next(6))];
             case 13: return [.. AdminRequests.Events(place + 1, "operator", "cancel all", "test"), OperatorEvents.CancelAll(strategy: random.Next(2) == 0 ? slot : null)];
             default:
                 e.Kind = EventKind.Command;

@@ -21,13 +21,14 @@ public class SwapReplayTests
     {
         Dictionary<(EventKind, RuleSetCode), int> seen = [];
         Dictionary<OrderPath, int> paths = [];
-        long shadows = 0, held = 0;
+        long shadows = 0, held = 0, refused = 0;
         for (int seed = 1; seed <= Seeds; seed++)
         {
             EngineTopology live = seed % 2 == 0 ? EngineTopology.Pipelined : EngineTopology.Fused;
             MemoryJournal journal = new();
             MemoryOut recorded = new();
-            HashCheckpoint final = RunLive(seed, live, journal, recorded);
+            HashCheckpoint final = RunLive(seed, live, journal, recorded, out long beyond);
+            refused += beyond;
             JudgedOrders.Check($"seed {seed}", journal.Events, recorded.Records, paths);   // Closing first included.
             foreach (EngineTopology topology in All)
             {
@@ -53,14 +54,14 @@ public class SwapReplayTests
         // The runs must contain what the property is about.
         JudgedOrders.HasSeen(paths, OrderPath.RuleSet);
         string what = string.Join(", ", seen.Select(pair => $"{pair.Key.Item1} {pair.Key.Item2}: {pair.Value}"));
-        foreach (EventKind kind in new[] { EventKind.RuleSetStage, EventKind.RuleSetReady, EventKind.RuleSetActivate, EventKind.RuleSetRollback, EventKind.RuleSetShadow, EventKind.RuleSetQuarantine })
+        foreach (EventKind kind in new[] { EventKind.RuleSetStage, EventKind.RuleSetReady, EventKind.RuleSetActivate, EventKind.RuleSetRollback, EventKind.RuleSetShadow, EventKind.RuleSetQuarantine, EventKind.CapitalShare })
         {
             Assert.True(seen.GetValueOrDefault((kind, RuleSetCode.None)) > 20, $"{kind} was hardly ever done: {what}");
         }
 
         Assert.True(seen.GetValueOrDefault((EventKind.RuleSetQuarantine, RuleSetCode.Threw)) > 20, what);
         Assert.True(seen.GetValueOrDefault((EventKind.RuleSetReady, RuleSetCode.DoesNotCompile)) > 5, what);
-        Assert.True(shadows > 100 && held > 100, $"{shadows} shadow decisions, {held} events while a set was compiled");
+        Assert.True(shadows > 100 && held > 100 && refused > 200, $"{shadows} shadow decisions, {held} events while a set was compiled, {refused} entries beyond a share");
     }
 
     private static long EventsBetweenStageAndReady(MemoryJournal journal)
@@ -75,7 +76,7 @@ public class SwapReplayTests
         return held;
     }
 
-    private static HashCheckpoint RunLive(int seed, EngineTopology topology, MemoryJournal journal, MemoryOut recorded)
+    private static HashCheckpoint RunLive(int seed, EngineTopology topology, MemoryJournal journal, MemoryOut recorded, out long beyond)
     {
         using TradingEngine engine = new(Options(seed), LiveRun.Threading(topology), new EnginePorts
         {
@@ -96,7 +97,9 @@ public class SwapReplayTests
             if (random.Next(20) == 0) { Disturb(engine, random, ref nextSet); }
         }
 
-        return engine.Stop(TimeSpan.FromSeconds(30));
+        HashCheckpoint final = engine.Stop(TimeSpan.FromSeconds(30));
+        beyond = engine.Stages.Signals.Counts.Blocked[(int)RejectReason.CapitalShare];
+        return final;
     }
 
     // Now and then something that can't be done: a set that is not ready, a slot that there is not, a set that has gone.
@@ -115,7 +118,7 @@ public class SwapReplayTests
                 break;
             case 3 or 4: engine.RuleSets.TryActivate(slot, setId); break;
             case 5: engine.RuleSets.TryRollback(slot); break;
-            case 7: engine.Commands.TryWrite(OperatorEvents.CapitalShare(new StrategyId((ushort)random.Next(Slots)), random.Next(3) == 0 ? CapitalShareChange.All : random.Next(1, 2_000))); break;
+            case 7: engine.Commands.TryWrite(OperatorEvents.CapitalShare(new StrategyId((ushort)random.Next(Slots)), random.Next(3) == 0 ? CapitalShareChange.All : 1 << random.Next(6))); break;
             case 6: engine.RuleSets.TryShadow(slot, setId, random.Next(3) > 0); break;
             default:
                 int victim = place < Slots && random.Next(2) == 0 ? engine.RuleSets.Slots[place].ActiveSetId : setId;

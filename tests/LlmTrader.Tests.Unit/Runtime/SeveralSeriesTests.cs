@@ -83,6 +83,43 @@ public sealed class SeveralSeriesTests
     }
 
     [Fact]
+    public void What_closed_before_the_share_of_the_capital_changed_decides_as_before()
+    {
+        const string Text = """
+            name: sized
+            bar: 1m
+            universe: [BBB]
+            entry_long: close of "AAA" > close[1] of "AAA"
+            exit_long: close of "AAA" <= close[1] of "AAA"
+            sizing: {percent_of_equity: 50}
+            """;
+        long whole = Bought(shareAt: null);
+        Assert.Equal(whole, Bought(shareAt: 120));   // With the bars' close, after them.
+        Assert.Equal(whole / 4, Bought(shareAt: 61));
+
+        static long Bought(double? shareAt)
+        {
+            (InlineEngine engine, KeptEvents _, KeptRecords records, EngineOptions options) = World("1m", "AAA BBB", Text);
+            foreach ((string name, int minute, long close) in new[] { ("AAA", 0, 100L), ("BBB", 0, 50), ("AAA", 1, 110), ("BBB", 1, 50) })
+            {
+                if (name == "AAA" && minute == 1 && shareAt < 120) { Share(); }
+                Feed(engine, options, Bar(name, "1m", minute, close));
+            }
+
+            if (shareAt == 120) { Share(); }
+            engine.Complete();
+            return records.Records.Single(record => record.Kind == OutKind.Decision).Decision.Quantity.Raw;
+
+            void Share()
+            {
+                EngineEvent share = OperatorEvents.CapitalShare(default, 2_500);
+                share.Time = At(shareAt.Value);
+                engine.Process(ref share);
+            }
+        }
+    }
+
+    [Fact]
     public void Orders_fill_in_the_finest_bars_whichever_come_first()
     {
         const string Text = """
