@@ -135,6 +135,7 @@ public struct EquityUpdate
 [StructLayout(LayoutKind.Sequential, Size = 64)]
 public struct RuleSetUpdate
 {
+    /// <summary>Of a slot's new share of its capital, the set that decides there; −1 when none does.</summary>
     public int SetId;
     public StrategyId Slot;
 
