@@ -17,7 +17,7 @@ internal static class RandomConfiguration
         Mode = Any<EngineMode>(random),
         RunDirectory = Any(random, "run", "data/run", "/tmp/llmtrader-run", "a 'quoted' place", "with: colon", "#hash", "true", "0x1F", "ümlaut"),
         Feeds = Feeds(random, out bool isVenue),
-        Universe = isVenue && random.Next(2) == 0 ? new UniverseConfiguration { Symbols = [Symbols[random.Next(3)]], MakerFee = new FeeRate(random.Next(-1_000_000, 10_000_001)), TakerFee = new FeeRate(random.Next(10_000_001)) } : null,
+        Universe = isVenue && random.Next(2) == 0 ? new UniverseConfiguration { Symbols = [Symbols[random.Next(3)]], MakerFee = new FeeRate(random.Next(-1_000_000, 1_000_001)), TakerFee = new FeeRate(random.Next(1_000_001)) } : null,
         Bars = new BarsConfiguration { Specs = Any<IReadOnlyList<string>>(random, ["1m"], ["10s", "5m", "1h"], ["500t", "1d"], []), LateTicks = Any<LateTickPolicy>(random), Gaps = Any<GapPolicy>(random), Retained = random.Next(1, 65_537) },
         RuleSets = RuleSets(random),
         Accounts = [.. Enumerable.Range(0, random.Next(1, 4)).Select(i => new AccountConfiguration { Name = $"account-{i}", Cash = new SortedDictionary<string, string>(StringComparer.Ordinal) { ["USDT"] = $"{random.Next(1, 1_000_000)}.{random.Next(100):00}" }, MarginMode = Any<MarginMode>(random), Leverage = random.Next(3) == 0 ? random.Next(1, 100) : null })],

@@ -58,7 +58,7 @@ public sealed record RiskRuleConfiguration
     }
 
     private long LimitOf(IReadOnlyList<Instrument> about) =>
-        RiskLimitText.TryParse(Kind, Limit, about, out long limit, out string? expected) ? limit : throw Wrong(nameof(Limit), $"'{Limit}'; {expected} is expected");
+        RiskLimitText.TryParse(Kind, Limit, about, out long limit, out string? expected) ? limit : throw Wrong(nameof(Limit), $"{(Limit is null ? "missing" : $"'{Limit}'")}; {expected} is expected");
 
     private RiskCondition? ConditionOf(InstrumentTable instruments)
     {

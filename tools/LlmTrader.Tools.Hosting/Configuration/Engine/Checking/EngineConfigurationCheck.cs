@@ -1,3 +1,5 @@
+using LlmTrader.Engine.Core;
+
 namespace LlmTrader.Tools.Hosting.Configuration.Engine;
 
 /// <summary>What a configuration's values mean together. Nothing is said of what follows from another mistake.</summary>
@@ -7,9 +9,10 @@ internal static class EngineConfigurationCheck
     {
         FeedCheck.Run(configuration, mistakes);
         InstrumentCheck.Run(configuration, mistakes);
-        AccountCheck.Run(configuration, mistakes);
+        InstrumentTable? instruments = KnownInstruments.Of(configuration, mistakes);
+        AccountCheck.Run(configuration, instruments, mistakes);
         RuleSetCheck.Run(configuration, mistakes);
-        RiskCheck.Run(configuration, mistakes);
+        RiskCheck.Run(configuration, instruments, mistakes);
         FillCheck.Run(configuration, mistakes);
         StorageCheck.Run(configuration, mistakes);
         AdminCheck.Run(configuration, mistakes);

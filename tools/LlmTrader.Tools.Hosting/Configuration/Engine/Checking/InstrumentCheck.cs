@@ -1,4 +1,5 @@
 using System.Text.Json;
+using LlmTrader.Engine.Core;
 using LlmTrader.Strategies.Rules.Language;
 
 namespace LlmTrader.Tools.Hosting.Configuration.Engine;
@@ -40,7 +41,14 @@ internal static class InstrumentCheck
     {
         try
         {
-            EngineInstruments.Written(entry, venue);
+            Instrument instrument = EngineInstruments.Written(entry, venue);
+            Fee(instrument.MakerFee, entry.MakerFee, $"{path}.maker_fee", mistakes);
+            Fee(instrument.TakerFee, entry.TakerFee, $"{path}.taker_fee", mistakes);
+            for (int i = 0; i < instrument.FeeTiers.Count; i++)
+            {
+                Fee(instrument.FeeTiers[i].Maker, entry.FeeTiers![i].Maker, $"{path}.fee_tiers[{i}].maker", mistakes);
+                Fee(instrument.FeeTiers[i].Taker, entry.FeeTiers[i].Taker, $"{path}.fee_tiers[{i}].taker", mistakes);
+            }
         }
         catch (ArgumentException e)
         {
@@ -49,6 +57,11 @@ internal static class InstrumentCheck
             string field = KeyOf(text.Split(' ')[0].Split('.')[0]);
             mistakes.Add($"{path}.{field}", Sentence(text), "Write what the venue's exchange information says, or use universe, which asks the venue.");
         }
+    }
+
+    private static void Fee(FeeRate fee, string? text, string key, ConfigurationMistakes mistakes)
+    {
+        if (!FeeBounds.Contain(fee)) { mistakes.Add(key, $"'{ConfigurationNode.Shortened(text!)}' is given; {FeeBounds.Least} to {FeeBounds.Most} is expected.", FeeBounds.Remedy); }
     }
 
     private static void Check(UniverseConfiguration universe, EngineConfiguration configuration, ConfigurationMistakes mistakes)

@@ -7,9 +7,12 @@ namespace LlmTrader.Tools.Hosting.Configuration.Engine;
 /// <summary>Risk rules and market rules, on the instruments when they are known.</summary>
 internal static partial class RiskCheck
 {
-    public static void Run(EngineConfiguration configuration, ConfigurationMistakes mistakes)
+    /// <param name="configuration">Bound.</param>
+    /// <param name="instruments">Null when they are not known: then the symbols that the venue will be asked for stand for them.</param>
+    /// <param name="mistakes">Found so far.</param>
+    public static void Run(EngineConfiguration configuration, InstrumentTable? instruments, ConfigurationMistakes mistakes)
     {
-        InstrumentTable? instruments = KnownInstruments.Of(configuration, mistakes);
+        InstrumentTable? about = instruments ?? KnownInstruments.Expected(configuration, mistakes);
         IReadOnlyList<RiskRuleConfiguration> rules = configuration.Risk.Rules;
         if (rules.Count > RiskRule.MaxRules - 16) { mistakes.Add("risk.rules", $"{rules.Count} are given; {RiskRule.MaxRules - 16} can be.", "Remove some, or let one rule hold for each instrument (no target)."); }
         for (int i = 0; i < rules.Count; i++)
@@ -19,7 +22,7 @@ internal static partial class RiskCheck
             int id = rules[i].Id;
             if (id is < 1 or >= DefaultRiskRules.FirstId) { mistakes.Add($"{path}.id", $"'{id}' is given; 1 to {DefaultRiskRules.FirstId - 1:N0} is expected.", "Number the rules from 1."); }
             else if (rules.Take(i).Any(before => before.Id == id)) { mistakes.Add($"{path}.id", $"{id} is the id of a rule before it.", "Give it a number of its own: verdicts and changes name it."); }
-            else if (instruments is not null) { Build(rules[i], path, configuration, instruments, mistakes); }
+            else if (about is not null) { Build(rules[i], path, configuration, about, mistakes); }
         }
 
         foreach ((string name, IReadOnlyList<MarketRulesConfiguration> dated) in configuration.MarketRules)

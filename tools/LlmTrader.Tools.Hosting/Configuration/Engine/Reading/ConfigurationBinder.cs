@@ -103,7 +103,7 @@ internal sealed class ConfigurationBinder(ConfigurationMistakes mistakes)
 
         if (key is { Within: { } within } && !IsWithin(value, form, within))
         {
-            _mistakes.Add(node.Origin, path, $"{node.What} is given; {within.Least} to {within.Most} is expected.", $"Write a value from {within.Least} to {within.Most}.");
+            _mistakes.Add(node.Origin, path, $"{node.What} is given; {within.Least} to {within.Most} is expected.", within.Remedy ?? $"Write a value from {within.Least} to {within.Most}.");
             return null;
         }
 

@@ -23,7 +23,7 @@ internal sealed class ConfigurationMistakes(string file)
     public void Add(ConfigurationOrigin origin, string key, string problem, string remedy) => _found.Add(new ConfigurationMistake(origin, key, problem, remedy));
 
     /// <summary>Where a value is written, or else what it belongs to.</summary>
-    public void Add(string key, string problem, string remedy) => Add(NearestPlaceOf(key), key, problem, remedy);
+    public void Add(string key, string problem, string remedy) => Add(NearestPlaceOf(key) is { IsDefault: false } place ? place : ConfigurationOrigin.Of(file, 1), key, problem, remedy);
 
     /// <summary>Whether there is a mistake in the value, below it or in what it belongs to, so that what follows from it says nothing.</summary>
     public bool Has(string key) => _found.Select(one => one.Key).Concat(_following).Any(wrong => IsBelow(wrong, key) || IsBelow(key, wrong));
@@ -31,7 +31,8 @@ internal sealed class ConfigurationMistakes(string file)
     /// <summary>A value is missing because of a mistake that was told already.</summary>
     public void Follow(string key) => _following.Add(key);
 
-    private ConfigurationOrigin NearestPlaceOf(string path)
+    /// <summary>Where a value is written, or else what it belongs to; default when nobody has written either.</summary>
+    public ConfigurationOrigin NearestPlaceOf(string path)
     {
         while (path.Length > 0)
         {
@@ -39,7 +40,7 @@ internal sealed class ConfigurationMistakes(string file)
             path = path[..Math.Max(0, path.LastIndexOfAny(['.', '[']))];
         }
 
-        return ConfigurationOrigin.Of(file, 1);
+        return ConfigurationOrigin.Default;
     }
 
     private static bool IsBelow(string path, string above) =>

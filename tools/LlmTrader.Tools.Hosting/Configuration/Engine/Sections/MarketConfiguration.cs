@@ -4,6 +4,14 @@ using LlmTrader.Engine.Trading;
 
 namespace LlmTrader.Tools.Hosting.Configuration.Engine;
 
+/// <summary>What a fee may be. Venues take a fraction of a percent: what is above was meant as a percentage and written without its sign.</summary>
+internal static class FeeBounds
+{
+    public const string Least = "-1%", Most = "1%", Remedy = "Write 0.1% for a tenth of a percent; without the sign 0.001 is the same.";
+
+    public static bool Contain(FeeRate fee) => fee.Raw is >= -1_000_000 and <= 1_000_000;
+}
+
 /// <summary>Instruments whose ticks, lots and limits the venue tells at the start.</summary>
 public sealed record UniverseConfiguration
 {
@@ -13,11 +21,11 @@ public sealed record UniverseConfiguration
     [Description("The venue's symbols; those of the feed when left out.")]
     public IReadOnlyList<string> Symbols { get; init; } = [];
 
-    [Within("-1%", "10%")]
+    [Within(FeeBounds.Least, FeeBounds.Most, Remedy = FeeBounds.Remedy)]
     [Description("Fee of a fill that rested in the book, as a share; exchange information does not tell it.")]
     public FeeRate MakerFee { get; init; } = new(100_000);
 
-    [Within("-1%", "10%")]
+    [Within(FeeBounds.Least, FeeBounds.Most, Remedy = FeeBounds.Remedy)]
     [Description("Fee of a fill that took liquidity, as a share.")]
     public FeeRate TakerFee { get; init; } = new(100_000);
 }

@@ -7,6 +7,9 @@ public sealed class WithinAttribute(string least, string most) : Attribute
     public string Least { get; } = least;
 
     public string Most { get; } = most;
+
+    /// <summary>What to write in place of what lies outside, a sentence; null names the bounds again.</summary>
+    public string? Remedy { get; init; }
 }
 
 /// <summary>
