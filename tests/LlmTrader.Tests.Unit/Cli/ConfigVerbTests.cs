@@ -97,6 +97,18 @@ public sealed class ConfigVerbTests : IDisposable
     }
 
     [Fact]
+    public void A_list_that_only_one_has_is_told_by_its_items_alone()
+    {
+        const string least = "feeds: [{kind: simulated}]\naccounts: [{name: main, cash: {USDT: 100000}}]\n";
+        string left = Write(least), right = Write(least + "risk: {rules: [{id: 1, kind: order_rate, limit: 3}]}\nadmin: {tcp: {port: 8100, keys: [{name: me, role: viewer, sha256: 00112233445566778899aabbccddeeff00112233445566778899aabbccddeeff}]}}\n", "rules.yaml");
+        string[] keys = [.. CommandRun.Of("config", "diff", left, right, "--json").Json().GetProperty("differences").EnumerateArray().Select(one => one.GetProperty("key").GetString()!)];
+        Assert.Contains("risk.rules[0].limit", keys);
+        Assert.DoesNotContain("risk.rules", keys);
+        Assert.Contains("admin.tcp.port", keys);
+        Assert.DoesNotContain("admin.tcp", keys);
+    }
+
+    [Fact]
     public void The_schema_is_printed() => Assert.Equal(EngineSchema.ToJson(), CommandRun.Of("config", "schema").Output);
 
     [Fact]

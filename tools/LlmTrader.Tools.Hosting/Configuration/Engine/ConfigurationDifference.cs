@@ -14,9 +14,16 @@ public sealed record ConfigurationDifference(string Key, string? Left, string? R
         ArgumentNullException.ThrowIfNull(right);
         Dictionary<string, ConfigurationValue> others = right.ToDictionary(value => value.Key);
         HashSet<string> known = [.. left.Select(value => value.Key)];
+        HashSet<string> above = [.. left.Concat(right).SelectMany(value => Above(value.Key))];
         IEnumerable<ConfigurationDifference> ofLeft = left
-            .Where(value => others.GetValueOrDefault(value.Key)?.Text != value.Text)
+            .Where(value => others.GetValueOrDefault(value.Key)?.Text != value.Text && !above.Contains(value.Key))
             .Select(value => new ConfigurationDifference(value.Key, value.Text, others.GetValueOrDefault(value.Key)?.Text, value.IsPinned));
-        return [.. ofLeft, .. right.Where(value => !known.Contains(value.Key)).Select(value => new ConfigurationDifference(value.Key, null, value.Text, value.IsPinned))];
+        return [.. ofLeft, .. right.Where(value => !known.Contains(value.Key) && !above.Contains(value.Key)).Select(value => new ConfigurationDifference(value.Key, null, value.Text, value.IsPinned))];
+    }
+
+    // What a value belongs to. An empty list in the one is told by the items of the other.
+    private static IEnumerable<string> Above(string key)
+    {
+        for (int at = key.LastIndexOfAny(['.', '[']); at > 0; at = key.LastIndexOfAny(['.', '['], at - 1)) { yield return key[..at]; }
     }
 }
