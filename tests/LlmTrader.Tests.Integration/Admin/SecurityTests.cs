@@ -58,10 +58,11 @@ public sealed class SecurityTests
         await using LiveRun run = await LiveRun.StartAsync();
         foreach ((string body, string code, string? field) in new (string, string, string?)[]
         {
-            ("{", "malformed_json", null), ("[]", "malformed_json", null), ("", "body_missing", null), ("null", "body_missing", null), ("\"x\"", "malformed_json", null),
+            ("{", "malformed_json", null), ("[]", "not_an_object", null), ("", "body_missing", null), ("null", "body_missing", null), ("\"x\"", "not_an_object", null), ("7", "not_an_object", null),
             ("""{"side":"buy","type":"market","quantity":"1"}""", "field_missing", "symbol"),
             ("""{"symbol":"BTCUSDT.SIM","side":"buy","type":"market","quantity":1}""", "invalid_field", "quantity"),
             ("""{"symbol":"BTCUSDT.SIM","side":"buy","type":"market","quantity":"1","pirce":"3"}""", "unknown_field", "pirce"),
+            ("""{"symbol":"BTCUSDT.SIM","side":"buy","type":"market","quantity":"1","quantity":"100"}""", "field_twice", "quantity"),
             ("""{"symbol":"BTCUSDT.SIM","side":"hold","type":"market","quantity":"1"}""", "invalid_field", "side"),
             ("""{"symbol":"BTCUSDT.SIM","side":"buy","type":"limit","quantity":"1"}""", "invalid_field", "price"),
             ("""{"symbol":"BTCUSDT.SIM","side":"buy","type":"market","quantity":"1e99"}""", "invalid_field", "quantity"),

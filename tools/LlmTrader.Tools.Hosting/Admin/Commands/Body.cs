@@ -44,10 +44,17 @@ internal static partial class Body
             return new ProblemException(StatusCodes.Status400BadRequest, "unknown_field", $"'{Texts.Short(names[0])}' is no field of this request.", "See /v1/openapi.json.", Texts.Short(names[0]));
         }
 
+        if (error.Message.Contains("Duplicate property", StringComparison.Ordinal) && names.Length > 0)
+        {
+            return new ProblemException(StatusCodes.Status400BadRequest, "field_twice", $"'{Texts.Short(names[0])}' is given twice; which of the two is meant can't be told.", "Send it once.", Texts.Short(names[0]));
+        }
+
         string field = error.Path is { Length: > 2 } path ? Texts.Short(path[2..]) : "";
         string place = $"line {(error.LineNumber ?? 0) + 1}, byte {(error.BytePositionInLine ?? 0) + 1}";
         return field.Length > 0
             ? new ProblemException(StatusCodes.Status400BadRequest, "invalid_field", $"'{field}' can't be read ({place}).", "See /v1/openapi.json for its type.", field)
+            : error.Message.Contains("could not be converted", StringComparison.Ordinal)
+            ? new ProblemException(StatusCodes.Status400BadRequest, "not_an_object", "The body is JSON and no object; an object in braces is expected.", "Send {\"reason\": \"…\"} or what /v1/openapi.json names for this call.")
             : new ProblemException(StatusCodes.Status400BadRequest, "malformed_json", $"The body is no JSON ({place}).");
     }
 

@@ -3,10 +3,10 @@ using System.Text.Json.Serialization;
 
 namespace LlmTrader.Tools.Hosting.Admin.Contracts;
 
-/// <summary>How everything is written and read: in lines that a person can read, and with unknown fields refused.</summary>
+/// <summary>How everything is written and read: in lines that a person can read, and with unknown fields and fields that come twice refused.</summary>
 [JsonSourceGenerationOptions(
     JsonSerializerDefaults.Web, WriteIndented = true, UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow, NumberHandling = JsonNumberHandling.Strict,
-    RespectNullableAnnotations = true, MaxDepth = 16)]
+    RespectNullableAnnotations = true, AllowDuplicateProperties = false, MaxDepth = 16)]
 [JsonSerializable(typeof(Problem))]
 [JsonSerializable(typeof(IndexReply))]
 [JsonSerializable(typeof(StatusReply))]
