@@ -57,7 +57,7 @@ public sealed class EngineHostTests : IDisposable
 
         EngineConfiguration other = changed with { Accounts = [new AccountConfiguration { Name = "main", Cash = new Dictionary<string, string> { ["USDT"] = "5" } }] };
         RunException refused = Assert.Throws<RunException>(() => EngineHost.Open(ConfiguredEngine.Compose(other, _log), _log));
-        Assert.Contains("accounts: the journal has", refused.Message, StringComparison.Ordinal);
+        Assert.Contains("accounts[0].cash.USDT: 1000000 -> 5 (or at run time: `llmtrader ctl deposit|withdraw AMOUNT USDT --account main", refused.Message, StringComparison.Ordinal);
         Assert.Contains("journal.directory", refused.Message, StringComparison.Ordinal);
     }
 

@@ -39,6 +39,33 @@ public sealed class HostLogTests : IDisposable
     }
 
     [Fact]
+    public void A_message_of_several_lines_that_repeats_stays_whole_and_is_counted_on_its_first_line()
+    {
+        using (HostLog log = new(new LogOptions { Console = false, IsPlain = true, File = Path.Combine(_directory, "engine.log") }))
+        using (LineJoiner lines = new(message => log.Logger.Information("{Message:l}", message)))
+        {
+            for (int i = 0; i < 3; i++)
+            {
+                foreach (string line in new[] { "error: It differs:", "  }", "  a: 1 -> 2", "  }", $"Put these values back ({i})." }) { lines.Add(line); }
+            }
+        }
+
+        Assert.Equal(
+            ["error: It differs:", "  }", "  a: 1 -> 2", "  }", "Put these values back (0).", "Put these values back (1).", "Put these values back (2)."], Lines()[..7]);
+        Assert.Matches(@"^error: It differs: … and 3 lines below it, as before \(2 more times in \d+ s\)$", Assert.Single(Lines()[7..]));
+    }
+
+    [Fact]
+    public async Task A_message_that_nothing_follows_is_passed_on_all_the_same()
+    {
+        TaskCompletionSource<string> passed = new();
+        using LineJoiner lines = new(passed.SetResult);
+        lines.Add("error: alone");
+        lines.Add("  with a second line");
+        Assert.Equal("error: alone\n  with a second line", await passed.Task.WaitAsync(TimeSpan.FromSeconds(30)));
+    }
+
+    [Fact]
     public void The_level_can_be_changed_while_it_runs()
     {
         using (HostLog log = new(new LogOptions { Console = false, File = Path.Combine(_directory, "engine.log") }))

@@ -33,6 +33,7 @@ public static class ConfiguredEngine
                 JournalDirectory = configuration.Paths.Journal,
                 Instruments = instruments,
                 Run = configuration.ToRun(instruments),
+                PlaceOf = configuration.PlaceOf,
                 Writing = configuration.Journal.ToWriterOptions(),
                 Threading = configuration.Threads.ToThreading(CoresOf(configuration)),
                 Affinity = configuration.Threads.Affinity,

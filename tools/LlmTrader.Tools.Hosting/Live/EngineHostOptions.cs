@@ -22,6 +22,9 @@ public sealed record EngineHostOptions
     /// <summary>What decisions depend on; the journal's manifest keeps it.</summary>
     public required RunConfiguration Run { get; init; }
 
+    /// <summary>Where a value of the configuration is written, by its key.</summary>
+    public Func<string, ConfigurationOrigin> PlaceOf { get; init; } = _ => ConfigurationOrigin.Default;
+
     public JournalWriterOptions Writing { get; init; } = new();
 
     public ThreadingOptions Threading { get; init; } = ThreadingOptions.For(Environment.ProcessorCount);

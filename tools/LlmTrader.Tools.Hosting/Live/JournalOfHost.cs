@@ -1,6 +1,7 @@
-using System.Text.Json;
 using LlmTrader.Engine.Core;
 using LlmTrader.Persistence.Journal;
+using LlmTrader.Tools.Hosting.Configuration;
+using LlmTrader.Tools.Hosting.Configuration.Engine;
 using LlmTrader.Tools.Hosting.Runs;
 
 namespace LlmTrader.Tools.Hosting.Live;
@@ -27,13 +28,12 @@ internal static class JournalOfHost
 
     private static void Compare(JournalManifest manifest, EngineHostOptions options)
     {
-        List<string> differences = [];
-        Compare("", manifest.Configuration, options.Run.ToJson(), differences);
+        List<string> differences = [.. RunDifference.Between(RunConfiguration.FromJson(manifest.Configuration), options.Run).Select(one => one.Text(options.PlaceOf))];
         if (!manifest.Instruments.All.SequenceEqual(options.Instruments.All)) { differences.Add(InstrumentDifference(manifest.Instruments, options.Instruments)); }
         if (differences.Count == 0) { return; }
         throw new RunException(
-            $"The journal '{options.JournalDirectory}' is of a run that decides otherwise than this configuration:\n  {string.Join("\n  ", differences)}\n"
-            + "Put these values back, or name a new journal.directory (the engine then begins with the configured cash and no positions). Limits and modes are changed while it runs, by `llmtrader ctl`.");
+            $"The journal '{options.JournalDirectory}' is of a run that decides otherwise than this configuration (journal -> configuration):\n  {string.Join("\n  ", differences)}\n"
+            + "Put these values back, or name a new journal.directory (the engine then begins with the configured cash and no positions). What `llmtrader ctl` can change is changed while the engine runs, and stays over restarts.");
     }
 
     private static string InstrumentDifference(InstrumentTable journal, InstrumentTable configuration)
@@ -42,24 +42,5 @@ internal static class JournalOfHost
         return NamesOf(journal) == NamesOf(configuration)
             ? $"instruments: {string.Join(", ", journal.All.ToArray().Zip(configuration.All.ToArray()).Where(pair => pair.First != pair.Second).Select(pair => pair.First.FullName))} have other ticks, lots, limits or fees than in the journal"
             : $"instruments: the journal has {NamesOf(journal)}, the configuration {NamesOf(configuration)}";
-    }
-
-    private static void Compare(string path, JsonElement journal, JsonElement configuration, List<string> differences)
-    {
-        if (journal.ValueKind == JsonValueKind.Object && configuration.ValueKind == JsonValueKind.Object)
-        {
-            foreach (string name in journal.EnumerateObject().Concat(configuration.EnumerateObject()).Select(property => property.Name).Distinct())
-            {
-                string inner = path.Length == 0 ? name : $"{path}.{name}";
-                bool isInJournal = journal.TryGetProperty(name, out JsonElement left);
-                bool isInConfiguration = configuration.TryGetProperty(name, out JsonElement right);
-                if (isInJournal && isInConfiguration) { Compare(inner, left, right, differences); }
-                else { differences.Add(isInJournal ? $"{inner}: only the journal has it, {left.GetRawText()}" : $"{inner}: only the configuration has it, {right.GetRawText()}"); }
-            }
-        }
-        else if (!JsonElement.DeepEquals(journal, configuration))
-        {
-            differences.Add($"{path}: the journal has {journal.GetRawText()}, the configuration {configuration.GetRawText()}");
-        }
     }
 }

@@ -13,6 +13,7 @@ internal sealed class ServiceOutput : IDisposable
     public const string OwnName = "supervisor";
 
     private readonly Dictionary<string, HostLog> _logs;
+    private readonly Dictionary<string, LineJoiner> _messages;
     private readonly HostLog _own;
     private readonly Session _session;
     private readonly Lock _terminal = new();
@@ -23,6 +24,7 @@ internal sealed class ServiceOutput : IDisposable
         LogOptions options = ConfiguredEngine.LogOf(configuration) with { Console = false };
         HostLog Open(string name, bool isPlain) => new(options with { File = LogFileOf(configuration, name), IsPlain = isPlain });
         _logs = specs.ToDictionary(spec => spec.Name, spec => Open(spec.Name, isPlain: true), StringComparer.Ordinal);
+        _messages = _logs.ToDictionary(pair => pair.Key, pair => new LineJoiner(message => pair.Value.Logger.Information("{Message:l}", message)), StringComparer.Ordinal);
         _own = new HostLog(options with { File = LogFileOf(configuration, OwnName), Console = true });
         _width = specs.Max(spec => spec.Name.Length);
         _session = session;
@@ -36,13 +38,14 @@ internal sealed class ServiceOutput : IDisposable
 
     public void Write(string service, string line)
     {
-        _logs[service].Logger.Information("{Line:l}", line);
+        _messages[service].Add(line);
         lock (_terminal) { _session.WriteError($"{service.PadRight(_width)} | {line}"); }
     }
 
     /// <inheritdoc/>
     public void Dispose()
     {
+        foreach (LineJoiner message in _messages.Values) { message.Dispose(); }
         foreach (HostLog log in _logs.Values) { log.Dispose(); }
         _own.Dispose();
     }

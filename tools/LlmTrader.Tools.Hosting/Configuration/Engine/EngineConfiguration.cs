@@ -78,6 +78,10 @@ public sealed record EngineConfiguration
     [JsonIgnore]
     public string BaseDirectory { get; init; } = System.IO.Directory.GetCurrentDirectory();
 
+    /// <summary>Where a value is written, by its key.</summary>
+    [JsonIgnore]
+    public Func<string, ConfigurationOrigin> PlaceOf { get; init; } = _ => ConfigurationOrigin.Default;
+
     /// <summary>The places that follow from it, as full paths.</summary>
     [JsonIgnore]
     public EnginePaths Paths => EnginePaths.Of(this);

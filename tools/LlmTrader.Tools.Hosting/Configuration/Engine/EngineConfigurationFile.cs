@@ -70,7 +70,7 @@ public sealed class EngineConfigurationFile
         bool isTree = mistakes.IsEmpty;
         if (isTree) { root = new EnvironmentOverrides(mistakes).Apply(root, environment); }
         EngineConfiguration configuration = (EngineConfiguration)new ConfigurationBinder(isTree ? mistakes : new ConfigurationMistakes(path)).BindRecord(root, typeof(EngineConfiguration), "");
-        configuration = configuration with { Feeds = configuration.Feeds ?? [], Accounts = configuration.Accounts ?? [], BaseDirectory = baseDirectory };
+        configuration = configuration with { Feeds = configuration.Feeds ?? [], Accounts = configuration.Accounts ?? [], BaseDirectory = baseDirectory, PlaceOf = mistakes.NearestPlaceOf };
         if (isTree) { EngineConfigurationCheck.Run(configuration, mistakes); }
         return new EngineConfigurationFile(path, configuration, mistakes);
     }

@@ -46,7 +46,7 @@ internal sealed class CollapsingSink(Logger sinks) : ILogEventSink, IDisposable
         foreach (((LogEventLevel level, string text), Held held) in _held.Where(pair => now - pair.Value.Since >= age).ToArray())
         {
             _held.Remove((level, text));
-            if (held.Repeats > 0) { sinks.Write(LogLines.Of(level, now, string.Create(CultureInfo.InvariantCulture, $"{text} ({held.Repeats:N0} more times in {(now - held.Since).TotalSeconds:N0} s)"))); }
+            if (held.Repeats > 0) { sinks.Write(LogLines.Of(level, now, string.Create(CultureInfo.InvariantCulture, $"{HeadOf(text)} ({held.Repeats:N0} more times in {(now - held.Since).TotalSeconds:N0} s)"))); }
         }
     }
 
@@ -55,6 +55,13 @@ internal sealed class CollapsingSink(Logger sinks) : ILogEventSink, IDisposable
         using StringWriter text = new(CultureInfo.InvariantCulture);
         Text.Format(e, text);
         return text.ToString();
+    }
+
+    // Its other lines were written the first time.
+    private static string HeadOf(string text)
+    {
+        string[] lines = text.Split('\n');
+        return lines.Length == 1 ? text : string.Create(CultureInfo.InvariantCulture, $"{lines[0].TrimEnd()} … and {lines.Length - 1} lines below it, as before");
     }
 
     // One clock for logs, journal and operators, wherever the machine stands.
