@@ -33,7 +33,7 @@ public static class AlertMetricNames
         new(FeedGapsPerMinute, "feed", "holes in its streams in the last minute"),
         new(FeedDroppedPerMinute, "feed", "events in the last minute that the engine had no room for"),
         new(DrawdownPercent, "account", "how far its equity is below its peak, in percent"),
-        new(DailyLossPercent, "account", "what it lost since the UTC day began, in percent of its first cash"),
+        new(DailyLossPercent, "account", "what it lost since the UTC day began, in percent of its first cash; withdrawals are no loss"),
         new(RejectsPerMinute, "", "orders refused in the last minute, by risk or by the venue"),
         new(KillIsSet, "", "1 while trading is killed, else 0"),
         new(EngineIsFaulted, "", "1 when the engine has failed, else 0"),

@@ -11,10 +11,9 @@ internal sealed class HostMetrics(EngineHost host, EngineViews views, TimeProvid
     private readonly FeedAlertMetrics _feeds = new(host.Feeds, time);
     private readonly CounterWindow _rejects = new(TimeSpan.FromMinutes(1));
     private readonly long _start = time.GetTimestamp();
-    private readonly Dictionary<(AccountId Account, Currency Currency), double> _dayStart = [];
+    private readonly DailyLoss _dailyLoss = new();
     private long _durable = -1;
     private long _durableAt;
-    private DateOnly _day;
     private long _ruleSetChanges = -1;
 
     /// <summary>Told of what the views have seen happen since the last look.</summary>
@@ -52,8 +51,6 @@ internal sealed class HostMetrics(EngineHost host, EngineViews views, TimeProvid
         foreach (long count in state.Risk.Rejections) { rejects += count; }
         into.Add(AlertMetricNames.RejectsPerMinute, _rejects.Grown(time.GetElapsedTime(_start), rejects));
         DateOnly today = DateOnly.FromDateTime(time.GetUtcNow().UtcDateTime);
-        if (today != _day) { _dayStart.Clear(); }
-        _day = today;
         foreach (var account in state.Run.Options.Accounts)
         {
             (double drawdown, double loss) = (0, 0);
@@ -61,8 +58,8 @@ internal sealed class HostMetrics(EngineHost host, EngineViews views, TimeProvid
             {
                 (double peak, double equity) = (state.Accounts.Peak(account.Id, first.Currency).Raw, state.Accounts.Equity(account.Id, first.Currency).Raw);
                 if (peak > 0) { drawdown = Math.Max(drawdown, 100 * (peak - equity) / peak); }
-                if (!_dayStart.TryGetValue((account.Id, first.Currency), out double begin)) { _dayStart.Add((account.Id, first.Currency), begin = equity); }
-                loss = Math.Max(loss, 100 * (begin - equity) / first.Raw);
+                Int128 lost = _dailyLoss.Of(today, account.Id, state.Accounts.Equity(account.Id, first.Currency), state.Accounts.Flows(account.Id, first.Currency));
+                loss = Math.Max(loss, 100 * (double)lost / first.Raw);
             }
 
             into.Add(AlertMetricNames.DrawdownPercent, account.Name, drawdown);
