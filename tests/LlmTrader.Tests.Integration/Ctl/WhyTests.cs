@@ -22,7 +22,10 @@ public sealed class WhyTests
         Assert.True(Of("bars") > Of("warm") && Of("warm") > 0);
         Assert.Equal(Of("bars") - Of("warm"), Of("warmUpBars") - 1);   // The bar that completes the warm-up decides.
         Assert.Equal(Of("wanted"), Of("sent") + set.GetProperty("refused").EnumerateArray().Sum(refusal => refusal.GetProperty("count").GetInt64()));
-        Assert.Contains("It was traded", why.Json().GetProperty("answer").GetString(), StringComparison.Ordinal);
+        string answer = why.Json().GetProperty("answer").GetString()!;
+        Assert.Contains("It was traded", answer, StringComparison.Ordinal);
+        long refused = Of("wanted") - Of("sent");
+        Assert.Equal(refused > 0, answer.Contains($"risk refused {refused:N0} of the {Of("wanted"):N0} that were wanted", StringComparison.Ordinal));
         Assert.Contains("Answer: It was traded", (await WhyAsync(run, LiveRun.Btc)).Output, StringComparison.Ordinal);
         Directory.Delete(run.Path, recursive: true);
     }
@@ -39,6 +42,9 @@ public sealed class WhyTests
         CtlRun why = await WhyAsync(run, LiveRun.Btc, "--from", from);
         Assert.True(why.ExitCode == ExitCode.Success, why.Error);
         Assert.Contains("Refused by OrderNotionalLimit", why.Output, StringComparison.Ordinal);
+        Assert.DoesNotContain("Refused by the venue", why.Output, StringComparison.Ordinal);
+        CtlRun whole = await WhyAsync(run, LiveRun.Btc);   // Traded first, then refused.
+        Assert.Matches(@"It was traded: .*; risk refused [\d,]+ of the [\d,]+ that were wanted, all by OrderNotionalLimit", whole.Output);
         Assert.Contains("allows 1.00000000 USDT", why.Output, StringComparison.Ordinal);
         string answer = why.Output[why.Output.IndexOf("Answer:", StringComparison.Ordinal)..];
         Assert.Contains("OrderNotionalLimit", answer, StringComparison.Ordinal);

@@ -9,7 +9,7 @@ internal static class WhySentence
     {
         if (report.FirstSequence is null) { return "The journal has no event in this window: the engine did not run, or the times are not UTC."; }
         WhyRuleSet[] deciding = [.. report.RuleSets];
-        if (deciding.Sum(set => set.Fills) is > 0 and var fills) { return Text($"It was traded: {deciding.Sum(set => set.Filled):N0} of {deciding.Sum(set => set.Sent):N0} orders that were sent were filled ({fills:N0} fills)."); }
+        if (deciding.Sum(set => set.Fills) is > 0 and var fills) { return Traded(deciding, fills); }
         if (deciding.Sum(set => set.Sent) > 0) { return NothingFilled(deciding); }
         if (deciding.Sum(set => set.Wanted) > 0) { return Refused(deciding); }
         if (deciding.Length == 0) { return "No rule set decided in the window: no slot has an active one. `llmtrader ctl rulesets list` tells what became of them."; }
@@ -17,6 +17,15 @@ internal static class WhySentence
         if (deciding.Any(set => set.Warm > 0)) { return NoSignal(deciding); }
         if (deciding.Any(set => set.Bars > 0)) { return NotWarm(deciding); }
         return NoBar(report, deciding);
+    }
+
+    private static string Traded(WhyRuleSet[] sets, long fills)
+    {
+        WhyRefusal[] refused = [.. sets.SelectMany(set => set.Refused)];
+        string risk = refused.Length == 0 ? "" : Text($"; risk refused {refused.Sum(refusal => refusal.Count):N0} of the {sets.Sum(set => set.Wanted):N0} that were wanted, {(refused.Length == 1 ? "all" : "most")} by {refused.MaxBy(refusal => refusal.Count)!.Reason}");
+        var venue = sets.SelectMany(set => set.RefusedByVenue).ToArray();
+        string late = venue.Length == 0 ? "" : Text($"; the venue refused {venue.Sum(pair => pair.Value):N0}, {(venue.Length == 1 ? "all" : "most")} by {venue.MaxBy(pair => pair.Value).Key}");
+        return Text($"It was traded: {sets.Sum(set => set.Filled):N0} of {sets.Sum(set => set.Sent):N0} orders that were sent were filled ({fills:N0} fills){risk}{late}.");
     }
 
     private static string NothingFilled(WhyRuleSet[] sets)

@@ -8,6 +8,7 @@ namespace LlmTrader.Tools.Hosting.Explanations.Why;
 internal sealed class WindowRecords(InstrumentId instrument, Func<StrategyId, int> activeSet) : IOutJournal
 {
     private readonly Dictionary<OrderId, SetOrders> _wanted = [];
+    private readonly HashSet<OrderId> _refused = [];
     private readonly Dictionary<(StrategyId Slot, int SetId), SetOrders> _bySet = [];
     private readonly Dictionary<OrderId, RiskVerdict> _broken = [];
 
@@ -29,7 +30,7 @@ internal sealed class WindowRecords(InstrumentId instrument, Func<StrategyId, in
                 if (_broken.TryAdd(record.Verdict.OrderId, record.Verdict) && _wanted.TryGetValue(record.Verdict.OrderId, out SetOrders? judged)) { judged.Refine(in record.Verdict); }
                 break;
             case OutKind.Decision when record.Decision.Action == CommandAction.New: OnWish(in record.Decision); break;
-            case OutKind.Order when _wanted.TryGetValue(record.Order.Report.OrderId, out SetOrders? orders): orders.OnReport(in record.Order.Report); break;
+            case OutKind.Order when !_refused.Contains(record.Order.Report.OrderId) && _wanted.TryGetValue(record.Order.Report.OrderId, out SetOrders? orders): orders.OnReport(in record.Order.Report); break;
             default: break;
         }
     }
@@ -48,6 +49,7 @@ internal sealed class WindowRecords(InstrumentId instrument, Func<StrategyId, in
         _wanted[command.OrderId] = orders;
         orders.Wanted++;
         if (command.Verdict == RejectReason.None) { orders.Sent++; return; }
+        _refused.Add(command.OrderId);   // Its report says so again, and is none of the venue's.
         orders.Refuse(command.Verdict);
         if (_broken.TryGetValue(command.OrderId, out RiskVerdict verdict)) { orders.Refine(in verdict); }
     }
