@@ -228,6 +228,38 @@ public sealed class EndpointTests
     }
 
     [Fact]
+    public async Task A_kill_tells_who_why_and_when_and_counts_from_itself_also_after_a_restart()
+    {
+        LiveRun run = await LiveRun.StartAsync();
+        Assert.Equal(200, (await run.PostAsync("/v1/orders", """{"symbol":"BTCUSDT.SIM","side":"buy","type":"limit","price":"1","quantity":"0.1","reason":"to be cancelled"}""")).Status);
+        Assert.Equal(200, (await run.PostAsync("/v1/kill", """{"reason":"the first"}""")).Status);
+        await run.WaitAsync(views => views.Risk.OpenOrders == 0 && views.Risk.Kill.CancelsSent > 0);
+        JsonElement first = await run.GetAsync("/v1/kill");
+        Assert.True(first.GetProperty("cancelsSent").GetInt64() > 0);
+        Assert.Equal(200, (await run.PostAsync("/v1/reset", """{"reason":"mended"}""")).Status);
+        JsonElement open = await run.GetAsync("/v1/kill");
+        Assert.Equal((0, 0), (open.GetProperty("kills").GetArrayLength(), open.GetProperty("cancelsSent").GetInt64()));
+
+        run.StopFeeding();   // No order works any more.
+        await run.WaitAsync(views => views.Risk.OpenOrders == 0);
+        long before = run.Views.Read(views => views.Risk.Kill.CancelsSent);
+        (_, JsonElement killed) = await run.PostAsync("/v1/kill", """{"reason":"the second"}""");
+        Assert.Equal(200, (await run.PostAsync("/v1/flatten", """{"reason":"the third"}""")).Status);
+        JsonElement state = await run.GetAsync("/v1/kill");
+        Assert.Equal(run.Views.Read(views => views.Risk.Kill.CancelsSent) - before, state.GetProperty("cancelsSent").GetInt64());
+        JsonElement[] kills = [.. state.GetProperty("kills").EnumerateArray()];
+        Assert.Equal([("the second", false), ("the third", true)], kills.Select(kill => (kill.GetProperty("why").GetString()!, kill.GetProperty("flatten").GetBoolean())));
+        Assert.Equal(killed.GetProperty("sequence").GetInt64(), kills[0].GetProperty("sequence").GetInt64());
+        Assert.Equal(killed.GetProperty("requestId").GetInt64(), kills[0].GetProperty("requestId").GetInt64());
+        Assert.Contains("uid", kills[0].GetProperty("who").GetString(), StringComparison.Ordinal);
+        Assert.Matches(@"^\d{4}-.*Z$", kills[0].GetProperty("time").GetString()!);
+
+        await run.StopAsync(clean: true);
+        await using LiveRun again = await LiveRun.StartAsync(path: run.Path);
+        Assert.Equal(["the second", "the third"], (await again.GetAsync("/v1/kill")).GetProperty("kills").EnumerateArray().Select(kill => kill.GetProperty("why").GetString()!));
+    }
+
+    [Fact]
     public async Task Status_metrics_and_kill_answer_while_the_views_are_stuck()
     {
         await using LiveRun run = await LiveRun.StartAsync();

@@ -26,6 +26,13 @@ public sealed class KillLatch(string directory)
 
     public string Path { get; } = System.IO.Path.Combine(directory, FileName);
 
+    /// <summary>What keeps a latch from the disk. What helps a journal on a full disk (another place for it) does not help here.</summary>
+    public static string ProblemOf(JournalIOException error)
+    {
+        ArgumentNullException.ThrowIfNull(error);
+        return error.IsDiskFull ? $"{error.Operation} failed on '{error.Path}': the run directory's disk is full. Free space there, and kill again to latch it." : error.Message;
+    }
+
     /// <summary>What is latched; null when nothing is.</summary>
     /// <exception cref="JournalIOException">The file is there and the disk doesn't give it.</exception>
     public KillLatchContent? Read()

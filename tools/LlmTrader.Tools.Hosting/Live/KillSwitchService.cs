@@ -45,6 +45,9 @@ public sealed class KillSwitchService
 
     public bool IsKilled => _flag.IsSet;
 
+    /// <summary>What the latch says; null when there is none.</summary>
+    public KillLatchContent? Latched => ReadLatch();
+
     /// <summary>
     /// Before the engine starts: takes up a kill of an earlier run. A latch whose event the journal does not hold puts the event in as
     /// the first command; an event without its latch, which a full disk may have kept out, sets the latch. Null when nothing was killed.
@@ -137,7 +140,7 @@ public sealed class KillSwitchService
         }
         catch (Exception error)
         {
-            problem = error.Message;   // Whatever it is: a kill must not fail for its record.
+            problem = error is JournalIOException io ? KillLatch.ProblemOf(io) : error.Message;   // Whatever it is: a kill must not fail for its record.
         }
 
         return problem is null;

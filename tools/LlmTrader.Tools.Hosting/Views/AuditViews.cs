@@ -20,10 +20,14 @@ public sealed class AuditViews
     /// <summary>Oldest first.</summary>
     public IReadOnlyCollection<AuditView> All => _requests;
 
+    /// <summary>Null before the first.</summary>
+    public AuditView? Newest { get; private set; }
+
     public void OnEvent(in EngineEvent e)
     {
         if (e.Kind != EventKind.AdminRequest || _pieces.Add(in e.AdminRequest) is not { } request) { return; }
         if (_requests.Count == Most) { _requests.Dequeue(); }
-        _requests.Enqueue(new AuditView(request, e.Time, e.Sequence));
+        Newest = new AuditView(request, e.Time, e.Sequence);
+        _requests.Enqueue(Newest);
     }
 }

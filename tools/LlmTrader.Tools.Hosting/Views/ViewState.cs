@@ -68,6 +68,8 @@ public sealed class ViewState : IDisposable
 
     public AuditViews Audits { get; } = new();
 
+    public KillViews Kills { get; } = new();
+
     /// <summary>Decisions, and those of shadows.</summary>
     public RecentList<OutRecord> Decisions => _derived.Decisions;
 
@@ -124,6 +126,7 @@ public sealed class ViewState : IDisposable
     public bool TryStep()
     {
         _derived.BeginEvent();
+        (long cancels, long closes) = (Risk.Kill.CancelsSent, Risk.Kill.ClosesSent);
         if (!_replay.TryStep(_journal)) { return false; }
         ref readonly EngineEvent e = ref _replay.Last;
         _eventsByKind[(byte)e.Kind]++;
@@ -131,6 +134,7 @@ public sealed class ViewState : IDisposable
         Markets.OnEvent(in e);
         for (int i = 0; i < e.ClosedBars.Count; i++) { Bars.Add(in _replay.Stages.ClosedBars.At(e.ClosedBars, i), e.Sequence); }
         if (e.Kind == EventKind.AdminRequest) { Audits.OnEvent(in e); }
+        if (e.Kind is EventKind.Kill or EventKind.KillReset) { Kills.OnEvent(in e, Audits.Newest, cancels, closes); }
         if (e.Kind is EventKind.RuleSetSource or EventKind.RuleSetStage) { Sources.OnEvent(in e); }
         _derived.EndEvent(in e);
         return true;
@@ -151,7 +155,11 @@ public sealed class ViewState : IDisposable
         if (from >= FirstSequence) { return; }
         using JournalFollower journal = new(Run.Directory, new FollowerOptions { From = from });
         EngineEvent e = default;
-        while (journal.TryRead(ref e) && e.Sequence < FirstSequence) { Audits.OnEvent(in e); }
+        while (journal.TryRead(ref e) && e.Sequence < FirstSequence)
+        {
+            Audits.OnEvent(in e);
+            Kills.OnEvent(in e, Audits.Newest, null, null);
+        }
     }
 
     private void Seed()

@@ -38,7 +38,12 @@ internal sealed class AdminClient : IDisposable
 
     public T Get<T>(string path, CancellationToken cancel) => Read<T>(Send(HttpMethod.Get, path, null, cancel).Body);
 
-    public AdminAnswer Send(HttpMethod method, string path, JsonObject? body, CancellationToken cancel) => SendAsync(method, path, body, cancel).GetAwaiter().GetResult();
+    /// <param name="method">Of HTTP.</param>
+    /// <param name="path">With its query.</param>
+    /// <param name="body">Null for none.</param>
+    /// <param name="cancel">Gives up.</param>
+    /// <param name="patience">How long the answer may take; as long as a busy machine needs when it is left out.</param>
+    public AdminAnswer Send(HttpMethod method, string path, JsonObject? body, CancellationToken cancel, TimeSpan? patience = null) => SendAsync(method, path, body, patience ?? Patience, cancel).GetAwaiter().GetResult();
 
     /// <summary>Opens an answer that has no end.</summary>
     public async Task<HttpResponseMessage> OpenAsync(HttpRequestMessage request, CancellationToken cancel)
@@ -67,12 +72,12 @@ internal sealed class AdminClient : IDisposable
         }
     }
 
-    private async Task<AdminAnswer> SendAsync(HttpMethod method, string path, JsonObject? body, CancellationToken cancel)
+    private async Task<AdminAnswer> SendAsync(HttpMethod method, string path, JsonObject? body, TimeSpan patience, CancellationToken cancel)
     {
         using HttpRequestMessage request = new(method, path);
         if (body is not null) { request.Content = new StringContent(body.ToJsonString(), Encoding.UTF8, "application/json"); }
         using CancellationTokenSource inTime = CancellationTokenSource.CreateLinkedTokenSource(cancel);
-        inTime.CancelAfter(Patience);
+        inTime.CancelAfter(patience);
         try
         {
             using HttpResponseMessage answer = await _http.SendAsync(request, inTime.Token).ConfigureAwait(false);
@@ -82,7 +87,7 @@ internal sealed class AdminClient : IDisposable
         catch (HttpRequestException error) { throw Absence(error); }
         catch (OperationCanceledException error) when (!cancel.IsCancellationRequested)
         {
-            throw new EngineCallException(ExitCode.Fault, $"The engine at {_address} took the request and has not answered within {Patience.TotalSeconds:0} s.", "See `llmtrader logs engine`; `llmtrader ctl audit` tells whether a change was recorded.", error);
+            throw new EngineCallException(ExitCode.Fault, $"The engine at {_address} took the request and has not answered within {patience.TotalSeconds:0} s.", "See `llmtrader logs engine`; `llmtrader ctl audit` tells whether a change was recorded.", error) { IsSilence = true };
         }
     }
 

@@ -31,9 +31,15 @@ internal sealed class EngineCall(AdminClient client, Session session)
     /// <param name="path">Of the call.</param>
     /// <param name="done">What has been done then, <c>The order was sent</c>.</param>
     /// <param name="fields">Of the body; what is null is left out.</param>
-    public int Change(string path, string done, params ReadOnlySpan<(string Name, JsonNode? Value)> fields) => Change(HttpMethod.Post, path, done, fields);
+    public int Change(string path, string done, params ReadOnlySpan<(string Name, JsonNode? Value)> fields) => Change(HttpMethod.Post, null, path, done, fields);
 
-    public int Change(HttpMethod method, string path, string done, params ReadOnlySpan<(string Name, JsonNode? Value)> fields)
+    /// <summary>As the other, with another method.</summary>
+    public int Change(HttpMethod method, string path, string done, params ReadOnlySpan<(string Name, JsonNode? Value)> fields) => Change(method, null, path, done, fields);
+
+    /// <summary>As the others, and waits only so long for the answer.</summary>
+    public int Change(TimeSpan patience, string path, string done, params ReadOnlySpan<(string Name, JsonNode? Value)> fields) => Change(HttpMethod.Post, patience, path, done, fields);
+
+    private int Change(HttpMethod method, TimeSpan? patience, string path, string done, ReadOnlySpan<(string Name, JsonNode? Value)> fields)
     {
         JsonObject body = [];
         foreach ((string name, JsonNode? value) in fields)
@@ -41,7 +47,7 @@ internal sealed class EngineCall(AdminClient client, Session session)
             if (value is not null) { body[name] = value; }
         }
 
-        AdminAnswer answer = client.Send(method, path, body, session.Cancellation);
+        AdminAnswer answer = client.Send(method, path, body, session.Cancellation, patience);
         CommandReply reply = AdminClient.Read<CommandReply>(answer.Body);
         if (session.IsJson) { session.WriteJson(JsonSerializer.Deserialize<JsonElement>(answer.Body)); }
         else { CommandReplyReport.Write(reply, done, session); }

@@ -10,6 +10,9 @@ internal sealed class EngineCallException(int exitCode, string message, string? 
     /// <summary>No engine listens; it may again in a moment.</summary>
     public bool IsAbsence { get; init; }
 
+    /// <summary>An engine took the call and did not answer.</summary>
+    public bool IsSilence { get; init; }
+
     public int ExitCode { get; } = exitCode;
 
     public string? Next { get; } = next;

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using LlmTrader.Persistence.Journal.Platform;
 using LlmTrader.Tools.Cli.Terminal;
 using LlmTrader.Tools.Hosting.Admin.Contracts;
 using LlmTrader.Tools.Hosting.Live;
@@ -10,6 +11,9 @@ namespace LlmTrader.Tools.Cli.Verbs.Ctl;
 /// <summary>The emergency stop.</summary>
 internal static class KillVerbs
 {
+    // The engine answers a kill within about four, also when its disk or its ring hangs.
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(6);
+
     public static IReadOnlyList<CtlVerb> Create(EngineOptions engine) => [Kill(engine), Flatten(engine), KillState(engine), Reset(engine)];
 
     private static CtlVerb Kill(EngineOptions engine)
@@ -18,7 +22,7 @@ internal static class KillVerbs
         Option<string> reason = CtlOption.Reason();
         return new CtlVerb(
             engine, "kill", "Stop at once: nothing new leaves and what works is cancelled, until the reset.",
-            "The gateways see it before the next order is written. It is latched on the disk: neither a crash nor a restart opens it, only `llmtrader ctl reset`. Where no engine answers the latch alone is set, for the next start (exit code 1). It works with a full disk, and with a configuration that has got mistakes; --socket needs no configuration.",
+            "The gateways see it before the next order is written. It is latched on the disk: neither a crash nor a restart opens it, only `llmtrader ctl reset`. Where no engine answers the latch alone is set, for the next start (exit code 1); so it is where one takes the call and stands still for six seconds, and then it says which process to end (exit code 3). It works with a full disk, and with a configuration that has got mistakes; --socket needs no configuration.",
             [new("llmtrader ctl kill --reason 'prices look wrong'", "stop"), new("llmtrader ctl kill --flatten --reason 'prices look wrong'", "stop, and close what is held")],
             (arguments, call) => Stop(engine, arguments, call, arguments.GetValue(reason)!, arguments.GetValue(flatten)),
             flatten, reason);
@@ -35,30 +39,50 @@ internal static class KillVerbs
             reason);
     }
 
-    // Where no engine answers, one may be about to start: the latch keeps it killed.
+    // Where no engine answers, one may be about to start, or stand still: the latch keeps it killed.
     private static int Stop(EngineOptions engine, ParseResult arguments, EngineCall call, string reason, bool flatten)
     {
         try
         {
-            return call.Change(flatten ? "/v1/flatten" : "/v1/kill", flatten ? "Killed, and every position is being closed" : "Killed", ("reason", reason));
+            return call.Change(Patience, flatten ? "/v1/flatten" : "/v1/kill", flatten ? "Killed, and every position is being closed" : "Killed", ("reason", reason));
         }
-        catch (EngineCallException absence) when (absence.IsAbsence && engine.Find(arguments, call.Session).Socket is { } socket && Directory.Exists(Path.GetDirectoryName(socket)))
+        catch (EngineCallException failure) when ((failure.IsAbsence || failure.IsSilence) && engine.Find(arguments, call.Session).Socket is { } socket && Directory.Exists(Path.GetDirectoryName(socket)))
         {
             KillLatch latch = new(Path.GetDirectoryName(socket)!);
-            latch.Set(new KillLatchContent(new SystemClock().Now, Environment.UserName, reason, flatten, Epoch: 0));
+            try { latch.Set(new KillLatchContent(new SystemClock().Now, Environment.UserName, reason, flatten || latch.Read() is { Flatten: true }, Epoch: 0)); }
+            catch (JournalIOException error) { throw new EngineCallException(ExitCode.Fault, $"{failure.Message} The latch could not be set either: {KillLatch.ProblemOf(error)}", "Do not start an engine there before it can be.", error); }
+            if (failure.IsSilence) { return Silent(call.Session, socket, latch.Path); }
             call.Session.WriteError($"No engine answers at '{socket}'. '{latch.Path}' is set: whoever starts there stays killed, until `llmtrader ctl reset`.");
             return ExitCode.Finding;
         }
     }
 
+    // It may go on at any moment, and does not look at the latch then: only its end is sure.
+    private static int Silent(Session session, string socket, string latch)
+    {
+        int? process = RunDirectory.FindProcess(Path.GetDirectoryName(socket)!);
+        string which = process is { } id ? $"Its process {Cell.Of(id)}" : "Its process";
+        string end = process is { } known ? $"`kill -9 {Cell.Of(known)}`" : "kill -9 its process";
+        session.WriteError($"The engine at '{socket}' did not answer within {Patience.TotalSeconds:0} s: it is NOT known to be killed. {which} hangs or is stopped; should it go on, it may do what it was asked, or trade on.");
+        session.WriteError($"'{latch}' is set: whoever starts there stays killed, until `llmtrader ctl reset`. End the process with {end} (nothing that was acknowledged is lost), look at the venue's open orders, then start it again: `llmtrader up` or `llmtrader restart`.");
+        return ExitCode.Fault;
+    }
+
     private static CtlVerb KillState(EngineOptions engine) => new(
-        engine, "kill-state", "Whether the kill switch is thrown, and what a flatten left open.",
-        "'flag' is what the gateways look at; 'killed' counts the journal too. Exit code 1 when it is thrown.",
+        engine, "kill-state", "Whether the kill switch is thrown, by whom, why and when, and what a flatten left open.",
+        "Counts are of this kill. 'flag' is what the gateways look at; 'killed' counts the journal too. Exit code 1 when it is thrown.",
         [new("llmtrader ctl kill-state", "are we stopped?")],
         (_, call) => call.Show<KillStateReply>(
             "/v1/kill", reply =>
             {
-                call.Session.WriteLine($"{(reply.Killed ? "Killed" : "Not killed")}{(reply.Flattening ? ", flattening" : "")}, at sequence {Cell.Of(reply.Sequence)}: {Cell.Of(reply.CancelsSent)} cancels and {Cell.Of(reply.ClosesSent)} closing orders were sent, {Cell.Of(reply.Unclosed)} positions are left open.");
+                call.Session.WriteLine($"{(reply.Killed ? "Killed" : "Not killed")}{(reply.Flattening ? ", flattening" : "")}; seen up to sequence {Cell.Of(reply.Sequence)}.");
+                foreach (KillReply kill in reply.Kills)
+                {
+                    string place = kill.Sequence is { } sequence ? $"at sequence {Cell.Of(sequence)}" : "by the latch; its event is not in the journal yet";
+                    call.Session.WriteLine($"{Cell.Time(kill.Time)} UTC, {place}: {(kill.Flatten ? "killed and flattened" : "killed")} by {kill.Who}: {(kill.Why.Length == 0 ? "(no reason given)" : kill.Why)}");
+                }
+
+                if (reply.Killed) { call.Session.WriteLine($"Since then {Cell.Of(reply.CancelsSent)} cancels and {Cell.Of(reply.ClosesSent)} closing orders were sent; {Cell.Of(reply.Unclosed)} positions could not be closed."); }
                 if (reply.Open.Count == 0) { return; }
                 Table table = Tables.Figures("time (UTC)", "sequence", "account", "symbol", "quantity", "reason");
                 foreach (UnclosedReply one in reply.Open) { table.Row(Cell.Time(one.Time), Cell.Of(one.Sequence), one.Account, one.Symbol, one.Quantity, one.Reason); }

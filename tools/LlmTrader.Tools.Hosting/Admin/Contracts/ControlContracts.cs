@@ -44,7 +44,33 @@ public sealed record StrategyReply(int Strategy, string? RuleSet, string Trading
 
 public sealed record HoldingOfStrategy(string Symbol, string Quantity, string Working, int OpenOrders);
 
-public sealed record KillStateReply(bool Killed, bool Flag, bool Flattening, int Unclosed, long CancelsSent, long ClosesSent, long Sequence, IReadOnlyList<UnclosedReply> Open);
+/// <summary>The kill switch; counts are of this kill, and null when it was before the engine's last start and a snapshot stands between.</summary>
+public sealed record KillStateReply
+{
+    public required bool Killed { get; init; }
+
+    /// <summary>What the gateways look at.</summary>
+    public required bool Flag { get; init; }
+
+    public required bool Flattening { get; init; }
+
+    /// <summary>Who, why and when: every kill since the switch was last open, the first one first.</summary>
+    public required IReadOnlyList<KillReply> Kills { get; init; }
+
+    public required int Unclosed { get; init; }
+
+    public required long? CancelsSent { get; init; }
+
+    public required long? ClosesSent { get; init; }
+
+    /// <summary>Up to which all of this is.</summary>
+    public required long Sequence { get; init; }
+
+    public required IReadOnlyList<UnclosedReply> Open { get; init; }
+}
+
+/// <summary>A kill; its sequence is null as long as its event is not in the journal, and then the latch says what it says.</summary>
+public sealed record KillReply(long? Sequence, string? Time, long? TimeNs, string Who, string Why, bool Flatten, long? RequestId);
 
 public sealed record UnclosedReply(long Sequence, string Time, long TimeNs, string Account, string Symbol, string Quantity, string Reason);
 

@@ -90,11 +90,28 @@ internal static class ModeEndpoints
     private static KillStateReply KillState(AdminServices services)
     {
         bool flag = services.Context.Kill.IsKilled;
-        return services.Views.Read(views => new KillStateReply(
-            views.Risk.Kill.IsKilled || flag, flag, views.Risk.Kill.IsFlattening, views.Risk.Kill.Unclosed, views.Risk.Kill.CancelsSent, views.Risk.Kill.ClosesSent, views.Sequence,
-            views.Unclosed.Newest(100, _ => true, record => new UnclosedReply(
-                record.Sequence, record.Time.ToString(), record.Time.Nanoseconds, services.NameOf(record.Unclosed.Account), services.SymbolOf(record.Instrument) ?? "?",
-                Texts.Quantity(views.Instruments[record.Instrument], record.Unclosed.Position), Texts.Name(record.Unclosed.Reason)))));
+        KillReply? latch = services.Context.Kill.Latched is { } latched ? new KillReply(null, latched.At.ToString(), latched.At.Nanoseconds, latched.Who, latched.Why, latched.Flatten, null) : null;
+        return services.Views.Read(views =>
+        {
+            bool isKilled = views.Risk.Kill.IsKilled || flag;
+            KillReply[] kills = [.. views.Kills.All.Select(kill => new KillReply(
+                kill.Sequence, kill.Time.ToString(), kill.Time.Nanoseconds, kill.Request?.Who ?? latch?.Who ?? "unknown", kill.Request?.Why ?? latch?.Why ?? "", kill.Flatten, kill.Request?.Id))];
+            long since = kills.Length > 0 ? views.Kills.All[0].Sequence : -1;
+            return new KillStateReply
+            {
+                Killed = isKilled,
+                Flag = flag,
+                Flattening = views.Risk.Kill.IsFlattening,
+                Kills = kills.Length > 0 || !isKilled || latch is null ? kills : [latch],
+                Unclosed = views.Risk.Kill.Unclosed,
+                CancelsSent = kills.Length == 0 ? isKilled ? null : 0 : views.Risk.Kill.CancelsSent - views.Kills.CancelsBefore,
+                ClosesSent = kills.Length == 0 ? isKilled ? null : 0 : views.Risk.Kill.ClosesSent - views.Kills.ClosesBefore,
+                Sequence = views.Sequence,
+                Open = views.Unclosed.Newest(100, record => isKilled && record.Sequence >= since, record => new UnclosedReply(
+                    record.Sequence, record.Time.ToString(), record.Time.Nanoseconds, services.NameOf(record.Unclosed.Account), services.SymbolOf(record.Instrument) ?? "?",
+                    Texts.Quantity(views.Instruments[record.Instrument], record.Unclosed.Position), Texts.Name(record.Unclosed.Reason))),
+            };
+        });
     }
 
     // Nothing that is wrong with what it says keeps a kill from being done.
