@@ -153,8 +153,19 @@ internal sealed class CommandPath(AdminContext context, AdminOptions options)
             Rejected = refused.Count,
             OrderId = newest.Kind == EventKind.Command && !newest.OrderId.IsNone && outcomes.Count == 1 ? newest.OrderId.ToString() : null,
             Reason = refused.Count == 0 ? null : refused[0].Reject != RejectReason.None ? Texts.Name(refused[0].Reject) : Texts.Name(refused[0].Code),
+            Note = refused.Count == 0 ? pending.Note : RemedyOf(refused[0].Code) ?? pending.Note,
         };
     });
+
+    private static string? RemedyOf(RuleSetCode code) => code switch
+    {
+        RuleSetCode.UnknownSet => "The slot does not hold this set in that role; `llmtrader ctl rulesets list` shows what each slot holds. Only a staged set can shadow or be activated: `llmtrader ctl rulesets stage`.",
+        RuleSetCode.NotReady => "The set is still being compiled and warmed up; ask again in a moment.",
+        RuleSetCode.NothingToRollBackTo => "The slot holds no set before this one; `llmtrader ctl rulesets stage` and `activate` bring another.",
+        RuleSetCode.StagingBusy => "Another set is being compiled; ask again in a moment.",
+        RuleSetCode.SetIdInUse => "Leave the id out, and the next free one is taken.",
+        _ => null,
+    };
 
     // After a restart only the journal knows.
     private CommandReply? FindInJournal(Caller caller, string what, string key) => context.Views.Read<CommandReply?>(views =>

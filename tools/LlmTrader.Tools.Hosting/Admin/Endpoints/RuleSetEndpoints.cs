@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using System.Text;
 using LlmTrader.Engine.Core;
 using LlmTrader.Engine.Runtime;
+using LlmTrader.Strategies.Rules;
 using LlmTrader.Strategies.Rules.Document;
 using LlmTrader.Tools.Hosting.Admin.Commands;
 using LlmTrader.Tools.Hosting.Admin.Contracts;
@@ -30,8 +31,8 @@ internal static class RuleSetEndpoints
             .WithSummary("Compiles a source beside the path and warms it up for a slot.");
         Change(api, services, "shadow", AdminRole.Operator, "The staged set records what it would do, or no more.", request => RuleSetEvents.Shadow(SlotOf(services, request), IdOf(request), request.On ?? true));
         Change(api, services, "activate", AdminRole.Admin, "The staged set decides from the next bar on.", request => RuleSetEvents.Activate(SlotOf(services, request), IdOf(request)));
-        Change(api, services, "rollback", AdminRole.Operator, "The previous set decides from the next bar on.", request => RuleSetEvents.Rollback(SlotOf(services, request)));
-        Change(api, services, "quarantine", AdminRole.Operator, "A set is stopped for good, and its orders are cancelled.", request => RuleSetEvents.Quarantine(SlotOf(services, request), IdOf(request), RuleSetCode.Operator));
+        Change(api, services, "rollback", AdminRole.Operator, "The previous set decides from the next bar on.", request => RuleSetEvents.Rollback(RequireDeciding(services, SlotOf(services, request), null)));
+        Change(api, services, "quarantine", AdminRole.Operator, "A set is stopped for good, and its orders are cancelled.", request => RuleSetEvents.Quarantine(RequireDeciding(services, SlotOf(services, request), IdOf(request)), IdOf(request), RuleSetCode.Operator));
         api.Post("/rulesets/capital", http => CapitalAsync(services, http)).Accepts<CapitalRequest>(isOptional: true, "application/json").Produces<CommandReply>().Needs(AdminRole.Admin)
             .WithSummary("How much of its capital a slot's sets may use from the next decision on; a smaller share closes nothing.");
     }
@@ -59,6 +60,17 @@ internal static class RuleSetEndpoints
 
     private static StrategyId SlotOf(AdminServices services, int slot) => slot >= 0 && slot < services.Context.Options.RuleSets.Slots
         ? new StrategyId((ushort)slot) : throw ProblemException.BadField("slot", $"There are the slots 0 to {services.Context.Options.RuleSets.Slots - 1}.");
+
+    // A slot begins with a set that decides nothing. To go back to it would be a stop by another name, and it can't be stopped itself.
+    private static StrategyId RequireDeciding(AdminServices services, StrategyId id, int? set) => services.Views.Read(views =>
+    {
+        RuleSetSlot slot = views.Slots[id.Value];
+        if (slot.Find(set ?? slot.PreviousSetId) is not { RuleSet.Name: RuleSets.None } none) { return id; }
+        string slotText = id.Value.ToString(System.Globalization.CultureInfo.InvariantCulture);
+        throw set is null
+            ? ProblemException.Conflict("nothing_to_roll_back_to", $"The set before in slot {slotText} is set {none.SetId}, 'none', which decides nothing.", $"To stop what decides now: `llmtrader ctl pause {slotText}` or `llmtrader ctl halt {slotText}`; to put another in its place: `llmtrader ctl rulesets stage` and `activate`.")
+            : ProblemException.Conflict("decides_nothing", $"Set {none.SetId} of slot {slotText} is 'none', which decides nothing: there is nothing to stop.", "`llmtrader ctl rulesets list` shows what decides.");
+    });
 
     private static int IdOf(RuleSetRequest request) => request.SetId ?? throw new ProblemException(StatusCodes.Status400BadRequest, "field_missing", "Missing: setId.", "GET /v1/rulesets lists them.", "setId");
 
@@ -91,13 +103,15 @@ internal static class RuleSetEndpoints
 
     private static string HashOf(string source) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(source)));
 
+    // A clause that reads alike in both means another thing by its names, and those are told.
     private static DiffReply Diff(AdminServices services, int a, int b)
     {
         (string before, string after) = services.Views.Read(views => (SourceOf(views, a).Source, SourceOf(views, b).Source));
         RuleReading first = RuleText.Read(before, $"set {a}"), second = RuleText.Read(after, $"set {b}");
         if (!first.IsValid || !second.IsValid) { return new DiffReply(a, b, before == after, before == after ? [] : [new DifferenceReply("text", before, after)]); }   // Built-in sets have no document.
-        return new DiffReply(a, b, RuleText.Diff(first, second).Count == 0,
-            [.. RuleText.Diff(first, second).Concat(RuleText.DiffNames(first, second)).Select(difference => new DifferenceReply(difference.Field, difference.Before, difference.After))]);
+        IReadOnlyList<RuleDifference> differences = RuleText.Diff(first, second);
+        return new DiffReply(a, b, differences.Count == 0,
+            [.. differences.Where(difference => difference.Before != difference.After).Concat(RuleText.DiffNames(first, second)).Select(difference => new DifferenceReply(difference.Field, difference.Before, difference.After))]);
     }
 
     private static async Task<IResult> StageAsync(AdminServices services, Lock compiling, HttpContext http)
