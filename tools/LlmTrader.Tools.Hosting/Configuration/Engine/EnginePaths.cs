@@ -12,12 +12,6 @@ public sealed record EnginePaths
 
     public required string Socket { get; init; }
 
-    /// <summary>Holds the process id while the engine runs.</summary>
-    public string PidFile => Path.Combine(RunDirectory, "engine.pid");
-
-    /// <summary>Lies there while the engine is killed.</summary>
-    public string KillLatch => Path.Combine(RunDirectory, "kill.latch");
-
     public string LogDirectory => Path.Combine(RunDirectory, "log");
 
     /// <summary>Null when no file is written.</summary>
