@@ -51,7 +51,7 @@ public sealed class EndpointTests
     public async Task Another_path_method_and_symbol_are_refused_with_a_problem()
     {
         await using LiveRun run = await LiveRun.StartAsync();
-        foreach ((string path, int status, string code) in new[] { ("nowhere", 404, "unknown_path"), ("instruments/NOPE/book", 404, "unknown_instrument"), ("instruments/BTCUSDT.SIM/book", 404, "no_book"), ("orders/7-x", 400, "invalid_field"), ("orders/7-0", 404, "unknown_order"), ("orders?status=maybe", 400, "invalid_field"), ("instruments/BTCUSDT.SIM/bars?spec=3h", 400, "invalid_field"), ("fills?limit=0", 400, "invalid_field"), ("rulesets/99/source", 404, "unknown_set"), ("events?kinds=nothing", 400, "invalid_field"), ("events?from=x", 400, "invalid_field") })
+        foreach ((string path, int status, string code) in new[] { ("nowhere", 404, "unknown_path"), ("instruments/NOPE/book", 404, "unknown_instrument"), ("instruments/BTCUSDT.SIM/book", 404, "no_book"), ("orders/7-x", 400, "invalid_field"), ("orders/7-0", 404, "unknown_order"), ("orders?status=maybe", 400, "invalid_field"), ("instruments/BTCUSDT.SIM/bars?spec=3h", 400, "invalid_field"), ("fills?limit=0", 400, "invalid_field"), ("rulesets/99/source", 404, "unknown_set"), ("events?kinds=nothing", 400, "invalid_field"), ("events?from=x", 400, "invalid_field"), ("events?from=999999999", 400, "beyond_the_end"), ("orders?limt=3", 400, "unknown_parameter"), ("status?a=1", 400, "unknown_parameter"), ("positions?all=true&one=2", 400, "unknown_parameter") })
         {
             using HttpResponseMessage answer = await run.Client.GetAsync($"/v1/{path}");
             JsonElement problem = JsonDocument.Parse(await answer.Content.ReadAsStringAsync()).RootElement;

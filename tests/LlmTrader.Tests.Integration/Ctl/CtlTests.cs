@@ -68,7 +68,7 @@ public sealed class CtlTests
         string order = placed.Json().GetProperty("orderId").GetString()!;
         CtlRun shown = await CtlRun.OfAsync(run, "orders", "show", order);
         Assert.Contains($"Order {order}: buy", shown.Output, StringComparison.Ordinal);
-        CtlRun canceled = await CtlRun.OfAsync(run, "orders", "cancel", order);
+        CtlRun canceled = await CtlRun.OfAsync(run, "orders", "cancel", order, "--reason", "a test");
         Assert.True(canceled.ExitCode == ExitCode.Success, canceled.Error);
         Assert.Contains("at sequence", canceled.Output, StringComparison.Ordinal);
     }
@@ -102,20 +102,20 @@ public sealed class CtlTests
         Assert.Equal(ExitCode.Usage, most.ExitCode);
         CtlRun source = await CtlRun.OfAsync(run, "rulesets", "source", set);
         Assert.Equal(Source, source.Output.TrimEnd());
-        CtlRun wrong = await CtlRun.OfAsync(run, "rulesets", "stage", "nonsense:x=1");
+        CtlRun wrong = await CtlRun.OfAsync(run, "rulesets", "stage", "nonsense:x=1", "--reason", "a try");
         Assert.Equal(ExitCode.Finding, wrong.ExitCode);
-        Assert.Equal(ExitCode.Usage, (await CtlRun.OfAsync(run, "rulesets", "stage", "absent.yaml")).ExitCode);
+        Assert.Equal(ExitCode.Usage, (await CtlRun.OfAsync(run, "rulesets", "stage", "absent.yaml", "--reason", "a try")).ExitCode);
     }
 
     [Fact]
     public async Task Feeds_are_told_and_an_unknown_name_is_a_usage_error()
     {
         await using LiveRun run = await LiveRun.StartAsync();
-        Assert.Equal(ExitCode.Success, (await CtlRun.OfAsync(run, "feeds", "resubscribe", "fake", LiveRun.Btc)).ExitCode);
-        Assert.Equal(ExitCode.Success, (await CtlRun.OfAsync(run, "feeds", "disconnect", "fake")).ExitCode);
-        Assert.Equal(ExitCode.Success, (await CtlRun.OfAsync(run, "feeds", "reconnect", "fake")).ExitCode);
+        Assert.Equal(ExitCode.Success, (await CtlRun.OfAsync(run, "feeds", "resubscribe", "fake", LiveRun.Btc, "--reason", "a test")).ExitCode);
+        Assert.Equal(ExitCode.Success, (await CtlRun.OfAsync(run, "feeds", "disconnect", "fake", "--reason", "a test")).ExitCode);
+        Assert.Equal(ExitCode.Success, (await CtlRun.OfAsync(run, "feeds", "reconnect", "fake", "--reason", "a test")).ExitCode);
         Assert.Equal(["resubscribe 0", "disconnect", "connect"], run.Feed.Calls);
-        CtlRun unknown = await CtlRun.OfAsync(run, "feeds", "disconnect", "absent");
+        CtlRun unknown = await CtlRun.OfAsync(run, "feeds", "disconnect", "absent", "--reason", "a test");
         Assert.Equal(ExitCode.Usage, unknown.ExitCode);
         Assert.Contains("no feed 'absent'", unknown.Error, StringComparison.Ordinal);
     }
@@ -141,9 +141,9 @@ public sealed class CtlTests
         string saved = Path.Combine(run.Path, "decision.hlog");
         string[][] changes =
         [
-            ["pause", "0", "--reason", "a test"], ["halt", "0"], ["resume", "0"], ["limits", "set", "position", "2", "--symbol", LiveRun.Btc, "--reason", "smaller"],
-            ["limits", "set", "8", "80%", "--reason", "calmer"], ["limits", "set", "8", "off", "--reason", "a test"], ["deposit", "1000", "USDT"], ["withdraw", "10", "USDT", "--account", "paper"],
-            ["latency", "reset"], ["log-level", "debug"], ["orders", "cancel-all", "--symbol", LiveRun.Btc], ["drain", "--snapshot", "--reason", "the end"],
+            ["pause", "0", "--reason", "a test"], ["halt", "0", "--reason", "a test"], ["resume", "0", "--reason", "a test"], ["limits", "set", "position", "2", "--symbol", LiveRun.Btc, "--reason", "smaller"],
+            ["limits", "set", "8", "80%", "--reason", "calmer"], ["limits", "set", "8", "off", "--reason", "a test"], ["deposit", "1000", "USDT", "--reason", "a test"], ["withdraw", "10", "USDT", "--account", "paper", "--reason", "a test"],
+            ["latency", "reset", "--reason", "a test"], ["log-level", "debug", "--reason", "a test"], ["orders", "cancel-all", "--symbol", LiveRun.Btc, "--reason", "a test"], ["drain", "--snapshot", "--reason", "the end"],
         ];
         foreach (string[] change in changes)
         {
@@ -156,10 +156,46 @@ public sealed class CtlTests
         Assert.True((await run.Drained.Task).Snapshot);
         Assert.Equal(ExitCode.Success, (await CtlRun.OfAsync(run, "latency", "save", saved)).ExitCode);
         Assert.StartsWith("#[", File.ReadAllText(saved), StringComparison.Ordinal);
-        Assert.Equal(ExitCode.Usage, (await CtlRun.OfAsync(run, "deposit", "many", "USDT")).ExitCode);
+        Assert.Equal(ExitCode.Usage, (await CtlRun.OfAsync(run, "deposit", "many", "USDT", "--reason", "a test")).ExitCode);
         Assert.Contains("1000.00000000", (await CtlRun.OfAsync(run, "cash-flows")).Output, StringComparison.Ordinal);
         CtlRun book = await CtlRun.OfAsync(run, "book", LiveRun.Btc);
         Assert.True(book.ExitCode is ExitCode.Success or ExitCode.Usage, book.Error);   // The simulated market may have no depth.
+    }
+
+    [Fact]
+    public async Task No_change_is_made_without_a_reason()
+    {
+        await using LiveRun run = await LiveRun.StartAsync();
+        long audits = run.Views.Read(views => views.Audits.All.Count);
+        foreach (string change in new[]
+        {
+            "kill", "flatten", "reset", "mode observe", "pause 0", "halt 0", "resume 0", "limits set position 2", "deposit 1000 USDT", "withdraw 10 USDT", "orders place BTCUSDT buy 0.1", "orders cancel 1-0", "orders cancel-all",
+            "rulesets stage join-best:bar=1s", "rulesets shadow 1", "rulesets activate 1", "rulesets rollback", "rulesets quarantine 1", "feeds resubscribe fake BTCUSDT", "feeds disconnect fake", "feeds reconnect fake", "latency reset", "log-level debug", "drain",
+        })
+        {
+            CtlRun done = await CtlRun.OfAsync(run, change.Split(' '));
+            Assert.True(done.ExitCode == ExitCode.Usage && done.Error.Contains("--reason", StringComparison.Ordinal), $"{change}: {done.Output}{done.Error}");
+        }
+
+        Assert.Equal(audits, run.Views.Read(views => views.Audits.All.Count));
+    }
+
+    [Fact]
+    public async Task What_was_refused_is_told_in_the_unit_of_its_limit_and_what_was_closed_stays_listed()
+    {
+        await using LiveRun run = await LiveRun.StartAsync();
+        CtlRun placed = await CtlRun.OfAsync(run, "orders", "place", LiveRun.Btc, "buy", "100", "--reason", "too much");
+        Assert.Equal(ExitCode.Finding, placed.ExitCode);
+        CtlRun rejects = await CtlRun.OfAsync(run, "rejects");
+        Assert.Contains("500,000", rejects.Output, StringComparison.Ordinal);
+        Assert.DoesNotContain("50000000000000", rejects.Output, StringComparison.Ordinal);
+        Assert.Contains("orderNotional", rejects.Output, StringComparison.Ordinal);
+        await run.WaitAsync(views => views.Orders.Fills.Added > 10);
+        Assert.Equal(ExitCode.Success, (await CtlRun.OfAsync(run, "flatten", "--reason", "all of it")).ExitCode);
+        await run.WaitAsync(views => views.Instruments.All.ToArray().All(instrument => views.Accounts.PositionOf(default, instrument.Id).Quantity.IsZero));
+        string[] traded = run.Views.Read(views => views.Orders.Fills.Newest(int.MaxValue, _ => true, fill => views.Instruments[fill.Instrument].FullName)).Distinct().ToArray();
+        string positions = (await CtlRun.OfAsync(run, "positions")).Output;
+        Assert.All(traded, symbol => Assert.Contains(symbol, positions, StringComparison.Ordinal));
     }
 
     [Fact]

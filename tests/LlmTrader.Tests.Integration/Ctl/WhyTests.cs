@@ -76,11 +76,11 @@ public sealed class WhyTests
         await using LiveRun run = await LiveRun.StartAsync();
         string file = Path.Combine(run.Path, "never.yaml");
         File.WriteAllText(file, Never);
-        CtlRun staged = await CtlRun.OfAsync(run, "rulesets", "stage", file, "--json");
+        CtlRun staged = await CtlRun.OfAsync(run, "rulesets", "stage", file, "--reason", "a test", "--json");
         Assert.True(staged.ExitCode == ExitCode.Success, staged.Output + staged.Error);
         int set = staged.Json().GetProperty("setId").GetInt32();
         await run.WaitAsync(views => views.Slots[0].StagedSetId == set);
-        CtlRun active = await CtlRun.OfAsync(run, "rulesets", "activate", set.ToString(System.Globalization.CultureInfo.InvariantCulture));
+        CtlRun active = await CtlRun.OfAsync(run, "rulesets", "activate", set.ToString(System.Globalization.CultureInfo.InvariantCulture), "--reason", "a test");
         Assert.True(active.ExitCode == ExitCode.Success, active.Output + active.Error);
         Engine.Core.Timestamp from = run.Views.Read(views => views.Time);
         await run.WaitAsync(views => views.Time > from + Engine.Core.Duration.FromSeconds(10));

@@ -128,6 +128,7 @@ public sealed class AdminServer : IAsyncDisposable
     private static void Map(WebApplication app, AdminServices services)
     {
         RouteGroupBuilder api = app.MapGroup("/v1");
+        api.AddEndpointFilter(EndpointExtensions.CheckQueryAsync);
         StatusEndpoints.Map(api, services);
         MetricsEndpoint.Map(api, services);
         MarketEndpoints.Map(api, services);

@@ -12,11 +12,11 @@ internal static class AccountVerbs
 
     private static CtlVerb Positions(EngineOptions engine)
     {
-        Option<bool> all = OptionOf.Flag("--all", "Flat ones too.");
+        Option<bool> all = OptionOf.Flag("--all", "Instruments that were never held too.");
         return new CtlVerb(
             engine, "positions", "What every account holds, and which strategies hold it.",
-            "Quantities are signed. 'working' is what open orders may still buy and sell.",
-            [new("llmtrader ctl positions", "what do we hold?"), new("llmtrader ctl positions --all --json", "for a program, flat ones too")],
+            "Quantities are signed; what was closed stays, with a quantity of zero and what it brought. 'working' is what open orders may still buy and sell.",
+            [new("llmtrader ctl positions", "what do we hold?"), new("llmtrader ctl positions --all --json", "for a program, every instrument")],
             (arguments, call) => call.Show<PositionsReply>(CtlOption.Path("/v1/positions", ("all", arguments.GetValue(all) ? "true" : null)), reply =>
             {
                 if (reply.Positions.Count == 0) { call.Session.WriteLine($"No position at sequence {Cell.Of(reply.Sequence)}."); return; }
@@ -70,7 +70,7 @@ internal static class AccountVerbs
         Argument<string> amount = CtlOption.Required("AMOUNT", "How much, positive.");
         Argument<string> currency = CtlOption.Required("CURRENCY", "Its code, USDT.");
         Option<string?> account = OptionOf.Text("--account", "NAME", "The account, by name or number; the first one when it is left out.");
-        Option<string?> reason = CtlOption.OptionalReason();
+        Option<string> reason = CtlOption.Reason();
         return new CtlVerb(
             engine, name, isDeposit ? "Tell the engine of money that has come in." : "Tell the engine of money that has gone out.",
             "No money is moved: it has been, outside. Neither profit nor drawdown changes by it.",

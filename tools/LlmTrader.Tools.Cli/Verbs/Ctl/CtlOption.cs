@@ -5,11 +5,15 @@ namespace LlmTrader.Tools.Cli.Verbs.Ctl;
 /// <summary>Options and arguments that verbs of <c>ctl</c> share.</summary>
 internal static class CtlOption
 {
-    /// <summary>Why a change is made, where that is a must.</summary>
+    /// <summary>Why a change is made. A must for each: whoever reads the journal later has nothing else.</summary>
     public static Option<string> Reason() => new("--reason") { HelpName = "TEXT", Description = "Why; it goes into the journal.", Required = true };
 
-    /// <summary>Why a change is made, where that is a help.</summary>
-    public static Option<string?> OptionalReason() => OptionOf.Text("--reason", "TEXT", "Why; it goes into the journal.");
+    /// <summary>The same, of a verb that shows as well; see <see cref="ReasonOf"/>.</summary>
+    public static Option<string?> ReasonOfChange() => OptionOf.Text("--reason", "TEXT", "Why; it goes into the journal. A change needs one.");
+
+    /// <summary>The reason of a change. Throws <see cref="UsageException"/> when none is given.</summary>
+    public static string ReasonOf(ParseResult arguments, Option<string?> reason) =>
+        arguments.GetValue(reason) is { } given && !string.IsNullOrWhiteSpace(given) ? given : throw new UsageException("Option '--reason' is required for a change: it goes into the journal.");
 
     public static Option<int> Slot() => OptionOf.Number("--slot", "SLOT", "The rule-set slot.", 0, 0, 65_535);
 

@@ -43,7 +43,7 @@ internal static class FeedVerbs
     {
         Argument<string> feed = CtlOption.Required("FEED", "Its name, as `llmtrader ctl feeds list` gives it.");
         Argument<string> symbol = CtlOption.Required("SYMBOL", "The instrument, BTCUSDT or BTCUSDT.BINANCE.");
-        Option<string?> reason = CtlOption.OptionalReason();
+        Option<string> reason = CtlOption.Reason();
         return new CtlVerb(
             engine, "resubscribe", "Ask the venue for an instrument's data anew, its book included.",
             "For one that is stale while the others go on.",
@@ -55,7 +55,7 @@ internal static class FeedVerbs
     private static CtlVerb Change(EngineOptions engine, string name, string path, string summary, string teaching, string done, string meaning)
     {
         Argument<string> feed = CtlOption.Required("FEED", "Its name, as `llmtrader ctl feeds list` gives it.");
-        Option<string?> reason = CtlOption.OptionalReason();
+        Option<string> reason = CtlOption.Reason();
         return new CtlVerb(
             engine, name, summary, teaching, [new($"llmtrader ctl feeds {name} binance --reason 'no data'", meaning)],
             (arguments, call) => call.Change($"/v1/feeds/{CtlOption.Escape(arguments.GetValue(feed)!)}/{path}", done, ("reason", arguments.GetValue(reason))),

@@ -34,7 +34,7 @@ internal static class LatencyVerbs
 
     private static CtlVerb Reset(EngineOptions engine)
     {
-        Option<string?> reason = CtlOption.OptionalReason();
+        Option<string> reason = CtlOption.Reason();
         return new CtlVerb(
             engine, "reset", "Empty the histograms.",
             "`llmtrader ctl latency save` keeps them first.",

@@ -32,13 +32,13 @@ internal static class MachineVerbs
     private static CtlVerb LogLevel(EngineOptions engine)
     {
         Argument<string?> level = new("LEVEL") { Description = "debug, information, warning …; left out, the level is shown.", Arity = ArgumentArity.ZeroOrOne };
-        Option<string?> reason = CtlOption.OptionalReason();
+        Option<string?> reason = CtlOption.ReasonOfChange();
         return new CtlVerb(
             engine, "log-level", "Show how much the log tells, or change it.",
             "It holds until the next start, which takes log.level of the configuration again.",
             [new("llmtrader ctl log-level", "which is it?"), new("llmtrader ctl log-level debug --reason 'a feed that reconnects'", "tell all")],
             (arguments, call) => arguments.GetValue(level) is { } wanted
-                ? call.Change("/v1/log", $"The log tells from {wanted} on", ("level", wanted), ("reason", arguments.GetValue(reason)))
+                ? call.Change("/v1/log", $"The log tells from {wanted} on", ("level", wanted), ("reason", CtlOption.ReasonOf(arguments, reason)))
                 : call.Show<LogLevelReply>("/v1/log", reply => call.Session.WriteLine($"{reply.Level}; it may be {string.Join(", ", reply.Levels)}.")),
             level, reason);
     }

@@ -19,13 +19,13 @@ internal static class ModeVerbs
     private static CtlVerb Mode(EngineOptions engine)
     {
         Argument<string?> mode = new("MODE") { Description = "observe or paper; left out, the mode is shown.", Arity = ArgumentArity.ZeroOrOne };
-        Option<string?> reason = OptionOf.Text("--reason", "TEXT", "Why; it goes into the journal. A change needs one.");
+        Option<string?> reason = CtlOption.ReasonOfChange();
         return new CtlVerb(
             engine, "mode", "Show the mode, or change it: observe (no order leaves) or paper (simulated fills).",
             "In observe, rule sets decide and risk refuses all of it; what works keeps working. A mode set here holds until it is changed, over restarts too, as it is in the journal.",
             [new("llmtrader ctl mode", "which is it?"), new("llmtrader ctl mode observe --reason 'maintenance of the venue'", "let nothing pass")],
             (arguments, call) => arguments.GetValue(mode) is { } wanted
-                ? call.Change("/v1/mode", $"The engine is in mode {wanted}", ("mode", wanted), ("reason", arguments.GetValue(reason)))
+                ? call.Change("/v1/mode", $"The engine is in mode {wanted}", ("mode", wanted), ("reason", CtlOption.ReasonOf(arguments, reason)))
                 : call.Show<ModeReply>("/v1/mode", reply =>
                 {
                     call.Session.WriteLine($"{reply.Mode} ({reply.Execution} execution, trading {reply.TradingState}) at sequence {Cell.Of(reply.Sequence)}");
@@ -53,7 +53,7 @@ internal static class ModeVerbs
     private static CtlVerb Change(EngineOptions engine, string name, string summary, string teaching, string done, string reasonExample, string meaning)
     {
         Argument<int> strategy = CtlOption.Number<int>("STRATEGY", "The slot's number.");
-        Option<string?> reason = CtlOption.OptionalReason();
+        Option<string> reason = CtlOption.Reason();
         return new CtlVerb(
             engine, name, summary, teaching, [new($"llmtrader ctl {name} 0 --reason '{reasonExample}'", meaning)],
             (arguments, call) => call.Change($"/v1/strategies/{Cell.Of(arguments.GetValue(strategy))}/{name}", done, ("reason", arguments.GetValue(reason))),

@@ -65,7 +65,7 @@ internal static class OrderVerbs
     private static CtlVerb Cancel(EngineOptions engine)
     {
         Argument<string> id = CtlOption.Required("ORDER", "Its id, SEQUENCE-INDEX, as orders are listed.");
-        Option<string?> reason = CtlOption.OptionalReason();
+        Option<string> reason = CtlOption.Reason();
         return new CtlVerb(
             engine, "cancel", "Cancel an order.",
             "What is filled before the cancel reaches the venue stays filled.",
@@ -78,7 +78,7 @@ internal static class OrderVerbs
     {
         Option<string?> symbol = CtlOption.Symbol();
         Option<string?> strategy = OptionOf.Text("--strategy", "SLOT", "Only those of this slot's number, or manual.");
-        Option<string?> reason = CtlOption.OptionalReason();
+        Option<string> reason = CtlOption.Reason();
         return new CtlVerb(
             engine, "cancel-all", "Cancel open orders: all of them, or those of a symbol or a strategy.",
             "Rule sets may order again on the next bar: `llmtrader ctl pause`, `mode observe` or `kill` keep them from it.",

@@ -18,13 +18,13 @@ internal static class PlaceOrder
         Option<bool> postOnly = OptionOf.Flag("--post-only", "Never take liquidity.");
         Option<bool> reduceOnly = OptionOf.Flag("--reduce-only", "Never open or turn a position.");
         Option<string?> account = OptionOf.Text("--account", "NAME", "The account, by name or number; the strategies' when it is left out.");
-        Option<string?> reason = CtlOption.OptionalReason();
+        Option<string> reason = CtlOption.Reason();
         return new CtlVerb(
             engine, "place", "Send an order by hand.",
             "Risk judges it like any other; a refusal names the reason, and `llmtrader ctl rejects` the limit. 'accepted' means that it left risk: fills are told by `llmtrader ctl orders show`.",
             [
                 new("llmtrader ctl orders place BTCUSDT buy 0.01 --reason 'a try'", "at the market"),
-                new("llmtrader ctl orders place BTCUSDT sell 0.01 --price 70000 --post-only", "with a limit, and only as a maker"),
+                new("llmtrader ctl orders place BTCUSDT sell 0.01 --price 70000 --post-only --reason 'take profit'", "with a limit, and only as a maker"),
             ],
             (arguments, call) => call.Change(
                 "/v1/orders", "The order was sent",

@@ -62,11 +62,11 @@ internal static class RuleSetVerbs
         Argument<string> file = CtlOption.Required("FILE", "A rule-set document in YAML or JSON, or a built-in set by its text, 'ma-cross:fast=3,slow=7,bar=1m,quantity=1'.");
         Option<int> slot = CtlOption.Slot();
         Option<long?> set = OptionOf.OptionalNumber("--set-id", "ID", "Its id; the next free one when it is left out.", int.MaxValue);
-        Option<string?> reason = CtlOption.OptionalReason();
+        Option<string> reason = CtlOption.Reason();
         return new CtlVerb(
             engine, "stage", "Bring a rule set into a slot, compiled and warmed up, without letting it decide.",
             "A text with mistakes is refused with all of them; `llmtrader rules check FILE` finds them without an engine. The reply tells the set's id, which the other verbs want.",
-            [new("llmtrader ctl rulesets stage cross.yaml --slot 0 --reason 'wider stop'", "get it ready"), new("llmtrader ctl rulesets stage cross.yaml --json", "for a program")],
+            [new("llmtrader ctl rulesets stage cross.yaml --slot 0 --reason 'wider stop'", "get it ready"), new("llmtrader ctl rulesets stage cross.yaml --reason 'wider stop' --json", "for a program")],
             (arguments, call) => call.Change(
                 "/v1/rulesets/stage", "The set is staged",
                 ("slot", arguments.GetValue(slot)), ("source", SourceOf(arguments.GetValue(file)!)), ("setId", arguments.GetValue(set)), ("reason", arguments.GetValue(reason))),
@@ -81,7 +81,7 @@ internal static class RuleSetVerbs
     {
         Argument<int> set = CtlOption.Number<int>("SET", SetHelp);
         Option<int> slot = CtlOption.Slot();
-        Option<string?> reason = CtlOption.OptionalReason();
+        Option<string> reason = CtlOption.Reason();
         return new CtlVerb(
             engine, name, summary, teaching, [new($"llmtrader ctl rulesets {name} 3 --reason 'as agreed'", meaning)],
             (arguments, call) => call.Change($"/v1/rulesets/{name}", done, ("slot", arguments.GetValue(slot)), ("setId", arguments.GetValue(set)), ("reason", arguments.GetValue(reason))),
@@ -93,11 +93,11 @@ internal static class RuleSetVerbs
         Argument<int> set = CtlOption.Number<int>("SET", SetHelp);
         Option<int> slot = CtlOption.Slot();
         Option<bool> off = OptionOf.Flag("--off", "No longer.");
-        Option<string?> reason = CtlOption.OptionalReason();
+        Option<string> reason = CtlOption.Reason();
         return new CtlVerb(
             engine, "shadow", "Let the staged set record what it would do, beside the active one.",
             "`llmtrader ctl decisions` and `llmtrader ctl events --kinds shadowDecision` show what it would have done.",
-            [new("llmtrader ctl rulesets shadow 3", "watch it for a while"), new("llmtrader ctl rulesets shadow 3 --off", "enough")],
+            [new("llmtrader ctl rulesets shadow 3 --reason 'a look first'", "watch it for a while"), new("llmtrader ctl rulesets shadow 3 --off --reason 'seen enough'", "enough")],
             (arguments, call) => call.Change(
                 "/v1/rulesets/shadow", arguments.GetValue(off) ? "The set shadows no more" : "The set shadows",
                 ("slot", arguments.GetValue(slot)), ("setId", arguments.GetValue(set)), ("on", !arguments.GetValue(off)), ("reason", arguments.GetValue(reason))),
@@ -107,7 +107,7 @@ internal static class RuleSetVerbs
     private static CtlVerb Rollback(EngineOptions engine)
     {
         Option<int> slot = CtlOption.Slot();
-        Option<string?> reason = CtlOption.OptionalReason();
+        Option<string> reason = CtlOption.Reason();
         return new CtlVerb(
             engine, "rollback", "Let the set before decide again, from the next bar on.",
             "It has been kept warm: nothing is compiled, and nothing is lost.",

@@ -55,7 +55,7 @@ internal static class TradeVerbs
         Option<int> limit = CtlOption.Limit(20);
         return new CtlVerb(
             engine, "rejects", "What risk refused, by reason, and the rules that were broken lately.",
-            "Counts are since the journal began. 'observed' and 'limit' are as the rule compares them, in its own units.",
+            "Counts are since the journal began. 'observed' is what the rule saw, in the unit of its kind; a limit of an instrument is no rule and has no number. With --json both are there as the rule compares them too.",
             [new("llmtrader ctl rejects", "what keeps orders back?")],
             (arguments, call) => call.Show<RejectsReply>(CtlOption.Path("/v1/rejects", ("limit", arguments.GetValue(limit))), reply =>
             {
@@ -64,10 +64,10 @@ internal static class TradeVerbs
                 foreach (RejectCount one in reply.Rejects) { counts.Row(one.Reason, Figure.Count(one.Count)); }
                 call.Session.Write(counts);
                 if (reply.Breaches.Count == 0) { return; }
-                Table table = Tables.Figures("time (UTC)", "sequence", "rule", "action", "reason", "symbol", "strategy", "order", "observed", "limit");
+                Table table = Tables.Figures("time (UTC)", "sequence", "rule", "kind", "action", "reason", "symbol", "strategy", "order", "observed", "limit");
                 foreach (BreachReply one in reply.Breaches)
                 {
-                    table.Row(Cell.Time(one.Time), Cell.Of(one.Sequence), Cell.Of(one.RuleId), one.Action, one.Reason, Cell.Of(one.Symbol), one.Strategy, Cell.Of(one.OrderId), Cell.Of(one.Observed), Cell.Of(one.Limit));
+                    table.Row(Cell.Time(one.Time), Cell.Of(one.Sequence), Cell.Of(one.RuleId < 0 ? null : one.RuleId), one.Kind, one.Action, one.Reason, Cell.Of(one.Symbol), one.Strategy, Cell.Of(one.OrderId), one.ObservedText, one.LimitText);
                 }
 
                 call.Session.Write(table);

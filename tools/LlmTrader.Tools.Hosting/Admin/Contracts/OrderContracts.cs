@@ -72,8 +72,8 @@ public sealed record RejectsReply(long Sequence, IReadOnlyList<RejectCount> Reje
 /// <summary>Orders and changes that risk refused, since the journal began.</summary>
 public sealed record RejectCount(string Reason, long Count);
 
-/// <summary>What a risk rule said that was broken.</summary>
-public sealed record BreachReply(long Sequence, string Time, long TimeNs, int RuleId, string Phase, string Action, string Reason, string? Symbol, string? OrderId, string Strategy, long Observed, long Limit);
+/// <summary>What a risk rule said that was broken: what it saw and what it allows, raw in the unit of its kind, and as people write it.</summary>
+public sealed record BreachReply(long Sequence, string Time, long TimeNs, int RuleId, string Phase, string Action, string Reason, string? Symbol, string? OrderId, string Strategy, string Kind, long Observed, long Limit, string ObservedText, string LimitText);
 
 /// <summary>A new order.</summary>
 public sealed record PlaceOrderRequest

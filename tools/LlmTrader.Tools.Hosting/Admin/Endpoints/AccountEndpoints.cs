@@ -15,10 +15,10 @@ internal static class AccountEndpoints
 {
     public static void Map(RouteGroupBuilder api, AdminServices services)
     {
-        api.MapGet("/positions", (bool? all) => AdminServices.Json(Positions(services, all ?? false), AdminJson.Default.PositionsReply)).Produces<PositionsReply>()
-            .WithSummary("Positions, and which strategies hold them; ?all=true lists flat ones too.");
+        api.MapGet("/positions", (bool? all) => AdminServices.Json(Positions(services, all ?? false), AdminJson.Default.PositionsReply)).Query("all").Produces<PositionsReply>()
+            .WithSummary("Positions, open and closed, and which strategies hold them; ?all=true lists what was never held too.");
         api.MapGet("/accounts", () => AdminServices.Json(Accounts(services), AdminJson.Default.AccountsReply)).Produces<AccountsReply>().WithSummary("Cash, equity and drawdown by account and currency.");
-        api.MapGet("/deposits", (HttpContext http) => AdminServices.Json(Flows(services, AdminServices.LimitOf(http, 100, 100_000)), AdminJson.Default.CashFlowsReply)).Produces<CashFlowsReply>()
+        api.MapGet("/deposits", (HttpContext http) => AdminServices.Json(Flows(services, AdminServices.LimitOf(http, 100, 100_000)), AdminJson.Default.CashFlowsReply)).Query("limit").Produces<CashFlowsReply>()
             .WithSummary("Deposits, withdrawals and funding, newest first.");
         api.Post("/deposits", http => DepositAsync(services, http)).Accepts<DepositRequest>(isOptional: true, "application/json").Produces<CommandReply>().Needs(AdminRole.Admin)
             .WithSummary("Tells the engine of money that came or went outside; it moves neither profit nor drawdown.");
@@ -32,7 +32,8 @@ internal static class AccountEndpoints
             foreach (Instrument instrument in views.Instruments.All)
             {
                 Position position = views.Accounts.PositionOf(account.Id, instrument.Id);
-                if (all || !position.Quantity.IsZero || position.RealizedRaw != 0) { positions.Add(Describe(services, views, account, instrument, in position)); }
+                bool wasHeld = position.RealizedRaw != 0 || position.FeesRaw != 0 || position.FundingRaw != 0;   // What was closed at its cost has paid fees.
+                if (all || wasHeld || !position.Quantity.IsZero) { positions.Add(Describe(services, views, account, instrument, in position)); }
             }
         }
 

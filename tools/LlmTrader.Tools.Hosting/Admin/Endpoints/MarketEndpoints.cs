@@ -20,9 +20,9 @@ internal static class MarketEndpoints
         api.MapGet("/instruments/{symbol}", (string symbol) => AdminServices.Json(services.Views.Read(views => Describe(views, Texts.FindInstrument(views, symbol))), AdminJson.Default.InstrumentReply))
             .Produces<InstrumentReply>().WithSummary("One instrument.");
         api.MapGet("/instruments/{symbol}/book", (string symbol, HttpContext http) => AdminServices.Json(Book(services, symbol, AdminServices.LimitOf(http, UsualDepth, MostDepth)), AdminJson.Default.BookReply))
-            .Produces<BookReply>().WithSummary("Its level-2 book, the best ?limit= levels of each side.");
+            .Query("limit").Produces<BookReply>().WithSummary("Its level-2 book, the best ?limit= levels of each side.");
         api.MapGet("/instruments/{symbol}/bars", (string symbol, string? spec, HttpContext http) => AdminServices.Json(Bars(services, symbol, spec, AdminServices.LimitOf(http, 100, 100_000)), AdminJson.Default.BarsReply))
-            .Produces<BarsReply>().WithSummary("Its newest closed bars, newest first; ?spec= names the bars.");
+            .Query("spec", "limit").Produces<BarsReply>().WithSummary("Its newest closed bars, newest first; ?spec= names the bars.");
     }
 
     private static InstrumentsReply List(AdminServices services) => services.Views.Read(views => new InstrumentsReply(views.Sequence, [.. views.Instruments.All.ToArray().Select(instrument => Describe(views, instrument))]));

@@ -4,6 +4,8 @@ using LlmTrader.Engine.Trading;
 using LlmTrader.Tools.Hosting.Admin.Commands;
 using LlmTrader.Tools.Hosting.Admin.Contracts;
 using LlmTrader.Tools.Hosting.Admin.Security;
+using LlmTrader.Tools.Hosting.Configuration;
+using LlmTrader.Tools.Hosting.Explanations;
 using LlmTrader.Tools.Hosting.Views;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -19,7 +21,7 @@ internal static class OrderEndpoints
     public static void Map(RouteGroupBuilder api, AdminServices services)
     {
         api.MapGet("/orders", (string? symbol, string? status, HttpContext http) => AdminServices.Json(List(services, symbol, status, AdminServices.LimitOf(http, 200, MostListed)), AdminJson.Default.OrdersReply))
-            .Produces<OrdersReply>().WithSummary("Orders, newest first; ?status=open (the default), done or all, ?symbol=.");
+            .Query("symbol", "status", "limit").Produces<OrdersReply>().WithSummary("Orders, newest first; ?status=open (the default), done or all, ?symbol=.");
         api.MapGet("/orders/{id}", (string id) => AdminServices.Json(Find(services, id), AdminJson.Default.OrderReply)).Produces<OrderReply>().WithSummary("One order with its changes.");
         api.Post("/orders", http => PlaceAsync(services, http)).Accepts<PlaceOrderRequest>(isOptional: true, "application/json").Produces<CommandReply>().Needs(AdminRole.Operator)
             .WithSummary("Sends an order by hand; risk judges it like any other.");
@@ -27,11 +29,11 @@ internal static class OrderEndpoints
         api.Post("/orders/cancel-all", http => CancelAllAsync(services, http)).Accepts<CancelAllRequest>(isOptional: true, "application/json").Produces<CommandReply>().Needs(AdminRole.Operator)
             .WithSummary("Cancels the open orders, all or those of a symbol or a strategy; trading goes on.");
         api.MapGet("/fills", (string? symbol, HttpContext http) => AdminServices.Json(Fills(services, symbol, AdminServices.LimitOf(http, 200, MostListed)), AdminJson.Default.FillsReply))
-            .Produces<FillsReply>().WithSummary("Fills, newest first.");
+            .Query("symbol", "limit").Produces<FillsReply>().WithSummary("Fills, newest first.");
         api.MapGet("/decisions", (string? symbol, HttpContext http) => AdminServices.Json(Decisions(services, symbol, AdminServices.LimitOf(http, 200, MostListed)), AdminJson.Default.DecisionsReply))
-            .Produces<DecisionsReply>().WithSummary("What rule sets and people wanted, with risk's verdict, newest first.");
+            .Query("symbol", "limit").Produces<DecisionsReply>().WithSummary("What rule sets and people wanted, with risk's verdict, newest first.");
         api.MapGet("/rejects", (HttpContext http) => AdminServices.Json(Rejects(services, AdminServices.LimitOf(http, 100, MostListed)), AdminJson.Default.RejectsReply))
-            .Produces<RejectsReply>().WithSummary("What risk refused, by reason, and the rules that were broken lately.");
+            .Query("limit").Produces<RejectsReply>().WithSummary("What risk refused, by reason, and the rules that were broken lately.");
     }
 
     private static OrdersReply List(AdminServices services, string? symbol, string? status, int limit) => services.Views.Read(views =>
@@ -181,6 +183,17 @@ internal static class OrderEndpoints
         }));
     });
 
+    private static BreachReply Describe(AdminServices services, ViewState views, in OutRecord record)
+    {
+        RiskVerdict verdict = record.Verdict;
+        RiskRuleKind kind = RiskValueText.KindOf(in verdict, services.Context.Options.Risk.Rules);
+        Instrument? instrument = views.Instruments.Contains(record.Instrument) ? views.Instruments[record.Instrument] : null;
+        return new BreachReply(
+            record.Sequence, record.Time.ToString(), record.Time.Nanoseconds, verdict.RuleId, Texts.Name(verdict.Phase), Texts.Name(verdict.Action), Texts.Name(verdict.Reason),
+            instrument?.FullName, verdict.OrderId.IsNone ? null : verdict.OrderId.ToString(), Texts.Strategy(verdict.Strategy), kind == default ? "none" : Texts.Name(kind),
+            verdict.Observed, verdict.Limit, RiskLimitText.Format(kind, verdict.Observed, instrument), RiskLimitText.Format(kind, verdict.Limit, instrument));
+    }
+
     private static RejectsReply Rejects(AdminServices services, int limit) => services.Views.Read(views =>
     {
         List<RejectCount> counts = [];
@@ -189,8 +202,6 @@ internal static class OrderEndpoints
             if (views.Risk.Rejections[i] > 0) { counts.Add(new RejectCount(Texts.Name((RejectReason)i), views.Risk.Rejections[i])); }
         }
 
-        return new RejectsReply(views.Sequence, [.. counts.OrderByDescending(count => count.Count)], views.Breaches.Newest(limit, _ => true, record => new BreachReply(
-            record.Sequence, record.Time.ToString(), record.Time.Nanoseconds, record.Verdict.RuleId, Texts.Name(record.Verdict.Phase), Texts.Name(record.Verdict.Action), Texts.Name(record.Verdict.Reason),
-            services.SymbolOf(record.Instrument), record.Verdict.OrderId.IsNone ? null : record.Verdict.OrderId.ToString(), Texts.Strategy(record.Verdict.Strategy), record.Verdict.Observed, record.Verdict.Limit)));
+        return new RejectsReply(views.Sequence, [.. counts.OrderByDescending(count => count.Count)], views.Breaches.Newest(limit, _ => true, record => Describe(services, views, in record)));
     });
 }

@@ -22,11 +22,11 @@ internal static class RuleSetEndpoints
     public static void Map(RouteGroupBuilder api, AdminServices services)
     {
         Lock compiling = new();
-        api.MapGet("/rulesets", (HttpContext http) => AdminServices.Json(List(services, AdminServices.LimitOf(http, 50, 1000)), AdminJson.Default.RuleSetsReply)).Produces<RuleSetsReply>()
+        api.MapGet("/rulesets", (HttpContext http) => AdminServices.Json(List(services, AdminServices.LimitOf(http, 50, 1000)), AdminJson.Default.RuleSetsReply)).Query("limit").Produces<RuleSetsReply>()
             .WithSummary("Slots with the versions that they hold, and the newest changes with what came of them.");
         api.MapGet("/rulesets/{id:int}/source", (int id) => AdminServices.Json(services.Views.Read(views => SourceOf(views, id)), AdminJson.Default.SourceReply)).Produces<SourceReply>()
             .WithSummary("The source of a set that a slot holds, or that was staged lately.");
-        api.MapGet("/rulesets/diff", (int a, int b) => AdminServices.Json(Diff(services, a, b), AdminJson.Default.DiffReply)).Produces<DiffReply>().WithSummary("What two sets do differently.");
+        api.MapGet("/rulesets/diff", (int a, int b) => AdminServices.Json(Diff(services, a, b), AdminJson.Default.DiffReply)).Query("a", "b").Produces<DiffReply>().WithSummary("What two sets do differently.");
         api.Post("/rulesets/stage", http => StageAsync(services, compiling, http)).Accepts<StageRequest>(isOptional: true, "application/json").Produces<CommandReply>().Needs(AdminRole.Operator)
             .WithSummary("Compiles a source beside the path and warms it up for a slot.");
         Change(api, services, "shadow", AdminRole.Operator, "The staged set records what it would do, or no more.", request => RuleSetEvents.Shadow(SlotOf(services, request), IdOf(request), request.On ?? true));

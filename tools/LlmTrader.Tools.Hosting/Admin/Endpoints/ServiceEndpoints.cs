@@ -1,4 +1,5 @@
 using LlmTrader.Engine.Core;
+using LlmTrader.Feeds.Replay;
 using LlmTrader.Perf.Latency.Histograms;
 using LlmTrader.Tools.Hosting.Admin.Commands;
 using LlmTrader.Tools.Hosting.Admin.Contracts;
@@ -71,8 +72,8 @@ internal static class ServiceEndpoints
             InSegments = size.InSegments,
             OutSegments = size.OutSegments,
             Bytes = size.Bytes,
-            DiskFreeBytes = size.FreeBytes,
-            DiskUsedPercent = Math.Round(size.UsedPercent, 1),
+            DiskFreeBytes = size.Disk.FreeBytes,
+            DiskUsedPercent = Math.Round(size.Disk.UsedPercent, 1),
             DaysUntilFull = size.DaysUntilFull is { } days ? Math.Round(days, 1) : null,
             BytesPerDay = size.BytesPerDay is { } rate ? Math.Round(rate) : null,
             NewestSnapshot = NewestSnapshot(context),
@@ -130,6 +131,7 @@ internal static class ServiceEndpoints
         Instrument instrument = Texts.FindInstrument(services.Context.Options.Instruments, request.Symbol);
         return AdminServices.Json(await services.Commands.RecordAsync(http, request.Reason, AuditBody.Of(request, AuditBody.Compact.ResubscribeRequest), () =>
         {
+            if (feed is PacedFeed) { throw ProblemException.Conflict("nothing_to_ask", $"Feed {name} plays by itself: there is no venue that could be asked anew.", "Resubscribing is for feeds of venues; GET /v1/feeds lists them."); }
             if (!feed.Resubscribe(instrument.Id)) { throw ProblemException.Conflict("not_of_this_feed", $"{instrument.FullName} does not come by feed {name}."); }
         }).ConfigureAwait(false));
     }

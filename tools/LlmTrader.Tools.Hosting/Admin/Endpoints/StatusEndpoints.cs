@@ -16,7 +16,7 @@ internal static class StatusEndpoints
         api.MapGet("/status", () => AdminServices.Json(Status(services), AdminJson.Default.StatusReply)).Produces<StatusReply>().WithSummary("The engine at a glance.");
         api.MapGet("/health", () => Health(services)).Produces<HealthReply>().WithSummary("Whether the process answers and the engine has not failed.");
         api.MapGet("/ready", () => Ready(services)).Produces<ReadyReply>().Produces<ReadyReply>(503).WithSummary("Whether it can be worked with, and what it waits for.");
-        api.MapGet("/audit", (HttpContext http) => AdminServices.Json(Audit(services, AdminServices.LimitOf(http, 100, AuditViews.Most)), AdminJson.Default.AuditsReply)).Produces<AuditsReply>()
+        api.MapGet("/audit", (HttpContext http) => AdminServices.Json(Audit(services, AdminServices.LimitOf(http, 100, AuditViews.Most)), AdminJson.Default.AuditsReply)).Query("limit").Produces<AuditsReply>()
             .WithSummary("Who asked for what, and why: the newest requests in the journal.");
     }
 

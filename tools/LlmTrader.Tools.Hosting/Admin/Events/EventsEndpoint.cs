@@ -1,5 +1,6 @@
 using System.IO.Pipelines;
 using LlmTrader.Persistence.Journal.Retention;
+using LlmTrader.Tools.Hosting.Admin.Endpoints;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
@@ -18,13 +19,15 @@ internal static class EventsEndpoint
     private static readonly TimeSpan Nap = TimeSpan.FromMilliseconds(10);
 
     public static void Map(RouteGroupBuilder api, AdminServices services) =>
-        api.MapGet("/events", (string? kinds, string? symbols, string? from, HttpContext http) => StreamAsync(services, kinds, symbols, from, http)).Produces<string>(200, "text/event-stream")
+        api.MapGet("/events", (string? kinds, string? symbols, string? from, HttpContext http) => StreamAsync(services, kinds, symbols, from, http)).Query("kinds", "symbols", "from").Produces<string>(200, "text/event-stream")
             .WithSummary("Server-sent events out of the journal: ?kinds=, ?symbols=, ?from=SEQUENCE; Last-Event-ID goes on where a connection broke off. Without a place it begins with what comes next.");
 
     private static async Task StreamAsync(AdminServices services, string? kinds, string? symbols, string? from, HttpContext http)
     {
         EventFilter filter = EventFilter.Parse(kinds, symbols, services.Context.Options.Instruments);
         EventPlace place = PlaceOf(services, from, http);
+        long newest = services.Context.DurableSequence();
+        if (place.In > newest) { throw new ProblemException(StatusCodes.Status400BadRequest, "beyond_the_end", $"Sequence {place.In + 1} is not there yet: the newest is {newest}.", $"Leave it out for what comes next, or begin at {newest + 1} at most.", "from"); }
         if (!services.Counters.TrySubscribe(services.Options.MaxSubscribers))
         {
             http.Response.Headers.RetryAfter = "5";

@@ -184,7 +184,7 @@ public sealed class WhyNoTrade
     private WhyRefusal Describe(RejectReason reason, long count, RiskVerdict? last)
     {
         if (last is not { } verdict) { return new WhyRefusal(reason, count, null, null, null); }
-        RiskRuleKind kind = verdict.RuleId < 0 ? (RiskRuleKind)(-verdict.RuleId) : _run.Options.Risk.Rules.FirstOrDefault(rule => rule.Id == verdict.RuleId)?.Kind ?? default;
+        RiskRuleKind kind = RiskValueText.KindOf(in verdict, _run.Options.Risk.Rules);
         string rule = verdict.RuleId < 0 ? $"limit {kind}" : $"rule {verdict.RuleId.ToString(System.Globalization.CultureInfo.InvariantCulture)} ({kind})";
         return new WhyRefusal(reason, count, rule, RiskValueText.Of(kind, verdict.Observed, _instrument), RiskValueText.Of(kind, verdict.Limit, _instrument));
     }
