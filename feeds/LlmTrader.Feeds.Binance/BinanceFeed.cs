@@ -227,7 +227,7 @@ public sealed class BinanceFeed : ILiveFeed, IFrameSink
         }
         catch (Exception fault) when (fault is WebSocketException or HttpRequestException or IOException or InvalidOperationException || (fault is OperationCanceledException && !_stop.IsCancellationRequested))
         {
-            Problem($"can't connect to {_options.StreamUrl}: {fault.Message}");
+            Problem($"can't connect to {_options.StreamUrl}: {ConnectionFault.Text(fault)}");
             return null;
         }
     }

@@ -71,7 +71,7 @@ public sealed class BinanceRest : IDisposable
         }
         catch (Exception fault) when (fault is HttpRequestException or IOException || (fault is OperationCanceledException && !stop.IsCancellationRequested))
         {
-            return new RestAnswer(default, false, $"{path}: {fault.Message}");
+            return new RestAnswer(default, false, $"{path}: {ConnectionFault.Text(fault)}");
         }
         finally
         {

@@ -1,8 +1,14 @@
+using System.Net;
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
 using LlmTrader.Engine.Core;
 using LlmTrader.Engine.Trading;
 using LlmTrader.Feeds.Binance;
 using LlmTrader.Tests.Support;
 using LlmTrader.Tests.Support.Loopback;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.Extensions.Logging;
 
 namespace LlmTrader.Tests.Simulation.Binance;
 
@@ -101,6 +107,66 @@ public sealed class FeedBehaviourTests : IAsyncLifetime
         _market.Finish();
         await AllArrived(feed);
         Assert.Equal((0L, 0L, 0L, 0L), (feed.Status.Gaps, feed.Status.MissedTrades, feed.Status.Reconnects, _port.MissedTrades));
+    }
+
+    [Fact]
+    public async Task A_connection_that_does_not_return_when_it_is_ended_is_left_behind_and_the_feed_goes_on()
+    {
+        // Both connections want the port, and each holds it for longer than a connection may take to return.
+        SlowPort port = new(_port);
+        BinanceFeedOptions options = FeedWorld.Options(_venue) with { RotateAfter = TimeSpan.FromMilliseconds(300), ConnectTimeout = TimeSpan.FromMilliseconds(250), Notice = notice => { lock (_notices) { _notices.Add(notice); } } };
+        await using BinanceFeed feed = new(options, port);
+        feed.Start();
+        await FeedWorld.Until(feed, () => feed.Status.BooksInSync == 1, "the book is in sync");
+        bool isLeft = false;
+        for (int i = 0; !isLeft; i++)
+        {
+            Assert.True(i < 3_000, $"none was left behind: {feed.Status}");
+            port.Pause = feed.Status.Rotations > 0 || _venue.Connections > 1 ? TimeSpan.FromMilliseconds(300) : TimeSpan.Zero;
+            _market.Step();
+            await Task.Delay(20);
+            lock (_notices) { isLeft = _notices.Exists(notice => notice.Contains("left behind", StringComparison.Ordinal)); }
+        }
+
+        port.Pause = TimeSpan.Zero;
+        long rotations = feed.Status.Rotations;
+        for (int i = 0; feed.Status.Rotations == rotations; i++)
+        {
+            Assert.True(i < 3_000, $"no connection takes over any more: {feed.Status}");
+            _market.Step();
+            await Task.Delay(10);
+        }
+
+        _market.Finish();
+        await AllArrived(feed);
+    }
+
+    [Fact]
+    public async Task A_certificate_that_nobody_trusts_is_told_with_what_to_do()
+    {
+        using RSA key = RSA.Create(2048);
+        CertificateRequest request = new("CN=localhost", key, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
+        using X509Certificate2 certificate = request.CreateSelfSigned(DateTimeOffset.UtcNow.AddDays(-1), DateTimeOffset.UtcNow.AddDays(1));
+        WebApplicationBuilder builder = WebApplication.CreateSlimBuilder();
+        builder.Logging.ClearProviders();
+        builder.WebHost.UseKestrelHttpsConfiguration().ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, 0, listen => listen.UseHttps(certificate)));
+        await using WebApplication server = builder.Build();
+        await server.StartAsync();
+        int port = new Uri(server.Urls.Single()).Port;
+
+        BinanceFeedOptions options = FeedWorld.Options(_venue) with { StreamUrl = new Uri($"wss://localhost:{port}"), RestUrl = new Uri($"https://localhost:{port}") };
+        await using BinanceFeed feed = new(options, _port);
+        feed.Start();
+        await FeedWorld.Until(feed, () => feed.Status.LastProblem is not null, "it is told");
+        using BinanceRest rest = new(options);
+        RestAnswer answer = await rest.GetAsync("api/v3/time", 1, CancellationToken.None);
+        Assert.False(answer.IsSuccess);
+        foreach (string told in new[] { feed.Status.LastProblem!, answer.Problem! })
+        {
+            Assert.Contains("certificate", told, StringComparison.Ordinal);
+            Assert.Contains("SSL_CERT_FILE", told, StringComparison.Ordinal);
+            Assert.DoesNotContain("inner exception", told, StringComparison.Ordinal);
+        }
     }
 
     [Fact]
@@ -282,6 +348,22 @@ public sealed class FeedBehaviourTests : IAsyncLifetime
             LoopbackBook truth = _venue.Book(Bitcoin.Symbol);
             return _port.Look(0, (book, last) => last == truth.Trades[^1] && book.State == BookState.Consistent && book.LastUpdateId == truth.LastUpdateId);
         }
+    }
+
+    /// <summary>Takes its time with every event.</summary>
+    private sealed class SlowPort(IMarketDataPort inner) : IMarketDataPort
+    {
+        private long _pauseTicks;
+
+        public TimeSpan Pause { set => Volatile.Write(ref _pauseTicks, value.Ticks); }
+
+        public bool TryWrite(in EngineEvent e)
+        {
+            if (Volatile.Read(ref _pauseTicks) is > 0 and var pause) { Thread.Sleep(new TimeSpan(pause)); }
+            return inner.TryWrite(in e);
+        }
+
+        public bool DeliverOwed() => inner.DeliverOwed();
     }
 
     private sealed class FailingPort : IMarketDataPort

@@ -42,7 +42,7 @@ internal sealed class HttpPoster(HttpClient client, SecretMask mask)
         }
         catch (Exception e) when (e is HttpRequestException or IOException)
         {
-            return AlertDelivery.Unreachable(e.InnerException is { } inner && !e.Message.Contains(inner.Message, StringComparison.Ordinal) ? $"{e.Message} ({inner.Message})" : e.Message);
+            return AlertDelivery.Unreachable(e.InnerException is { } inner && !e.Message.Contains(inner.Message, StringComparison.Ordinal) ? $"{e.Message.Replace(", see inner exception", "", StringComparison.Ordinal)} ({inner.Message})" : e.Message);
         }
     }
 
