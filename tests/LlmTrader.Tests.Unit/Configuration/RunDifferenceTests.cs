@@ -16,7 +16,7 @@ public sealed class RunDifferenceTests
         """;
 
     [Theory]
-    [InlineData("risk:\n  daily_loss: 3%\n", "engine.yaml:6 risk.daily_loss: 2% -> 3% (or at run time: `llmtrader ctl limits set 10001 3000.00000000 --reason '…'`)")]
+    [InlineData("risk:\n  daily_loss: 3%\n", "engine.yaml:6 risk.daily_loss: 2% -> 3% (or at run time: `llmtrader ctl limits set 10001 3000 --reason '…'`)")]
     [InlineData("risk:\n  drawdown: 10%\n", "engine.yaml:6 risk.drawdown: 8% -> 10% (or at run time: `llmtrader ctl limits set 10002 10% --reason '…'`)")]
     [InlineData("risk:\n  drawdown: off\n", "engine.yaml:6 risk.drawdown: 8% -> off")]
     [InlineData("risk:\n  order_rate: 7\n", "engine.yaml:6 risk.order_rate: 100 -> 7 (or at run time: `llmtrader ctl limits set orderRate 7 --reason '…'`)")]

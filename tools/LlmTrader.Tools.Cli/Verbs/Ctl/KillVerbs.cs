@@ -22,7 +22,7 @@ internal static class KillVerbs
         Option<string> reason = CtlOption.Reason();
         return new CtlVerb(
             engine, "kill", "Stop at once: nothing new leaves and what works is cancelled, until the reset.",
-            "The gateways see it before the next order is written. It is latched on the disk: neither a crash nor a restart opens it, only `llmtrader ctl reset`. Where no engine answers the latch alone is set, for the next start (exit code 1); so it is where one takes the call and stands still for six seconds, and then it says which process to end (exit code 3). It works with a full disk, and with a configuration that has got mistakes; --socket needs no configuration.",
+            "The gateways see it before the next order is written. It is latched on the disk: neither a crash nor a restart opens it, only `llmtrader ctl reset`. Where no engine answers the latch alone is set, for the next start (exit code 1); so it is where one is there and does not answer within six seconds, and then it says which process to end (exit code 3). It works with a full disk, and with a configuration that has got mistakes; --socket needs no configuration.",
             [new("llmtrader ctl kill --reason 'prices look wrong'", "stop"), new("llmtrader ctl kill --flatten --reason 'prices look wrong'", "stop, and close what is held")],
             (arguments, call) => Stop(engine, arguments, call, arguments.GetValue(reason)!, arguments.GetValue(flatten)),
             flatten, reason);
@@ -51,19 +51,18 @@ internal static class KillVerbs
             KillLatch latch = new(Path.GetDirectoryName(socket)!);
             try { latch.Set(new KillLatchContent(new SystemClock().Now, Environment.UserName, reason, flatten || latch.Read() is { Flatten: true }, Epoch: 0)); }
             catch (JournalIOException error) { throw new EngineCallException(ExitCode.Fault, $"{failure.Message} The latch could not be set either: {KillLatch.ProblemOf(error)}", "Do not start an engine there before it can be.", error); }
-            if (failure.IsSilence) { return Silent(call.Session, socket, latch.Path); }
+            int? process = RunDirectory.FindProcess(Path.GetDirectoryName(socket)!);
+            if (failure.IsSilence || process is not null) { return Silent(call.Session, failure, process, latch.Path); }
             call.Session.WriteError($"No engine answers at '{socket}'. '{latch.Path}' is set: whoever starts there stays killed, until `llmtrader ctl reset`.");
             return ExitCode.Finding;
         }
     }
 
     // It may go on at any moment, and does not look at the latch then: only its end is sure.
-    private static int Silent(Session session, string socket, string latch)
+    private static int Silent(Session session, EngineCallException failure, int? process, string latch)
     {
-        int? process = RunDirectory.FindProcess(Path.GetDirectoryName(socket)!);
-        string which = process is { } id ? $"Its process {Cell.Of(id)}" : "Its process";
-        string end = process is { } known ? $"`kill -9 {Cell.Of(known)}`" : "kill -9 its process";
-        session.WriteError($"The engine at '{socket}' did not answer within {Patience.TotalSeconds:0} s: it is NOT known to be killed. {which} hangs or is stopped; should it go on, it may do what it was asked, or trade on.");
+        string end = process is { } id ? $"`kill -9 {Cell.Of(id)}`" : "kill -9 of its process";
+        session.WriteError($"{failure.Message} It is NOT known to be killed: its process{(process is { } known ? $" {Cell.Of(known)}" : "")} is there and hangs, is stopped or is ending; should it go on, it may do what it was asked, or trade on.");
         session.WriteError($"'{latch}' is set: whoever starts there stays killed, until `llmtrader ctl reset`. End the process with {end} (nothing that was acknowledged is lost), look at the venue's open orders, then start it again: `llmtrader up` or `llmtrader restart`.");
         return ExitCode.Fault;
     }

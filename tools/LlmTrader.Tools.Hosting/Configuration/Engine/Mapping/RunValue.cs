@@ -70,7 +70,7 @@ internal sealed record RunValue(string Key, string Text, string? Command)
     // Those of the shares have a key of their own; of the others each field is one.
     private static IEnumerable<RunValue> OfRule(RiskRuleConfiguration rule, int index, IReadOnlyList<AccountConfiguration> accounts)
     {
-        string command = $"llmtrader ctl limits set {rule.Id.ToString(CultureInfo.InvariantCulture)} {rule.Limit} {Reason}";
+        string command = $"llmtrader ctl limits set {rule.Id.ToString(CultureInfo.InvariantCulture)} {(rule.Kind == RiskRuleKind.DailyLoss ? Plain(rule.Limit!) : rule.Limit)} {Reason}";
         if (rule.Id >= DefaultRiskRules.FirstId)
         {
             string text = rule.Kind == RiskRuleKind.DailyLoss ? ShareOf(rule, accounts) : rule.Limit!;
