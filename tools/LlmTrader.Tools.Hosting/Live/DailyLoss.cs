@@ -3,7 +3,7 @@ using LlmTrader.Engine.Core;
 namespace LlmTrader.Tools.Hosting.Live;
 
 /// <summary>What accounts lost since the UTC day began, or since the first look at it. Money that came or went without a trade is neither loss nor profit.</summary>
-internal sealed class DailyLoss
+public sealed class DailyLoss
 {
     private readonly Dictionary<(AccountId Account, Currency Currency), Int128> _begin = [];
     private DateOnly _day;
