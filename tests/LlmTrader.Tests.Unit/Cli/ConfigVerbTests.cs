@@ -97,6 +97,13 @@ public sealed class ConfigVerbTests : IDisposable
     }
 
     [Fact]
+    public void Cash_and_rules_of_a_simulated_feed_beside_a_venues_are_not_taken_for_the_venues()
+    {
+        string file = Write("feeds: [{kind: simulated}, {kind: binance, symbols: [BTCEUR]}]\naccounts: [{name: main, cash: {USDT: 100000}}]\nrisk: {daily_loss: off, rules: [{id: 1, kind: order_notional, scope: instrument, target: BTCUSDT.SIM, limit: 1000}]}\n");
+        Assert.Empty(EngineConfigurationFile.Read(file).Mistakes);
+    }
+
+    [Fact]
     public void A_list_that_only_one_has_is_told_by_its_items_alone()
     {
         const string least = "feeds: [{kind: simulated}]\naccounts: [{name: main, cash: {USDT: 100000}}]\n";

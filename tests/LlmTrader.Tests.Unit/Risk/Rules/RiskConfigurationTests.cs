@@ -25,7 +25,7 @@ public class RiskConfigurationTests
     [Theory]
     [InlineData("""{"id": 1, "kind": "orderQuantity", "limit": "1.5"}""", "Risk rule 1 (OrderQuantity): Limit is '1.5'; a quantity with at most 0 decimals")]
     [InlineData("""{"id": 1, "kind": "drawdown", "limit": "8.001%"}""", "a ratio in whole hundredths of a percent")]
-    [InlineData("""{"id": 1, "kind": "drawdown"}""", "Limit is ''")]
+    [InlineData("""{"id": 1, "kind": "drawdown"}""", "Limit is missing")]
     [InlineData("""{"id": 1, "kind": "staleMarketData", "limit": "5"}""", "a time, such as")]
     [InlineData("""{"id": 1, "kind": "session", "limit": "5"}""", "no limit is expected")]
     [InlineData("""{"id": 1, "kind": "openOrders", "limit": "-1"}""", "a whole number")]

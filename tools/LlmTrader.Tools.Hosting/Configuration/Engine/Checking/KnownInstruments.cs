@@ -39,6 +39,7 @@ internal static class KnownInstruments
     public static InstrumentTable? Expected(EngineConfiguration configuration, ConfigurationMistakes mistakes)
     {
         if (mistakes.Has("feeds") || mistakes.Has("instruments") || mistakes.Has("universe")) { return null; }
+        if (configuration.Feeds.Any(feed => feed is not BinanceFeedConfiguration)) { return null; }   // It brings others besides.
         Instrument[] expected = [.. EngineInstruments.UniverseOf(configuration)
             .SelectMany(asked => asked.Symbols.Select(symbol => $"{symbol}.{asked.Feed.Venue}")).Distinct()
             .Select((name, index) => Expected(new InstrumentId(index), name))];
