@@ -110,35 +110,24 @@ public sealed class FeedBehaviourTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_connection_that_does_not_return_when_it_is_ended_is_left_behind_and_the_feed_goes_on()
+    public async Task A_connection_that_is_left_behind_in_the_middle_of_a_message_ends_by_itself_when_it_can()
     {
-        // Both connections want the port, and each holds it for longer than a connection may take to return.
-        SlowPort port = new(_port);
-        BinanceFeedOptions options = FeedWorld.Options(_venue) with { RotateAfter = TimeSpan.FromMilliseconds(300), ConnectTimeout = TimeSpan.FromMilliseconds(250), Notice = notice => { lock (_notices) { _notices.Add(notice); } } };
-        await using BinanceFeed feed = new(options, port);
-        feed.Start();
-        await FeedWorld.Until(feed, () => feed.Status.BooksInSync == 1, "the book is in sync");
-        bool isLeft = false;
-        for (int i = 0; !isLeft; i++)
+        using StuckSink sink = new();
+        StreamConnection connection = await StreamConnection.OpenAsync(FeedWorld.Options(_venue), ["btcusdt@trade"], CancellationToken.None);
+        Task<string> receiving = Task.Run(() => connection.ReceiveAsync(sink));
+        while (!sink.IsStuck)
         {
-            Assert.True(i < 3_000, $"none was left behind: {feed.Status}");
-            port.Pause = feed.Status.Rotations > 0 || _venue.Connections > 1 ? TimeSpan.FromMilliseconds(300) : TimeSpan.Zero;
             _market.Step();
-            await Task.Delay(20);
-            lock (_notices) { isLeft = _notices.Exists(notice => notice.Contains("left behind", StringComparison.Ordinal)); }
+            await Task.Delay(5);
         }
 
-        port.Pause = TimeSpan.Zero;
-        long rotations = feed.Status.Rotations;
-        for (int i = 0; feed.Status.Rotations == rotations; i++)
-        {
-            Assert.True(i < 3_000, $"no connection takes over any more: {feed.Status}");
-            _market.Step();
-            await Task.Delay(10);
-        }
-
-        _market.Finish();
-        await AllArrived(feed);
+        connection.End("another connection took over");
+        await Assert.ThrowsAsync<TimeoutException>(() => receiving.WaitAsync(TimeSpan.FromMilliseconds(200)));   // So that nobody waits on.
+        connection.Dispose();
+        Assert.False(receiving.IsCompleted);
+        sink.Free();
+        Assert.Equal("another connection took over", await receiving.WaitAsync(TimeSpan.FromSeconds(30)));
+        Assert.Equal(1, sink.Frames);
     }
 
     [Fact]
@@ -350,20 +339,25 @@ public sealed class FeedBehaviourTests : IAsyncLifetime
         }
     }
 
-    /// <summary>Takes its time with every event.</summary>
-    private sealed class SlowPort(IMarketDataPort inner) : IMarketDataPort
+    /// <summary>Does not return from its first frame until it is freed.</summary>
+    private sealed class StuckSink : IFrameSink, IDisposable
     {
-        private long _pauseTicks;
+        private readonly ManualResetEventSlim _freed = new();
+        private int _frames;
 
-        public TimeSpan Pause { set => Volatile.Write(ref _pauseTicks, value.Ticks); }
+        public bool IsStuck => Frames > 0;
 
-        public bool TryWrite(in EngineEvent e)
+        public int Frames => Volatile.Read(ref _frames);
+
+        public void OnFrame(StreamConnection connection, ReadOnlySpan<byte> frame)
         {
-            if (Volatile.Read(ref _pauseTicks) is > 0 and var pause) { Thread.Sleep(new TimeSpan(pause)); }
-            return inner.TryWrite(in e);
+            Interlocked.Increment(ref _frames);
+            _freed.Wait();
         }
 
-        public bool DeliverOwed() => inner.DeliverOwed();
+        public void Free() => _freed.Set();
+
+        public void Dispose() => _freed.Dispose();
     }
 
     private sealed class FailingPort : IMarketDataPort
