@@ -120,7 +120,7 @@ internal static class RuleSetVerbs
     {
         Option<int> slot = CtlOption.Slot();
         Option<string> share = new("--share") { HelpName = "SHARE", Description = "More than 0 and at most 1: 0.25.", Required = true };
-        Option<string?> reason = CtlOption.OptionalReason();
+        Option<string> reason = CtlOption.Reason();
         return new CtlVerb(
             engine, "capital", "Let a slot use only a share of its capital, or more of it again.",
             "From the next decision on its sets size by that share of the slot's equity, and entries that would take more of it are refused ('capitalShare'). Exits always pass. A smaller share closes nothing and takes nothing back: `llmtrader ctl pause` does that. It stays over swaps and restarts.",
