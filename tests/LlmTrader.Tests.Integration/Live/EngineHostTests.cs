@@ -29,11 +29,10 @@ public sealed class EngineHostTests : IDisposable
         EngineHostOptions options = ConfiguredEngine.Compose(Configuration(), _log);
         long events = await RunUntilAsync(options, host => host.Journaled.Engine.Events > 3000);
         JournalManifest manifest = JournalDirectory.Open(options.JournalDirectory).Manifest;
-        long more = await RunUntilAsync(options, host => host.Journaled.Engine.Events > events + 3000, host =>
+        long more = await RunUntilAsync(options, host => host.Journaled.Engine.Events > events + 3000 && host.Latency.Release.TotalCount >= 1000, host =>
         {
             Assert.Equal(2, host.Journaled.Epoch);
             Assert.Equal(events, host.Journaled.Recovery!.NextSequence);
-            Assert.InRange(host.Latency.Release.TotalCount, 1000, long.MaxValue);
         });
         Assert.Equal(manifest.JournalId, JournalDirectory.Open(options.JournalDirectory).Manifest.JournalId);
         Assert.True(more > events + 3000);
