@@ -38,6 +38,8 @@ public sealed class ProjectArrowTests
     [InlineData("LlmTrader.Persistence.Journal", "LlmTrader.Engine.Ring", false)]
     [InlineData("LlmTrader.Persistence.Snapshots", "LlmTrader.Persistence.Journal", true)]
     [InlineData("LlmTrader.Persistence.Journal", "LlmTrader.Persistence.Snapshots", false)]
+    [InlineData("LlmTrader.Persistence.Decisions", "LlmTrader.Persistence.Journal", true)]
+    [InlineData("LlmTrader.Persistence.Journal", "LlmTrader.Persistence.Decisions", false)]
     [InlineData("LlmTrader.Persistence.Projection", "LlmTrader.Persistence.Journal", true)]
     [InlineData("LlmTrader.Persistence.QuestDb", "LlmTrader.Persistence.Projection", true)]
     [InlineData("LlmTrader.Persistence.Ledger", "LlmTrader.Persistence.Projection", true)]
@@ -117,6 +119,7 @@ public sealed class ProjectArrowTests
         "Persistence" => to == "LlmTrader.Engine.Core" || from switch
         {
             "LlmTrader.Persistence.Snapshots" or "LlmTrader.Persistence.Projection" => to is "LlmTrader.Persistence.Journal",   // They are of a journal.
+            "LlmTrader.Persistence.Decisions" => to is "LlmTrader.Persistence.Journal",   // Its files and its lock are of the same kind.
             "LlmTrader.Persistence.QuestDb" or "LlmTrader.Persistence.Ledger" => to is "LlmTrader.Persistence.Journal" or "LlmTrader.Persistence.Projection",   // A database each, which knows of no other.
             _ => false,
         },
