@@ -1,5 +1,6 @@
 using LlmTrader.Engine.Runtime;
 using LlmTrader.Feeds.Import;
+using LlmTrader.Persistence.Decisions;
 using LlmTrader.Persistence.Journal;
 using LlmTrader.Persistence.Journal.Codec;
 using LlmTrader.Persistence.Journal.Platform;
@@ -40,6 +41,7 @@ internal sealed record Failure(int ExitCode, string Message, string? Next)
         BackupDamagedException e => new(Cli.ExitCode.Finding, OneLine(e.Message), "`llmtrader backup verify` lists everything that is wrong with it. Use another backup."),
         JournalPrunedException e => new(Cli.ExitCode.Finding, OneLine(e.Message), null),
         UnstartableJournalException e => new(Cli.ExitCode.Finding, OneLine(e.Message), null),
+        DecisionCorruptException e => new(Cli.ExitCode.Fault, OneLine(e.Message), "`llmtrader decisions verify` checks a copy in the same way."),
         JournalFormatException e => new(Cli.ExitCode.Fault, OneLine(e.Message), WayForward(e.File)),
         JournalIOException { Errno: Errno.ENOENT } e => NoJournal(Path.GetDirectoryName(e.Path)!, verb),
         JournalIOException e => new(Cli.ExitCode.Fault, OneLine(e.Message), null),

@@ -4,6 +4,7 @@ using LlmTrader.Tools.Cli.Verbs.Backup;
 using LlmTrader.Tools.Cli.Verbs.Bench;
 using LlmTrader.Tools.Cli.Verbs.Config;
 using LlmTrader.Tools.Cli.Verbs.Ctl;
+using LlmTrader.Tools.Cli.Verbs.Decisions;
 using LlmTrader.Tools.Cli.Verbs.Journal;
 using LlmTrader.Tools.Cli.Verbs.Live;
 using LlmTrader.Tools.Cli.Verbs.Projector;
@@ -19,7 +20,7 @@ internal static class VerbCatalog
     public static IReadOnlyList<Command> Create() =>
     [
         new DemoVerb(), new ImportVerb(), new BacktestVerb(), RulesGroup.Create(), new ReplayVerb(),
-        new InitVerb(), ConfigGroup.Create(), new DoctorVerb(), new EngineVerb(), new UpVerb(), new DownVerb(), new RestartVerb(), new StatusVerb(), new LogsVerb(), CtlGroup.Create(), new TopVerb(), AlertsGroup.Create(),
+        new InitVerb(), ConfigGroup.Create(), new DoctorVerb(), new EngineVerb(), new UpVerb(), new DownVerb(), new RestartVerb(), new StatusVerb(), new LogsVerb(), CtlGroup.Create(), new TopVerb(), AlertsGroup.Create(), DecisionsGroup.Create(),
         Journal(), BackupGroup.Create(), new ProjectorVerb(), new QueryVerb(), new ExplainOrderVerb(), Bench(),
     ];
 

@@ -71,6 +71,9 @@ public sealed record EngineConfiguration
     [Description("Databases that follow the journal.")]
     public ProjectorConfiguration Projector { get; init; } = new();
 
+    [Description("What looks for better rules beside the engine.")]
+    public StrategistConfiguration Strategist { get; init; } = new();
+
     [Description("What a stop does.")]
     public ShutdownConfiguration Shutdown { get; init; } = new();
 

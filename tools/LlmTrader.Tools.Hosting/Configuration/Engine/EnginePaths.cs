@@ -12,6 +12,9 @@ public sealed record EnginePaths
 
     public required string Socket { get; init; }
 
+    /// <summary>Of the strategist's journal.</summary>
+    public required string Strategist { get; init; }
+
     public string LogDirectory => Path.Combine(RunDirectory, "log");
 
     /// <summary>Null when no file is written.</summary>
@@ -25,6 +28,7 @@ public sealed record EnginePaths
         {
             RunDirectory = run,
             Journal = Path.GetFullPath(configuration.Journal.Directory, configuration.BaseDirectory),
+            Strategist = Path.GetFullPath(configuration.Strategist.Directory, configuration.BaseDirectory),
             Socket = Path.GetFullPath(configuration.Admin.Socket, run),
             LogFile = configuration.Log.File is { } file ? Path.GetFullPath(file, Path.Combine(run, "log")) : null,
         };

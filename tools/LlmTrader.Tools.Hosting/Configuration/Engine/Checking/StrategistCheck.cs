@@ -1,0 +1,60 @@
+using LlmTrader.Tools.Hosting.Strategist.Schedules;
+
+namespace LlmTrader.Tools.Hosting.Configuration.Engine;
+
+/// <summary>Whether a strategist can work as it is told.</summary>
+internal static class StrategistCheck
+{
+    public static void Run(EngineConfiguration configuration, ConfigurationMistakes mistakes)
+    {
+        StrategistConfiguration strategist = configuration.Strategist;
+        for (int i = 0; i < strategist.Schedule.Count; i++) { Schedule(strategist.Schedule[i], $"strategist.schedule[{i}]", mistakes); }
+        Shares(strategist.Canary.Shares, mistakes);
+        Files(configuration, strategist.Templates, "strategist.templates", "Name a rule-set file; `llmtrader rules check` tells whether it is sound.", File.Exists, mistakes);
+        Files(configuration, strategist.Data, "strategist.data", "Name a journal's directory, such as one that `llmtrader import` made.", Directory.Exists, mistakes);
+        Parts(strategist.Acceptance, mistakes);
+        if (strategist.Enabled && !mistakes.Has("strategist.slot") && !mistakes.Has("rule_sets") && strategist.Slot >= configuration.RuleSets.Count)
+        {
+            mistakes.Add("strategist.slot", $"there is no rule set {strategist.Slot} in rule_sets, whose rules it could change.", configuration.RuleSets.Count == 0 ? "Add a rule set to begin with." : $"Write 0 to {configuration.RuleSets.Count - 1}.");
+        }
+    }
+
+    private static void Schedule(string expression, string key, ConfigurationMistakes mistakes)
+    {
+        if (mistakes.Has(key)) { return; }
+        try
+        {
+            _ = new CronSchedule([expression]);
+        }
+        catch (FormatException)
+        {
+            mistakes.Add(key, $"'{expression}' is no cron expression of Quartz.", "Write seconds, minutes, hours, day of month, month and day of week, one of the days being '?', such as 0 0 */4 * * ?.");
+        }
+    }
+
+    private static void Shares(IReadOnlyList<Ratio> shares, ConfigurationMistakes mistakes)
+    {
+        const string key = "strategist.canary.shares";
+        if (mistakes.Has(key)) { return; }
+        bool isRising = shares.Zip(shares.Skip(1)).All(pair => pair.First.BasisPoints < pair.Second.BasisPoints);
+        if (shares.Count is 0 or > 100 || shares[0].BasisPoints <= 0 || !isRising || shares[^1] != Ratio.Percent(100))
+        {
+            mistakes.Add(key, "shares that rise from above 0% to 100% are expected.", "Write [10%, 25%, 50%, 100%].");
+        }
+    }
+
+    private static void Files(EngineConfiguration configuration, IReadOnlyList<string> paths, string key, string remedy, Func<string, bool> exists, ConfigurationMistakes mistakes)
+    {
+        for (int i = 0; i < paths.Count; i++)
+        {
+            string at = $"{key}[{i}]";
+            if (!mistakes.Has(at) && !exists(Path.GetFullPath(paths[i], configuration.BaseDirectory))) { mistakes.Add(at, $"there is no '{paths[i]}'.", remedy); }
+        }
+    }
+
+    private static void Parts(AcceptanceConfiguration acceptance, ConfigurationMistakes mistakes)
+    {
+        int taken = acceptance.OutOfSampleShare.BasisPoints + acceptance.HoldOutShare.BasisPoints;
+        if (taken > 9_000 && !mistakes.Has("strategist.acceptance")) { mistakes.Add("strategist.acceptance.hold_out_share", "less than a tenth of the history is left to search on.", "Lower out_of_sample_share or hold_out_share."); }
+    }
+}

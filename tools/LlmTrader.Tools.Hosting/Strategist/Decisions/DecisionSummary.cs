@@ -1,0 +1,71 @@
+using System.Text.Json;
+using LlmTrader.Engine.Core;
+using LlmTrader.Persistence.Decisions;
+
+namespace LlmTrader.Tools.Hosting.Strategist.Decisions;
+
+/// <summary>A decision in one line.</summary>
+public sealed record DecisionSummary
+{
+    public required string Id { get; init; }
+
+    public required Timestamp Began { get; init; }
+
+    /// <summary>Null while it is under way.</summary>
+    public Timestamp? Ended { get; init; }
+
+    /// <summary>What began it.</summary>
+    public string Trigger { get; init; } = "";
+
+    /// <summary>Who proposed; null before a proposal.</summary>
+    public string? Proposer { get; init; }
+
+    public string? Template { get; init; }
+
+    /// <summary>SHA-256 of the candidate's text.</summary>
+    public string? Hash { get; init; }
+
+    /// <summary>Share of equity at risk, as the gate has it.</summary>
+    public double? Risk { get; init; }
+
+    /// <summary>Where it stands: its last kind of record, or how it ended.</summary>
+    public required string State { get; init; }
+
+    /// <summary>Why it ended so.</summary>
+    public string? Reason { get; init; }
+
+    /// <summary>Every decision of a journal, in the order of their beginning.</summary>
+    /// <exception cref="DecisionCorruptException">The journal is not what was written.</exception>
+    public static IReadOnlyList<DecisionSummary> Of(IEnumerable<DecisionRecord> records)
+    {
+        ArgumentNullException.ThrowIfNull(records);
+        Dictionary<string, DecisionSummary> found = new(StringComparer.Ordinal);
+        List<string> order = [];
+        foreach (DecisionRecord record in records)
+        {
+            if (!found.TryGetValue(record.Decision, out DecisionSummary? known))
+            {
+                order.Add(record.Decision);
+                known = new DecisionSummary { Id = record.Decision, Began = record.Time, State = "" };
+            }
+
+            found[record.Decision] = known.With(record);
+        }
+
+        return [.. order.Select(id => found[id])];
+    }
+
+    private DecisionSummary With(DecisionRecord record) => record.Kind switch
+    {
+        DecisionKind.Observation => this with { Trigger = Text(record, "trigger") ?? "", State = "observed" },
+        DecisionKind.Proposal => this with { Proposer = Text(record, "proposer"), Template = Text(record, "template"), Hash = Text(record, "hash"), State = "proposed" },
+        DecisionKind.Gate => this with { Risk = Number(record, "risk"), State = DecisionKinds.Name(record.Kind) },
+        DecisionKind.Outcome => this with { Ended = record.Time, State = Text(record, "result") ?? "", Reason = Text(record, "reason") },
+        _ when Ended is not null => this,    // What follows the end raises the share again, or is the safe mode.
+        _ => this with { State = DecisionKinds.Name(record.Kind) },
+    };
+
+    private static string? Text(DecisionRecord record, string name) => record.Body.TryGetProperty(name, out JsonElement value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
+
+    private static double? Number(DecisionRecord record, string name) => record.Body.TryGetProperty(name, out JsonElement value) && value.ValueKind == JsonValueKind.Number ? value.GetDouble() : null;
+}
