@@ -20,10 +20,16 @@ public sealed class DecisionFollower : IDisposable
     /// <exception cref="FormatException">The checkpoint can't be read: delete it to start over.</exception>
     /// <exception cref="JournalIOException">The disk can't be read.</exception>
     public DecisionFollower(string directory, string? checkpoint = null)
+        : this(directory, checkpoint is not null && File.Exists(checkpoint) ? DecisionCheckpoint.Read(checkpoint) : DecisionPlace.Beginning) => _checkpoint = checkpoint;
+
+    /// <param name="directory">The journal's.</param>
+    /// <param name="from">Where to go on, as whoever stores the records has kept it beside them.</param>
+    /// <exception cref="DecisionCorruptException">The record that the place stands behind is another one, or gone.</exception>
+    /// <exception cref="JournalIOException">The disk can't be read.</exception>
+    public DecisionFollower(string directory, DecisionPlace from)
     {
+        ArgumentNullException.ThrowIfNull(from);
         _directory = directory;
-        _checkpoint = checkpoint;
-        DecisionPlace from = checkpoint is not null && File.Exists(checkpoint) ? DecisionCheckpoint.Read(checkpoint) : DecisionPlace.Beginning;
         DecisionCheckpoint.Check(directory, from);
         _reader = new DecisionReader(directory, from);
     }
