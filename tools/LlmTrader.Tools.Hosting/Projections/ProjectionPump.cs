@@ -13,16 +13,13 @@ namespace LlmTrader.Tools.Hosting.Projections;
 /// <remarks>A batch that failed may be in the database all the same. That is why sinks take a batch twice without harm.</remarks>
 public sealed class ProjectionPump
 {
-    private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(100);
-    private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(10);
-    private static readonly TimeSpan RefusedPause = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan IdlePause = TimeSpan.FromMilliseconds(20);
 
     private readonly JournalDirectory _journal;
     private readonly IProjectionSink _sink;
     private readonly PumpOptions _options;
     private readonly Action<string> _tell;
-    private readonly PumpTrouble _trouble;
+    private readonly PumpTries _tries;
     private PumpStatus _status;
 
     /// <param name="journal">What is followed.</param>
@@ -38,8 +35,13 @@ public sealed class ProjectionPump
         _sink = sink;
         _options = options;
         _tell = tell;
-        _trouble = new PumpTrouble(journal.FollowersPath, sink.Name, options.RememberFollowers);
         _status = new PumpStatus { Sink = sink.Name };
+        _tries = new PumpTries(sink.Name, options, new PumpTrouble(journal.FollowersPath, sink.Name, options.RememberFollowers), tell)
+        {
+            RemedyFor = sink.RemedyFor,
+            Place = () => $"in {_status.Place.InSequence}",
+            Changed = failure => Set(_status with { Failures = failure?.Count ?? 0, Error = failure?.Error, Remedy = failure?.Remedy, IsConnected = failure is null }),
+        };
     }
 
     /// <summary>How far it is; any thread may ask.</summary>
@@ -50,8 +52,8 @@ public sealed class ProjectionPump
     /// <exception cref="ProjectionRefusedException">Only a person can mend what fails, and the options say to end then.</exception>
     public async Task RunAsync(CancellationToken cancel)
     {
-        await TryAsync(() => _sink.PrepareAsync(_journal.Manifest, cancel), cancel);
-        ProjectionPlace place = await TryAsync(() => _sink.ReadPlaceAsync(cancel), cancel);
+        await _tries.RunAsync(() => _sink.PrepareAsync(_journal.Manifest, cancel), cancel);
+        ProjectionPlace place = await _tries.RunAsync(() => _sink.ReadPlaceAsync(cancel), cancel);
         Set(_status with { Place = place, IsConnected = true });
         FollowerOptions fromIn = FollowFrom(StreamKind.In, place.InSequence);
         FollowerOptions fromOut = FollowFrom(StreamKind.Out, place.OutSequence);
@@ -73,7 +75,7 @@ public sealed class ProjectionPump
             {
                 if (batch.Place != place || !batch.IsEmpty)
                 {
-                    await TryAsync(() => _sink.WriteAsync(batch, cancel), cancel);
+                    await _tries.RunAsync(() => _sink.WriteAsync(batch, cancel), cancel);
                     place = batch.Place;
                     isRemembered = false;
                     Set(_status with { Place = place, Time = batch.LastTime ?? _status.Time, Rows = _status.Rows + batch.Count });
@@ -146,39 +148,6 @@ public sealed class ProjectionPump
         {
             _tell($"{_sink.Name}: the journal may only be read, so `journal prune` will not know of this projector: {OneLine(error.Message)}");
             return options;
-        }
-    }
-
-    private Task<bool> TryAsync(Func<Task> step, CancellationToken cancel) => TryAsync(async () => { await step(); return true; }, cancel);
-
-    private async Task<T> TryAsync<T>(Func<Task<T>> step, CancellationToken cancel)
-    {
-        TimeSpan pause = FirstPause;
-        while (true)
-        {
-            try
-            {
-                T result = await step();
-                _trouble.Clear();
-                if (_status.Failures > 0) { _tell($"{_sink.Name}: goes on at in {_status.Place.InSequence}, after {_status.Failures} failures."); }
-                Set(_status with { Failures = 0, Error = null, Remedy = null, IsConnected = true });
-                return result;
-            }
-            catch (Exception error) when (!cancel.IsCancellationRequested && !_options.FailFast)
-            {
-                string said = PumpTrouble.Sentence(error);
-                string? remedy = _sink.RemedyFor(error);
-                if (remedy is not null && _options.StopOnRefusal) { throw new ProjectionRefusedException($"{_sink.Name}: {said} {remedy}", error); }
-                if (_status.Error != said)
-                {
-                    _tell(remedy is null ? $"{_sink.Name}: {said} Tries again." : $"{_sink.Name}: {said} {remedy} Tries again every minute.");
-                    _trouble.Write(said, remedy);
-                }
-
-                Set(_status with { Failures = _status.Failures + 1, Error = said, Remedy = remedy, IsConnected = false });
-                await Task.Delay(remedy is null ? pause : RefusedPause, cancel);
-                pause = pause * 2 > LongestPause ? LongestPause : pause * 2;
-            }
         }
     }
 
