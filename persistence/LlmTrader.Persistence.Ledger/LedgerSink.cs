@@ -50,10 +50,8 @@ public sealed class LedgerSink : IProjectionSink
         _names = new ProjectionNames(manifest);
         _chain = AuditChain.StartOf(manifest);
         await using NpgsqlConnection connection = await _source.OpenConnectionAsync(cancel);
-        int steps = await Migrator.MigrateAsync(connection, _options.Schema, cancel);
+        RolesMissing = await LedgerStart.PrepareAsync(connection, _options, manifest, cancel) ?? RolesMissing;
         if (_options.IsFresh) { _indexes ??= await DeferredIndexes.TakeAsync(connection, cancel); }
-        else if (steps > 0) { RolesMissing = await LedgerRoles.GrantAsync(connection, _options.Schema, _options.Schema, cancel); }
-        await ManifestRows.WriteAsync(connection, manifest, _options.Accounts, cancel);
     }
 
     /// <inheritdoc/>

@@ -43,6 +43,8 @@ public sealed class ProjectArrowTests
     [InlineData("LlmTrader.Persistence.Projection", "LlmTrader.Persistence.Journal", true)]
     [InlineData("LlmTrader.Persistence.QuestDb", "LlmTrader.Persistence.Projection", true)]
     [InlineData("LlmTrader.Persistence.Ledger", "LlmTrader.Persistence.Projection", true)]
+    [InlineData("LlmTrader.Persistence.Ledger", "LlmTrader.Persistence.Decisions", true)]
+    [InlineData("LlmTrader.Persistence.QuestDb", "LlmTrader.Persistence.Decisions", false)]
     [InlineData("LlmTrader.Persistence.Ledger", "LlmTrader.Persistence.QuestDb", false)]
     [InlineData("LlmTrader.Persistence.Projection", "LlmTrader.Persistence.QuestDb", false)]
     [InlineData("LlmTrader.Strategies.Rules", "LlmTrader.Engine.Trading", false)]
@@ -120,7 +122,8 @@ public sealed class ProjectArrowTests
         {
             "LlmTrader.Persistence.Snapshots" or "LlmTrader.Persistence.Projection" => to is "LlmTrader.Persistence.Journal",   // They are of a journal.
             "LlmTrader.Persistence.Decisions" => to is "LlmTrader.Persistence.Journal",   // Its files and its lock are of the same kind.
-            "LlmTrader.Persistence.QuestDb" or "LlmTrader.Persistence.Ledger" => to is "LlmTrader.Persistence.Journal" or "LlmTrader.Persistence.Projection",   // A database each, which knows of no other.
+            "LlmTrader.Persistence.QuestDb" => to is "LlmTrader.Persistence.Journal" or "LlmTrader.Persistence.Projection",   // A database each, which knows of no other.
+            "LlmTrader.Persistence.Ledger" => to is "LlmTrader.Persistence.Journal" or "LlmTrader.Persistence.Projection" or "LlmTrader.Persistence.Decisions",
             _ => false,
         },
         "Strategies" => to == "LlmTrader.Engine.Core" || Layer(to) == "Strategies",

@@ -1,5 +1,7 @@
+using LlmTrader.Persistence.Decisions;
 using LlmTrader.Persistence.Ledger.Auditing;
 using LlmTrader.Persistence.Ledger.Schema;
+using LlmTrader.Persistence.Ledger.Strategist;
 using LlmTrader.Persistence.Ledger.Writing;
 using LlmTrader.Persistence.Projection;
 using Npgsql;
@@ -10,7 +12,7 @@ namespace LlmTrader.Persistence.Ledger.Rebuilding;
 /// A ledger made anew beside the one that is there, in a schema of its own: the two are compared table by table, and the new
 /// rows can take the place of the old ones.
 /// </summary>
-public sealed class LedgerRebuild : IAsyncDisposable
+public sealed partial class LedgerRebuild : IAsyncDisposable
 {
     private const string Journals = "journals";
     private const int ChecksumLength = 16;    // As of other tables.
@@ -57,16 +59,21 @@ public sealed class LedgerRebuild : IAsyncDisposable
 
     /// <summary>Counts and checksums of the new tables beside those of the journal's rows that the sink was given.</summary>
     /// <param name="sink">The one that filled the new schema.</param>
+    /// <param name="strategist">The one that filled it with the strategist's records; null when they are left out.</param>
     /// <param name="cancel">Ends it.</param>
-    public async Task<IReadOnlyList<TableProof>> ProveAsync(LedgerSink sink, CancellationToken cancel)
+    public async Task<IReadOnlyList<TableProof>> ProveAsync(LedgerSink sink, StrategistSink? strategist, CancellationToken cancel)
     {
         ArgumentNullException.ThrowIfNull(sink);
-        return await Task.WhenAll([.. LedgerTable.All.Select(table => ProveAsync(table, sink.SumsOf(table), cancel)), ProveRequestsAsync(sink, cancel)]);
+        List<Task<TableProof>> proofs = [.. LedgerTable.All.Select(table => ProveAsync(table, sink.SumsOf(table), cancel)), ProveRequestsAsync(sink, cancel)];
+        if (strategist is not null) { proofs.Add(ProveRecordsAsync(strategist, cancel)); }
+        return await Task.WhenAll(proofs);
     }
 
     /// <summary>Counts and checksums of both, as far as both go: a projector may be writing meanwhile.</summary>
+    /// <param name="strategistBefore">How far the strategist's records went before the rebuild read its journal; null when they are left out.</param>
+    /// <param name="cancel">Ends it.</param>
     /// <exception cref="LedgerException">One of them has nothing of the journal.</exception>
-    public async Task<IReadOnlyList<TableProof>> CompareAsync(CancellationToken cancel)
+    public async Task<IReadOnlyList<TableProof>> CompareAsync(DecisionPlace? strategistBefore, CancellationToken cancel)
     {
         await using NpgsqlConnection connection = await _source.OpenConnectionAsync(cancel);
         ProjectionPlace rebuilt = await PlaceAsync(connection, Target.Schema, cancel) ?? throw new LedgerException("Nothing was rebuilt.");
@@ -75,6 +82,7 @@ public sealed class LedgerRebuild : IAsyncDisposable
         foreach (string table in FromManifest) { proofs.Add(await CompareAsync(connection, table, null, cancel)); }
         foreach (string table in FromIn) { proofs.Add(await CompareAsync(connection, table, Math.Min(place.InSequence, rebuilt.InSequence), cancel)); }
         foreach (string table in FromOut) { proofs.Add(await CompareAsync(connection, table, Math.Min(place.OutSequence, rebuilt.OutSequence), cancel)); }
+        if (strategistBefore is not null) { proofs.Add(await CompareRecordsAsync(connection, strategistBefore, cancel)); }
         return proofs;
     }
 
@@ -82,7 +90,9 @@ public sealed class LedgerRebuild : IAsyncDisposable
     /// Puts the new rows in the place of the journal's old ones, all in one transaction, and removes the new schema; where there
     /// is no schema yet, the new one becomes it.
     /// </summary>
-    public async Task ReplaceAsync(CancellationToken cancel)
+    /// <param name="strategistBefore">How far the strategist's records went before the rebuild read its journal; null leaves them as they are.</param>
+    /// <param name="cancel">Ends it.</param>
+    public async Task ReplaceAsync(DecisionPlace? strategistBefore, CancellationToken cancel)
     {
         await using NpgsqlConnection connection = await _source.OpenConnectionAsync(cancel);
         if (await IsNothingThereAsync(connection, cancel))
@@ -121,6 +131,7 @@ public sealed class LedgerRebuild : IAsyncDisposable
             null,
             cancel);
         await ExecuteAsync(connection, $"INSERT INTO {_options.Schema}.checkpoints SELECT * FROM {Target.Schema}.checkpoints WHERE journal = $1 ON CONFLICT DO NOTHING", _journal, null, cancel);
+        if (strategistBefore is not null) { await ReplaceRecordsAsync(connection, strategistBefore, cancel); }
         await ExecuteAsync(connection, $"DROP SCHEMA {Target.Schema} CASCADE", null, null, cancel);
         await transaction.CommitAsync(cancel);
     }
@@ -178,7 +189,7 @@ public sealed class LedgerRebuild : IAsyncDisposable
     private async Task EnsureMonthsAsync(NpgsqlConnection connection, CancellationToken cancel)
     {
         MonthlyPartitions partitions = new();
-        foreach (string table in LedgerTable.All.Select(table => table.Name).Append(AuditTable.Name))
+        foreach (string table in LedgerTable.All.Select(table => table.Name).Append(AuditTable.Name).Append(StrategistTable.Name))
         {
             List<DateOnly> months = [];
             await using (NpgsqlCommand command = new($"SELECT DISTINCT date_trunc('month', ts AT TIME ZONE 'UTC')::date FROM {Target.Schema}.{table}", connection))

@@ -45,7 +45,7 @@ internal static class LedgerRoles
         GRANT SELECT ON ALL TABLES IN SCHEMA {schema} TO {named}_reader, {named}_writer;
         GRANT INSERT ON ALL TABLES IN SCHEMA {schema} TO {named}_writer;
         REVOKE INSERT ON {schema}.migrations FROM {named}_writer;
-        GRANT UPDATE ON {schema}.checkpoints TO {named}_writer;
+        GRANT UPDATE ON {schema}.checkpoints, {schema}.decision_checkpoints TO {named}_writer;
         GRANT EXECUTE ON FUNCTION {schema}.ensure_month(text, date) TO {named}_writer;
         """;
 }

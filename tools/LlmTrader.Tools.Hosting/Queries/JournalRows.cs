@@ -1,20 +1,25 @@
 using System.Globalization;
 using LlmTrader.Engine.Core;
+using LlmTrader.Persistence.Decisions;
 using LlmTrader.Persistence.Journal;
 using LlmTrader.Persistence.Ledger.Auditing;
 using LlmTrader.Persistence.Ledger.Writing;
 using LlmTrader.Persistence.Projection;
+using LlmTrader.Tools.Hosting.Runs;
 
 namespace LlmTrader.Tools.Hosting.Queries;
 
 /// <summary>A query straight over the journal's files: no database is needed.</summary>
-public sealed class JournalRows(JournalDirectory journal) : IRowSource
+/// <param name="journal">The engine's.</param>
+/// <param name="strategist">The directory of the strategist's; null when none is named.</param>
+public sealed class JournalRows(JournalDirectory journal, string? strategist = null) : IRowSource
 {
     private const int RowsPerCheck = 8192;
 
     private readonly ProjectionNames _names = new(journal.Manifest);
 
     /// <inheritdoc/>
+    /// <exception cref="RunException">The strategist is asked for, and no journal of it is named.</exception>
     public IEnumerable<string?[]> Read(QueryTable table, QueryFilter filter, CancellationToken cancel)
     {
         ArgumentNullException.ThrowIfNull(table);
@@ -22,6 +27,12 @@ public sealed class JournalRows(JournalDirectory journal) : IRowSource
         if (table == QueryTable.Bars) { return new JournalBars(journal).Read(filter, cancel); }
         if (table == QueryTable.Orders) { return new JournalOrders(journal.Manifest.Instruments).Read(Rows(cancel), filter); }
         if (table == QueryTable.Audit) { return JournalAudit.Read(journal, cancel).Where(row => filter.Keeps(new Timestamp(row.TimeNs), null)).Select(Cells); }
+        if (table == QueryTable.StrategistRecords)
+        {
+            if (strategist is null) { throw new RunException("The strategist's records are in a journal of their own: name it by --decisions DIR, or ask the database with --postgres."); }
+            return DecisionReader.All(strategist).Where(record => filter.Keeps(record.Time, null)).Select(Cells);
+        }
+
         LedgerTable ledger = table.Ledger!;
         return Rows(ledger.Source == ProjectionTable.Fills, cancel)
             .Where(row => ledger.Keeps(in row) && filter.Keeps(row.Time, _names.Instrument(row.Instrument)))
@@ -40,6 +51,11 @@ public sealed class JournalRows(JournalDirectory journal) : IRowSource
     private static string?[] Cells(AuditRow row) =>
     [
         new Timestamp(row.TimeNs).ToString(), Whole(row.Sequence), Whole(0), Whole(row.Epoch), Whole(row.RequestId), row.Who, row.What, row.Why, row.PreviousHash, row.Hash,
+    ];
+
+    private static string?[] Cells(DecisionRecord record) =>
+    [
+        record.Time.ToString(), Whole(record.Sequence), record.Decision, DecisionKinds.Name(record.Kind), record.Body.GetRawText(), record.Previous, record.Hash,
     ];
 
     private static string Whole(long number) => number.ToString(CultureInfo.InvariantCulture);

@@ -24,7 +24,8 @@ public sealed class LedgerRows(LedgerOptions options, JournalManifest manifest) 
     {
         using NpgsqlDataSource source = LedgerConnection.Create(options);
         using NpgsqlConnection connection = source.OpenConnection();
-        RequireProjection(connection);
+        RequireProjection(connection, "checkpoints", $"journal '{manifest.JournalId}'", "`llmtrader projector --catch-up`");
+        if (table == QueryTable.StrategistRecords) { RequireProjection(connection, "decision_checkpoints", "the strategist's journal", "`llmtrader projector --catch-up --decisions DIR`"); }
         using NpgsqlCommand command = Command(connection, table, filter);
         using NpgsqlDataReader reader = command.ExecuteReader();
         while (reader.Read())
@@ -35,18 +36,18 @@ public sealed class LedgerRows(LedgerOptions options, JournalManifest manifest) 
     }
 
     // No rows would say that nothing had happened.
-    private void RequireProjection(NpgsqlConnection connection)
+    private void RequireProjection(NpgsqlConnection connection, string checkpoints, string what, string how)
     {
-        using NpgsqlCommand exists = new("SELECT to_regclass('checkpoints') IS NOT NULL", connection);
+        using NpgsqlCommand exists = new($"SELECT to_regclass('{checkpoints}') IS NOT NULL", connection);
         bool isThere = (bool)exists.ExecuteScalar()!;
         if (isThere)
         {
-            using NpgsqlCommand place = new("SELECT count(*) FROM checkpoints WHERE journal = $1", connection);
+            using NpgsqlCommand place = new($"SELECT count(*) FROM {checkpoints} WHERE journal = $1", connection);
             place.Parameters.Add(new() { Value = manifest.JournalId });
             isThere = (long)place.ExecuteScalar()! > 0;
         }
 
-        if (!isThere) { throw new RunException($"The database has nothing of journal '{manifest.JournalId}': `llmtrader projector --catch-up` carries it there, and without --postgres the journal itself answers."); }
+        if (!isThere) { throw new RunException($"The database has nothing of {what}: {how} carries it there, and without --postgres the journal itself answers."); }
     }
 
     private NpgsqlCommand Command(NpgsqlConnection connection, QueryTable table, QueryFilter filter)
@@ -56,6 +57,7 @@ public sealed class LedgerRows(LedgerOptions options, JournalManifest manifest) 
             { Name: "time" } => "ts_ns",
             { Name: "updated" } => "updated_ns",
             { Cell: QueryCell.Fraction } => column.Name + "_raw",
+            { Cell: QueryCell.Json } => column.Name + "_text",
             _ => column.Name,
         });
 
@@ -66,7 +68,7 @@ public sealed class LedgerRows(LedgerOptions options, JournalManifest manifest) 
             $"""
             SELECT {string.Join(", ", columns)}, symbol, venue FROM {(table.HasInstruments ? table.Name : $"(SELECT *, NULL::text AS symbol, NULL::text AS venue FROM {table.Name}) t")}
             WHERE journal = $1 AND ts_ns >= $2 AND ts_ns < $3 AND ts >= $4 AND ts <= $5 {(filter.Symbol is null ? "" : parts.Length == 1 ? "AND symbol = $6" : "AND symbol = $6 AND venue = $7")}
-            ORDER BY sequence, row
+            ORDER BY {(table == QueryTable.StrategistRecords ? "sequence" : "sequence, row")}
             """,
             connection);
 #pragma warning restore CA2100
@@ -92,7 +94,7 @@ public sealed class LedgerRows(LedgerOptions options, JournalManifest manifest) 
             if (reader.IsDBNull(i)) { continue; }
             cells[i] = columns[i].Cell switch
             {
-                QueryCell.Text => reader.GetString(i),
+                QueryCell.Text or QueryCell.Json => reader.GetString(i),
                 QueryCell.Whole => reader.GetInt64(i).ToString(CultureInfo.InvariantCulture),
                 QueryCell.Time => new Timestamp(reader.GetInt64(i)).ToString(),
                 _ => ScaleOf(columns[i].Name, instrument) is { } scale ? FixedPoint.Format(reader.GetInt64(i), scale) : null,

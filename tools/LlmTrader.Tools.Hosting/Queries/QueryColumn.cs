@@ -13,10 +13,14 @@ public enum QueryCell : byte
 
     /// <summary>A UTC time with nanoseconds.</summary>
     Time,
+
+    /// <summary>JSON as it was written.</summary>
+    Json,
 }
 
 /// <summary>A column of a query's result.</summary>
 public sealed record QueryColumn(string Name, QueryCell Cell)
 {
-    public bool IsNumber => Cell is QueryCell.Whole or QueryCell.Fraction;
+    /// <summary>Whether a cell's text is JSON as it is.</summary>
+    public bool IsRaw => Cell is QueryCell.Whole or QueryCell.Fraction or QueryCell.Json;
 }

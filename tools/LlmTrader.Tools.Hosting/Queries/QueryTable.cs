@@ -1,4 +1,5 @@
 using LlmTrader.Persistence.Ledger.Auditing;
+using LlmTrader.Persistence.Ledger.Strategist;
 using LlmTrader.Persistence.Ledger.Writing;
 using LlmTrader.Persistence.Projection;
 
@@ -33,7 +34,13 @@ public sealed class QueryTable
         Time, Whole("sequence"), Whole("row"), Whole("epoch"), Whole("request_id"), Text("who"), Text("what"), Text("why"), Text("previous_hash"), Text("hash"),
     ]);
 
-    public static IReadOnlyList<QueryTable> All { get; } = [Orders, Of("fills"), Of("positions"), Of("equity"), Of("decisions"), Of("verdicts"), Bars, Audit];
+    /// <summary>What the strategist recorded, with the hash chain; of a journal of its own.</summary>
+    public static QueryTable StrategistRecords { get; } = new(StrategistTable.Name,
+    [
+        Time, Whole("sequence"), Text("decision"), Text("kind"), new QueryColumn("body", QueryCell.Json), Text("previous_hash"), Text("hash"),
+    ]);
+
+    public static IReadOnlyList<QueryTable> All { get; } = [Orders, Of("fills"), Of("positions"), Of("equity"), Of("decisions"), Of("verdicts"), Bars, Audit, StrategistRecords];
 
     /// <summary>As it is typed.</summary>
     public string Name { get; }
@@ -41,9 +48,9 @@ public sealed class QueryTable
     public IReadOnlyList<QueryColumn> Columns { get; }
 
     /// <summary>Whether its rows tell an instrument, if they are of one; else a filter by symbol keeps none.</summary>
-    public bool HasInstruments => this != Audit;
+    public bool HasInstruments => this != Audit && this != StrategistRecords;
 
-    /// <summary>The ledger's table that has just these rows; null for orders, which follow from two, for bars and for the audit.</summary>
+    /// <summary>The ledger's table that has just these rows; null for orders, which follow from two, for bars, for the audit and for the strategist's records.</summary>
     internal LedgerTable? Ledger { get; }
 
     private static QueryColumn Time => new("time", QueryCell.Time);

@@ -32,7 +32,7 @@ public static class ServiceSet
         Dictionary<string, string> environment = [];
         if (postgres is not null)
         {
-            arguments.AddRange(["--postgres", postgres.Connection]);
+            arguments.AddRange(["--postgres", postgres.Connection, "--decisions", configuration.Paths.Strategist]);
             Give(environment, "PGPASSWORD", postgres.Password, configuration);
         }
 

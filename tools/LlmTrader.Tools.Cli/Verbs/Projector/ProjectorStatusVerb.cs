@@ -18,6 +18,7 @@ internal sealed class ProjectorStatusVerb : Verb
     private readonly Option<string?> _postgres = PostgresOption.Create();
 
     private readonly QuestDbOption _questDb = new();
+    private readonly Option<string?> _decisions = StrategistOption.Create();
 
     public ProjectorStatusVerb()
         : base("status", "How far each database is behind the journal, in events and seconds.")
@@ -25,12 +26,14 @@ internal sealed class ProjectorStatusVerb : Verb
         Options.Add(_journal);
         Options.Add(_postgres);
         _questDb.AddTo(this);
+        Options.Add(_decisions);
     }
 
     /// <inheritdoc/>
     public override string Teaching =>
         "Asks PostgreSQL for its place, QuestDB's checkpoint file for the other, and the journal for its end; no projector needs to run. Seconds are engine time between the last event that is projected and the last that is durable. "
-        + "Exit code 1 when a database does not answer, or when a projector noted that it stands still and why.";
+        + "With --decisions, how many of the strategist's records PostgreSQL has yet to get. "
+        + "Exit code 1 when a database does not answer, when a projector noted that it stands still and why, or when the strategist's journal is not what was written.";
 
     /// <inheritdoc/>
     public override IReadOnlyList<Example> Examples => [new("llmtrader projector status --journal DIR --postgres CONN --json", "for a monitor")];
@@ -41,8 +44,12 @@ internal sealed class ProjectorStatusVerb : Verb
         JournalDirectory journal = JournalDirectory.Open(arguments.GetValue(_journal)!);
         LedgerOptions? ledger = PostgresOption.Read(arguments.GetValue(_postgres), journal);
         using JournalTail tail = new(journal);
+        string? decisions = arguments.GetValue(_decisions);
+        if (decisions is not null && ledger is null) { throw new UsageException($"{StrategistOption.Name} goes to PostgreSQL alone: name it by --postgres CONN, or set {PostgresOption.Variable}."); }
         List<SinkStatus> sinks = [];
+        StrategistStatus? strategist = null;
         if (ledger is not null) { sinks.Add(AskAsync(journal, ledger, tail, session.Cancellation).GetAwaiter().GetResult()); }
+        if (ledger is not null && decisions is not null && sinks[0].Error is null) { strategist = StrategistStatus.AskAsync(journal, decisions, ledger, session.Cancellation).GetAwaiter().GetResult(); }
         if (_questDb.Read(arguments, journal) is { } questDb)
         {
             sinks.Add(At("questdb", QuestDbPlace.Read(questDb, journal.Manifest.JournalId), journal, tail));
@@ -50,16 +57,17 @@ internal sealed class ProjectorStatusVerb : Verb
 
         if (session.IsJson)
         {
-            session.WriteJson(new { journal = journal.Manifest.JournalId, endSequence = tail.Sequence, sinks });
+            session.WriteJson(new { journal = journal.Manifest.JournalId, endSequence = tail.Sequence, sinks, strategist });
         }
         else
         {
             session.WriteLine($"Journal {journal.Manifest.JournalId} ends at {tail.Sequence}.");
             foreach (SinkStatus sink in sinks) { session.WriteLine(sink.ToString()); }
+            if (strategist is not null) { session.WriteLine(strategist.ToString()); }
             if (sinks.Count == 0) { session.WriteLine("No database is named."); }
         }
 
-        return sinks.Any(sink => sink.Error is not null || sink.Trouble is not null) ? ExitCode.Finding : ExitCode.Success;
+        return sinks.Any(sink => sink.Error is not null || sink.Trouble is not null) || strategist is { IsWell: false } ? ExitCode.Finding : ExitCode.Success;
     }
 
     private static async Task<SinkStatus> AskAsync(JournalDirectory journal, LedgerOptions options, JournalTail tail, CancellationToken cancel)

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using LlmTrader.Persistence.Journal;
 using LlmTrader.Persistence.Ledger;
+using LlmTrader.Persistence.Ledger.Strategist;
 using LlmTrader.Persistence.Projection;
 using LlmTrader.Persistence.QuestDb;
 using LlmTrader.Tools.Cli.Terminal;
@@ -14,6 +15,7 @@ internal sealed class ProjectorVerb : Verb
     private readonly Option<string> _journal = JournalOption.Create();
     private readonly Option<string?> _postgres = PostgresOption.Create();
     private readonly QuestDbOption _questDb = new();
+    private readonly Option<string?> _decisions = StrategistOption.Create();
     private readonly Option<bool> _catchUp = OptionOf.Flag("--catch-up", "End once everything that is durable is in the databases, rather than wait for more.");
     private readonly Option<bool> _stopOnRefusal = OptionOf.Flag("--stop-on-refusal", "End with exit code 3 when only a person can mend what a database refuses, as --catch-up does, rather than try again each minute.");
     private readonly Option<int> _report = OptionOf.Number("--report", "SECONDS", "How often to print how far each database is; 0 is never.", 10, 0, 86_400);
@@ -24,6 +26,7 @@ internal sealed class ProjectorVerb : Verb
         Options.Add(_journal);
         Options.Add(_postgres);
         _questDb.AddTo(this);
+        Options.Add(_decisions);
         Options.Add(_catchUp);
         Options.Add(_stopOnRefusal);
         Options.Add(_report);
@@ -39,7 +42,7 @@ internal sealed class ProjectorVerb : Verb
         + "whether a database lives. Each database has a place of its own: a slow or dead one holds up no other, is tried again with growing pauses and catches up at full speed. "
         + "What is delivered twice is written once, since every row's key is its place in the journal. What only a person can mend (a password, a right, a missing database, a table that somebody changed) is said once "
         + "with what to do, and tried again each minute; `projector status` shows it.\n\n"
-        + "PostgreSQL gets the decision ledger (decisions, verdicts, orders, fills, positions, equity, rule-set versions, configurations, accounts, epochs, what operators asked for), in the schema llmtrader, which the projector makes and "
+        + "PostgreSQL gets the decision ledger (decisions, verdicts, orders, fills, positions, equity, rule-set versions, configurations, accounts, epochs, what operators asked for; with --decisions what the strategist recorded, from its own journal), in the schema llmtrader, which the projector makes and "
         + "migrates, in monthly partitions; QuestDB gets trades, quotes, bars, signals, orders, fills, positions, equity, decisions and latencies. Two roles without a login, llmtrader_reader and llmtrader_writer, are there to be granted. "
         + $"Passwords come by PGPASSWORD, ~/.pgpass, @FILE or {PostgresOption.Variable}, never by the command line. Ends with Ctrl+C or SIGTERM.";
 
@@ -48,6 +51,7 @@ internal sealed class ProjectorVerb : Verb
     [
         new("llmtrader projector --journal DIR --postgres 'Host=/var/run/postgresql;Database=trading'", "follow, as a service does"),
         new("llmtrader projector --journal DIR --postgres CONN --catch-up", "bring the database up to date and end"),
+        new("llmtrader projector --journal DIR --postgres CONN --decisions strategist", "with what the strategist decided, and why"),
         new("llmtrader projector status --journal DIR --json", "how far is each database?"),
         new("llmtrader projector rebuild --journal DIR", "make it anew from the journal, and compare"),
     ];
@@ -63,22 +67,26 @@ internal sealed class ProjectorVerb : Verb
         if (ledger is not null) { sinks.Add(new LedgerSink(ledger)); }
         if (questDb is not null) { sinks.Add(new QuestDbSink(questDb, new QuestDbVoice(voice.Tell))); }
         if (sinks.Count == 0) { throw new UsageException($"No database is named: give --postgres CONN or --questdb URL, or set {PostgresOption.Variable} or {QuestDbOption.Variable}."); }
+        string? decisions = arguments.GetValue(_decisions);
+        if (decisions is not null && ledger is null) { throw new UsageException($"{StrategistOption.Name} goes to PostgreSQL alone: name it by --postgres CONN, or set {PostgresOption.Variable}."); }
         bool catchUp = arguments.GetValue(_catchUp);
         PumpOptions options = new() { CatchUp = catchUp, StopOnRefusal = catchUp || arguments.GetValue(_stopOnRefusal) };
-        return RunAsync(journal, sinks, options, TimeSpan.FromSeconds(arguments.GetValue(_report)), session, voice).GetAwaiter().GetResult();
+        using StrategistRun? strategist = decisions is null ? null : new StrategistRun(decisions, journal, ledger!, options, voice.Tell);
+        return RunAsync(journal, sinks, strategist, options, TimeSpan.FromSeconds(arguments.GetValue(_report)), session, voice).GetAwaiter().GetResult();
     }
 
-    private static async Task<int> RunAsync(JournalDirectory journal, List<IProjectionSink> sinks, PumpOptions options, TimeSpan period, Session session, ProjectorVoice voice)
+    private static async Task<int> RunAsync(JournalDirectory journal, List<IProjectionSink> sinks, StrategistRun? strategist, PumpOptions options, TimeSpan period, Session session, ProjectorVoice voice)
     {
         ProjectionPump[] pumps = [.. sinks.Select(sink => new ProjectionPump(journal, sink, options, voice.Tell))];
         using CancellationTokenSource stop = CancellationTokenSource.CreateLinkedTokenSource(session.Cancellation);
-        Task reports = period > TimeSpan.Zero ? ReportAsync(journal, pumps, period, voice.Tell, stop.Token) : Task.CompletedTask;
-        Task[] runs = [.. pumps.Select(pump => Task.Run(() => pump.RunAsync(stop.Token)))];
+        Task reports = period > TimeSpan.Zero ? ReportAsync(journal, pumps, strategist, period, voice.Tell, stop.Token) : Task.CompletedTask;
+        List<(string Name, Task Run)> runs = [.. pumps.Select((pump, i) => (sinks[i].Name, Task.Run(() => pump.RunAsync(stop.Token))))];
+        if (strategist is not null) { runs.Add((StrategistPump.Name, Task.Run(() => strategist.Pump.RunAsync(stop.Token)))); }
         int code = ExitCode.Success;
-        for (int i = 0; i < runs.Length; i++)
+        foreach ((string name, Task run) in runs)
         {
-            try { await runs[i]; }
-            catch (OperationCanceledException) when (session.Cancellation.IsCancellationRequested) { voice.Tell($"{sinks[i].Name}: stopped."); }
+            try { await run; }
+            catch (OperationCanceledException) when (session.Cancellation.IsCancellationRequested) { voice.Tell($"{name}: stopped."); }
             catch (ProjectionRefusedException error)
             {
                 voice.Tell(error.Message);
@@ -91,16 +99,21 @@ internal sealed class ProjectorVerb : Verb
         catch (OperationCanceledException) { }
         foreach (IProjectionSink sink in sinks)
         {
-            if (sink is LedgerSink { RolesMissing: { } statements }) { voice.Tell($"{sink.Name}: this user may not make the roles; somebody who may should run:\n{statements}"); }
+            if (sink is LedgerSink ledger && (ledger.RolesMissing ?? strategist?.Sink.RolesMissing) is { } statements) { voice.Tell($"{sink.Name}: this user may not make the roles; somebody who may should run:\n{statements}"); }
             await sink.DisposeAsync();
         }
 
-        if (session.IsJson) { session.WriteJson(new { sinks = pumps.Select(pump => pump.Status) }); }
-        else { foreach (ProjectionPump pump in pumps) { voice.Tell(Line(pump.Status, null)); } }
+        if (session.IsJson) { session.WriteJson(new { sinks = pumps.Select(pump => pump.Status), strategist = strategist?.Pump.Status }); }
+        else
+        {
+            foreach (ProjectionPump pump in pumps) { voice.Tell(Line(pump.Status, null)); }
+            if (strategist is not null) { voice.Tell(strategist.ToString()); }
+        }
+
         return code;
     }
 
-    private static async Task ReportAsync(JournalDirectory journal, ProjectionPump[] pumps, TimeSpan period, Action<string> tell, CancellationToken cancel)
+    private static async Task ReportAsync(JournalDirectory journal, ProjectionPump[] pumps, StrategistRun? strategist, TimeSpan period, Action<string> tell, CancellationToken cancel)
     {
         using JournalTail tail = new(journal);
         while (true)
@@ -108,6 +121,7 @@ internal sealed class ProjectorVerb : Verb
             await Task.Delay(period, cancel);
             tail.Read();
             foreach (ProjectionPump pump in pumps) { tell(Line(pump.Status, tail)); }
+            if (strategist is not null) { tell(strategist.ToString()); }
         }
     }
 

@@ -9,6 +9,8 @@ namespace LlmTrader.Tools.Cli.Verbs.Query;
 /// <summary>Prints a query's rows: a table for people, CSV or one JSON array for programs.</summary>
 internal static class RowPrinter
 {
+    private const int LongestJson = 80;
+
     private static readonly char[] Quoted = [',', '"', '\n', '\r'];
 
     public static void Print(Session session, QueryTable table, IEnumerable<string?[]> rows, bool isCsv)
@@ -32,8 +34,14 @@ internal static class RowPrinter
         session.WriteLine($"{Figure.Count(count)} {table.Name}");
     }
 
-    // Milliseconds are enough to look at, and a line holds them; programs get all nine decimals.
-    private static string ForPeople(string? cell, QueryColumn column) => cell is null ? "" : column.Cell == QueryCell.Time ? $"{cell.AsSpan(0, 10)} {cell.AsSpan(11, 12)}" : cell;
+    // Milliseconds are enough to look at, and a line holds them, as it does the beginning of a document; programs get all of both.
+    private static string ForPeople(string? cell, QueryColumn column) => (cell, column.Cell) switch
+    {
+        (null, _) => "",
+        (_, QueryCell.Time) => $"{cell.AsSpan(0, 10)} {cell.AsSpan(11, 12)}",
+        (_, QueryCell.Json) when cell.Length > LongestJson => $"{cell.AsSpan(0, LongestJson - 1)}…",
+        _ => cell,
+    };
 
     private static void PrintCsv(Session session, QueryTable table, IEnumerable<string?[]> rows)
     {
@@ -66,7 +74,7 @@ internal static class RowPrinter
             {
                 json.WritePropertyName(table.Columns[i].Name);
                 if (row[i] is not { } cell) { json.WriteNullValue(); }
-                else if (table.Columns[i].IsNumber) { json.WriteRawValue(cell); }    // An exact decimal.
+                else if (table.Columns[i].IsRaw) { json.WriteRawValue(cell); }    // An exact decimal, or JSON already.
                 else { json.WriteStringValue(cell); }
             }
 
