@@ -1,8 +1,11 @@
 using LlmTrader.Engine.Core;
+using LlmTrader.Persistence.Decisions;
 using LlmTrader.Persistence.Journal;
 using LlmTrader.Persistence.Ledger;
+using LlmTrader.Persistence.Ledger.Strategist;
 using LlmTrader.Persistence.Ledger.Writing;
 using LlmTrader.Persistence.Projection;
+using LlmTrader.Tools.Hosting.Projections;
 using Npgsql;
 
 namespace LlmTrader.Tests.Integration.Projection;
@@ -70,11 +73,23 @@ public sealed class LedgerSchemaTests(PostgresServer server) : IClassFixture<Pos
             Assert.Equal(batch.Place, await writer.ReadPlaceAsync(None));
         }
 
+        await using (StrategistSink writer = new(new LedgerOptions { ConnectionString = As(connection, "a_projector") }))
+        {
+            string directory = Path.Combine(journal.Root, "strategist");
+            using (DecisionWriter decisions = DecisionWriter.Open(directory)) { new ScriptedDecisions(1).Append(decisions, 30); }
+            using StrategistPump pump = new(directory, journal.Directory, writer, new PumpOptions { CatchUp = true, FailFast = true }, _ => { });
+            await pump.RunAsync(None);
+        }
+
         await using NpgsqlDataSource reader = NpgsqlDataSource.Create(As(connection, "a_person"));
         Assert.Equal(journal.Count(record => record.Kind == OutKind.Order), await ScalarAsync(reader, "SELECT count(*) FROM llmtrader.order_events"));
+        Assert.Equal(30L, await ScalarAsync(reader, "SELECT count(*) FROM llmtrader.decision_lines WHERE is_whole"));
+        Assert.Equal(0L, await ScalarAsync(reader, "SELECT count(*) FROM llmtrader.rule_set_periods"));
         Assert.Equal(PostgresErrorCodes.InsufficientPrivilege, (await Assert.ThrowsAsync<PostgresException>(() => ScalarAsync(reader, "DELETE FROM llmtrader.fills"))).SqlState);
+        Assert.Equal(PostgresErrorCodes.InsufficientPrivilege, (await Assert.ThrowsAsync<PostgresException>(() => ScalarAsync(reader, "DELETE FROM llmtrader.decision_records"))).SqlState);
         await using NpgsqlDataSource projector = NpgsqlDataSource.Create(As(connection, "a_projector"));
         Assert.Equal(PostgresErrorCodes.InsufficientPrivilege, (await Assert.ThrowsAsync<PostgresException>(() => ScalarAsync(projector, "UPDATE llmtrader.fills SET fee_raw = 0"))).SqlState);
+        Assert.Equal(PostgresErrorCodes.InsufficientPrivilege, (await Assert.ThrowsAsync<PostgresException>(() => ScalarAsync(projector, "UPDATE llmtrader.decision_records SET hash = ''"))).SqlState);
         await using NpgsqlDataSource stranger = NpgsqlDataSource.Create(As(connection, "a_stranger"));
         Assert.Equal(PostgresErrorCodes.InsufficientPrivilege, (await Assert.ThrowsAsync<PostgresException>(() => ScalarAsync(stranger, "SELECT count(*) FROM llmtrader.fills"))).SqlState);
     }
