@@ -12,6 +12,7 @@ internal sealed class LineFile : IDisposable
     private byte[] _buffer = new byte[FirstBuffer];
     private int _start;
     private int _end;
+    private long _durable;
 
     /// <exception cref="JournalIOException">It can't be opened.</exception>
     public LineFile(string path, long offset)
@@ -64,8 +65,13 @@ internal sealed class LineFile : IDisposable
     /// <summary>Forgets what was read behind the last line: a writer may have replaced it.</summary>
     public void ForgetTail() => _start = _end = 0;
 
-    /// <summary>Returns once what was read is on stable storage, whoever wrote it.</summary>
-    public void Sync() => RandomAccess.FlushToDisk(_file);
+    /// <summary>Returns once the lines that were read are on stable storage, whoever wrote them; one sync does for all that lay in the buffer.</summary>
+    public void Sync()
+    {
+        if (Offset <= _durable) { return; }
+        RandomAccess.FlushToDisk(_file);
+        _durable = Offset + Tail.LastIndexOf((byte)'\n') + 1;    // What has no end yet may be written anew.
+    }
 
     public void Dispose() => _file.Dispose();
 
