@@ -21,6 +21,7 @@ public sealed class DecisionOrdersTests(PostgresServer server) : IClassFixture<P
     private static readonly Timestamp Start = Timestamp.FromUnixSeconds(1_737_331_200);
     private static readonly (SourceHash Hash, string Text) First = Source("name: first");
     private static readonly (SourceHash Hash, string Text) Second = Source("name: second");
+    private static readonly (SourceHash Hash, string Text) Elsewhere = Source("name: staged in another engine's journal, where it was set 3");
 
     private readonly string _root = Directory.CreateTempSubdirectory("llmtrader-decided-").FullName;
 
@@ -70,6 +71,7 @@ public sealed class DecisionOrdersTests(PostgresServer server) : IClassFixture<P
                 $"d000001 schedule 17 local 1 cross {First.Hash} true 2 1 true true true 0.125 true uid 1000 0 3 10 20 - activated",
                 $"d000002 schedule 17 local 1 cross {Second.Hash} true 2 1 true true true 0.125 true uid 1000 0 4 40 - 55 rolled_back",
                 "d000003 drawdown 18 local 1 cross 00 true 1 0 false - - - - - - - - - - kept",
+                $"d000004 schedule 17 local 1 cross {Elsewhere.Hash} true 2 1 true true true 0.125 true uid 1000 0 3 10 20 - superseded",
             ],
             await TextsAsync(source, """
                 SELECT concat_ws(' ', decision, trigger, seed, proposer, proposer_version, template, candidate_hash, compiled::text, trials, holdouts, accepted::text, coalesce(checked::text, '-'), coalesce(gate_passed::text, '-'),
@@ -170,6 +172,7 @@ public sealed class DecisionOrdersTests(PostgresServer server) : IClassFixture<P
         Add(DecisionKind.Trial, []);
         Add(DecisionKind.Acceptance, Verdict(false));
         Add(DecisionKind.Outcome, new JsonObject { ["result"] = "kept", ["reason"] = "acceptance: no" });
+        Write(writer, "d000004", Elsewhere, set: 3, stage: 10, activate: 20, rollback: null, "superseded");
     }
 
     private static void Write(DecisionWriter writer, string decision, (SourceHash Hash, string Text) candidate, int set, long stage, long? activate, long? rollback, string result)

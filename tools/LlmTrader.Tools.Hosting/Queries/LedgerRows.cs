@@ -94,7 +94,7 @@ public sealed class LedgerRows(LedgerOptions options, JournalManifest manifest) 
             if (reader.IsDBNull(i)) { continue; }
             cells[i] = columns[i].Cell switch
             {
-                QueryCell.Text or QueryCell.Json => reader.GetString(i),
+                QueryCell.Text or QueryCell.Json or QueryCell.Hash => reader.GetString(i),
                 QueryCell.Whole => reader.GetInt64(i).ToString(CultureInfo.InvariantCulture),
                 QueryCell.Time => new Timestamp(reader.GetInt64(i)).ToString(),
                 _ => ScaleOf(columns[i].Name, instrument) is { } scale ? FixedPoint.Format(reader.GetInt64(i), scale) : null,

@@ -16,6 +16,9 @@ public enum QueryCell : byte
 
     /// <summary>JSON as it was written.</summary>
     Json,
+
+    /// <summary>A SHA-256 in hexadecimal.</summary>
+    Hash,
 }
 
 /// <summary>A column of a query's result.</summary>

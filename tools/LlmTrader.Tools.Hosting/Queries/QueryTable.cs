@@ -31,13 +31,13 @@ public sealed class QueryTable
     /// <summary>What operators asked for, with the hash chain.</summary>
     public static QueryTable Audit { get; } = new(AuditTable.Name,
     [
-        Time, Whole("sequence"), Whole("row"), Whole("epoch"), Whole("request_id"), Text("who"), Text("what"), Text("why"), Text("previous_hash"), Text("hash"),
+        Time, Whole("sequence"), Whole("row"), Whole("epoch"), Whole("request_id"), Text("who"), Text("what"), Text("why"), Hash("previous_hash"), Hash("hash"),
     ]);
 
     /// <summary>What the strategist recorded, with the hash chain; of a journal of its own.</summary>
     public static QueryTable StrategistRecords { get; } = new(StrategistTable.Name,
     [
-        Time, Whole("sequence"), Text("decision"), Text("kind"), new QueryColumn("body", QueryCell.Json), Text("previous_hash"), Text("hash"),
+        Time, Whole("sequence"), Text("decision"), Text("kind"), new QueryColumn("body", QueryCell.Json), Hash("previous_hash"), Hash("hash"),
     ]);
 
     public static IReadOnlyList<QueryTable> All { get; } = [Orders, Of("fills"), Of("positions"), Of("equity"), Of("decisions"), Of("verdicts"), Bars, Audit, StrategistRecords];
@@ -73,6 +73,8 @@ public sealed class QueryTable
     }
 
     private static QueryColumn Text(string name) => new(name, QueryCell.Text);
+
+    private static QueryColumn Hash(string name) => new(name, QueryCell.Hash);
 
     private static QueryColumn Whole(string name) => new(name, QueryCell.Whole);
 

@@ -9,7 +9,8 @@ namespace LlmTrader.Tools.Cli.Verbs.Query;
 /// <summary>Prints a query's rows: a table for people, CSV or one JSON array for programs.</summary>
 internal static class RowPrinter
 {
-    private const int LongestJson = 80;
+    private const int LongestJson = 60;
+    private const int LongestHash = 12;
 
     private static readonly char[] Quoted = [',', '"', '\n', '\r'];
 
@@ -34,12 +35,13 @@ internal static class RowPrinter
         session.WriteLine($"{Figure.Count(count)} {table.Name}");
     }
 
-    // Milliseconds are enough to look at, and a line holds them, as it does the beginning of a document; programs get all of both.
+    // Milliseconds are enough to look at, and a line holds them, as it does the beginning of a hash or a document; programs get all.
     private static string ForPeople(string? cell, QueryColumn column) => (cell, column.Cell) switch
     {
         (null, _) => "",
         (_, QueryCell.Time) => $"{cell.AsSpan(0, 10)} {cell.AsSpan(11, 12)}",
         (_, QueryCell.Json) when cell.Length > LongestJson => $"{cell.AsSpan(0, LongestJson - 1)}…",
+        (_, QueryCell.Hash) when cell.Length > LongestHash => cell[..LongestHash],
         _ => cell,
     };
 
