@@ -185,6 +185,46 @@ public sealed class StrategistProjectionTests(PostgresServer server, ITestOutput
         Assert.Equal(0, (await RunAsync(journal, connection, "projector", "rebuild", "--decisions", Decisions)).ExitCode);
     }
 
+    [SkippableFact]
+    public async Task Beside_a_damaged_journal_the_engines_part_goes_on_and_status_says_what_stands_still()
+    {
+        Skip.If(server.MissingBecause is not null, server.MissingBecause);
+        string connection = server.CreateDatabase();
+        using ScriptedJournal journal = new(4000, eventsPerMillisecond: 1);
+        string directory = Path.Combine(journal.Root, Decisions);
+        using (DecisionWriter writer = DecisionWriter.Open(directory)) { new ScriptedDecisions(6).Append(writer, 3); }
+        await File.AppendAllTextAsync(DecisionSegments.In(directory)[^1], "{}\n");
+        int line = File.ReadLines(DecisionSegments.In(directory)[^1]).Count();
+        using CommandProcess process = CommandProcess.Start(journal.Root, "projector", "--journal", "journal", "--postgres", connection, "--decisions", Decisions);
+        journal.Join();
+        await using NpgsqlDataSource source = NpgsqlDataSource.Create(connection);
+        for (DateTime deadline = DateTime.UtcNow.AddMinutes(1); ; await Task.Delay(100))
+        {
+            Assert.True(DateTime.UtcNow < deadline, "the engine's part stands still");
+            if (await ScalarAsync(source, "SELECT to_regclass('llmtrader.decision_checkpoints') IS NOT NULL") is true
+                && await ScalarAsync(source, "SELECT in_sequence FROM llmtrader.checkpoints") is 3999L && await ScalarAsync(source, "SELECT sequence FROM llmtrader.decision_checkpoints") is 3L) { break; }
+        }
+
+        for (DateTime deadline = DateTime.UtcNow.AddSeconds(30); ; await Task.Delay(100))
+        {
+            ProcessResult status = await RunAsync(journal, connection, "projector", "status", "--json", "--decisions", Decisions);
+            Assert.Equal(1, status.ExitCode);
+            if (status.Json().GetProperty("strategist").GetProperty("trouble") is { ValueKind: JsonValueKind.Object } trouble)
+            {
+                Assert.Contains($"line {line}:", trouble.GetProperty("error").GetString(), StringComparison.Ordinal);
+                break;
+            }
+
+            Assert.True(DateTime.UtcNow < deadline, "there is no note of the trouble");
+        }
+
+        process.Interrupt();
+        ProcessResult result = await process.ResultAsync();
+        Assert.True(result.ExitCode == 0, result.Error);
+        Assert.Contains($"line {line}:", result.Output, StringComparison.Ordinal);
+        Assert.Contains("Tries again every minute.", result.Output, StringComparison.Ordinal);
+    }
+
     // A copy from before, or the journal of another strategist: nothing of it is mixed into what is there.
     [SkippableTheory]
     [InlineData(true)]
