@@ -22,8 +22,8 @@ public interface IMarketHistory
     BacktestOutcome Run(RuleDocument rules, HistoryWindow window, BacktestCosts costs, CancellationToken cancel = default);
 
     /// <summary>
-    /// The same market with its bars' log changes in another order: what it was worth to follow one another is gone, their distribution
-    /// is not. The bars are those of the length that the rules decide on.
+    /// The same market with the log changes of a window's bars in another order: what it was worth that they followed on one another is gone, their
+    /// distribution is not. What lies outside of the window stays. The bars are those of the length that the rules decide on.
     /// </summary>
-    IMarketHistory Shuffled(RuleDocument rules, ulong seed);
+    IMarketHistory Shuffled(RuleDocument rules, HistoryWindow window, ulong seed);
 }
