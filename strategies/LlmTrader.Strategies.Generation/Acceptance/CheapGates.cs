@@ -72,8 +72,8 @@ internal sealed class CheapGates(CandidateRuns runs, Lazy<TrialMatrix> matrix, l
         int compared = matrix.Value.Trials.Count;
         if (compared < 2)
         {
-            return trials < 2
-                ? new(Name, null, GateComparison.AtMost, limit, true, "the only trial that this data has seen: nothing was chosen")
+            return trials <= matrix.Value.Told
+                ? new(Name, null, GateComparison.AtMost, limit, true, "all that was ever tried on this data did the very same: nothing was chosen")
                 : Unknown(Name, GateComparison.AtMost, limit, $"this data has seen {Count(trials)} trials, and the returns of the others did not come with the proposal");
         }
 

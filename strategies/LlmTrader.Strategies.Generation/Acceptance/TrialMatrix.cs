@@ -5,10 +5,13 @@ namespace LlmTrader.Strategies.Generation.Acceptance;
 /// <summary>What a search tried, as returns over the same periods. Trials that did the very same count as one: they were no choice.</summary>
 public sealed class TrialMatrix
 {
-    private TrialMatrix(IReadOnlyList<IReadOnlyList<double>> trials) => Trials = trials;
+    private TrialMatrix(IReadOnlyList<IReadOnlyList<double>> trials, int told) => (Trials, Told) = (trials, told);
 
     /// <summary>Returns of each trial, the candidate's first and the others in the order of the search.</summary>
     public IReadOnlyList<IReadOnlyList<double>> Trials { get; }
+
+    /// <summary>Candidates whose returns these are, those counted that did the very same.</summary>
+    public int Told { get; }
 
     /// <exception cref="ArgumentException">A trial is of other periods than the candidate, or the candidate's own is not what a run of it gives.</exception>
     public static TrialMatrix Of(IReadOnlyList<double> candidate, AcceptanceRequest request)
@@ -25,7 +28,7 @@ public sealed class TrialMatrix
             if (isNew) { distinct.Add(trial.Returns); }
         }
 
-        return new(distinct);
+        return new(distinct, request.Trials.Select(trial => trial.CandidateHash).Append(request.Candidate.Hash).Distinct(StringComparer.Ordinal).Count());
     }
 
     /// <summary>
