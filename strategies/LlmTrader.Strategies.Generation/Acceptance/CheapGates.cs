@@ -19,30 +19,22 @@ internal sealed class CheapGates(CandidateRuns runs, Lazy<TrialMatrix> matrix, l
 
     public Gate SubPeriods()
     {
-        IReadOnlyList<double> returns = runs.Returns;
+        const string Name = GateNames.StableSubPeriods;
         int parts = thresholds.SubPeriods;
-        if (returns.Count < parts) { return Unknown(GateNames.StableSubPeriods, GateComparison.AtLeast, thresholds.StableSubPeriods, $"{Count(returns.Count)} returns are too few for {Count(parts)} parts"); }
-        int earning = 0;
-        for (int part = 0; part < parts; part++)
-        {
-            double growth = 1;
-            for (int i = (int)((long)returns.Count * part / parts); i < (int)((long)returns.Count * (part + 1) / parts); i++) { growth *= 1 + returns[i]; }
-            if (growth > 1) { earning++; }
-        }
-
-        return Gate.Of(GateNames.StableSubPeriods, (double)earning / parts, GateComparison.AtLeast, thresholds.StableSubPeriods, $"{Count(earning)} of {Count(parts)} equal parts of the time earned something");
+        if (runs.Parts(parts) is not { } growth) { return Unknown(Name, GateComparison.AtLeast, thresholds.StableSubPeriods, $"there are too few returns for {Count(parts)} parts"); }
+        int earning = growth.Count(one => one > 1);
+        return Gate.Of(Name, (double)earning / parts, GateComparison.AtLeast, thresholds.StableSubPeriods, $"{Count(earning)} of {Count(parts)} equal parts of the time earned something");
     }
 
     public Gate Efficiency()
     {
         const string Name = GateNames.WalkForwardEfficiency;
-        if (SearchWalkForward.Measure(matrix.Value, runs.OutOfSample.Returns, thresholds) is not { } walk)
+        if (SearchWalkForward.Measure(matrix.Value, runs, thresholds) is not { } walk)
         {
             return Unknown(Name, GateComparison.AtLeast, thresholds.WalkForwardEfficiency, $"{Count(runs.InSample.Returns.Count)} returns in sample are too few to walk through");
         }
 
-        double year = runs.InSample.PeriodsPerYear;
-        string reason = $"of the best trials of each training, a year: {Percent(walk.InSample * year)} in sample, {Percent(walk.OutOfSample * year)} out of sample";
+        string reason = $"of the best trials of each training, a year: {Percent(walk.InSample)} in sample, {Percent(walk.OutOfSample)} out of sample";
         return Gate.Of(Name, WalkForward.Efficiency(walk.InSample, walk.OutOfSample), GateComparison.AtLeast, thresholds.WalkForwardEfficiency, reason);
     }
 
