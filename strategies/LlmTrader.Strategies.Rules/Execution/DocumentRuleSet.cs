@@ -52,7 +52,7 @@ public sealed class DocumentRuleSet : IRuleSet, IObservedRuleSet
 
         ProgramCode? code = backEnd == RuleBackEnd.Compiled ? ProgramCode.Compile(program) : null;
         var routes = new RouteTable(program, instruments, barSpecs);
-        foreach (Instrument instrument in Universe(document, instruments))
+        foreach (Instrument instrument in UniverseOf(document, instruments))
         {
             IProgramEvaluator evaluator = code is null ? new InterpretedProgram(program) : new CompiledProgram(code);
             var stops = new ProtectiveStops(document, program);
@@ -170,8 +170,11 @@ public sealed class DocumentRuleSet : IRuleSet, IObservedRuleSet
         ? new PositionSizer(program.Root(RuleClause.GridSize)!, grid.SizeKind, instrument, scale)
         : new PositionSizer(program.Root(RuleClause.Size)!, document.Sizing!, document.Bar, instrument, scale);
 
-    private static List<Instrument> Universe(RuleDocument document, InstrumentTable instruments)
+    /// <summary>The instruments that a document trades, by number. Throws <see cref="ArgumentException"/> that names one that is unknown.</summary>
+    public static IReadOnlyList<Instrument> UniverseOf(RuleDocument document, InstrumentTable instruments)
     {
+        ArgumentNullException.ThrowIfNull(document);
+        ArgumentNullException.ThrowIfNull(instruments);
         if (document.Universe.IsEmpty) { return [.. instruments.All]; }
         return [.. document.Universe.Select(name => RouteTable.Find(name, instruments)).DistinctBy(instrument => instrument.Id).OrderBy(instrument => instrument.Id.Value)];
     }

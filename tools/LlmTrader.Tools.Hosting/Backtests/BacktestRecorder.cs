@@ -110,6 +110,13 @@ public sealed class BacktestRecorder : IOutJournal, IDisposable
         return [.. Summaries().Zip(_trackers, (summary, tracker) => new AccountResult(summary, tracker.DailyProfits(span)))];
     }
 
+    /// <summary>The returns of an account in a currency over a span of the caller's. Throws <see cref="InvalidOperationException"/> before the run is over.</summary>
+    internal EquitySeries Series(AccountId account, Currency currency, Timestamp start, Timestamp end)
+    {
+        _ = Span();
+        return _trackerOf[(account, currency)].Series(start, end);
+    }
+
     /// <summary>Accounts whose cash in a currency was below zero.</summary>
     public IReadOnlyList<CashDebt> Debts() =>
         [.. _trackers.Where(tracker => tracker.Debt is not null).Select(tracker => new CashDebt(tracker.Account, new Money(tracker.Debt!.Value.LowestRaw, tracker.Currency), tracker.Debt.Value.First))];

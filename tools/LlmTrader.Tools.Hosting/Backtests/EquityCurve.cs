@@ -71,6 +71,10 @@ internal sealed class EquityCurve(long initialRaw)
 
     public double[] Returns(EquitySamples samples, Timestamp start, Timestamp end) => samples.Returns(start, end, _segments);
 
+    /// <summary>Equity over initial equity at the end of each interval that the span touches, by that time; deposits and withdrawals left out.</summary>
+    public (Timestamp Time, double Growth)[] GrowthOf(EquitySamples samples, Timestamp start, Timestamp end) =>
+        [.. samples.Changes(start, end, _segments).Select(change => (samples.Interval.EndOf(change.Index), _segments.ValueOf(change.To.Segment, change.To.EquityRaw)))];
+
     public (Drawdown Deepest, Duration Longest) DrawdownsAt(Timestamp end) => _drawdown.At(end);
 
     /// <summary>Average over time, in 10^-8, ties to even; of a run without length, the last value.</summary>

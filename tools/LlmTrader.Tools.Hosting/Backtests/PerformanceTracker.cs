@@ -120,6 +120,22 @@ internal sealed class PerformanceTracker(AccountId account, string accountName, 
         };
     }
 
+    /// <summary>What equity did from a moment to another one, which need not be those of the run: an interval in which nothing was recorded is there too.</summary>
+    public EquitySeries Series(Timestamp start, Timestamp end)
+    {
+        EquitySamples samples = _curve.SamplesFor(start, end);
+        (Drawdown deepest, _) = _curve.DrawdownsAt(end);
+        return new EquitySeries
+        {
+            Interval = samples.Interval,
+            Growth = _curve.GrowthOf(samples, start, end),
+            Returns = _curve.Returns(samples, start, end),
+            TotalReturn = TotalReturn(),
+            MaxDrawdown = deepest.AmountRaw == 0 ? 0 : deepest.PeakRaw == 0 ? 1 : (double)deepest.AmountRaw / deepest.PeakRaw,
+            Trades = _trades.RoundTrips,
+        };
+    }
+
     /// <param name="span">When the run began and ended; null for a run without events.</param>
     public IReadOnlyList<DailyProfit> DailyProfits((Timestamp Start, Timestamp End)? span) =>
         span is { } run ? _curve.DailyProfits(run.Start, run.End) : [];

@@ -20,6 +20,9 @@ internal readonly record struct SamplingInterval(string Name, Duration Period)
     /// <summary>The interval (start, end] that holds a time.</summary>
     public long IndexOf(Timestamp time) => -new Timestamp(-time.Nanoseconds).PeriodOf(Period) - 1;
 
+    /// <summary>When an interval ends.</summary>
+    public Timestamp EndOf(long index) => new(checked((index + 1) * Period.Nanoseconds));
+
     /// <summary>The interval that begins at a time or holds it.</summary>
     public long IndexFrom(Timestamp start) => start.PeriodOf(Period);
 

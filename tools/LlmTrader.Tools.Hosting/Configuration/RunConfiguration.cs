@@ -155,6 +155,9 @@ public sealed record RunConfiguration
     public IReadOnlyList<BarSpec> StrategyBars =>
         Rules is { } text ? RuleSets.BarsOfText(text) : RuleSets.BarOf(Strategy) is { } own ? [own] : [];
 
+    /// <summary>With more bars behind those that were asked for, each once.</summary>
+    public RunConfiguration WithBars(IEnumerable<BarSpec> more) => this with { Bars = [.. Bars.Concat(more.Select(spec => spec.ToString())).Distinct()] };
+
     /// <summary>A fresh rule set. Throws <see cref="ArgumentException"/> that says what is wrong with the text.</summary>
     public IRuleSet CreateRuleSet(InstrumentTable instruments, RuleBackEnd backEnd = RuleBackEnd.Compiled)
     {

@@ -166,11 +166,7 @@ public sealed class BacktestRunner
     }
 
     // The data's ready-made bars and those that the strategy reads are always there, whatever else was asked for.
-    private RunConfiguration WithBars(RunConfiguration configuration)
-    {
-        IEnumerable<string> bars = configuration.Bars.Concat(_data.BarSpecs.Concat(BarsRead(configuration)).Select(spec => spec.ToString()));
-        return configuration with { Bars = [.. bars.Distinct()] };
-    }
+    private RunConfiguration WithBars(RunConfiguration configuration) => configuration.WithBars(_data.BarSpecs.Concat(BarsRead(configuration)));
 
     private IEnumerable<BarSpec> BarsRead(RunConfiguration configuration) => configuration.StrategyBars.Concat(_options.Swaps.SelectMany(swap => swap.Bars));
 
@@ -190,7 +186,7 @@ public sealed class BacktestRunner
     }
 
     // A set that failed is stopped at that event and the run goes on without it: unsaid, it would look like a quiet market.
-    private static IEnumerable<string> Quarantines(InlineEngine engine, bool hasSwaps)
+    internal static IEnumerable<string> Quarantines(InlineEngine engine, bool hasSwaps)
     {
         foreach (RuleSetCode code in Enum.GetValues<RuleSetCode>())
         {
