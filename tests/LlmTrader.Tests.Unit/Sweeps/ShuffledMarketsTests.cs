@@ -17,7 +17,7 @@ public sealed class ShuffledMarketsTests
     {
         using TestJournal journal = SweepJournals.Bars(600);
         SweepHistory market = Open(journal);
-        SweepHistory shuffled = (SweepHistory)market.Shuffled(SweepJournals.Document(Rules), 42);
+        SweepHistory shuffled = (SweepHistory)market.Shuffled(SweepJournals.Document(Rules), market.Span, 42);
         Bar[] before = BarsOf(market, 0, spec: 0);
         Bar[] after = BarsOf(shuffled, 0, spec: 0);
         Assert.Equal(before.Length, after.Length);
@@ -34,14 +34,31 @@ public sealed class ShuffledMarketsTests
     }
 
     [Fact]
+    public void What_lies_outside_of_the_window_stays()
+    {
+        using TestJournal journal = SweepJournals.Bars(600);
+        SweepHistory market = Open(journal);
+        HistoryWindow window = new(SweepJournals.Start + Duration.FromDays(2), SweepJournals.Start + Duration.FromDays(4));
+        Bar[] before = BarsOf(market, 0, spec: 0);
+        Bar[] after = BarsOf((SweepHistory)market.Shuffled(SweepJournals.Document(Rules), window, 42), 0, spec: 0);
+        int first = (2 * 96) - 1;   // The bar that closes as the window begins.
+        int end = (4 * 96) - 1;
+        Assert.Equal(before[..first], after[..first]);
+        Assert.NotEqual(before[first..end], after[first..end]);
+        Assert.Equal(Shapes(before[(first - 1)..end]).Order(), Shapes(after[(first - 1)..end]).Order());
+        Assert.Equal(before[end..].Select(bar => bar.Volume), after[end..].Select(bar => bar.Volume));
+        Assert.All(before[end..].Zip(after[end..]), pair => Assert.InRange(pair.Second.Close.Raw - pair.First.Close.Raw, -1, 1));
+    }
+
+    [Fact]
     public void A_seed_is_a_market()
     {
         using TestJournal journal = SweepJournals.Bars(300);
         SweepHistory market = Open(journal);
         RuleDocument rules = SweepJournals.Document(Rules);
-        Assert.Equal(market.Shuffled(rules, 1).Id, market.Shuffled(rules, 1).Id);
-        Assert.NotEqual(market.Shuffled(rules, 1).Id, market.Shuffled(rules, 2).Id);
-        IMarketHistory shuffled = market.Shuffled(rules, 1);
+        Assert.Equal(market.Shuffled(rules, market.Span, 1).Id, market.Shuffled(rules, market.Span, 1).Id);
+        Assert.NotEqual(market.Shuffled(rules, market.Span, 1).Id, market.Shuffled(rules, market.Span, 2).Id);
+        IMarketHistory shuffled = market.Shuffled(rules, market.Span, 1);
         Assert.Equal(market.Span, shuffled.Span);
         Assert.Equal(market.Instruments, shuffled.Instruments);
         Assert.NotEqual(market.Run(rules, market.Span, BacktestCosts.Configured).StateHash, shuffled.Run(rules, market.Span, BacktestCosts.Configured).StateHash);
@@ -52,7 +69,7 @@ public sealed class ShuffledMarketsTests
     {
         using TestJournal journal = SweepJournals.Bars(400);
         SweepHistory market = Open(journal);
-        SweepHistory shuffled = (SweepHistory)market.Shuffled(SweepJournals.Document(Longer), 3);
+        SweepHistory shuffled = (SweepHistory)market.Shuffled(SweepJournals.Document(Longer), market.Span, 3);
         Bar[] quarters = BarsOf(shuffled, 1, spec: 0);
         Bar[] hours = BarsOf(shuffled, 1, spec: 1);
         Assert.Equal(100, hours.Length);
@@ -63,7 +80,8 @@ public sealed class ShuffledMarketsTests
         }
 
         Assert.True(shuffled.Run(SweepJournals.Document(Longer), shuffled.Span, BacktestCosts.Configured).Trades > 0);
-        Assert.Contains("15m", Assert.Throws<ArgumentException>(() => market.Shuffled(SweepJournals.Document(Longer.Replace("bar: 15m", "bar: 1d", StringComparison.Ordinal)), 3)).Message.Replace("1d", "15m", StringComparison.Ordinal), StringComparison.Ordinal);
+        RuleDocument shorter = SweepJournals.Document(Longer.Replace("bar: 15m", "bar: 1d", StringComparison.Ordinal));
+        Assert.Contains("bars of 1d also reads bars of 1h", Assert.Throws<ArgumentException>(() => market.Shuffled(shorter, market.Span, 3)).Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -71,7 +89,7 @@ public sealed class ShuffledMarketsTests
     {
         using TestJournal journal = SweepJournals.Ticks(10);
         SweepHistory market = Open(journal);
-        SweepHistory shuffled = (SweepHistory)market.Shuffled(SweepJournals.Document(Ticks), 3);
+        SweepHistory shuffled = (SweepHistory)market.Shuffled(SweepJournals.Document(Ticks), market.Span, 3);
         Bar[] bars = BarsOf(shuffled, 0, spec: 0);
         Assert.InRange(bars.Length, 50, 60);
         Assert.True(shuffled.Run(SweepJournals.Document(Ticks), shuffled.Span, BacktestCosts.Configured).Trades > 0);

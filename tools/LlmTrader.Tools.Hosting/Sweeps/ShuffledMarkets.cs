@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using LlmTrader.Engine.Core;
 using LlmTrader.Engine.Runtime;
+using LlmTrader.Strategies.Generation.Backtesting;
 using LlmTrader.Strategies.Rules.Language;
 using LlmTrader.Tools.Hosting.Configuration;
 using LlmTrader.Tools.Hosting.Runs;
@@ -11,15 +12,15 @@ namespace LlmTrader.Tools.Hosting.Sweeps;
 /// Makes markets in which bars follow one another in another order, for permutation tests (T. Masters, "Permutation and Randomization
 /// Tests for Trading System Development", 2020). A bar moves as a whole: its change of the close against the bar before, where open, high
 /// and low lay against its close, and its volume. Instruments whose bars close at the same times are shuffled alike, so that what they
-/// have in common stays. The first bar stays, and so, but for the rounding to ticks, does the last close.
+/// have in common stays. What lies outside of the window stays, and so, but for the rounding to ticks, does the last close in it.
 /// </summary>
 internal sealed class ShuffledMarkets(DecodedHistory history, RunConfiguration configuration)
 {
     // Of the specification that a rule set decides on, by instrument: taken once, read by every seed.
     private readonly ConcurrentDictionary<BarSpec, Lazy<EngineEvent[][]>> _bars = new();
 
-    /// <summary>Throws <see cref="ArgumentException"/> where other bars that the program reads can't be made of those that it decides on.</summary>
-    public DecodedHistory Make(RuleProgram program, ulong seed)
+    /// <summary>Throws <see cref="ArgumentException"/> where there are no bars, or where other bars that the program reads can't be made of those that it decides on.</summary>
+    public DecodedHistory Make(RuleProgram program, HistoryWindow window, ulong seed)
     {
         BarSpec own = program.Streams[0].Bar;
         BarSpec[] specs = [own, .. program.Streams.Select(stream => stream.Bar).Distinct().Where(spec => spec != own)];
@@ -30,16 +31,22 @@ internal sealed class ShuffledMarkets(DecodedHistory history, RunConfiguration c
         int[] order = [];
         for (int i = 0; i < bars.Length; i++)
         {
-            if (i == 0 || !CloseTogether(bars[i], bars[i - 1])) { order = Permutation(bars[i].Length, ref random); }
+            if (i == 0 || !CloseTogether(bars[i], bars[i - 1])) { order = Permutation(bars[i], window, ref random); }
             EngineEvent[] shuffled = Shuffle(bars[i], order, history.Instruments[new InstrumentId(i)]);
             all.AddRange(shuffled);
             for (int spec = 1; spec < specs.Length; spec++) { all.AddRange(Longer(shuffled, specs[spec].Period, new BarSpecId((ushort)spec))); }
         }
 
-        // By time; of one time the shorter bars first, as the time of their close is that of the longer one's last part.
-        EngineEvent[] sorted = [.. all.OrderBy(one => one.Time).ThenBy(one => one.Bar.Spec.Value).ThenBy(one => one.Instrument.Value)];
-        using EventList source = new(sorted);
+        using EventList source = new(InOrder(all));
         return DecodedHistory.Read(source, history.Instruments, specs, long.MaxValue, "shuffled market");
+    }
+
+    // By time; of one time the shorter bars first, as the time of their close is that of the longer one's last part.
+    private static EngineEvent[] InOrder(List<EngineEvent> all)
+    {
+        (Timestamp Time, int Spec, int Instrument, int Place)[] keys = [.. all.Select((one, place) => (one.Time, (int)one.Bar.Spec.Value, one.Instrument.Value, place))];
+        Array.Sort(keys);
+        return Array.ConvertAll(keys, key => all[key.Place]);
     }
 
     private static void RequireWhole(BarSpec own, BarSpec other)
@@ -51,13 +58,15 @@ internal sealed class ShuffledMarkets(DecodedHistory history, RunConfiguration c
     private static bool CloseTogether(EngineEvent[] left, EngineEvent[] right) =>
         left.Length == right.Length && left.Zip(right).All(pair => pair.First.ExchangeTime == pair.Second.ExchangeTime);
 
-    // Fisher and Yates: each order is as likely as every other. The first bar keeps its place.
-    private static int[] Permutation(int count, ref Xoshiro256StarStar random)
+    // Fisher and Yates: each order is as likely as every other. A change is against the bar before, so the first bar of all keeps its place.
+    private static int[] Permutation(EngineEvent[] bars, HistoryWindow window, ref Xoshiro256StarStar random)
     {
-        int[] order = [.. Enumerable.Range(0, count)];
-        for (int i = count - 1; i > 1; i--)
+        int[] order = [.. Enumerable.Range(0, bars.Length)];
+        int first = Math.Max(1, Array.FindIndex(bars, bar => bar.ExchangeTime >= window.Start) is var begin and >= 0 ? begin : bars.Length);
+        int end = Array.FindLastIndex(bars, bar => bar.ExchangeTime < window.End) + 1;
+        for (int i = end - 1; i > first; i--)
         {
-            int other = 1 + random.Below(i);
+            int other = first + random.Below(i - first + 1);
             (order[i], order[other]) = (order[other], order[i]);
         }
 
@@ -144,6 +153,7 @@ internal sealed class ShuffledMarkets(DecodedHistory history, RunConfiguration c
         using IMarketDataSource trades = history.Events.Open(Timestamp.MinValue, Timestamp.MaxValue, [.. history.BarSpecs.Select((_, index) => new BarSpecId((ushort)(index + 1)))]);
         engine.Run(trades);
         engine.Complete();
+        if (bars.All(list => list.Count == 0)) { throw new ArgumentException($"The history has no bars of {spec}, and no trades to make them of."); }
         return [.. bars.Select(list => list.ToArray())];
     }
 

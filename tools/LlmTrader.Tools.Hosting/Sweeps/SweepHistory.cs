@@ -105,10 +105,10 @@ public sealed class SweepHistory : IMarketHistory
 
     /// <inheritdoc/>
     /// <exception cref="ArgumentException">The rules have mistakes, or read bars that those they decide on can't be made into.</exception>
-    public IMarketHistory Shuffled(RuleDocument rules, ulong seed)
+    public IMarketHistory Shuffled(RuleDocument rules, HistoryWindow window, ulong seed)
     {
         ArgumentNullException.ThrowIfNull(rules);
-        return new SweepHistory(_shuffled.Make(ProgramOf(rules), seed), _configuration);
+        return new SweepHistory(_shuffled.Make(ProgramOf(rules), window, seed), _configuration);
     }
 
     private static RuleProgram ProgramOf(RuleDocument rules) =>
