@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Runtime.ExceptionServices;
 using LlmTrader.Engine.Core;
 using LlmTrader.Strategies.Generation.Backtesting;
 using LlmTrader.Strategies.Generation.Statistics;
@@ -24,12 +25,7 @@ internal sealed class ShuffledMarketGate(IMarketHistory history, HistoryWindow w
         while (done < all)
         {
             int end = Math.Min(all, done + Batch);
-            ParallelOptions options = new() { MaxDegreeOfParallelism = parallelism, CancellationToken = cancel };
-            Parallel.For(done, end, options, i =>
-            {
-                BacktestOutcome one = history.Shuffled(rules, window, SeedOf(seed, i)).Run(rules, window, BacktestCosts.Configured, cancel);
-                permuted[i] = one.Failure is null ? Ratio(one) : double.PositiveInfinity;   // What can't be told counts against the candidate.
-            });
+            if (RunAll(rules, seed, permuted, done, end, cancel) is { } refused) { return Gate.Of(GateNames.Permutation, null, GateComparison.AtMost, thresholds.PermutationP, refused); }
             done = end;
             int asGood = permuted.AsSpan(0, done).ToArray().Count(one => one >= ratio);
             double least = (1.0 + asGood) / (all + 1.0);
@@ -41,6 +37,25 @@ internal sealed class ShuffledMarketGate(IMarketHistory history, HistoryWindow w
 
         double p = PermutationTest.PValue(ratio, permuted);
         return Result(p, $"of {Count(all)} shuffled markets the rules are as good in {Count((long)Math.Round((p * (all + 1)) - 1))}, by the Sharpe ratio out of sample");
+    }
+
+    // Null, or why the market can't be shuffled for these rules.
+    private string? RunAll(RuleDocument rules, ulong seed, double[] permuted, int first, int end, CancellationToken cancel)
+    {
+        try
+        {
+            Parallel.For(first, end, new ParallelOptions { MaxDegreeOfParallelism = parallelism, CancellationToken = cancel }, i =>
+            {
+                BacktestOutcome one = history.Shuffled(rules, window, SeedOf(seed, i)).Run(rules, window, BacktestCosts.Configured, cancel);
+                permuted[i] = one.Failure is null ? Ratio(one) : double.PositiveInfinity;   // What can't be told counts against the candidate.
+            });
+            return null;
+        }
+        catch (AggregateException e)
+        {
+            if (e.InnerExceptions.FirstOrDefault(inner => inner is not ArgumentException) is { } unexpected) { ExceptionDispatchInfo.Throw(unexpected); }
+            return e.InnerExceptions[0].Message;   // The same for every seed: it is about the rules and their bars.
+        }
     }
 
     private Gate Result(double p, string reason) => Gate.Of(GateNames.Permutation, p, GateComparison.AtMost, thresholds.PermutationP, reason);

@@ -71,6 +71,16 @@ public sealed class AcceptanceRunnerTests
     }
 
     [Fact]
+    public void What_can_not_be_shuffled_is_rejected_with_the_reason_and_what_breaks_breaks()
+    {
+        double[] changes = SeriesHistory.Changes(1, 0.35);
+        AcceptanceReport report = Judge(new(changes) { Shuffling = () => throw new ArgumentException("bars of another length") }, "follow");
+        Assert.Contains(report.Gates, gate => gate is { Name: GateNames.Permutation, Failed: true, Value: null, Reason: "bars of another length" });
+        Assert.Null(report.HoldOut);
+        Assert.Throws<InvalidOperationException>(() => Judge(new(changes) { Shuffling = () => throw new InvalidOperationException() }, "follow"));
+    }
+
+    [Fact]
     public void Everything_that_is_wrong_at_no_cost_is_named_together()
     {
         AcceptanceReport report = Judge(new(SeriesHistory.Changes(2, 0)), "never");

@@ -21,6 +21,9 @@ internal sealed class SeriesHistory(double[] changes, double fee = 0.0002) : IMa
     /// <summary>Called before each run.</summary>
     public Action<RuleDocument>? Running { get; init; }
 
+    /// <summary>Called before each shuffle.</summary>
+    public Action? Shuffling { get; init; }
+
     public string Id => "5e";
 
     public HistoryWindow Span => new(Begin, Begin + Duration.FromDays(changes.Length));
@@ -89,6 +92,7 @@ internal sealed class SeriesHistory(double[] changes, double fee = 0.0002) : IMa
 
     public IMarketHistory Shuffled(RuleDocument rules, HistoryWindow window, ulong seed)
     {
+        Shuffling?.Invoke();
         Windows.Add(window);
         Seeds.Add(seed);
         double[] shuffled = [.. changes];
