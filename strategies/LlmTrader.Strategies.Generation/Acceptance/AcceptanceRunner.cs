@@ -20,10 +20,13 @@ public sealed class AcceptanceRunner
     /// <param name="trials">Counts the candidates that this data has seen.</param>
     /// <param name="holdOut">Keeps the hold-out shut.</param>
     /// <param name="parallelism">The most runs at a time, at least 1.</param>
+    /// <exception cref="ArgumentException">Thresholds that can't be asked for, or a history too short to be divided.</exception>
     public AcceptanceRunner(IMarketHistory history, AcceptanceThresholds thresholds, ITrialLedger trials, IHoldOut holdOut, int parallelism)
     {
         ArgumentNullException.ThrowIfNull(history);
+        ArgumentNullException.ThrowIfNull(thresholds);
         ArgumentOutOfRangeException.ThrowIfLessThan(parallelism, 1);
+        if (thresholds.Mistakes() is [var (property, mistake), ..]) { throw new ArgumentException($"{property}: {mistake}.", nameof(thresholds)); }
         (_history, Thresholds, _trials, _holdOut, _parallelism) = (history, thresholds, trials, holdOut, parallelism);
         Division = HistoryDivision.Of(history.Span, thresholds);
         _judged = new(history, Division.Judged);
