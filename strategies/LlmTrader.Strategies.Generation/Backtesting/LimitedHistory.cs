@@ -19,6 +19,9 @@ public sealed class LimitedHistory : IMarketHistory
         Span = Inside(window);
     }
 
+    // A shuffled market may begin a little later and end a little earlier than its original, which has more than bars: the limit stays the original's.
+    private LimitedHistory(IMarketHistory inner, LimitedHistory original) => (_inner, Span) = (inner, original.Span);
+
     /// <summary>Of the whole history: a part of it is told by its window.</summary>
     public string Id => _inner.Id;
 
@@ -32,7 +35,7 @@ public sealed class LimitedHistory : IMarketHistory
 
     /// <exception cref="ArgumentException">The window is not inside <see cref="Span"/>.</exception>
     public IMarketHistory Shuffled(RuleDocument rules, HistoryWindow window, ulong seed) =>
-        new LimitedHistory(_inner.Shuffled(rules, Inside(window), seed), Span);
+        new LimitedHistory(_inner.Shuffled(rules, Inside(window), seed), this);
 
     private HistoryWindow Inside(HistoryWindow window) => window.Start >= Span.Start && window.End <= Span.End && window.Start < window.End
         ? window
