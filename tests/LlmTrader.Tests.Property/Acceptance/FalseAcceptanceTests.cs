@@ -54,10 +54,20 @@ public sealed class FalseAcceptanceTests(ITestOutputHelper output)
         Assert.InRange(accepted, 3, 4);
     }
 
-    private static AcceptanceReport SearchAndJudge(SweepHistory history, IReadOnlyList<string> templates, int tries, ulong seed, AcceptanceThresholds thresholds)
+    [Fact]
+    public void A_report_has_the_same_bytes_on_one_thread_and_on_five()
+    {
+        AcceptanceThresholds thresholds = new() { OutOfSampleTrades = 3, DeflatedSharpe = 0, MaxDrawdown = 1, Permutations = 150 };
+        AcceptanceReport[] reports = [.. ((int[])[1, 5]).Select(threads => SearchAndJudge(DailyMarket.Trending(1, days: 3_000), ["moving-average-cross"], 60, 1, thresholds, threads))];
+        Assert.NotNull(reports[0].Gates.Single(gate => gate.Name == GateNames.Permutation).Passed);
+        Assert.Equal(AcceptanceJson.Write(reports[0]), AcceptanceJson.Write(reports[1]));
+        Assert.Equal(AcceptanceMarkdown.Write(reports[0]), AcceptanceMarkdown.Write(reports[1]));
+    }
+
+    private static AcceptanceReport SearchAndJudge(SweepHistory history, IReadOnlyList<string> templates, int tries, ulong seed, AcceptanceThresholds thresholds, int threads = 2)
     {
         TrialBook trials = new();
-        AcceptanceRunner runner = new(history, thresholds, trials, new HoldOutBook(), 2);
+        AcceptanceRunner runner = new(history, thresholds, trials, new HoldOutBook(), threads);
         return runner.Judge(TemplateSearch.Best(CountedHistory.ForSearch(history, runner.Division, trials), templates, tries, seed));
     }
 }
