@@ -17,7 +17,6 @@ namespace LlmTrader.Tools.Cli.Verbs;
 /// <summary><c>llmtrader backtest</c></summary>
 internal sealed class BacktestVerb : Verb
 {
-    private const string DefaultCash = "100000";
     private const string DefaultBar = "1m";
 
     private readonly Option<string[]> _data = new("--data") { HelpName = "DIR", Description = "Journal with market data, from `llmtrader import` or of an earlier run; several merge by time.", Required = true };
@@ -34,7 +33,7 @@ internal sealed class BacktestVerb : Verb
 
     private readonly Option<SwapRequest[]> _swaps = SwapOption.Create(
         "Let this document take over on the way: before the first market data from SEQUENCE on, or at or after TIME (UTC, such as 2024-08-08T23:55:00Z). rollback@ and a place brings the version before back. Swaps happen in the order in which they are named.");
-    private readonly Option<string[]> _cash = OptionOf.Texts("--cash", "CURRENCY=AMOUNT", $"Initial cash; {DefaultCash} of each quote currency when left out.");
+    private readonly CashOption _cash = new();
     private readonly Option<string?> _out = OptionOf.Text("--out", "DIR", "Where summary.json, orders.csv, fills.csv, trades.csv and equity.csv go; none are written when left out.");
     private readonly Option<string?> _journal = OptionOf.Text("--journal", "DIR", "Keep the run's own journal there, for `llmtrader replay`.");
     private readonly Option<bool> _force = OptionOf.Flag("--force", "Replace a journal that lies at --journal.");
@@ -63,7 +62,7 @@ internal sealed class BacktestVerb : Verb
     {
         Option[] all =
         [
-            _data, _strategy, _rules, _parameters, _swaps, _compare, _cash, .. _marginOptions.All, _out, _journal, _force, _allowIncomplete, _bars, .. _fills.All, _compareFills, _short,
+            _data, _strategy, _rules, _parameters, _swaps, _compare, _cash.Option, .. _marginOptions.All, _out, _journal, _force, _allowIncomplete, _bars, .. _fills.All, _compareFills, _short,
             _maxNotional, _maxPosition, _collar, _orderRate, _risk,
         ];
         foreach (Option option in all) { Options.Add(option); }
@@ -194,7 +193,7 @@ internal sealed class BacktestVerb : Verb
 
     private RunConfiguration Configure(ParseResult arguments, MarketDataSet data, RuleFile? rules, string? strategy)
     {
-        AccountConfiguration account = _marginOptions.Apply(new AccountConfiguration { Name = "backtest", Cash = Cash(arguments, data) }, arguments, data.Instruments);
+        AccountConfiguration account = _marginOptions.Apply(new AccountConfiguration { Name = "backtest", Cash = _cash.Read(arguments, data.Instruments) }, arguments, data.Instruments);
         RunConfiguration configuration = new()
         {
             Strategy = rules?.Reading.Document!.Name ?? strategy!,
@@ -221,22 +220,6 @@ internal sealed class BacktestVerb : Verb
         if (strategy is null == rules is null) { throw new UsageException(strategy is null ? "name the strategy with --strategy or --rules, or two with --compare." : "--strategy and --rules are both given; one of them is expected."); }
         if (rules is null && arguments.GetValue(_parameters) is { Length: > 0 }) { throw new UsageException("--param goes with --rules; the parameters of --strategy stand behind its colon."); }
         return rules is null ? null : RuleFile.Open(rules);
-    }
-
-    private Dictionary<string, string> Cash(ParseResult arguments, MarketDataSet data)
-    {
-        Dictionary<string, string> cash = [];
-        foreach (string text in arguments.GetValue(_cash)!)
-        {
-            string[] parts = text.Split('=');
-            bool isPair = parts.Length == 2 && Currency.TryParse(parts[0], out _) && parts[1].Length > 0;
-            if (!isPair) { throw new UsageException($"--cash is '{text}'; CURRENCY=AMOUNT is expected, such as USDT=100000."); }
-            if (!cash.TryAdd(parts[0], parts[1])) { throw new UsageException($"--cash gives {parts[0]} twice."); }
-        }
-
-        if (cash.Count > 0) { return cash; }
-        foreach (Instrument instrument in data.Instruments.All) { cash[instrument.Quote.ToString()] = DefaultCash; }
-        return cash;
     }
 
     private LimitsConfiguration Limits(ParseResult arguments, Instrument instrument) => new()

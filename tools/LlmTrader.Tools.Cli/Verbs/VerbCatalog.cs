@@ -7,6 +7,7 @@ using LlmTrader.Tools.Cli.Verbs.Ctl;
 using LlmTrader.Tools.Cli.Verbs.Decisions;
 using LlmTrader.Tools.Cli.Verbs.Journal;
 using LlmTrader.Tools.Cli.Verbs.Live;
+using LlmTrader.Tools.Cli.Verbs.Optimise;
 using LlmTrader.Tools.Cli.Verbs.Projector;
 using LlmTrader.Tools.Cli.Verbs.Query;
 using LlmTrader.Tools.Cli.Verbs.Rules;
@@ -19,7 +20,7 @@ internal static class VerbCatalog
 {
     public static IReadOnlyList<Command> Create() =>
     [
-        new DemoVerb(), new ImportVerb(), new BacktestVerb(), RulesGroup.Create(), new ReplayVerb(),
+        new DemoVerb(), new ImportVerb(), new BacktestVerb(), RulesGroup.Create(), new OptimiseVerb(), new WalkForwardVerb(), new ReplayVerb(),
         new InitVerb(), ConfigGroup.Create(), new DoctorVerb(), new EngineVerb(), new UpVerb(), new DownVerb(), new RestartVerb(), new StatusVerb(), new LogsVerb(), CtlGroup.Create(), new TopVerb(), AlertsGroup.Create(), DecisionsGroup.Create(),
         Journal(), BackupGroup.Create(), new ProjectorVerb(), new QueryVerb(), new ExplainOrderVerb(), Bench(),
     ];
@@ -42,7 +43,7 @@ internal static class VerbCatalog
 
     private static VerbGroup Bench() => new(
         "bench",
-        "Measure this machine: the ring, the engine's latency, replay throughput, the journal, restarts, line protocol, books, feeds, rules, hot swaps, kills.",
+        "Measure this machine: the ring, the engine's latency, replay throughput, the journal, restarts, line protocol, books, feeds, rules, hot swaps, kills, sweeps.",
         "Each benchmark prints the median of its runs and how far they spread. Figures of a busy or virtual machine say little about the code; close what else runs.",
         [new("llmtrader bench ring", "the ring against System.Threading.Channels"), new("llmtrader bench latency --topology fused --rate 100000", "one row of the latency table")],
         new RingVerb(),
@@ -55,5 +56,6 @@ internal static class VerbCatalog
         new FeedsVerb(),
         new RulesBenchVerb(),
         new SwapVerb(),
-        new KillVerb());
+        new KillVerb(),
+        new SweepBenchVerb());
 }

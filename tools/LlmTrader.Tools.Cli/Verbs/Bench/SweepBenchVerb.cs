@@ -1,0 +1,71 @@
+using System.CommandLine;
+using LlmTrader.Tools.Cli.Terminal;
+using LlmTrader.Tools.Hosting.Sweeps;
+using Spectre.Console;
+
+namespace LlmTrader.Tools.Cli.Verbs.Bench;
+
+/// <summary><c>llmtrader bench sweep</c></summary>
+internal sealed class SweepBenchVerb : Verb
+{
+    private readonly Option<int> _sets = OptionOf.Number("--sets", "N", "Parameter sets of one measurement.", 1_000, 1, 10_000);
+    private readonly Option<int> _runs = OptionOf.Number("--runs", "N", "Counted runs of each number of threads, in turn, after one that warms up.", 3, 1, 1_000);
+    private readonly Option<int> _threads = OptionOf.Number("--threads", "N", "The most threads; each number from 1 on is measured. As many as there are cores when left out.", Environment.ProcessorCount, 1, 256);
+    private readonly Option<long> _events = OptionOf.Number("--events", "N", "Trades and quotes of the simulated market.", 20_000L, 1_000L, 100_000_000L);
+    private readonly Option<string[]> _data = OptionOf.Texts("--data", "DIR", "Use these journals' market data instead of a simulated market.");
+
+    public SweepBenchVerb()
+        : base("sweep", "Backtests per second over a shared decoded history, on one core to all, and the memory they take.")
+    {
+        foreach (Option option in (Option[])[_sets, _runs, _threads, _events, _data]) { Options.Add(option); }
+    }
+
+    /// <inheritdoc/>
+    public override string Teaching =>
+        "A moving-average cross with a stop is run with one parameter set after the other, each through an engine of its own, over one history that is decoded once. "
+        + "The share of linear is the median rate over that of one thread times the threads: on a machine that others use too it says little, and the processor time of a backtest says more. "
+        + "Resident memory is read before and after one measurement more, each time after a full garbage collection.";
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<Example> Examples =>
+    [
+        new("llmtrader bench sweep", "1,000 parameter sets over 20,000 simulated events"),
+        new("llmtrader bench sweep --data data/btc --sets 200 --threads 2", "over your own data, on one and two threads"),
+    ];
+
+    /// <inheritdoc/>
+    public override int Run(ParseResult arguments, Session session)
+    {
+        SweepBenchmarkOptions options = new()
+        {
+            Sets = arguments.GetValue(_sets),
+            Runs = arguments.GetValue(_runs),
+            Threads = arguments.GetValue(_threads),
+            Events = arguments.GetValue(_events),
+            Data = arguments.GetValue(_data)!,
+        };
+        SweepBenchmarkResult result = session.WithProgress("bench sweep", report => SweepBenchmark.Run(options, report, session.Cancellation));
+        if (session.IsJson) { session.WriteJson(result); }
+        else { Print(options, result, session); }
+        return ExitCode.Success;
+    }
+
+    private static void Print(SweepBenchmarkOptions options, SweepBenchmarkResult result, Session session)
+    {
+        session.WriteLine($"{Figure.Count(options.Sets)} parameter sets over {Figure.Count(result.Events)} events ({Figure.Bytes(result.HistoryBytes)}), runs: {options.Runs}; {Figure.Count(result.Trades)} trades in each");
+        Table table = Tables.Figures("Threads", "backtests/s", "min", "max", "share of linear", "CPU per backtest");
+        foreach (SweepBenchmarkRow row in result.Rows)
+        {
+            table.Row(
+                Figure.Count(row.Threads), Figure.Count((long)row.PerSecond.Median), Figure.Count((long)row.PerSecond.Min), Figure.Count((long)row.PerSecond.Max), Figure.Percent(row.ShareOfLinear),
+                Figure.Nanoseconds(row.CpuSeconds.Median * 1e9));
+        }
+
+        session.Write(table);
+        session.WriteLine($"Resident memory {Figure.Bytes(result.ResidentBefore)} before {Figure.Count(options.Sets)} backtests and {Figure.Bytes(result.ResidentAfter)} after; {Figure.Bytes(result.AllocatedPerBacktest)} allocated in each");
+        Table goals = Tables.Figures("Goal", "is", "");
+        goals.Row($"at least {Figure.Percent(SweepBenchmarkResult.ShareGoal)} of linear", Figure.Percent(result.Rows.Min(row => row.ShareOfLinear)), result.IsShareGoalMet ? "met" : "NOT MET");
+        goals.Row($"resident memory grows less than {Figure.Bytes(SweepBenchmarkResult.GrowthGoalBytes)}", Figure.Bytes(Math.Max(0, result.Growth)), result.IsGrowthGoalMet ? "met" : "NOT MET");
+        session.Write(goals);
+    }
+}

@@ -1,0 +1,167 @@
+using System.Diagnostics;
+using LlmTrader.Engine.Core;
+using LlmTrader.Feeds.Simulated;
+using LlmTrader.Perf.Latency.Histograms;
+using LlmTrader.Strategies.Generation.Backtesting;
+using LlmTrader.Strategies.Generation.Search;
+using LlmTrader.Strategies.Rules.Document;
+using LlmTrader.Tools.Hosting.Configuration;
+
+namespace LlmTrader.Tools.Hosting.Sweeps;
+
+/// <summary>What the sweep benchmark runs over.</summary>
+public sealed record SweepBenchmarkOptions
+{
+    /// <summary>Parameter sets of one measurement, each a backtest of its own.</summary>
+    public int Sets { get; init; } = 1_000;
+
+    public int Runs { get; init; } = 3;
+
+    /// <summary>The most threads; each number from 1 to it is measured.</summary>
+    public int Threads { get; init; } = Environment.ProcessorCount;
+
+    /// <summary>Trades and quotes of the simulated market that stands in for a journal.</summary>
+    public long Events { get; init; } = 20_000;
+
+    /// <summary>Journals to run over in place of the simulated market.</summary>
+    public IReadOnlyList<string> Data { get; init; } = [];
+}
+
+/// <summary>Backtests per second on some threads.</summary>
+/// <param name="Threads">How many.</param>
+/// <param name="PerSecond">By the clock.</param>
+/// <param name="CpuSeconds">Processor time of one backtest, all threads of the process together: what other processes take of a machine is not in it.</param>
+/// <param name="ShareOfLinear">Median rate over that of one thread times the threads; 1 loses nothing.</param>
+public sealed record SweepBenchmarkRow(int Threads, MedianSpread PerSecond, MedianSpread CpuSeconds, double ShareOfLinear);
+
+/// <param name="Events">Of the history.</param>
+/// <param name="HistoryBytes">That they take in memory.</param>
+/// <param name="Rows">By threads.</param>
+/// <param name="ResidentBefore">Bytes of the process before the last measurement, which the ones before it have warmed up.</param>
+/// <param name="ResidentAfter">And after it.</param>
+/// <param name="AllocatedPerBacktest">Bytes of the managed heap.</param>
+/// <param name="Trades">Of all parameter sets together.</param>
+public sealed record SweepBenchmarkResult(long Events, long HistoryBytes, IReadOnlyList<SweepBenchmarkRow> Rows, long ResidentBefore, long ResidentAfter, long AllocatedPerBacktest, long Trades)
+{
+    /// <summary>Of the linear speed-up over the cores.</summary>
+    public const double ShareGoal = 0.85;
+
+    /// <summary>That resident memory may grow over the backtests of one measurement.</summary>
+    public const long GrowthGoalBytes = 10_000_000;
+
+    public long Growth => ResidentAfter - ResidentBefore;
+
+    public bool IsShareGoalMet => Rows.All(row => row.ShareOfLinear >= ShareGoal);
+
+    public bool IsGrowthGoalMet => Growth < GrowthGoalBytes;
+}
+
+/// <summary>How fast parameter sets are tried over one decoded history that all threads share, and what memory that takes.</summary>
+public static class SweepBenchmark
+{
+    private const string Rules = "name: sweep\nbar: 10s\nparams:\n  fast: {default: 3, min: 2, max: 33, step: 1}\n  slow: {default: 12, min: 5, max: 200, step: 5}\n  stop: {default: 1, min: 0.25, max: 3, step: 0.25}\n"
+        + "entry_long: cross_above(ema(close, fast), sma(close, slow))\nexit_long: cross_below(ema(close, fast), sma(close, slow))\nsizing: {percent_of_equity: 20}\nstop_loss: {percent: stop}\n";
+
+    /// <param name="options">What.</param>
+    /// <param name="onStep">Hears of progress as (done, all) measurements.</param>
+    /// <param name="cancel">Ends it early.</param>
+    public static SweepBenchmarkResult Run(SweepBenchmarkOptions options, Action<long, long>? onStep = null, CancellationToken cancel = default)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        RuleDocument rules = RuleText.Read(Rules).Document!;
+        SweepHistory history = Open(options, cancel);
+        ParameterSpace space = ParameterSpace.Of(rules);
+        RuleDocument[] sets = [.. Points(new RandomSearch(space, seed: 1), options.Sets).Select(point => rules.WithParameters(space.ValuesAt(point)))];
+        (List<double>[] rates, List<double>[] cpu) = (Lists(options.Threads), Lists(options.Threads));
+        long measurements = ((long)options.Runs * options.Threads) + 2;
+        long done = 0;
+        long trades = Measure(history, sets, options.Threads, cancel).Trades;   // Into its final machine code.
+        onStep?.Invoke(++done, measurements);
+        for (int run = 0; run < options.Runs; run++)
+        {
+            for (int threads = 1; threads <= options.Threads; threads++)
+            {
+                Measurement one = Measure(history, sets, threads, cancel);
+                Invariant.Holds(one.Trades == trades);
+                rates[threads - 1].Add(sets.Length / one.Elapsed.TotalSeconds);
+                cpu[threads - 1].Add(one.Cpu.TotalSeconds / sets.Length);
+                onStep?.Invoke(++done, measurements);
+            }
+        }
+
+        long before = Resident();
+        long allocated = GC.GetTotalAllocatedBytes(precise: true);
+        Measure(history, sets, options.Threads, cancel);
+        allocated = GC.GetTotalAllocatedBytes(precise: true) - allocated;
+        long after = Resident();
+        onStep?.Invoke(++done, measurements);
+        double alone = MedianSpread.From([.. rates[0]]).Median;
+        SweepBenchmarkRow[] rows = [.. Enumerable.Range(0, options.Threads).Select(i =>
+            new SweepBenchmarkRow(i + 1, MedianSpread.From([.. rates[i]]), MedianSpread.From([.. cpu[i]]), MedianSpread.From([.. rates[i]]).Median / (alone * (i + 1))))];
+        return new SweepBenchmarkResult(history.Events, history.Bytes, rows, before, after, allocated / sets.Length, trades);
+    }
+
+    private static SweepHistory Open(SweepBenchmarkOptions options, CancellationToken cancel)
+    {
+        if (options.Data.Count > 0) { return SweepHistory.Open(new SweepOptions { Data = options.Data, Configuration = Configuration(Runs.MarketDataSet.Open(options.Data).Instruments) }, cancel); }
+        IReadOnlyList<SimulatedInstrument> market = SimulatedMarket.DemoInstruments();
+        InstrumentTable instruments = new([.. market.Select(simulated => simulated.Instrument)]);
+        using SimulatedMarket source = new(new SimulatedMarketOptions { Instruments = market, EventLimit = options.Events });
+        return new SweepHistory(DecodedHistory.Read(source, instruments, [], long.MaxValue, "simulated market", cancel), Configuration(instruments));
+    }
+
+    private static RunConfiguration Configuration(InstrumentTable instruments) => new()
+    {
+        Strategy = "",
+        Bars = [],
+        Accounts = [new AccountConfiguration { Name = "bench", Cash = instruments.All.ToArray().Select(one => one.Quote.ToString()).Distinct().ToDictionary(quote => quote, _ => "1000000") }],
+    };
+
+    private static IEnumerable<SearchPoint> Points(RandomSearch search, int count)
+    {
+        while (count > 0 && search.Next([], count) is { Count: > 0 } next)
+        {
+            foreach (SearchPoint point in next) { yield return point; }
+            count -= next.Count;
+        }
+    }
+
+    private static Measurement Measure(SweepHistory history, RuleDocument[] sets, int threads, CancellationToken cancel)
+    {
+        int next = -1;
+        long trades = 0;
+        using Process process = Process.GetCurrentProcess();
+        TimeSpan cpu = process.TotalProcessorTime;
+        long start = Stopwatch.GetTimestamp();
+        Thread[] workers = [.. Enumerable.Range(0, threads).Select(_ => new Thread(Work) { IsBackground = true })];
+        foreach (Thread worker in workers) { worker.Start(); }
+        foreach (Thread worker in workers) { worker.Join(); }
+        TimeSpan elapsed = Stopwatch.GetElapsedTime(start);
+        cancel.ThrowIfCancellationRequested();
+        process.Refresh();
+        return new Measurement(elapsed, process.TotalProcessorTime - cpu, trades);
+
+        void Work()
+        {
+            for (int i = Interlocked.Increment(ref next); i < sets.Length && !cancel.IsCancellationRequested; i = Interlocked.Increment(ref next))
+            {
+                Interlocked.Add(ref trades, history.Run(sets[i], history.Span, BacktestCosts.Configured, CancellationToken.None).Trades);
+            }
+        }
+    }
+
+    private static long Resident()
+    {
+        for (int i = 0; i < 2; i++)
+        {
+            GC.Collect();
+            GC.WaitForPendingFinalizers();
+        }
+
+        return Environment.WorkingSet;
+    }
+
+    private static List<double>[] Lists(int count) => [.. Enumerable.Range(0, count).Select(_ => new List<double>())];
+
+    private readonly record struct Measurement(TimeSpan Elapsed, TimeSpan Cpu, long Trades);
+}
