@@ -59,7 +59,7 @@ public sealed record SweepBenchmarkResult(long Events, long HistoryBytes, IReadO
 /// <summary>How fast parameter sets are tried over one decoded history that all threads share, and what memory that takes.</summary>
 public static class SweepBenchmark
 {
-    private const string Rules = "name: sweep\nbar: 10s\nparams:\n  fast: {default: 3, min: 2, max: 33, step: 1}\n  slow: {default: 12, min: 5, max: 200, step: 5}\n  stop: {default: 1, min: 0.25, max: 3, step: 0.25}\n"
+    private const string Rules = "name: sweep\nbar: 1s\nparams:\n  fast: {default: 3, min: 2, max: 33, step: 1}\n  slow: {default: 12, min: 5, max: 200, step: 5}\n  stop: {default: 1, min: 0.25, max: 3, step: 0.25}\n"
         + "entry_long: cross_above(ema(close, fast), sma(close, slow))\nexit_long: cross_below(ema(close, fast), sma(close, slow))\nsizing: {percent_of_equity: 20}\nstop_loss: {percent: stop}\n";
 
     /// <param name="options">What.</param>
