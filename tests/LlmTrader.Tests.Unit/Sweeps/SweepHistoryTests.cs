@@ -78,6 +78,21 @@ public sealed class SweepHistoryTests
     }
 
     [Fact]
+    public void A_window_of_rules_that_read_several_series_is_fed_as_many_bars_of_each_as_they_need()
+    {
+        const string rules = "name: slow\nbar: 10s\nuniverse: [BTCUSDT]\nentry_long: close > 0 and sma(close, 20) @ 1m > 0\nsizing: {percent_of_equity: 50}\n";
+        using TestJournal journal = SweepJournals.Ticks(26);
+        SweepHistory history = Open(journal);
+        RuleDocument document = SweepJournals.Document(rules);
+        Timestamp start = SweepJournals.Start + Duration.FromMinutes(23);
+        BacktestOutcome late = history.Run(document, new(start, start + Duration.FromMinutes(2)), BacktestCosts.Configured);
+        BacktestOutcome early = history.Run(document, new(SweepJournals.Start, SweepJournals.Start + Duration.FromMinutes(15)), BacktestCosts.Configured);
+        Assert.NotEqual(0, late.TotalReturn);
+        Assert.Single(late.Returns);
+        Assert.Equal(0, early.TotalReturn);   // Fifteen bars are not twenty.
+    }
+
+    [Fact]
     public void Windows_side_by_side_hold_each_interval_once()
     {
         using TestJournal journal = SweepJournals.Bars(96 * 4);
@@ -131,6 +146,8 @@ public sealed class SweepHistoryTests
         SweepHistory history = Open(journal);
         RuleDocument unknown = SweepJournals.Document(Cross + "universe: [XYZUSDT]\n");
         Assert.Contains("XYZUSDT", Assert.Throws<ArgumentException>(() => history.Run(unknown, history.Span, BacktestCosts.Configured)).Message, StringComparison.Ordinal);
+        RuleDocument hours = SweepJournals.Document(Cross.Replace("15m", "1h", StringComparison.Ordinal));
+        Assert.Contains("reads bars of 1h; the data has ready-made bars of 15m and no trades", Assert.Throws<ArgumentException>(() => history.Run(hours, history.Span, BacktestCosts.Configured)).Message, StringComparison.Ordinal);
         Assert.Contains("empty", Assert.Throws<ArgumentException>(() => history.Run(SweepJournals.Document(Cross), new(history.Span.End, history.Span.End), BacktestCosts.Configured)).Message, StringComparison.Ordinal);
     }
 

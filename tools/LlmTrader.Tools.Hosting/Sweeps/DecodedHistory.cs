@@ -7,9 +7,11 @@ namespace LlmTrader.Tools.Hosting.Sweeps;
 /// <summary>The market data of one or more journals, read once and kept in memory for as many runs as there are.</summary>
 internal sealed class DecodedHistory
 {
-    private DecodedHistory(InstrumentTable instruments, IReadOnlyList<BarSpec> barSpecs, PackedEvents events, string id)
+    private readonly bool _hasTrades;
+
+    private DecodedHistory(InstrumentTable instruments, IReadOnlyList<BarSpec> barSpecs, PackedEvents events, string id, bool hasTrades)
     {
-        (Instruments, BarSpecs, Events, Id) = (instruments, barSpecs, events, id);
+        (Instruments, BarSpecs, Events, Id, _hasTrades) = (instruments, barSpecs, events, id, hasTrades);
         (Timestamp first, Timestamp last) = events.Span;
         (First, End) = (first, last + new Duration(1));
     }
@@ -30,6 +32,9 @@ internal sealed class DecodedHistory
     /// <summary>Just behind the last event's.</summary>
     public Timestamp End { get; }
 
+    /// <summary>Whether such bars ever close: ready-made ones are taken as they are, others are built from trades.</summary>
+    public bool HasBars(BarSpec spec) => _hasTrades || BarSpecs.Contains(spec);
+
     /// <summary>Reads it all. Throws <see cref="RunException"/> where there is nothing or more than <paramref name="maxBytes"/>.</summary>
     public static DecodedHistory Read(IMarketDataSource source, InstrumentTable instruments, IReadOnlyList<BarSpec> barSpecs, long maxBytes, string name, CancellationToken cancel = default)
     {
@@ -37,6 +42,7 @@ internal sealed class DecodedHistory
         foreach (Instrument instrument in instruments.All) { builder.Name(Describe(instrument)); }
         foreach (BarSpec spec in barSpecs) { builder.Name($"{spec}\n"); }
         EngineEvent next = default;
+        bool hasTrades = false;
         for (long count = 0; source.TryRead(ref next); count++)
         {
             if ((count & 0xFFFF) == 0) { cancel.ThrowIfCancellationRequested(); }
@@ -45,12 +51,13 @@ internal sealed class DecodedHistory
                 throw new RunException(string.Create(CultureInfo.InvariantCulture, $"{name}: after {count:N0} events the {maxBytes:N0} bytes that a decoded history may take are full; name less data, or allow more memory."));
             }
 
+            hasTrades |= next.Kind == EventKind.Trade;
             next = default;   // What a longer event has left would be hashed with a shorter one.
         }
 
         PackedEvents events = builder.Build(out string id);
         if (events.Count == 0) { throw new RunException($"{name}: there is no market data."); }
-        return new DecodedHistory(instruments, barSpecs, events, id);
+        return new DecodedHistory(instruments, barSpecs, events, id, hasTrades);
     }
 
     // All that a run depends on, each field once, in one culture.

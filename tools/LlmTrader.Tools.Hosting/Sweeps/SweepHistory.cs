@@ -82,6 +82,7 @@ public sealed class SweepHistory : IMarketHistory
         ArgumentNullException.ThrowIfNull(rules);
         if (window.End <= window.Start) { throw new ArgumentException($"The window from {window.Start} to {window.End} is empty."); }
         RuleProgram program = ProgramOf(rules);
+        RequireBars(rules, program);
         string[] bars = [.. program.Streams.Select(stream => stream.Bar).Concat(_history.BarSpecs).Distinct().Select(spec => spec.ToString())];
         RunSetup setup = _setups.GetOrAdd((string.Join(',', bars), costs), key => new Lazy<RunSetup>(() => SetupOf(program, key.Costs))).Value;
         IReadOnlyList<Instrument> universe = DocumentRuleSet.UniverseOf(rules, setup.Full.Instruments);
@@ -120,6 +121,13 @@ public sealed class SweepHistory : IMarketHistory
 
     private RunSetup SetupOf(RuleProgram program, BacktestCosts costs) =>
         new(_history, _configuration.WithBars(_history.BarSpecs.Concat(program.Streams.Select(stream => stream.Bar))), costs);
+
+    // Rules whose bars never close would look like rules that want nothing.
+    private void RequireBars(RuleDocument rules, RuleProgram program)
+    {
+        if (program.Streams.FirstOrDefault(stream => !_history.HasBars(stream.Bar)) is not { } stream) { return; }
+        throw new ArgumentException($"Rule set '{rules.Name}' reads bars of {stream.Bar}; the data has {(_history.BarSpecs.Count > 0 ? $"ready-made bars of {string.Join(", ", _history.BarSpecs)}" : "none")} and no trades to build others from: import bars of {stream.Bar}, or change the rule set's.");
+    }
 
     private static Currency CurrencyOf(RuleDocument rules, IReadOnlyList<Instrument> universe)
     {
