@@ -135,6 +135,7 @@ public sealed class AdminServer : IAsyncDisposable
         AccountEndpoints.Map(api, services);
         OrderEndpoints.Map(api, services);
         RuleSetEndpoints.Map(api, services);
+        ApprovalEndpoints.Map(api, services);
         RiskEndpoints.Map(api, services);
         ModeEndpoints.Map(api, services);
         ServiceEndpoints.Map(api, services);

@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization.Metadata;
 using LlmTrader.Engine.Core;
+using LlmTrader.Tools.Hosting.Admin.Approvals;
 using LlmTrader.Tools.Hosting.Admin.Commands;
 using LlmTrader.Tools.Hosting.Admin.Contracts;
 using LlmTrader.Tools.Hosting.Views;
@@ -17,6 +18,8 @@ internal sealed class AdminServices(AdminContext context, AdminOptions options)
     public CommandPath Commands { get; } = new(context, options);
 
     public JournalGauge Journal { get; } = new(context.Journal, context.Clock);
+
+    public ApprovalBook Approvals { get; } = new();
 
     public AdminCounters Counters { get; } = new();
 

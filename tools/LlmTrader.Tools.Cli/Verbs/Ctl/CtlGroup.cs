@@ -17,7 +17,7 @@ internal static class CtlGroup
             [new("llmtrader ctl status", "how does it stand?"), new("llmtrader ctl kill --reason 'prices look wrong'", "stop at once"), new("llmtrader ctl events", "follow what happens")],
             [
                 .. OverviewVerbs.Create(engine), .. MarketVerbs.Create(engine), .. AccountVerbs.Create(engine), OrderVerbs.Group(engine), .. TradeVerbs.Create(engine),
-                RuleSetVerbs.Group(engine), .. ModeVerbs.Create(engine), .. KillVerbs.Create(engine), LimitVerbs.Group(engine), FeedVerbs.Group(engine), LatencyVerbs.Group(engine),
+                RuleSetVerbs.Group(engine), ApprovalVerbs.Group(engine), .. ModeVerbs.Create(engine), .. KillVerbs.Create(engine), LimitVerbs.Group(engine), FeedVerbs.Group(engine), LatencyVerbs.Group(engine),
                 .. MachineVerbs.Create(engine), new EventsVerb(engine), new WhyVerb(engine),
             ]);
         engine.AddTo(group, isRecursive: true);

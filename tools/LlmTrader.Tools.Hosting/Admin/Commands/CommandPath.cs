@@ -45,10 +45,24 @@ internal sealed class CommandPath(AdminContext context, AdminOptions options)
     });
 
     /// <summary>Records a request that becomes no command, and does it once the record is written.</summary>
-    public Task<CommandReply> RecordAsync(HttpContext http, string? why, string body, Action act) => OnceAsync(http, why, body, async (id, record, cancel) =>
+    public Task<CommandReply> RecordAsync(HttpContext http, string? why, string body, Action act) => RecordAsync(http, why, body, (_, write) =>
     {
-        if (!context.Commands.TryWriteAll(record, out CommandTicket first)) { throw ProblemException.Unavailable("inbox_full", "The engine has more commands waiting than it has room for.", "Try again in a second."); }
+        write();
         act();
+    });
+
+    /// <summary>As the other one, for what has to be checked and recorded as one step.</summary>
+    /// <param name="http">The request.</param>
+    /// <param name="why">The reason that was given.</param>
+    /// <param name="body">For the record.</param>
+    /// <param name="act">Is given the record's id and the call that writes it, and makes that call once; before it may throw <see cref="ProblemException"/>.</param>
+    public Task<CommandReply> RecordAsync(HttpContext http, string? why, string body, Action<long, Action> act) => OnceAsync(http, why, body, async (id, record, cancel) =>
+    {
+        CommandTicket first = default;
+        act(id, () =>
+        {
+            if (!context.Commands.TryWriteAll(record, out first)) { throw ProblemException.Unavailable("inbox_full", "The engine has more commands waiting than it has room for.", "Try again in a second."); }
+        });
         CommandReply reply = await OutcomeAsync(id, first, record.Length, cancel).ConfigureAwait(false);
         return reply with { Commands = 0, FirstSequence = null };
     });

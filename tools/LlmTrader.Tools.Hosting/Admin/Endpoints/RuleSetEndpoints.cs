@@ -93,13 +93,12 @@ internal static class RuleSetEndpoints
     private static VersionReply? Version(ViewState views, RuleSetSlot slot, int id) => slot.Find(id) is { } version
         ? new VersionReply(id, version.RuleSet.Name, version.RuleSet.Id, version.Source is { } source ? HashOf(source) : null, version.RuleSet.WarmUpBars, version.RuleSet.CostPerBar) : null;
 
-    private static SourceReply SourceOf(ViewState views, int id)
-    {
-        string? text = views.Slots.Select(slot => slot.Find(id)?.Source).FirstOrDefault(source => source is not null) ?? views.Sources.Find(id)?.Text
-            ?? (id == 0 ? views.Run.InitialSource : null);
-        return text is not null ? new SourceReply(id, text, HashOf(text))
-            : throw ProblemException.NotFound("unknown_set", $"No slot holds a set {id}, and none was staged lately.", "GET /v1/rulesets lists them; the journal keeps every source.");
-    }
+    private static SourceReply SourceOf(ViewState views, int id) => FindSource(views, id) is { } text ? new SourceReply(id, text, HashOf(text))
+        : throw ProblemException.NotFound("unknown_set", $"No slot holds a set {id}, and none was staged lately.", "GET /v1/rulesets lists them; the journal keeps every source.");
+
+    /// <summary>The source of a set that a slot holds, or that was staged lately; else null.</summary>
+    internal static string? FindSource(ViewState views, int id) =>
+        views.Slots.Select(slot => slot.Find(id)?.Source).FirstOrDefault(source => source is not null) ?? views.Sources.Find(id)?.Text ?? (id == 0 ? views.Run.InitialSource : null);
 
     private static string HashOf(string source) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(source)));
 
@@ -107,11 +106,22 @@ internal static class RuleSetEndpoints
     private static DiffReply Diff(AdminServices services, int a, int b)
     {
         (string before, string after) = services.Views.Read(views => (SourceOf(views, a).Source, SourceOf(views, b).Source));
-        RuleReading first = RuleText.Read(before, $"set {a}"), second = RuleText.Read(after, $"set {b}");
-        if (!first.IsValid || !second.IsValid) { return new DiffReply(a, b, before == after, before == after ? [] : [new DifferenceReply("text", before, after)]); }   // Built-in sets have no document.
-        IReadOnlyList<RuleDifference> differences = RuleText.Diff(first, second);
-        return new DiffReply(a, b, differences.Count == 0,
-            [.. differences.Where(difference => difference.Before != difference.After).Concat(RuleText.DiffNames(first, second)).Select(difference => new DifferenceReply(difference.Field, difference.Before, difference.After))]);
+        return new DiffReply(a, b, IsSame(before, after), Differences(before, after, $"set {a}", $"set {b}"));
+    }
+
+    /// <summary>What two sources do differently, then which of their names stand for different things.</summary>
+    internal static IReadOnlyList<DifferenceReply> Differences(string before, string after, string? nameBefore = null, string? nameAfter = null)
+    {
+        RuleReading first = RuleText.Read(before, nameBefore), second = RuleText.Read(after, nameAfter);
+        if (!first.IsValid || !second.IsValid) { return before == after ? [] : [new DifferenceReply("text", before, after)]; }   // Built-in sets have no document.
+        IEnumerable<RuleDifference> told = RuleText.Diff(first, second).Where(difference => difference.Before != difference.After);
+        return [.. told.Concat(RuleText.DiffNames(first, second)).Select(difference => new DifferenceReply(difference.Field, difference.Before, difference.After))];
+    }
+
+    private static bool IsSame(string before, string after)
+    {
+        RuleReading first = RuleText.Read(before), second = RuleText.Read(after);
+        return first.IsValid && second.IsValid ? RuleText.Diff(first, second).Count == 0 : before == after;
     }
 
     private static async Task<IResult> StageAsync(AdminServices services, Lock compiling, HttpContext http)

@@ -35,7 +35,7 @@ internal sealed class CallerMiddleware(RequestDelegate next, IReadOnlyList<ApiKe
     {
         string given = request.Headers.Authorization.ToString();
         if (!given.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase)) { return null; }
-        return ApiKey.Find(keys, given[Scheme.Length..].Trim()) is { } key ? new Caller($"key {key.Name}", $"key {key.Name}", key.Role) : null;
+        return ApiKey.Find(keys, given[Scheme.Length..].Trim()) is { } key ? new Caller($"{Caller.KeyPrefix}{key.Name}", $"{Caller.KeyPrefix}{key.Name}", key.Role) : null;
     }
 
     private static string Name(AdminRole role) => role switch { AdminRole.Viewer => "viewer", AdminRole.Operator => "operator", _ => "admin" };
