@@ -52,6 +52,36 @@ public sealed record InstrumentReply
     public required long Dropped { get; init; }
 
     public required bool HasBook { get; init; }
+
+    public required InstrumentRulesReply Rules { get; init; }
+}
+
+/// <summary>What the venue asks of orders in an instrument now, and takes for them. 0 is no such rule.</summary>
+public sealed record InstrumentRulesReply
+{
+    /// <summary>continuous, auction, break, halted or closed.</summary>
+    public required string Phase { get; init; }
+
+    /// <summary>As a share of the notional, 0.001 is 0.1 %; negative is a rebate.</summary>
+    public required string MakerFee { get; init; }
+
+    public required string TakerFee { get; init; }
+
+    public required string MinQuantity { get; init; }
+
+    public required string MinNotional { get; init; }
+
+    /// <summary>What buys are multiples of, where that is more than the lot.</summary>
+    public required string BuyLot { get; init; }
+
+    /// <summary>How far prices may lie from the previous close, as a share of it.</summary>
+    public required string PriceBand { get; init; }
+
+    /// <summary>Trading days before what was bought may be sold.</summary>
+    public required int SettlementDays { get; init; }
+
+    /// <summary>Of small positions; 1 for what is paid in full.</summary>
+    public required string MaxLeverage { get; init; }
 }
 
 public sealed record BookReply

@@ -16,8 +16,9 @@ internal static class MarketEndpoints
 
     public static void Map(RouteGroupBuilder api, AdminServices services)
     {
-        api.MapGet("/instruments", () => AdminServices.Json(List(services), AdminJson.Default.InstrumentsReply)).Produces<InstrumentsReply>().WithSummary("Instruments with what the market last said of them.");
-        api.MapGet("/instruments/{symbol}", (string symbol) => AdminServices.Json(services.Views.Read(views => Describe(views, Texts.FindInstrument(views, symbol))), AdminJson.Default.InstrumentReply))
+        MarketRulesTable rules = new(services.Context.Options.Instruments, services.Context.Options.MarketRules);
+        api.MapGet("/instruments", () => AdminServices.Json(List(services, rules), AdminJson.Default.InstrumentsReply)).Produces<InstrumentsReply>().WithSummary("Instruments with what the market last said of them.");
+        api.MapGet("/instruments/{symbol}", (string symbol) => AdminServices.Json(services.Views.Read(views => Describe(views, rules, Texts.FindInstrument(views, symbol))), AdminJson.Default.InstrumentReply))
             .Produces<InstrumentReply>().WithSummary("One instrument.");
         api.MapGet("/instruments/{symbol}/book", (string symbol, HttpContext http) => AdminServices.Json(Book(services, symbol, AdminServices.LimitOf(http, UsualDepth, MostDepth)), AdminJson.Default.BookReply))
             .Query("limit").Produces<BookReply>().WithSummary("Its level-2 book, the best ?limit= levels of each side.");
@@ -25,9 +26,9 @@ internal static class MarketEndpoints
             .Query("spec", "limit").Produces<BarsReply>().WithSummary("Its newest closed bars, newest first; ?spec= names the bars.");
     }
 
-    private static InstrumentsReply List(AdminServices services) => services.Views.Read(views => new InstrumentsReply(views.Sequence, [.. views.Instruments.All.ToArray().Select(instrument => Describe(views, instrument))]));
+    private static InstrumentsReply List(AdminServices services, MarketRulesTable rules) => services.Views.Read(views => new InstrumentsReply(views.Sequence, [.. views.Instruments.All.ToArray().Select(instrument => Describe(views, rules, instrument))]));
 
-    private static InstrumentReply Describe(ViewState views, Instrument instrument)
+    private static InstrumentReply Describe(ViewState views, MarketRulesTable rules, Instrument instrument)
     {
         ref readonly MarketView market = ref views.Markets[instrument.Id];
         bool hasTrade = market.TradeTime != Timestamp.MinValue, hasQuote = market.QuoteTime != Timestamp.MinValue;
@@ -58,8 +59,22 @@ internal static class MarketEndpoints
             Gaps = market.Gaps,
             Dropped = market.Dropped,
             HasBook = views.Markets.BookOf(instrument.Id) is not null,
+            Rules = Describe(instrument, rules.At(instrument.Id, views.Time), market.Status, views.Time),
         };
     }
+
+    private static InstrumentRulesReply Describe(Instrument instrument, MarketRules rules, InstrumentStatus status, Timestamp time) => new()
+    {
+        Phase = Texts.Name(rules.PhaseAt(status, time)),
+        MakerFee = FixedPoint.Format(instrument.MakerFee.Raw, FeeRate.Scale),
+        TakerFee = FixedPoint.Format(instrument.TakerFee.Raw, FeeRate.Scale),
+        MinQuantity = Texts.Quantity(instrument, rules.MinQuantity),
+        MinNotional = Texts.Money(rules.MinNotionalRaw),
+        BuyLot = Texts.Quantity(instrument, rules.BuyLot),
+        PriceBand = FixedPoint.Format(rules.PriceBandBasisPoints, 4),
+        SettlementDays = rules.SettlementDays,
+        MaxLeverage = instrument.IsPerpetual ? Math.Round((decimal)FixedPoint.Pow10(MarginTier.RateScale) / instrument.MarginTiers[0].InitialRate, 4).ToString(System.Globalization.CultureInfo.InvariantCulture) : "1",
+    };
 
     private static BookReply Book(AdminServices services, string symbol, int depth) => services.Views.Read(views =>
     {
