@@ -1,4 +1,6 @@
+using LlmTrader.Engine.Core;
 using LlmTrader.Strategies.Generation.Exposure;
+using LlmTrader.Strategies.Generation.Observations;
 using LlmTrader.Strategies.Rules.Document;
 using LlmTrader.Strategies.Rules.Language;
 
@@ -72,6 +74,31 @@ public sealed class ExposureGateTests
         ExposureReport report = Judge(Short, Context(shorts: true) with { Equity = new Dictionary<string, double>() });
         Assert.Equal((ExposureVerdict.Refused, double.PositiveInfinity), (report.Verdict, report.HeldShare));
         Assert.Equal(0, Judge(Long + "sizing: {notional: 100}\n", Context() with { Equity = new Dictionary<string, double>() }).HeldShare);    // No cash buys nothing.
+    }
+
+    [Fact]
+    public void A_context_is_read_from_what_was_observed_and_an_instrument_without_a_price_has_no_bound_in_units()
+    {
+        ObservedBar Bar(long second, decimal close) => new(Timestamp.FromUnixSeconds(second), close, close, close, close, 1);
+        ExposureContext context = ExposureContext.Of(
+            new ObservationFacts
+            {
+                Instruments =
+                [
+                    new InstrumentFacts { Name = "B.X", Kind = "spot", Quote = "USD", Status = "continuous", TickSize = 1, LotSize = 1 },
+                    new InstrumentFacts { Name = "A.X", Kind = "linearPerpetual", Quote = "USD", Status = "continuous", TickSize = 1, LotSize = 1, MaxLeverage = 20, Horizons = [new BarSeries("1h", [Bar(7200, 50), Bar(3600, 40)]), new BarSeries("1m", [Bar(7260, 51.5m)])] },
+                ],
+                Accounts = [new AccountFacts("main", "USD", 900, 1000, 1100), new AccountFacts("other", "USD", 1, 1, 1)],
+                Limits = [new LimitFacts("B.X", 5, 500, 7, null, null, ShortSelling: true)],
+            },
+            "main", share: 0.5);
+        Assert.Equal(1000, context.Equity["USD"]);
+        Assert.Equal(new ExposedInstrument { Name = "A.X", Quote = "USD", Price = 51.5, MaxLeverage = 20, ShortSelling = true }, context.Instruments[0]);
+        Assert.Equal(new ExposedInstrument { Name = "B.X", Quote = "USD", Price = double.PositiveInfinity, ShortSelling = true, OrderQuantity = 5, OrderNotional = 500, Position = 7 }, context.Instruments[1]);
+        const string Short = "name: r\nbar: 1h\nentry_short: close > open\nexit_short: close < open\nsizing: {quantity: 1}\n";
+        Assert.Equal((51.5, "its sizing"), Judge(Short, context, universe: "[A.X]").Instruments.Select(one => (one.Notional, one.BoundBy)).Single());
+        Assert.Equal((500, "the limit of an order's value"), Judge(Short, context, universe: "[B.X]").Instruments.Select(one => (one.Notional, one.BoundBy)).Single());
+        Assert.Equal(ExposureVerdict.Refused, Judge(Short, context with { Instruments = [context.Instruments[1] with { OrderNotional = null }] }, universe: "[B.X]").Verdict);
     }
 
     [Fact]
