@@ -110,7 +110,7 @@ internal static class RuleSetEndpoints
     }
 
     /// <summary>What two sources do differently, then which of their names stand for different things.</summary>
-    internal static IReadOnlyList<DifferenceReply> Differences(string before, string after, string? nameBefore = null, string? nameAfter = null)
+    internal static IReadOnlyList<DifferenceReply> Differences(string before, string after, string nameBefore = "rules", string nameAfter = "rules")
     {
         RuleReading first = RuleText.Read(before, nameBefore), second = RuleText.Read(after, nameAfter);
         if (!first.IsValid || !second.IsValid) { return before == after ? [] : [new DifferenceReply("text", before, after)]; }   // Built-in sets have no document.
