@@ -30,6 +30,9 @@ public sealed record ProposalRequest
     public IReadOnlyList<string> Universe { get; init; } = [];
 
     public required ulong Seed { get; init; }
+
+    /// <summary>Hashes of candidates that are not proposed again, such as those that were in the engine before.</summary>
+    public IReadOnlySet<string> Spent { get; init; } = new HashSet<string>();
 }
 
 /// <summary>What came of a request.</summary>

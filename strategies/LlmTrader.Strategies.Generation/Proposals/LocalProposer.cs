@@ -66,12 +66,13 @@ public sealed class LocalProposer : IProposer
             foreach (SearchTrial trial in runner.Run(trials, [], cancel))
             {
                 if (!runs.TryGetValue(trial.Point, out (RuleDocument Document, BacktestOutcome Outcome) run) || run.Outcome.Failure is not null) { continue; }
-                tried.Add(new TrialReturns(RuleText.Id(run.Document), run.Outcome.Returns));
-                if (trial.Result.Score is { } score && !(score <= best?.Score)) { best = (run.Document, template, ValuesAt(space, trial.Point), score); }
+                string hash = RuleText.Id(run.Document);
+                tried.Add(new TrialReturns(hash, run.Outcome.Returns));
+                if (trial.Result.Score is { } score && !(score <= best?.Score) && !request.Spent.Contains(hash)) { best = (run.Document, template, ValuesAt(space, trial.Point), score); }
             }
         }
 
-        if (best is not { } chosen) { return new Proposal { Candidate = null, Trials = tried, Reason = string.Create(CultureInfo.InvariantCulture, $"None of {tried.Count} trials made {_options.MinimumTrades} round trips with a {_options.Objective} that is defined.") }; }
+        if (best is not { } chosen) { return new Proposal { Candidate = null, Trials = tried, Reason = string.Create(CultureInfo.InvariantCulture, $"None of {tried.Count} trials is new and made {_options.MinimumTrades} round trips with a {_options.Objective} that is defined.") }; }
         return new Proposal
         {
             Trials = tried,

@@ -70,6 +70,8 @@ public sealed class LocalProposerTests
         CurveHistory history = new(Goals, Btc);
         RuleTemplate template = RuleTemplate.Shipped.Single(one => one.Name == "macd-adx");
         Proposal proposal = await new LocalProposer([template], new LocalProposerOptions { Method = ProposalMethod.Grid, Trials = 26 }).ProposeAsync(Request(history, seed: 1), CancellationToken.None);
+        Proposal next = await new LocalProposer([template], new LocalProposerOptions { Method = ProposalMethod.Grid, Trials = 26 }).ProposeAsync(Request(new CurveHistory(Goals, Btc), seed: 1) with { Spent = new HashSet<string> { proposal.Candidate!.Hash } }, CancellationToken.None);
+        Assert.Equal((29, 26), (next.Candidate!.Parameters["strength"], next.Trials.Count));    // What was there before is tried and told, and not proposed.
         Assert.Equal((26, 26, 30), (history.Runs, proposal.Trials.Select(trial => trial.CandidateHash).Distinct().Count(), proposal.Candidate!.Parameters["strength"]));
         Assert.Contains("26", Assert.Throws<ArgumentException>(() => new LocalProposer([template], new LocalProposerOptions { Method = ProposalMethod.Grid, Trials = 25 })).Message, StringComparison.Ordinal);
     }
