@@ -1,0 +1,20 @@
+using System.Text.Json;
+using LlmTrader.Engine.Core;
+
+namespace LlmTrader.Strategies.Generation.Chain;
+
+/// <summary>A record of the strategist's journal as the chain sees it.</summary>
+/// <param name="Time">When it was written.</param>
+/// <param name="Decision">The decision that it belongs to.</param>
+/// <param name="Kind">One of <see cref="ChainKinds"/>.</param>
+/// <param name="Body">An object.</param>
+public sealed record ChainRecord(Timestamp Time, string Decision, string Kind, JsonElement Body)
+{
+    internal string? Text(string name) => Body.TryGetProperty(name, out JsonElement value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
+
+    internal bool Flag(string name) => Body.TryGetProperty(name, out JsonElement value) && value.ValueKind == JsonValueKind.True;
+
+    internal double Number(string name) => Body.TryGetProperty(name, out JsonElement value) && value.ValueKind == JsonValueKind.Number ? value.GetDouble() : 0;
+
+    internal long Whole(string name) => Body.TryGetProperty(name, out JsonElement value) && value.ValueKind == JsonValueKind.Number ? value.GetInt64() : 0;
+}

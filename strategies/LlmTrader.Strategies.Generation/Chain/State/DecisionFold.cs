@@ -1,0 +1,60 @@
+using System.Text.Json;
+using LlmTrader.Engine.Core;
+
+namespace LlmTrader.Strategies.Generation.Chain;
+
+/// <summary>What a record makes of a decision.</summary>
+internal static class DecisionFold
+{
+    public static DecisionState Apply(DecisionState before, ChainRecord record) => record.Kind switch
+    {
+        ChainKinds.Proposal => At(before, record, DecisionStage.Compile) with { Proposal = ReadProposal(record), Hash = record.Text("hash") ?? "" },
+        ChainKinds.Compiled => Judged(before, record, DecisionStage.Accept),
+        ChainKinds.Acceptance => Judged(before, record, DecisionStage.Check),
+        ChainKinds.Check => Judged(before, record, DecisionStage.Gate),
+        ChainKinds.Gate => Judged(before, record, DecisionStage.Approve) with { Risk = record.Number("risk") },
+        ChainKinds.ApprovalRequested => At(before, record, DecisionStage.AwaitApproval) with { Expires = new Timestamp(record.Whole("expires_ns")) },
+        ChainKinds.Approval => Answered(before, record),
+        ChainKinds.StageRequested => At(before, record, DecisionStage.ConfirmStage),
+        ChainKinds.Staged => At(before, record, DecisionStage.WarmUp) with { SetId = (int)record.Whole("set_id") },
+        ChainKinds.Shadow => record.Flag("over")
+            ? At(before, record, DecisionStage.Activate)
+            : At(before, record, DecisionStage.Shadow) with { ShadowUntil = new Timestamp(record.Whole("until_ns")) },
+        ChainKinds.ActivateRequested => At(before, record, DecisionStage.ConfirmActivate),
+        ChainKinds.Activated => At(before, record, DecisionStage.Probation) with { ActivatedAt = record.Time, ShareSince = record.Time },
+        ChainKinds.Probation => record.Flag("over") ? Ended(before, record, record.Text("result") ?? ChainResults.Activated) : before,
+        ChainKinds.RolledBack => record.Flag("done")
+            ? Ended(before, record, record.Text("result") ?? ChainResults.RolledBack) with { HasFailed = true }
+            : At(before, record, DecisionStage.RollBack) with { RollBackReason = record.Text("reason") },
+        ChainKinds.Failure => record.Flag("ends")
+            ? Ended(before, record, ChainResults.Kept) with { HasFailed = record.Flag("counts") }
+            : before with { FailureNoted = true },
+        _ => throw new FormatException($"A chain writes no record '{record.Kind}'."),
+    };
+
+    private static DecisionState At(DecisionState before, ChainRecord record, DecisionStage stage) => before with { Stage = stage, Since = record.Time, FailureNoted = false };
+
+    private static DecisionState Ended(DecisionState before, ChainRecord record, string result) =>
+        At(before, record, DecisionStage.Ended) with { Result = result, Reason = record.Text("reason") ?? before.RollBackReason ?? "" };
+
+    // A no is followed by the outcome; killed in between, it is still a no.
+    private static DecisionState Judged(DecisionState before, ChainRecord record, DecisionStage next) =>
+        record.Flag("passed") ? At(before, record, next) : Ended(before, record, ChainResults.Kept) with { Reason = $"{record.Kind}: {Reasons(record)}" };
+
+    private static DecisionState Answered(DecisionState before, ChainRecord record) =>
+        record.Flag("approved") && record.Text("hash") == before.Hash ? At(before, record, DecisionStage.Stage) : Ended(before, record, ChainResults.Kept);
+
+    private static string Reasons(ChainRecord record) => record.Body.TryGetProperty("reasons", out JsonElement reasons) && reasons.ValueKind == JsonValueKind.Array
+        ? string.Join(" ", reasons.EnumerateArray().Select(reason => reason.GetString())) : "";
+
+    private static Proposal ReadProposal(ChainRecord record) => new()
+    {
+        Source = record.Text("source") ?? "",
+        Proposer = record.Text("proposer") ?? "",
+        ProposerVersion = record.Text("proposer_version") ?? "",
+        Template = record.Text("template"),
+        Parameters = record.Body.TryGetProperty("parameters", out JsonElement parameters) && parameters.ValueKind == JsonValueKind.Object
+            ? parameters.EnumerateObject().ToDictionary(property => property.Name, property => property.Value.GetDouble(), StringComparer.Ordinal)
+            : new Dictionary<string, double>(),
+    };
+}

@@ -1,0 +1,162 @@
+using System.Text.Json;
+using LlmTrader.Engine.Core;
+using LlmTrader.Persistence.Decisions;
+using LlmTrader.Strategies.Generation.Chain;
+using Xunit.Abstractions;
+
+namespace LlmTrader.Tests.Simulation.Strategist;
+
+/// <summary>Errors, time-outs, lost answers and kills between any two steps, in virtual time and by a seed: nothing unchecked is staged, nothing twice, and what is active is watched.</summary>
+public sealed class ChainCampaignTests(ITestOutputHelper output)
+{
+    private const int Seeds = 150;
+    private const int DecisionsPerSeed = 25;
+
+    [Fact]
+    public void Whatever_fails_nothing_is_staged_unchecked_or_twice_and_all_comes_to_an_end()
+    {
+        Dictionary<string, int> outcomes = [];
+        int kills = 0, errors = 0;
+        for (int seed = 0; seed < Seeds; seed++)
+        {
+            ChainWorld world = new(seed);
+            try
+            {
+                Run(world, seed);
+            }
+            catch (Exception error)
+            {
+                string tail = string.Join('\n', world.Journal.TakeLast(12).Select(record => $"{record.Time} {record.Decision} {record.Kind} {record.Body}"));
+                throw new InvalidOperationException($"seed {seed}: {error.Message}\n{tail}", error);
+            }
+
+            kills += world.Faults.Kills;
+            errors += world.Faults.Errors;
+            foreach (ChainRecord outcome in world.Journal.Where(record => record.Kind == ChainKinds.Outcome))
+            {
+                string result = outcome.Body.GetProperty("result").GetString()!;
+                outcomes[result] = outcomes.GetValueOrDefault(result) + 1;
+            }
+        }
+
+        output.WriteLine($"{kills} kills, {errors} errors; {string.Join(", ", outcomes.OrderBy(pair => pair.Key).Select(pair => $"{pair.Key} {pair.Value}"))}");
+        Assert.True(kills > 1000 && errors > 1000);
+        Assert.True(outcomes[ChainResults.Activated] > 50 && outcomes[ChainResults.RolledBack] > 50 && outcomes[ChainResults.Kept] > 1000);
+    }
+
+    [Fact]
+    public void Failures_in_a_row_end_in_the_safe_mode_until_a_person_lets_the_slot_trade()
+    {
+        ChainWorld world = new(1);
+        world.Faults.IsOn = false;
+        ChainPorts broken = world.Ports with { Gate = new BrokenGate() };
+        DecisionChain chain = new(world.Policy, broken, ChainState.Empty);
+        for (ulong seed = 1; seed <= 3; seed++)
+        {
+            Assert.True(chain.Begin(world.Now, "test", seed, "hash"));
+            Finish(world, chain);
+        }
+
+        Assert.True(chain.State.IsSafeMode && chain.State.SafeModeConfirmed);
+        Assert.False(world.Slot.IsTrading);
+        Assert.False(chain.Begin(world.Now, "test", 4, "hash"));
+
+        DecisionChain again = new(world.Policy, world.Ports, ChainState.Of(world.Journal));
+        again.Start(world.Now, CancellationToken.None);
+        Assert.False(again.Begin(world.Now, "test", 4, "hash"));    // A restart alone ends nothing.
+        world.Slot.LetTrade();
+        DecisionChain resumed = new(world.Policy, world.Ports, ChainState.Of(world.Journal));
+        resumed.Start(world.Now, CancellationToken.None);
+        Assert.True(resumed.Begin(world.Now, "test", 4, "hash"));
+    }
+
+    [Fact]
+    public void Every_kind_of_the_chain_is_one_of_the_journals()
+    {
+        string[] kinds = [.. typeof(ChainKinds).GetFields().Select(field => (string)field.GetRawConstantValue()!)];
+        Assert.Equal(DecisionKinds.Names.Order(StringComparer.Ordinal), kinds.Order(StringComparer.Ordinal));
+    }
+
+    private static void Run(ChainWorld world, int seed)
+    {
+        DecisionChain chain = Restart(world);
+        int steps = 0;
+        while (chain.State.Decisions < DecisionsPerSeed || !chain.IsIdle)
+        {
+            Assert.True(++steps < 200_000, "It comes to no end.");
+            if (chain.State.Decisions >= DecisionsPerSeed) { world.Faults.IsOn = false; }
+            try
+            {
+                if (chain.IsIdle)
+                {
+                    if (chain.State.IsSafeMode)
+                    {
+                        world.Slot.LetTrade();
+                        chain = Restart(world);
+                        continue;
+                    }
+
+                    chain.Begin(world.Now, "schedule", (ulong)((seed * 1000L) + chain.State.Decisions), "observation");
+                }
+
+                if (world.Faults.Happens(0.002)) { world.Slot.Meddle(activates: world.Faults.Happens(0.5)); }
+                Timestamp next = chain.Step(world.Now, CancellationToken.None);
+                if (next == Timestamp.MaxValue) { Assert.True(chain.IsIdle); }
+                else if (next > world.Now) { world.Now = next; }
+                Assert.Equal(Text(ChainState.Of(world.Journal)), Text(chain.State));
+            }
+            catch (KilledException)
+            {
+                world.Now += Duration.FromSeconds(world.Faults.Random.Next(300));
+                chain = Restart(world);
+            }
+        }
+
+        JudgeEnd(world);
+    }
+
+    private static void JudgeEnd(ChainWorld world)
+    {
+        world.Now += world.Policy.Settle;
+        world.Slot.Pass();    // What was still under way.
+        Assert.Equal(1, world.Slot.Share);
+        Assert.All(world.Slot.StagedByHash, pair => Assert.Equal(1, pair.Value));
+        Assert.True(world.Scored <= world.Journal.Count(record => record.Kind == ChainKinds.Trial));
+        string[] decisions = [.. world.Journal.Where(record => record.Kind == ChainKinds.Observation).Select(record => record.Decision)];
+        ChainRecord[] outcomes = [.. world.Journal.Where(record => record.Kind == ChainKinds.Outcome)];
+        Assert.Equal(decisions, outcomes.Select(record => record.Decision));
+        foreach (ChainRecord outcome in outcomes.Where(record => record.Body.GetProperty("hash").GetString() == world.Slot.Active?.Hash))
+        {
+            string result = outcome.Body.GetProperty("result").GetString()!;
+            bool isAgain = !world.Journal.Any(record => record.Decision == outcome.Decision && record.Kind == ChainKinds.ActivateRequested);
+            Assert.True(result is ChainResults.Activated or ChainResults.Stuck || isAgain || world.Slot.Previous?.Hash == "a person's", $"{outcome.Decision} ended as {result}, and its candidate is active");
+        }
+    }
+
+    private static DecisionChain Restart(ChainWorld world)
+    {
+        DecisionChain chain = new(world.Policy, world.Ports, ChainState.Of(world.Journal));
+        try { chain.Start(world.Now, CancellationToken.None); }
+        catch (KilledException) { return Restart(world); }
+        return chain;
+    }
+
+    private static void Finish(ChainWorld world, DecisionChain chain)
+    {
+        for (int step = 0; !chain.IsIdle; step++)
+        {
+            Assert.True(step < 10_000);
+            Timestamp next = chain.Step(world.Now, CancellationToken.None);
+            if (next > world.Now && next != Timestamp.MaxValue) { world.Now = next; }
+        }
+    }
+
+    // A hold-out that was opened in this process is known after a restart alone.
+    private static string Text(ChainState state) =>
+        JsonSerializer.Serialize(state with { Current = state.Current is { } current ? current with { HoldOutOpened = false } : null });
+
+    private sealed class BrokenGate : IExposureGate
+    {
+        public (Verdict Verdict, double Risk) Check(LlmTrader.Strategies.Generation.Proposals.Candidate candidate, CancellationToken cancel) => throw new IOException("no account");
+    }
+}

@@ -1,0 +1,149 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using LlmTrader.Engine.Core;
+using LlmTrader.Strategies.Generation.Chain;
+using LlmTrader.Strategies.Generation.Proposals;
+
+namespace LlmTrader.Tests.Simulation.Strategist;
+
+/// <summary>Everything around a chain, in virtual time: what survives it, what fails, and the judge of what it asks for.</summary>
+internal sealed class ChainWorld : IChainJournal, IProposals, ICandidateCompiler, IAcceptance, ICandidateChecker, IExposureGate, IApprovals, IProbationMeter
+{
+    private readonly Dictionary<string, (ApprovalRequest Request, Timestamp AnswerAt, bool Approves)> _asked = [];
+    private readonly HashSet<string> _heldOut = [];
+
+    public ChainWorld(int seed)
+    {
+        Faults = new ChainFaults(new Random(seed));
+        Slot = new SimulatedSlot(Faults, Policy, () => Now) { Judge = JudgeRequest };
+    }
+
+    public ChainPolicy Policy { get; } = new() { AutomaticBelow = 0.02, Shadow = Duration.FromMinutes(10), ApprovalExpires = Duration.FromMinutes(60), CanaryStep = Duration.FromMinutes(5), Probation = Duration.FromMinutes(60), Poll = Duration.FromSeconds(30) };
+
+    public ChainFaults Faults { get; }
+
+    public SimulatedSlot Slot { get; }
+
+    public Timestamp Now { get; set; } = Timestamp.FromUnixSeconds(1_795_262_400);
+
+    public List<ChainRecord> Journal { get; } = [];
+
+    /// <summary>Scorings that were done.</summary>
+    public int Scored { get; private set; }
+
+    public ChainPorts Ports => new() { Journal = this, Proposals = this, Compiler = this, Acceptance = this, Checker = this, Gate = this, Approvals = this, Engine = Slot, Meter = this };
+
+    public ChainRecord Append(Timestamp now, string decision, string kind, JsonObject body)
+    {
+        Faults.Kill();
+        ChainRecord record = new(now, decision, kind, JsonSerializer.Deserialize<JsonElement>(body.ToJsonString()));
+        Journal.Add(record);
+        Faults.Kill();
+        return record;
+    }
+
+    // Few different candidates, so that the same one comes again.
+    public Proposal? Propose(string decision, string observationHash, ulong seed, CancellationToken cancel)
+    {
+        Faults.Fail();
+        return seed % 17 == 0 ? null : new Proposal { Source = $"rules {seed % 40}", Proposer = "local/random", ProposerVersion = "1" };
+    }
+
+    public (Verdict Verdict, Candidate? Candidate) Compile(Proposal proposal, string observationHash)
+    {
+        Faults.Fail();
+        Candidate candidate = new() { Source = proposal.Source, Hash = HashOf(proposal.Source), Document = null!, Proposer = proposal.Proposer, ProposerVersion = "1", ObservationHash = observationHash };
+        return proposal.Source.EndsWith('7') ? (new Verdict(false, ["It has a mistake."]), null) : (new Verdict(true, []), candidate);
+    }
+
+    public Verdict Judge(string decision, Candidate candidate, CancellationToken cancel)
+    {
+        for (int trial = 0; trial < 3; trial++)
+        {
+            Append(Now, decision, ChainKinds.Trial, new JsonObject { ["window"] = "w", ["hash"] = candidate.Hash });
+            Scored++;
+            Faults.Fail();
+        }
+
+        if (candidate.Source.EndsWith('8')) { return new Verdict(false, ["It earns nothing."]); }
+        Append(Now, decision, ChainKinds.HoldOut, new JsonObject { ["window"] = "h", ["hash"] = candidate.Hash });
+        Assert.True(_heldOut.Add($"{decision} {candidate.Hash}"), "The hold-out was opened twice for a decision.");
+        Faults.Fail();
+        return new Verdict(true, []);
+    }
+
+    Verdict ICandidateChecker.Check(string decision, Candidate candidate, CancellationToken cancel)
+    {
+        Faults.Fail();
+        return new Verdict(!candidate.Source.EndsWith('9'), ["The checker says so."]);
+    }
+
+    (Verdict Verdict, double Risk) IExposureGate.Check(Candidate candidate, CancellationToken cancel)
+    {
+        Faults.Fail();
+        return (new Verdict(!candidate.Source.EndsWith('6'), []), candidate.Source.Length % 2 == 0 ? 0.01 : 0.05);
+    }
+
+    public void Put(ApprovalRequest request, CancellationToken cancel)
+    {
+        Faults.Fail();
+        Assert.Contains(Journal, record => record.Decision == request.Decision && record.Kind == ChainKinds.ApprovalRequested);
+        if (!_asked.ContainsKey(request.Decision)) { _asked[request.Decision] = (request, Now + Duration.FromMinutes(Faults.Random.Next(90)), Faults.Random.Next(3) > 0); }
+        Faults.Fail();
+    }
+
+    public ApprovalAnswer Find(string decision, CancellationToken cancel)
+    {
+        Faults.Fail();
+        if (Faults.Happens(0.02)) { _asked.Clear(); }    // The engine was started again.
+        if (!_asked.TryGetValue(decision, out (ApprovalRequest Request, Timestamp AnswerAt, bool Approves) asked)) { return new ApprovalAnswer(ApprovalStatus.Unknown); }
+        if (Now < asked.AnswerAt) { return new ApprovalAnswer(ApprovalStatus.Waiting, asked.Request.Hash); }
+        string hash = Faults.Happens(0.05) ? "another" : asked.Request.Hash;
+        return new ApprovalAnswer(asked.Approves ? ApprovalStatus.Approved : ApprovalStatus.Rejected, hash, "somebody", "because");
+    }
+
+    public ProbationFigures Measure(Candidate candidate, Timestamp activated, Timestamp now, double share, CancellationToken cancel)
+    {
+        Faults.Fail();
+        return candidate.Source.EndsWith('1') && share > 0.2 ? new ProbationFigures(0.2, 0) : candidate.Source.EndsWith('2') ? new ProbationFigures(0, double.NaN) : new ProbationFigures(0.01, 0.001);
+    }
+
+    // What the engine is asked must stand in the journal, and have been earned.
+    private void JudgeRequest(string request, string? hash)
+    {
+        ChainRecord last = Journal[^1];
+        DecisionState decision = ChainState.Of(Journal).Current ?? throw new InvalidOperationException("Something is asked for that belongs to no decision.");
+        ChainRecord[] own = [.. Journal.Where(record => record.Decision == decision.Id)];
+        switch (request)
+        {
+            case "stage":
+                Assert.Equal((ChainKinds.StageRequested, decision.Hash), (last.Kind, hash));
+                foreach (string kind in new[] { ChainKinds.Compiled, ChainKinds.Acceptance, ChainKinds.Check, ChainKinds.Gate })
+                {
+                    Assert.True(own.Single(record => record.Kind == kind).Body.GetProperty("passed").GetBoolean(), $"staged without {kind}");
+                }
+
+                ChainRecord approval = own.Single(record => record.Kind == ChainKinds.Approval);
+                Assert.True(approval.Body.GetProperty("approved").GetBoolean());
+                Assert.Equal(hash, approval.Body.GetProperty("hash").GetString());
+                if (own.SingleOrDefault(record => record.Kind == ChainKinds.ApprovalRequested) is { } asked) { Assert.True(approval.Time.Nanoseconds < asked.Body.GetProperty("expires_ns").GetInt64()); }
+                Assert.Equal(1, Journal.Count(record => record.Kind == ChainKinds.StageRequested && record.Body.GetProperty("hash").GetString() == hash));
+                break;
+            case "activate":
+                Assert.Equal(ChainKinds.ActivateRequested, last.Kind);
+                Assert.Equal(1, own.Count(record => record.Kind == ChainKinds.ActivateRequested));
+                Assert.True(Now >= own.First(record => record.Kind == ChainKinds.Shadow).Time + Policy.Shadow);
+                Assert.Equal(Policy.CanaryShares[0], Slot.Share);
+                break;
+            case "rollback":
+                Assert.Equal(DecisionStage.RollBack, decision.Stage);
+                Assert.Equal(decision.Hash, hash);
+                break;
+            default:
+                Assert.Equal(DecisionStage.Shadow, decision.Stage);
+                break;
+        }
+    }
+
+    public static string HashOf(string source) => Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(System.Text.Encoding.UTF8.GetBytes(source)));
+}
