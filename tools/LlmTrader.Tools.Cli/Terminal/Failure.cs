@@ -5,9 +5,10 @@ using LlmTrader.Persistence.Journal;
 using LlmTrader.Persistence.Journal.Codec;
 using LlmTrader.Persistence.Journal.Platform;
 using LlmTrader.Persistence.Journal.Retention;
-using LlmTrader.Tools.Cli.Verbs.Ctl;
 using LlmTrader.Persistence.Ledger;
 using LlmTrader.Persistence.QuestDb;
+using LlmTrader.Tools.Cli.Verbs.Ctl;
+using LlmTrader.Tools.Hosting.Admin.Client;
 using LlmTrader.Tools.Hosting.Backups;
 using LlmTrader.Tools.Hosting.Live;
 using LlmTrader.Tools.Hosting.Recovery;
@@ -29,7 +30,7 @@ internal sealed record Failure(int ExitCode, string Message, string? Next)
     {
         OperationCanceledException => new(Cli.ExitCode.Interrupted, "interrupted", null),
         UsageException e => Usage(Lines(e.Message), verb),
-        EngineCallException e => new(e.ExitCode, Lines(e.Message), e.Next),
+        EngineCallException e => new(ExitCodeOf(e.Kind), Lines(e.Message), e.Next),
         ImportException { Fault: ImportFault.FileNotFound or ImportFault.NotAFile or ImportFault.MissingOption or ImportFault.UnknownZone } e => Usage(OneLine(e.Message), verb),
         ImportException { Fault: ImportFault.Unreadable } e => Fault(e),
         ImportException { Fault: < ImportFault.FieldCount } e => new(Cli.ExitCode.Finding, OneLine(e.Message), "Nothing was written. Mend the file, or name the right layout or entry, then import it again."),
@@ -59,6 +60,8 @@ internal sealed record Failure(int ExitCode, string Message, string? Next)
 
     /// <summary>A command line that can't be used.</summary>
     public static Failure Usage(string message, string verb) => new(Cli.ExitCode.Usage, message, $"See `{verb} --help`.");
+
+    private static int ExitCodeOf(EngineCallKind kind) => kind switch { EngineCallKind.Request => Cli.ExitCode.Usage, EngineCallKind.Refused => Cli.ExitCode.Finding, _ => Cli.ExitCode.Fault };
 
     private static string? WayForward(string file)
     {

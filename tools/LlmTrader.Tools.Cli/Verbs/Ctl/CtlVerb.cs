@@ -1,5 +1,6 @@
 using System.CommandLine;
 using LlmTrader.Tools.Cli.Terminal;
+using LlmTrader.Tools.Hosting.Admin.Client;
 
 namespace LlmTrader.Tools.Cli.Verbs.Ctl;
 

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using LlmTrader.Tools.Cli.Terminal;
+using LlmTrader.Tools.Hosting.Admin.Client;
 using LlmTrader.Tools.Hosting.Admin.Contracts;
 
 namespace LlmTrader.Tools.Cli.Verbs.Ctl;

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using LlmTrader.Tools.Cli.Terminal;
 using LlmTrader.Tools.Cli.Verbs.Live;
+using LlmTrader.Tools.Hosting.Admin.Client;
 using LlmTrader.Tools.Hosting.Configuration.Engine;
 using LlmTrader.Tools.Hosting.Runs;
 

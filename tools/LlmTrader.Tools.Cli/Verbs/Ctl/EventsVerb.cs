@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Net.Http.Headers;
 using LlmTrader.Tools.Cli.Terminal;
+using LlmTrader.Tools.Hosting.Admin.Client;
 
 namespace LlmTrader.Tools.Cli.Verbs.Ctl;
 

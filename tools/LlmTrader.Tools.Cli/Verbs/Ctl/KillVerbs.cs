@@ -1,6 +1,7 @@
 using System.CommandLine;
 using LlmTrader.Persistence.Journal.Platform;
 using LlmTrader.Tools.Cli.Terminal;
+using LlmTrader.Tools.Hosting.Admin.Client;
 using LlmTrader.Tools.Hosting.Admin.Contracts;
 using LlmTrader.Tools.Hosting.Live;
 using LlmTrader.Tools.Hosting.Runs;
@@ -50,7 +51,7 @@ internal static class KillVerbs
         {
             KillLatch latch = new(Path.GetDirectoryName(socket)!);
             try { latch.Set(new KillLatchContent(new SystemClock().Now, Environment.UserName, reason, flatten || latch.Read() is { Flatten: true }, Epoch: 0)); }
-            catch (JournalIOException error) { throw new EngineCallException(ExitCode.Fault, $"{failure.Message} The latch could not be set either: {KillLatch.ProblemOf(error)}", "Do not start an engine there before it can be.", error); }
+            catch (JournalIOException error) { throw new EngineCallException(EngineCallKind.Fault, $"{failure.Message} The latch could not be set either: {KillLatch.ProblemOf(error)}", "Do not start an engine there before it can be.", error); }
             int? process = RunDirectory.FindProcess(Path.GetDirectoryName(socket)!);
             if (failure.IsSilence || process is not null) { return Silent(call.Session, failure, process, latch.Path); }
             call.Session.WriteError($"No engine answers at '{socket}'. '{latch.Path}' is set: whoever starts there stays killed, until `llmtrader ctl reset`.");

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Text.Json;
 using LlmTrader.Tools.Cli.Terminal;
+using LlmTrader.Tools.Hosting.Admin.Client;
 using LlmTrader.Tools.Hosting.Admin.Contracts;
 using Spectre.Console;
 

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using LlmTrader.Tools.Cli.Terminal;
 using LlmTrader.Tools.Cli.Verbs.Ctl;
+using LlmTrader.Tools.Hosting.Admin.Client;
 using Spectre.Console;
 using Spectre.Console.Rendering;
 

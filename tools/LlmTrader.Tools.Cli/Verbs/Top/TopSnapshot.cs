@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using LlmTrader.Tools.Cli.Verbs.Ctl;
+using LlmTrader.Tools.Hosting.Admin.Client;
 using LlmTrader.Tools.Hosting.Admin.Contracts;
 
 namespace LlmTrader.Tools.Cli.Verbs.Top;

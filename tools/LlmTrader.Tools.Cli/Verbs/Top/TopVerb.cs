@@ -1,6 +1,7 @@
 using System.CommandLine;
 using LlmTrader.Tools.Cli.Terminal;
 using LlmTrader.Tools.Cli.Verbs.Ctl;
+using LlmTrader.Tools.Hosting.Admin.Client;
 using Spectre.Console.Rendering;
 
 namespace LlmTrader.Tools.Cli.Verbs.Top;

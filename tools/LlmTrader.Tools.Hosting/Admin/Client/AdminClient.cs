@@ -3,17 +3,16 @@ using System.Net.Sockets;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using LlmTrader.Tools.Hosting.Admin;
 using LlmTrader.Tools.Hosting.Admin.Contracts;
 
-namespace LlmTrader.Tools.Cli.Verbs.Ctl;
+namespace LlmTrader.Tools.Hosting.Admin.Client;
 
 /// <param name="Status">Of HTTP.</param>
 /// <param name="Body">Text, mostly JSON.</param>
-internal sealed record AdminAnswer(int Status, string Body);
+public sealed record AdminAnswer(int Status, string Body);
 
-/// <summary>Asks a running engine over its admin API. What it refuses, and its absence, becomes an <see cref="EngineCallException"/> with an exit code.</summary>
-internal sealed class AdminClient : IDisposable
+/// <summary>Asks a running engine over its admin API. What it refuses, and its absence, becomes an <see cref="EngineCallException"/>.</summary>
+public sealed class AdminClient : IDisposable
 {
     // A command's reply waits for the journal and its views; a busy machine has time.
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
@@ -43,7 +42,10 @@ internal sealed class AdminClient : IDisposable
     /// <param name="body">Null for none.</param>
     /// <param name="cancel">Gives up.</param>
     /// <param name="patience">How long the answer may take; as long as a busy machine needs when it is left out.</param>
-    public AdminAnswer Send(HttpMethod method, string path, JsonObject? body, CancellationToken cancel, TimeSpan? patience = null) => SendAsync(method, path, body, patience ?? Patience, cancel).GetAwaiter().GetResult();
+    /// <param name="key">Of idempotency: under it the engine does it once; null for none.</param>
+    /// <exception cref="EngineCallException">It was not done, or is not known to be.</exception>
+    public AdminAnswer Send(HttpMethod method, string path, JsonObject? body, CancellationToken cancel, TimeSpan? patience = null, string? key = null) =>
+        SendAsync(method, path, body, patience ?? Patience, key, cancel).GetAwaiter().GetResult();
 
     /// <summary>Opens an answer that has no end.</summary>
     public async Task<HttpResponseMessage> OpenAsync(HttpRequestMessage request, CancellationToken cancel)
@@ -72,9 +74,10 @@ internal sealed class AdminClient : IDisposable
         }
     }
 
-    private async Task<AdminAnswer> SendAsync(HttpMethod method, string path, JsonObject? body, TimeSpan patience, CancellationToken cancel)
+    private async Task<AdminAnswer> SendAsync(HttpMethod method, string path, JsonObject? body, TimeSpan patience, string? key, CancellationToken cancel)
     {
         using HttpRequestMessage request = new(method, path);
+        if (key is not null) { request.Headers.Add("Idempotency-Key", key); }
         if (body is not null) { request.Content = new StringContent(body.ToJsonString(), Encoding.UTF8, "application/json"); }
         using CancellationTokenSource inTime = CancellationTokenSource.CreateLinkedTokenSource(cancel);
         inTime.CancelAfter(patience);
@@ -87,18 +90,18 @@ internal sealed class AdminClient : IDisposable
         catch (HttpRequestException error) { throw Absence(error); }
         catch (OperationCanceledException error) when (!cancel.IsCancellationRequested)
         {
-            throw new EngineCallException(ExitCode.Fault, $"The engine at {_address} took the request and has not answered within {patience.TotalSeconds:0} s.", "See `llmtrader logs engine`; `llmtrader ctl audit` tells whether a change was recorded.", error) { IsSilence = true };
+            throw new EngineCallException(EngineCallKind.Fault, $"The engine at {_address} took the request and has not answered within {patience.TotalSeconds:0} s.", "See `llmtrader logs engine`; `llmtrader ctl audit` tells whether a change was recorded.", error) { IsSilence = true };
         }
     }
 
     private static EngineCallException Refusal(HttpResponseMessage answer, string body)
     {
         int status = (int)answer.StatusCode;
-        int exitCode = status switch { 400 or 404 or 405 or 413 or 415 => ExitCode.Usage, >= 500 => ExitCode.Fault, _ => ExitCode.Finding };
-        if (answer.Content.Headers.ContentType?.MediaType != "application/problem+json") { return new EngineCallException(exitCode, $"The engine answered {status} {answer.ReasonPhrase}.", null); }
+        EngineCallKind kind = status switch { 400 or 404 or 405 or 413 or 415 => EngineCallKind.Request, >= 500 => EngineCallKind.Fault, _ => EngineCallKind.Refused };
+        if (answer.Content.Headers.ContentType?.MediaType != "application/problem+json") { return new EngineCallException(kind, $"The engine answered {status} {answer.ReasonPhrase}.", null); }
         Problem problem = Read<Problem>(body);
         string errors = problem.Errors is { Count: > 1 } several ? string.Concat(several.Select(error => $"\n  {error}")) : "";
-        return new EngineCallException(exitCode, problem.Detail + errors, problem.Remedy) { IsAbsence = status == 503 };
+        return new EngineCallException(kind, problem.Detail + errors, problem.Remedy) { IsAbsence = status == 503 };
     }
 
     private EngineCallException Absence(HttpRequestException error)
@@ -106,11 +109,11 @@ internal sealed class AdminClient : IDisposable
         string config = _address.ConfigFile is { } file ? $" --config {file}" : "";
         if (error.InnerException is SocketException { SocketErrorCode: SocketError.AccessDenied })
         {
-            return new EngineCallException(ExitCode.Fault, $"The socket {_address} may be opened by the engine's own user alone.", "Run this as that user, or as root.", error);
+            return new EngineCallException(EngineCallKind.Fault, $"The socket {_address} may be opened by the engine's own user alone.", "Run this as that user, or as root.", error);
         }
 
         return error.HttpRequestError == HttpRequestError.ConnectionError
-            ? new EngineCallException(ExitCode.Fault, $"No engine answers at {_address}.", $"`llmtrader status{config}` tells how it stands and `llmtrader logs engine{config}` why; `llmtrader up{config} --detach` or `llmtrader engine{config}` starts it. Another engine is named by --config.", error) { IsAbsence = true }
-            : new EngineCallException(ExitCode.Fault, $"The engine at {_address} broke the connection off: {error.Message}", "It answers its own user and root alone; else `llmtrader logs engine` tells why.", error) { IsAbsence = true };
+            ? new EngineCallException(EngineCallKind.Fault, $"No engine answers at {_address}.", $"`llmtrader status{config}` tells how it stands and `llmtrader logs engine{config}` why; `llmtrader up{config} --detach` or `llmtrader engine{config}` starts it. Another engine is named by --config.", error) { IsAbsence = true }
+            : new EngineCallException(EngineCallKind.Fault, $"The engine at {_address} broke the connection off: {error.Message}", "It answers its own user and root alone; else `llmtrader logs engine` tells why.", error) { IsAbsence = true };
     }
 }
