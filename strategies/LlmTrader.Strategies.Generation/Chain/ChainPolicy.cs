@@ -8,6 +8,9 @@ public sealed record ChainPolicy
     /// <summary>The engine's slot whose rules it changes.</summary>
     public int Slot { get; init; }
 
+    /// <summary>Asks for evidence alone: every decision ends before anybody is asked and anything is staged. What was tried counts all the same.</summary>
+    public bool IsDryRun { get; init; }
+
     /// <summary>A candidate whose worst case risks less than this share of equity needs no person; 0 asks for each.</summary>
     public double AutomaticBelow { get; init; }
 

@@ -16,5 +16,7 @@ public sealed record ChainRecord(Timestamp Time, string Decision, string Kind, J
 
     internal double Number(string name) => Body.TryGetProperty(name, out JsonElement value) && value.ValueKind == JsonValueKind.Number ? value.GetDouble() : 0;
 
+    internal decimal Amount(string name) => Body.TryGetProperty(name, out JsonElement value) && value.ValueKind == JsonValueKind.Number ? value.GetDecimal() : 0;
+
     internal long Whole(string name) => Body.TryGetProperty(name, out JsonElement value) && value.ValueKind == JsonValueKind.Number ? value.GetInt64() : 0;
 }

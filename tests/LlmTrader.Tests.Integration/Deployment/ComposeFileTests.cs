@@ -13,7 +13,7 @@ public sealed partial class ComposeFileTests
     public static TheoryData<string> Services => [.. Map(Compose, "services").Children.Keys.Select(key => key.ToString())];
 
     [Fact]
-    public void It_lists_the_processes_that_exist() => Assert.Equal(["postgres", "questdb", "engine", "projector"], Map(Compose, "services").Children.Keys.Select(key => key.ToString()));
+    public void It_lists_the_processes_that_exist() => Assert.Equal(["postgres", "questdb", "engine", "projector", "strategist"], Map(Compose, "services").Children.Keys.Select(key => key.ToString()));
 
     [Theory]
     [MemberData(nameof(Services))]

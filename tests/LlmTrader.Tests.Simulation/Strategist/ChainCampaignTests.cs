@@ -157,6 +157,6 @@ public sealed class ChainCampaignTests(ITestOutputHelper output)
 
     private sealed class BrokenGate : IExposureGate
     {
-        public (Verdict Verdict, double Risk) Check(LlmTrader.Strategies.Generation.Proposals.Candidate candidate, CancellationToken cancel) => throw new IOException("no account");
+        public GateVerdict Check(LlmTrader.Strategies.Generation.Proposals.Candidate candidate, CancellationToken cancel) => throw new IOException("no account");
     }
 }

@@ -56,7 +56,7 @@ internal sealed class ChainWorld : IChainJournal, IProposals, ICandidateCompiler
         return proposal.Source.EndsWith('7') ? (new Verdict(false, ["It has a mistake."]), null) : (new Verdict(true, []), candidate);
     }
 
-    public Verdict Judge(string decision, Candidate candidate, CancellationToken cancel)
+    public Verdict Judge(string decision, ulong seed, Candidate candidate, CancellationToken cancel)
     {
         for (int trial = 0; trial < 3; trial++)
         {
@@ -78,10 +78,10 @@ internal sealed class ChainWorld : IChainJournal, IProposals, ICandidateCompiler
         return new Verdict(!candidate.Source.EndsWith('9'), ["The checker says so."]);
     }
 
-    (Verdict Verdict, double Risk) IExposureGate.Check(Candidate candidate, CancellationToken cancel)
+    GateVerdict IExposureGate.Check(Candidate candidate, CancellationToken cancel)
     {
         Faults.Fail();
-        return (new Verdict(!candidate.Source.EndsWith('6'), []), candidate.Source.Length % 2 == 0 ? 0.01 : 0.05);
+        return new GateVerdict(new Verdict(!candidate.Source.EndsWith('6'), []), candidate.Source.Length % 2 == 0 ? 0.01 : 0.05);
     }
 
     public void Put(ApprovalRequest request, CancellationToken cancel)
@@ -102,7 +102,7 @@ internal sealed class ChainWorld : IChainJournal, IProposals, ICandidateCompiler
         return new ApprovalAnswer(asked.Approves ? ApprovalStatus.Approved : ApprovalStatus.Rejected, hash, "somebody", "because");
     }
 
-    public ProbationFigures Measure(Candidate candidate, Timestamp activated, Timestamp now, double share, CancellationToken cancel)
+    public ProbationFigures Measure(Candidate candidate, Timestamp since, Timestamp now, double share, CancellationToken cancel)
     {
         Faults.Fail();
         return candidate.Source.EndsWith('1') && share > 0.2 ? new ProbationFigures(0.2, 0) : candidate.Source.EndsWith('2') ? new ProbationFigures(0, double.NaN) : new ProbationFigures(0.01, 0.001);

@@ -11,6 +11,7 @@ using LlmTrader.Tools.Cli.Verbs.Optimise;
 using LlmTrader.Tools.Cli.Verbs.Projector;
 using LlmTrader.Tools.Cli.Verbs.Query;
 using LlmTrader.Tools.Cli.Verbs.Rules;
+using LlmTrader.Tools.Cli.Verbs.Strategist;
 using LlmTrader.Tools.Cli.Verbs.Top;
 
 namespace LlmTrader.Tools.Cli.Verbs;
@@ -21,7 +22,8 @@ internal static class VerbCatalog
     public static IReadOnlyList<Command> Create() =>
     [
         new DemoVerb(), new ImportVerb(), new BacktestVerb(), RulesGroup.Create(), new OptimiseVerb(), new WalkForwardVerb(), new ReplayVerb(),
-        new InitVerb(), ConfigGroup.Create(), new DoctorVerb(), new EngineVerb(), new UpVerb(), new DownVerb(), new RestartVerb(), new StatusVerb(), new LogsVerb(), CtlGroup.Create(), new TopVerb(), AlertsGroup.Create(), DecisionsGroup.Create(),
+        new InitVerb(), ConfigGroup.Create(), new DoctorVerb(), new EngineVerb(), new UpVerb(), new DownVerb(), new RestartVerb(), new StatusVerb(), new LogsVerb(), CtlGroup.Create(), new TopVerb(), AlertsGroup.Create(),
+        new StrategistVerb(), new AutoVerb(), DecisionsGroup.Create(),
         Journal(), BackupGroup.Create(), new ProjectorVerb(), new QueryVerb(), new ExplainOrderVerb(), Bench(),
     ];
 

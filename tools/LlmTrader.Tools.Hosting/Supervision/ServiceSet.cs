@@ -8,7 +8,7 @@ public static class ServiceSet
     /// <summary>Beyond the drain itself: a process must start and end around it.</summary>
     private static readonly TimeSpan Grace = TimeSpan.FromSeconds(10);
 
-    /// <summary>The engine, then the projector when a database is configured.</summary>
+    /// <summary>The engine, then the projector when a database is configured, then the strategist when it is enabled.</summary>
     /// <param name="file">The configuration's path.</param>
     /// <param name="configuration">Checked.</param>
     /// <exception cref="Runs.RunException">A secret is not where the configuration says.</exception>
@@ -21,8 +21,12 @@ public static class ServiceSet
         {
             NotifyPath = Path.Combine(configuration.Paths.RunDirectory, "ready.sock"),
         };
-        return ProjectorOf(configuration) is { } projector ? [engine, projector] : [engine];
+        return [engine, .. ProjectorOf(configuration) is { } projector ? [projector] : Array.Empty<ServiceSpec>(), .. StrategistOf(file, configuration) is { } strategist ? [strategist] : Array.Empty<ServiceSpec>()];
     }
+
+    // It waits for the engine by itself, and a step that is cut off is gone on with at the next start.
+    private static ServiceSpec? StrategistOf(string file, EngineConfiguration configuration) => !configuration.Strategist.Enabled ? null : new ServiceSpec(
+        "strategist", ["strategist", "--config", Path.GetFullPath(file)], Grace, new Dictionary<string, string> { ["LLMTRADER__LOG__FILE"] = "off", ["LLMTRADER__LOG__CONSOLE"] = "true" });
 
     private static ServiceSpec? ProjectorOf(EngineConfiguration configuration)
     {

@@ -2,12 +2,33 @@ using LlmTrader.Engine.Core;
 
 namespace LlmTrader.Strategies.Generation.Chain;
 
-/// <param name="Decision">What is asked about.</param>
-/// <param name="Hash">Of the candidate; an answer about another one counts for nothing.</param>
-/// <param name="Summary">For the person.</param>
-/// <param name="Risk">Share of equity.</param>
-/// <param name="Expires">When it is too late.</param>
-public sealed record ApprovalRequest(string Decision, string Hash, string Summary, double Risk, Timestamp Expires);
+/// <summary>A question to a person.</summary>
+public sealed record ApprovalRequest
+{
+    /// <summary>What is asked about.</summary>
+    public required string Decision { get; init; }
+
+    /// <summary>Of the candidate; an answer about another one counts for nothing.</summary>
+    public required string Hash { get; init; }
+
+    /// <summary>The candidate's text.</summary>
+    public required string Source { get; init; }
+
+    /// <summary>One line for the person.</summary>
+    public required string Summary { get; init; }
+
+    /// <summary>Who proposed.</summary>
+    public required string Proposer { get; init; }
+
+    /// <summary>Share of equity.</summary>
+    public required double Risk { get; init; }
+
+    /// <summary>The most that is held, in the account's currency.</summary>
+    public required decimal WorstNotional { get; init; }
+
+    /// <summary>When it is too late.</summary>
+    public required Timestamp Expires { get; init; }
+}
 
 public enum ApprovalStatus
 {

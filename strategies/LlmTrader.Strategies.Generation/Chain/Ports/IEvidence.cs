@@ -20,7 +20,7 @@ public interface ICandidateCompiler
 public interface IAcceptance
 {
     /// <summary>Writes a <see cref="ChainKinds.Trial"/> before each scoring on a window, and a <see cref="ChainKinds.HoldOut"/> before the hold-out is opened.</summary>
-    Verdict Judge(string decision, Candidate candidate, CancellationToken cancel);
+    Verdict Judge(string decision, ulong seed, Candidate candidate, CancellationToken cancel);
 }
 
 /// <summary>An independent second opinion.</summary>
@@ -29,9 +29,13 @@ public interface ICandidateChecker
     Verdict Check(string decision, Candidate candidate, CancellationToken cancel);
 }
 
+/// <param name="Verdict">Whether anybody may let it in.</param>
+/// <param name="Risk">Share of equity at risk.</param>
+/// <param name="WorstNotional">The most that is held, in the account's currency.</param>
+public sealed record GateVerdict(Verdict Verdict, double Risk, decimal WorstNotional = 0);
+
 /// <summary>What a candidate may lose at worst.</summary>
 public interface IExposureGate
 {
-    /// <summary>The verdict, and the share of equity at risk.</summary>
-    (Verdict Verdict, double Risk) Check(Candidate candidate, CancellationToken cancel);
+    GateVerdict Check(Candidate candidate, CancellationToken cancel);
 }

@@ -60,7 +60,7 @@ public interface ISlotEngine
     SlotReply Reduce(int slot, string reason, CancellationToken cancel);
 }
 
-/// <param name="Drawdown">Loss from the peak since the activation, as a share of its capital; at least 0.</param>
+/// <param name="Drawdown">Loss from the peak since it got its share, as a share of its capital; at least 0.</param>
 /// <param name="Divergence">Distance between what it earned and what a backtest over the same time earns, as a share of its capital; at least 0.</param>
 /// <param name="Growth">What it earned.</param>
 /// <param name="Expected">What the backtest earns.</param>
@@ -69,5 +69,10 @@ public sealed record ProbationFigures(double Drawdown, double Divergence, double
 /// <summary>Watches an active candidate.</summary>
 public interface IProbationMeter
 {
-    ProbationFigures Measure(Candidate candidate, Timestamp activated, Timestamp now, double share, CancellationToken cancel);
+    /// <param name="candidate">What is watched.</param>
+    /// <param name="since">When it got its share of the capital.</param>
+    /// <param name="now">The time.</param>
+    /// <param name="share">Of the slot's capital.</param>
+    /// <param name="cancel">As asked.</param>
+    ProbationFigures Measure(Candidate candidate, Timestamp since, Timestamp now, double share, CancellationToken cancel);
 }

@@ -12,7 +12,7 @@ internal static class DecisionFold
         ChainKinds.Compiled => Judged(before, record, DecisionStage.Accept),
         ChainKinds.Acceptance => Judged(before, record, DecisionStage.Check),
         ChainKinds.Check => Judged(before, record, DecisionStage.Gate),
-        ChainKinds.Gate => Judged(before, record, DecisionStage.Approve) with { Risk = record.Number("risk") },
+        ChainKinds.Gate => Judged(before, record, DecisionStage.Approve) with { Risk = record.Number("risk"), WorstNotional = record.Amount("worst_notional") },
         ChainKinds.ApprovalRequested => At(before, record, DecisionStage.AwaitApproval) with { Expires = new Timestamp(record.Whole("expires_ns")) },
         ChainKinds.Approval => Answered(before, record),
         ChainKinds.StageRequested => At(before, record, DecisionStage.ConfirmStage),

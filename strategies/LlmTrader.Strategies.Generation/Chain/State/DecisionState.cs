@@ -30,6 +30,9 @@ public sealed record DecisionState
     /// <summary>Share of equity at risk.</summary>
     public double Risk { get; init; }
 
+    /// <summary>The most that is held, in the account's currency.</summary>
+    public decimal WorstNotional { get; init; }
+
     public Timestamp Expires { get; init; }
 
     /// <summary>In the engine; 0 before it is staged.</summary>

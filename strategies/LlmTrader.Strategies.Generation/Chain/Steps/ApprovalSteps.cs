@@ -12,6 +12,7 @@ internal sealed class ApprovalSteps(ChainContext context)
     public Timestamp Ask(Timestamp now)
     {
         DecisionState decision = context.Current;
+        if (context.Policy.IsDryRun) { return context.Keep(now, "A dry run ends here: the candidate has passed all that is asked of it before approval.", counts: false); }
         if (decision.Risk < context.Policy.AutomaticBelow)
         {
             Answer(now, isApproved: true, "configuration", string.Create(CultureInfo.InvariantCulture, $"The risk of {decision.Risk:P2} is below {context.Policy.AutomaticBelow:P2}."));
@@ -59,7 +60,18 @@ internal sealed class ApprovalSteps(ChainContext context)
     {
         string made = decision.Proposal!.Template is { } template ? $"{template} by {decision.Proposal.Proposer}" : $"by {decision.Proposal.Proposer}";
         string summary = string.Create(CultureInfo.InvariantCulture, $"{decision.Id}: {made}, at worst {decision.Risk:P2} of equity");
-        context.Ports.Approvals.Put(new ApprovalRequest(decision.Id, decision.Hash, summary, decision.Risk, decision.Expires), cancel);
+        ApprovalRequest request = new()
+        {
+            Decision = decision.Id,
+            Hash = decision.Hash,
+            Source = decision.Proposal.Source,
+            Summary = summary,
+            Proposer = $"{decision.Proposal.Proposer} {decision.Proposal.ProposerVersion}",
+            Risk = decision.Risk,
+            WorstNotional = decision.WorstNotional,
+            Expires = decision.Expires,
+        };
+        context.Ports.Approvals.Put(request, cancel);
         _asked = decision.Id;
     }
 

@@ -43,7 +43,7 @@ internal sealed class EvidenceSteps(ChainContext context)
     {
         // A hold-out is seen once. Whoever comes here with it open was cut off, and nobody knows what was seen.
         if (context.Current.HoldOutOpened) { return context.Keep(now, "Acceptance was cut off after the hold-out had been opened; it counts as seen.", counts: false); }
-        return Ask(now, ChainKinds.Acceptance, candidate => context.Ports.Acceptance.Judge(context.Current.Id, candidate, cancel), cancel);
+        return Ask(now, ChainKinds.Acceptance, candidate => context.Ports.Acceptance.Judge(context.Current.Id, context.Current.Seed, candidate, cancel), cancel);
     }
 
     public Timestamp Check(Timestamp now, CancellationToken cancel)
@@ -54,13 +54,17 @@ internal sealed class EvidenceSteps(ChainContext context)
 
     public Timestamp Gate(Timestamp now, CancellationToken cancel)
     {
-        double risk = 0;
-        Verdict? verdict = null;
-        string? failure = ChainContext.Try(() => (verdict, risk) = context.Ports.Gate.Check(context.Candidate(cancel), cancel), cancel);
-        if (failure is not null) { return context.Keep(now, $"The risk could not be judged: {failure}"); }
-        if (!double.IsFinite(risk) || risk < 0) { return context.Keep(now, $"The risk is no share of equity: {risk}."); }
-        JsonObject body = ChainContext.Body(verdict!);
-        body["risk"] = risk;
+        GateVerdict? gate = null;
+        string? failure = ChainContext.Try(() => gate = context.Ports.Gate.Check(context.Candidate(cancel), cancel), cancel);
+        if (gate is null) { return context.Keep(now, $"The risk could not be judged: {failure}"); }
+        if (!double.IsFinite(gate.Risk) || gate.Risk < 0)
+        {
+            return Judge(now, ChainKinds.Gate, gate.Verdict with { Passed = false, Reasons = [.. gate.Verdict.Reasons, "What it risks has no bound."] });
+        }
+
+        JsonObject body = ChainContext.Body(gate.Verdict);
+        body["risk"] = gate.Risk;
+        body["worst_notional"] = gate.WorstNotional;
         body["hash"] = context.Current.Hash;
         context.Write(now, ChainKinds.Gate, body);
         return now;

@@ -29,7 +29,7 @@ internal sealed class UpVerb : Verb
 
     /// <inheritdoc/>
     public override string Teaching =>
-        "Starts the engine, and the projector when the configuration names a database, each as a process of its own. One that dies is started again after a growing pause; "
+        "Starts the engine, the projector when the configuration names a database, and the strategist when it is enabled, each as a process of its own. One that dies is started again after a growing pause; "
         + "one that dies too often, or can't be started as configured, is reported as dead and left to a person. What they print goes to log/ in the run directory and, unless detached, to this terminal.";
 
     /// <inheritdoc/>

@@ -34,6 +34,9 @@ public sealed record DecisionSummary
     /// <summary>Why it ended so.</summary>
     public string? Reason { get; init; }
 
+    /// <summary>Whether it counts as a failure.</summary>
+    public bool HasFailed { get; init; }
+
     /// <summary>Every decision of a journal, in the order of their beginning.</summary>
     /// <exception cref="DecisionCorruptException">The journal is not what was written.</exception>
     public static IReadOnlyList<DecisionSummary> Of(IEnumerable<DecisionRecord> records)
@@ -60,7 +63,7 @@ public sealed record DecisionSummary
         DecisionKind.Observation => this with { Trigger = Text(record, "trigger") ?? "", State = "observed" },
         DecisionKind.Proposal => this with { Proposer = Text(record, "proposer"), Template = Text(record, "template"), Hash = Text(record, "hash"), State = "proposed" },
         DecisionKind.Gate => this with { Risk = Number(record, "risk"), State = DecisionKinds.Name(record.Kind) },
-        DecisionKind.Outcome => this with { Ended = record.Time, State = Text(record, "result") ?? "", Reason = Text(record, "reason") },
+        DecisionKind.Outcome => this with { Ended = record.Time, State = Text(record, "result") ?? "", Reason = Text(record, "reason"), HasFailed = record.Body.TryGetProperty("failed", out JsonElement failed) && failed.ValueKind == JsonValueKind.True },
         _ when Ended is not null => this,    // What follows the end raises the share again, or is the safe mode.
         _ => this with { State = DecisionKinds.Name(record.Kind) },
     };
