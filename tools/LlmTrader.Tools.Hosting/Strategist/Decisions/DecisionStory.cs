@@ -43,7 +43,7 @@ public static class DecisionStory
             DecisionKind.Trial => [$"One trial was counted on {Window(record)}."],
             DecisionKind.HoldOut => [$"The hold-out was opened for it: {Window(record)}."],
             DecisionKind.Acceptance => Judged(body, "History accepts it.", "History rejects it:"),
-            DecisionKind.Check => Judged(body, "The second opinion is a yes.", "The second opinion is a no:"),
+            DecisionKind.Check => Judged(body, Texts(body, "reasons") is [var only] ? only : "The second opinion is a yes.", "The second opinion is a no:"),
             DecisionKind.Gate => Judged(body, $"At worst it risks {Share(body, "risk")} of equity.", $"At worst it risks {Share(body, "risk")} of equity, which is too much:"),
             DecisionKind.ApprovalRequested => [$"A person was asked, until {Text(body, "expires")}."],
             DecisionKind.Approval => [$"{Capital(Text(body, "by"))} {(Flag(body, "approved") ? "approved" : "did not approve")} it: {Text(body, "reason")}"],

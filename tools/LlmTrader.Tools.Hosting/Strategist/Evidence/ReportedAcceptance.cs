@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json.Nodes;
@@ -37,10 +38,19 @@ internal sealed class ReportedAcceptance(
             ["window"] = report.Data.Id,
             ["gates"] = new JsonArray([.. report.Gates.Select(Describe)]),
         };
-        return new Verdict(report.Accepted, [.. report.Gates.Where(gate => gate.Failed).Select(gate => gate.Reason)], details);
+        return new Verdict(report.Accepted, [.. report.Gates.Where(gate => gate.Failed).Select(Sentence)], details);
     }
 
     private void Write(string name, byte[] content) => DurableFile.Write(Path.Combine(reports, name), content);
+
+    private static string Sentence(Gate gate)
+    {
+        string asked = gate.Comparison switch { GateComparison.AtLeast => "at least ", GateComparison.AtMost => "at most ", _ => "more than " };
+        string limit = gate.Limit is { } known ? $", {asked}{Text(known)} is asked" : "";
+        return $"{gate.Name} is {Text(gate.Value)}{limit}: {gate.Reason}.";
+    }
+
+    private static string Text(double? value) => value?.ToString("0.####", CultureInfo.InvariantCulture) ?? "not known";
 
     private static JsonObject Describe(Gate gate) => new()
     {
