@@ -108,7 +108,7 @@ public sealed class StrategistProcessTests : IDisposable
         double open = 40_000;
         for (int hour = 0; hour < 4 * 365 * 24; hour++)
         {
-            double change = ((hour / 48) % 2 == 0 ? 0.002 : -0.0018) + ((random.NextDouble() - 0.5) * 0.006);
+            double change = ((hour / 48) % 2 == 0 ? 0.002 : -0.0018) + ((random.NextDouble() - 0.5) * 0.003);
             if (open * Math.Exp(change) is < 10_000 or > 200_000) { change = -change; }
             double close = Math.Round(open * Math.Exp(change), 2);
             long time = 1_577_836_800_000 + (hour * 3_600_000L);

@@ -43,13 +43,13 @@ internal sealed class ChainWorld : IChainJournal, IProposals, ICandidateCompiler
     }
 
     // Few different candidates, so that the same one comes again.
-    public Proposal? Propose(string decision, string observationHash, ulong seed, CancellationToken cancel)
+    public ProposalAnswer Propose(string decision, string observationHash, ulong seed, CancellationToken cancel)
     {
         Faults.Fail();
-        return seed % 17 == 0 ? null : new Proposal { Source = $"rules {seed % 40}", Proposer = "local/random", ProposerVersion = "1" };
+        return new ProposalAnswer("It is what the seed says.", seed % 17 == 0 ? null : new ProposedRules { Source = $"rules {seed % 40}", Proposer = "local/random", ProposerVersion = "1" });
     }
 
-    public (Verdict Verdict, Candidate? Candidate) Compile(Proposal proposal, string observationHash)
+    public (Verdict Verdict, Candidate? Candidate) Compile(ProposedRules proposal, string observationHash)
     {
         Faults.Fail();
         Candidate candidate = new() { Source = proposal.Source, Hash = HashOf(proposal.Source), Document = null!, Proposer = proposal.Proposer, ProposerVersion = "1", ObservationHash = observationHash };

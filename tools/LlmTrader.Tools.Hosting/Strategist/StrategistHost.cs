@@ -5,6 +5,7 @@ using LlmTrader.Strategies.Generation.Acceptance;
 using LlmTrader.Strategies.Generation.Chain;
 using LlmTrader.Strategies.Generation.Exposure;
 using LlmTrader.Strategies.Generation.Observations;
+using LlmTrader.Strategies.Generation.Proposals;
 using LlmTrader.Tools.Hosting.Admin.Client;
 using LlmTrader.Tools.Hosting.Configuration.Engine;
 using LlmTrader.Tools.Hosting.Strategist.Decisions;
@@ -34,6 +35,7 @@ public sealed class StrategistHost : IDisposable
     private readonly CronSchedule _schedule;
     private readonly TriggerWatch _triggers;
     private readonly DecisionChain _chain;
+    private Observation? _observation;
     private int _told;
 
     private StrategistHost(EngineConfiguration configuration, ILogger log, bool isDryRun)
@@ -41,14 +43,19 @@ public sealed class StrategistHost : IDisposable
         _configuration = configuration;
         _log = log;
         StrategistConfiguration strategist = configuration.Strategist;
-        IReadOnlyList<Strategies.Rules.Document.RuleDocument> templates = RuleTemplates.Of(configuration);
+        LocalProposer proposer = ConfiguredProposer.Of(configuration);
         _client = new AdminClient(new EngineAddress(configuration.Paths.Socket, null, null, null));
         _journal = StrategistJournal.Open(configuration.Paths.Strategist, Now);
         _told = _journal.Records.Count;
         StrategistHistory history = new(configuration);
         AcceptanceThresholds thresholds = strategist.Acceptance.ToThresholds();
         double slotShare = strategist.Slot < configuration.RuleSets.Count ? SlotShares.Shares(configuration.RuleSets)[strategist.Slot].BasisPoints / 10_000.0 : 1;
-        TemplateSearch search = new(strategist.Proposer, templates, history.For, thresholds, _journal, hash => _chain!.State.Staged.ContainsKey(hash)) { Universe = history.Universe };
+        RememberedProposals search = new(proposer, history.For, thresholds, _journal)
+        {
+            Observation = cancel => _observation ?? ObservationBuilder.Build(Look(cancel)),    // After a restart what was seen is gone; what there is to trade has not changed.
+            Universe = strategist.Universe,
+            Spent = () => _chain!.State.Staged.Keys.ToHashSet(StringComparer.Ordinal),
+        };
         _probation = new LiveProbation(configuration.Paths.Journal, history.OfEngine, slotShare);
         ChainPorts ports = new()
         {
@@ -147,7 +154,7 @@ public sealed class StrategistHost : IDisposable
     {
         try
         {
-            Observation observation = ObservationBuilder.Build(Look(cancel));
+            Observation observation = _observation = ObservationBuilder.Build(Look(cancel));
             string text = CanonicalObservation.Text(observation);
             ulong seed = unchecked(_configuration.Strategist.Seed + (GoldenRatio * (ulong)(_chain.State.Decisions + 1)));
             return _chain.Begin(Now(), trigger, seed, CanonicalObservation.Hash(observation), JsonNode.Parse(text)!.AsObject()) && Tell();

@@ -13,7 +13,7 @@ public sealed record Verdict(bool Passed, IReadOnlyList<string> Reasons, JsonObj
 public interface ICandidateCompiler
 {
     /// <summary>The candidate, when the verdict is a yes.</summary>
-    (Verdict Verdict, Candidate? Candidate) Compile(Proposal proposal, string observationHash);
+    (Verdict Verdict, Candidate? Candidate) Compile(ProposedRules proposal, string observationHash);
 }
 
 /// <summary>Judges a candidate by its history.</summary>

@@ -1,7 +1,7 @@
 namespace LlmTrader.Strategies.Generation.Chain;
 
 /// <summary>A rule set as somebody wrote it; nothing about it is known yet.</summary>
-public sealed record Proposal
+public sealed record ProposedRules
 {
     /// <summary>Its text.</summary>
     public required string Source { get; init; }
@@ -17,13 +17,17 @@ public sealed record Proposal
     public IReadOnlyDictionary<string, double> Parameters { get; init; } = new Dictionary<string, double>();
 }
 
+/// <param name="Reason">What it was chosen for, or why there is none; a sentence.</param>
+/// <param name="Rules">Null when there is nothing to propose.</param>
+public sealed record ProposalAnswer(string Reason, ProposedRules? Rules);
+
 /// <summary>Makes candidates of an observation.</summary>
 public interface IProposals
 {
-    /// <summary>The same decision and seed give the same proposal; null when it has none.</summary>
+    /// <summary>The same decision and seed give the same answer.</summary>
     /// <param name="decision">Its id.</param>
     /// <param name="observationHash">Of what was seen.</param>
     /// <param name="seed">Of its randomness.</param>
     /// <param name="cancel">As asked.</param>
-    Proposal? Propose(string decision, string observationHash, ulong seed, CancellationToken cancel);
+    ProposalAnswer Propose(string decision, string observationHash, ulong seed, CancellationToken cancel);
 }

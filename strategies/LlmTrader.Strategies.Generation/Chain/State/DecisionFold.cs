@@ -47,7 +47,7 @@ internal static class DecisionFold
     private static string Reasons(ChainRecord record) => record.Body.TryGetProperty("reasons", out JsonElement reasons) && reasons.ValueKind == JsonValueKind.Array
         ? string.Join(" ", reasons.EnumerateArray().Select(reason => reason.GetString())) : "";
 
-    private static Proposal ReadProposal(ChainRecord record) => new()
+    private static ProposedRules ReadProposal(ChainRecord record) => new()
     {
         Source = record.Text("source") ?? "",
         Proposer = record.Text("proposer") ?? "",

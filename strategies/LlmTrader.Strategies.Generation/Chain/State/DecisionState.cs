@@ -19,7 +19,7 @@ public sealed record DecisionState
 
     public string ObservationHash { get; init; } = "";
 
-    public Proposal? Proposal { get; init; }
+    public ProposedRules? Proposal { get; init; }
 
     /// <summary>SHA-256 of the proposal's text.</summary>
     public string Hash { get; init; } = "";

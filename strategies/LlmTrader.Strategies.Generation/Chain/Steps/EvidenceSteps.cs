@@ -12,14 +12,15 @@ internal sealed class EvidenceSteps(ChainContext context)
     public Timestamp Propose(Timestamp now, CancellationToken cancel)
     {
         DecisionState decision = context.Current;
-        Proposal? proposal = null;
-        string? failure = ChainContext.Try(() => proposal = context.Ports.Proposals.Propose(decision.Id, decision.ObservationHash, decision.Seed, cancel), cancel);
-        if (failure is not null) { return context.Keep(now, $"There is no proposal: {failure}"); }
-        if (proposal is null) { return context.Keep(now, "The proposer has nothing to propose.", counts: false); }
+        ProposalAnswer? answer = null;
+        string? failure = ChainContext.Try(() => answer = context.Ports.Proposals.Propose(decision.Id, decision.ObservationHash, decision.Seed, cancel), cancel);
+        if (answer is null) { return context.Keep(now, $"There is no proposal: {failure}"); }
+        if (answer.Rules is not { } proposal) { return context.Keep(now, answer.Reason, counts: false); }
         JsonObject parameters = [];
         foreach ((string name, double value) in proposal.Parameters.OrderBy(pair => pair.Key, StringComparer.Ordinal)) { parameters[name] = value; }
         context.Write(now, ChainKinds.Proposal, new JsonObject
         {
+            ["reason"] = answer.Reason,
             ["source"] = proposal.Source,
             ["hash"] = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(proposal.Source))),
             ["proposer"] = proposal.Proposer,

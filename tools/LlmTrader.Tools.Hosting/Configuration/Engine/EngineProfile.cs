@@ -41,7 +41,7 @@ public static class EngineProfile
     // The set as it comes with the program, but sized to the profiles' position ratio; the demo's bars are short, so that it trades within a minute or two.
     private static string RuleSetFor(string profile)
     {
-        string sized = Replaced(Resource($"template:{RuleSetName}"), "sizing: {percent_of_equity: 50}", "sizing: {percent_of_equity: 20}");
+        string sized = Replaced(Resource(RuleSetName), "sizing: {percent_of_equity: 50}", "sizing: {percent_of_equity: 20}");
         return profile == Names[0] ? Replaced(sized, "bar: 1m", "bar: 1s") : sized;
     }
 

@@ -38,7 +38,7 @@ public static class DecisionStory
         return record.Kind switch
         {
             DecisionKind.Observation => [$"It began: {Text(body, "trigger")}; the observation has hash {Short(body, "hash")}, the seed is {Text(body, "seed")}."],
-            DecisionKind.Proposal => [$"{Text(body, "proposer")} {Text(body, "proposer_version")} proposed a candidate{(Text(body, "template") is { Length: > 0 } template ? $" of the template {template}" : "")}, hash {Short(body, "hash")}.", .. Parameters(body)],
+            DecisionKind.Proposal => [$"{Text(body, "proposer")} {Text(body, "proposer_version")} proposed a candidate{(Text(body, "template") is { Length: > 0 } template ? $" of the template {template}" : "")}, hash {Short(body, "hash")}. {Text(body, "reason")}".TrimEnd(), .. Parameters(body)],
             DecisionKind.Compiled => Judged(body, "It compiles and is within the static limits.", "It can't be used:"),
             DecisionKind.Trial => [$"One trial was counted on {Window(record)}."],
             DecisionKind.HoldOut => [$"The hold-out was opened for it: {Window(record)}."],

@@ -11,7 +11,7 @@ namespace LlmTrader.Tools.Hosting.Strategist.Evidence;
 /// <summary>Reads a proposal as the engine will, and holds it against what is granted.</summary>
 internal sealed class GrantedCompiler(StaticLimits limits) : ICandidateCompiler
 {
-    public (Verdict Verdict, Candidate? Candidate) Compile(Proposal proposal, string observationHash)
+    public (Verdict Verdict, Candidate? Candidate) Compile(ProposedRules proposal, string observationHash)
     {
         RuleReading reading = RuleText.Read(proposal.Source);
         if (!reading.IsValid) { return (new Verdict(false, [.. reading.Diagnostics.Select(one => one.Message)]), null); }

@@ -19,12 +19,12 @@ namespace LlmTrader.Tools.Hosting.Strategist.Evidence;
 /// <param name="search">Knows what the candidate was chosen among.</param>
 /// <param name="reports">The directory of the reports.</param>
 internal sealed class ReportedAcceptance(
-    Func<string, CancellationToken, IMarketHistory> history, AcceptanceThresholds thresholds, ITrialLedger trials, IHoldOut holdOut, TemplateSearch search, string reports) : IAcceptance
+    Func<string, CancellationToken, IMarketHistory> history, AcceptanceThresholds thresholds, ITrialLedger trials, IHoldOut holdOut, RememberedProposals search, string reports) : IAcceptance
 {
     public Verdict Judge(string decision, ulong seed, Candidate candidate, CancellationToken cancel)
     {
         AcceptanceRunner runner = new(history(decision, cancel), thresholds, trials, holdOut, Environment.ProcessorCount);
-        AcceptanceRequest request = new() { Candidate = candidate, Trials = search.TrialsOf(decision, candidate.Hash, candidate.ObservationHash, seed, cancel), Seed = seed };
+        AcceptanceRequest request = new() { Candidate = candidate, Trials = search.TrialsOf(decision, candidate, seed, cancel), Seed = seed };
         AcceptanceReport report = runner.Judge(request, cancel);
         byte[] json = AcceptanceJson.Write(report);
         Write($"{decision}.json", json);

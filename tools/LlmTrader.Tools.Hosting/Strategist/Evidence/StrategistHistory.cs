@@ -1,6 +1,3 @@
-using System.Collections.Immutable;
-using LlmTrader.Engine.Core;
-using LlmTrader.Strategies.Rules.Language;
 using LlmTrader.Tools.Hosting.Configuration.Engine;
 using LlmTrader.Tools.Hosting.Runs;
 using LlmTrader.Tools.Hosting.Sweeps;
@@ -12,7 +9,6 @@ internal sealed class StrategistHistory(EngineConfiguration configuration)
 {
     private string? _decision;
     private SweepHistory? _opened;
-    private InstrumentTable? _instruments;
 
     /// <summary>The history of a decision: the same through all of it, read anew for the next.</summary>
     public SweepHistory For(string decision, CancellationToken cancel)
@@ -23,22 +19,10 @@ internal sealed class StrategistHistory(EngineConfiguration configuration)
             IReadOnlyList<string> named = configuration.Strategist.Data;
             IReadOnlyList<string> data = named.Count > 0 ? [.. named.Select(path => Path.GetFullPath(path, configuration.BaseDirectory))] : [configuration.Paths.Journal];
             _opened = Open(data, cancel);
-            _instruments = MarketDataSet.Open(data).Instruments;
             _decision = decision;
         }
 
         return _opened;
-    }
-
-    /// <summary>What candidates may trade that name nothing: the configuration's universe, or instruments that are paid in the account's first currency, in ordinal order, so many as the limit allows.</summary>
-    public ImmutableArray<string> Universe(string decision, CancellationToken cancel)
-    {
-        StrategistConfiguration strategist = configuration.Strategist;
-        if (strategist.Universe.Count > 0) { return [.. strategist.Universe]; }
-        For(decision, cancel);
-        string currency = configuration.Accounts[0].Cash.Keys.First();
-        int limit = Math.Min(strategist.UniverseLimit, RuleLimits.Default.MaxInstruments);
-        return [.. _instruments!.All.ToArray().Where(one => one.Quote.ToString() == currency).Select(one => one.FullName).Order(StringComparer.Ordinal).Take(limit)];
     }
 
     /// <summary>The engine's own journal as it is now.</summary>

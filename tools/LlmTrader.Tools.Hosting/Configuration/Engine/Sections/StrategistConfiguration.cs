@@ -17,7 +17,7 @@ public sealed record StrategistConfiguration
     [Description("Instruments that candidates may trade, as SYMBOL.VENUE; all of the engine's, up to universe_limit, when left out.")]
     public IReadOnlyList<string> Universe { get; init; } = [];
 
-    [Within("1", "10000")]
+    [Within("1", "512")]
     [Description("The most instruments where universe names none.")]
     public int UniverseLimit { get; init; } = 200;
 
@@ -68,8 +68,8 @@ public sealed record ProposerConfiguration
     public SearchMethod Method { get; init; } = SearchMethod.Tpe;
 
     [Within("1", "100000")]
-    [Description("Parameter sets that a proposal is the best of; each counts as a trial.")]
-    public int Trials { get; init; } = 50;
+    [Description("Parameter sets that a proposal is the best of, over all templates; each counts as a trial. A grid needs all of its points.")]
+    public int Trials { get; init; } = 200;
 }
 
 /// <summary>How parameters are searched.</summary>
