@@ -5,6 +5,15 @@ namespace LlmTrader.Tests.Simulation.Strategist;
 /// <summary>The process is gone; what it had in memory is too.</summary>
 internal sealed class KilledException : Exception, IChainEnd;
 
+/// <summary>The chain did what it must not. No failure of a port, which the chain would take for one more time-out.</summary>
+internal sealed class ViolationException(string message) : Exception(message), IChainEnd
+{
+    public static void Unless(bool holds, string message)
+    {
+        if (!holds) { throw new ViolationException(message); }
+    }
+}
+
 /// <summary>What goes wrong, by a seed.</summary>
 internal sealed class ChainFaults(Random random)
 {

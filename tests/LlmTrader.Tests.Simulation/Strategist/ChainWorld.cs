@@ -67,7 +67,7 @@ internal sealed class ChainWorld : IChainJournal, IProposals, ICandidateCompiler
 
         if (candidate.Source.EndsWith('8')) { return new Verdict(false, ["It earns nothing."]); }
         Append(Now, decision, ChainKinds.HoldOut, new JsonObject { ["window"] = "h", ["hash"] = candidate.Hash });
-        Assert.True(_heldOut.Add($"{decision} {candidate.Hash}"), "The hold-out was opened twice for a decision.");
+        ViolationException.Unless(_heldOut.Add($"{decision} {candidate.Hash}"), "The hold-out was opened twice for a decision.");
         Faults.Fail();
         return new Verdict(true, []);
     }
@@ -87,7 +87,7 @@ internal sealed class ChainWorld : IChainJournal, IProposals, ICandidateCompiler
     public void Put(ApprovalRequest request, CancellationToken cancel)
     {
         Faults.Fail();
-        Assert.Contains(Journal, record => record.Decision == request.Decision && record.Kind == ChainKinds.ApprovalRequested);
+        ViolationException.Unless(Journal.Any(record => record.Decision == request.Decision && record.Kind == ChainKinds.ApprovalRequested), "A person is asked before the journal says so.");
         if (!_asked.ContainsKey(request.Decision)) { _asked[request.Decision] = (request, Now + Duration.FromMinutes(Faults.Random.Next(90)), Faults.Random.Next(3) > 0); }
         Faults.Fail();
     }
@@ -112,35 +112,34 @@ internal sealed class ChainWorld : IChainJournal, IProposals, ICandidateCompiler
     private void JudgeRequest(string request, string? hash)
     {
         ChainRecord last = Journal[^1];
-        DecisionState decision = ChainState.Of(Journal).Current ?? throw new InvalidOperationException("Something is asked for that belongs to no decision.");
+        DecisionState decision = ChainState.Of(Journal).Current ?? throw new ViolationException($"{request} is asked for, and belongs to no decision.");
         ChainRecord[] own = [.. Journal.Where(record => record.Decision == decision.Id)];
         switch (request)
         {
             case "stage":
-                Assert.Equal((ChainKinds.StageRequested, decision.Hash), (last.Kind, hash));
+                ViolationException.Unless(last.Kind == ChainKinds.StageRequested && decision.Hash == hash, "Staged before the journal says so.");
                 foreach (string kind in new[] { ChainKinds.Compiled, ChainKinds.Acceptance, ChainKinds.Check, ChainKinds.Gate })
                 {
-                    Assert.True(own.Single(record => record.Kind == kind).Body.GetProperty("passed").GetBoolean(), $"staged without {kind}");
+                    ViolationException.Unless(own.Count(record => record.Kind == kind && record.Body.GetProperty("passed").GetBoolean()) == 1, $"Staged without {kind}.");
                 }
 
-                ChainRecord approval = own.Single(record => record.Kind == ChainKinds.Approval);
-                Assert.True(approval.Body.GetProperty("approved").GetBoolean());
-                Assert.Equal(hash, approval.Body.GetProperty("hash").GetString());
-                if (own.SingleOrDefault(record => record.Kind == ChainKinds.ApprovalRequested) is { } asked) { Assert.True(approval.Time.Nanoseconds < asked.Body.GetProperty("expires_ns").GetInt64()); }
-                Assert.Equal(1, Journal.Count(record => record.Kind == ChainKinds.StageRequested && record.Body.GetProperty("hash").GetString() == hash));
+                ChainRecord[] answers = [.. own.Where(record => record.Kind == ChainKinds.Approval)];
+                ViolationException.Unless(answers.Length == 1 && answers[0].Body.GetProperty("approved").GetBoolean() && answers[0].Body.GetProperty("hash").GetString() == hash, "Staged without approval.");
+                ChainRecord? asked = own.SingleOrDefault(record => record.Kind == ChainKinds.ApprovalRequested);
+                ViolationException.Unless(asked is null || answers[0].Time.Nanoseconds < asked.Body.GetProperty("expires_ns").GetInt64(), "Approved too late.");
+                ViolationException.Unless(Journal.Count(record => record.Kind == ChainKinds.StageRequested && record.Body.GetProperty("hash").GetString() == hash) == 1, "Staged twice.");
                 break;
             case "activate":
-                Assert.Equal(ChainKinds.ActivateRequested, last.Kind);
-                Assert.Equal(1, own.Count(record => record.Kind == ChainKinds.ActivateRequested));
-                Assert.True(Now >= own.First(record => record.Kind == ChainKinds.Shadow).Time + Policy.Shadow);
-                Assert.Equal(Policy.CanaryShares[0], Slot.Share);
+                ViolationException.Unless(last.Kind == ChainKinds.ActivateRequested && own.Count(record => record.Kind == ChainKinds.ActivateRequested) == 1, "Activated twice, or before the journal says so.");
+                ViolationException.Unless(Now >= own.First(record => record.Kind == ChainKinds.Shadow).Time + Policy.Shadow, "Activated before its time in the shadow is over.");
+                ViolationException.Unless(Slot.Share == Policy.CanaryShares[0], "Activated with more than its first share.");
                 break;
             case "rollback":
-                Assert.Equal(DecisionStage.RollBack, decision.Stage);
-                Assert.Equal(decision.Hash, hash);
+                ViolationException.Unless(decision.Stage == DecisionStage.RollBack && decision.Hash == hash, "Rolled back what is not to go.");
+                ViolationException.Unless(!Slot.IsRollingBack, "Asked to roll back while that is under way: the second one brings it in again.");
                 break;
             default:
-                Assert.Equal(DecisionStage.Shadow, decision.Stage);
+                ViolationException.Unless(decision.Stage == DecisionStage.Shadow, "Shadows out of turn.");
                 break;
         }
     }

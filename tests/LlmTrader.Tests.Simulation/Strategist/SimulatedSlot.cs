@@ -8,7 +8,7 @@ namespace LlmTrader.Tests.Simulation.Strategist;
 /// <summary>An engine's slot that outlives the strategist, refuses at times, answers too late or never, and does at once or a while later what it was asked.</summary>
 internal sealed class SimulatedSlot(ChainFaults faults, ChainPolicy policy, Func<Timestamp> clock) : ISlotEngine
 {
-    private readonly List<(Timestamp At, Action Do)> _underWay = [];
+    private readonly List<(string What, Timestamp At, Action Do)> _underWay = [];
     private readonly HashSet<string> _keys = [];
     private int _lastSet;
     private Timestamp _readyAt;
@@ -27,12 +27,14 @@ internal sealed class SimulatedSlot(ChainFaults faults, ChainPolicy policy, Func
 
     public bool IsTrading => _isTrading;
 
+    public bool IsRollingBack => _underWay.Any(one => one.What.Contains("rollback", StringComparison.Ordinal) && one.At > clock());
+
     /// <summary>Looks at a request before anything is done with it.</summary>
     public required Action<string, string?> Judge { get; init; }
 
     public void Pass()
     {
-        foreach ((Timestamp At, Action Do) one in _underWay.Where(one => one.At <= clock()).ToList())
+        foreach ((string What, Timestamp At, Action Do) one in _underWay.Where(one => one.At <= clock()).ToList())
         {
             _underWay.Remove(one);
             one.Do();
@@ -88,6 +90,7 @@ internal sealed class SimulatedSlot(ChainFaults faults, ChainPolicy policy, Func
 
     public SlotReply RollBack(int slot, string key, string reason, CancellationToken cancel)
     {
+        Pass();
         Judge("rollback", Active?.Hash);
         return Previous is null ? new SlotReply(false, "nothing was before") : Do(key, () => (Active, Previous) = (Previous, Active));
     }
@@ -104,7 +107,7 @@ internal sealed class SimulatedSlot(ChainFaults faults, ChainPolicy policy, Func
         if (key is not null && !_keys.Add(key)) { return new SlotReply(true); }
         if (mayLag && faults.Happens(0.06))
         {
-            _underWay.Add((clock() + new Duration(policy.Settle.Nanoseconds / 2), act));
+            _underWay.Add((key ?? "", clock() + new Duration(policy.Settle.Nanoseconds / 2), act));
             faults.Kill();
             throw new TimeoutException("no answer in time");
         }
