@@ -49,7 +49,7 @@ internal sealed class AdminSlot(AdminClient client) : ISlotEngine
     {
         try
         {
-            CommandReply reply = AdminClient.Read<CommandReply>(client.Send(HttpMethod.Post, path, body, cancel, key).Body);
+            CommandReply reply = AdminClient.Read<CommandReply>(client.Send(HttpMethod.Post, path, body, cancel, key: key).Body);
             return reply.Outcome switch
             {
                 "accepted" => new(true, null, reply.Sequence, reply.SetId),
