@@ -24,9 +24,11 @@ namespace LlmTrader.Strategies.Rules.Execution;
 /// </list>
 /// </summary>
 /// <remarks>
-/// Entries are counted from flat (no position and no orders), and a turn is the first of its side. An exposure that the plan
-/// did not enter, or of which it missed bars (a swap with <c>adopt</c>, a rollback), counts as the entries of the present
-/// size that it fills, rounded up, and as one at least: so versions that take over from one another never pyramid.
+/// Entries are counted on each side by itself, from when nothing of the side is held and nothing works that could enter it; a
+/// turn is the first of its side. So a turn that is taken back, or refused, leaves the entries of the position that stays.
+/// An exposure that the plan did not enter, or of which it missed bars (a swap with <c>adopt</c>, a rollback), counts as the
+/// entries of the present size that it fills, rounded up, and as one at least: so versions that take over from one another
+/// never pyramid.
 /// </remarks>
 internal sealed class EntryPlan : IOrderPlan
 {
@@ -48,8 +50,8 @@ internal sealed class EntryPlan : IOrderPlan
     private readonly int _timeOut;
     private readonly int _cooldown;
     private readonly int _maxEntries;
-    private int _entries;                       // Since flat.
-    private bool _isAdopted;                    // Of those, others than ours may have made some.
+    private EntryCount _long;
+    private EntryCount _short;
     private int _dueSide;                       // An exit of this side goes on until nothing is held there and may be added; 0 for none.
     private int _foundBars;                     // Decided on since it took over from another version; -1 when none of its orders is left.
     private int _wantedSide;                    // An entry waits for what works against it; 0 for none.
@@ -75,18 +77,23 @@ internal sealed class EntryPlan : IOrderPlan
 
     public void Observe(double close) => _sizer.OnBar(close);
 
-    public void Missed() => (_isAdopted, _foundBars, _dueSide, _wantedSide) = (true, 0, 0, 0);
+    public void Missed()
+    {
+        _long.Missed();
+        _short.Missed();
+        (_foundBars, _dueSide, _wantedSide) = (0, 0, 0);
+    }
 
     public void Save(Span<double> numbers)
     {
-        numbers[0] = _entries;
-        numbers[1] = _isAdopted ? 1 : 0;
+        numbers[0] = _long.Saved;
+        numbers[1] = _short.Saved;
         numbers[2] = _dueSide;
         numbers[3] = _wantedSide;
     }
 
     public void Restore(ReadOnlySpan<double> numbers) =>
-        (_entries, _isAdopted, _dueSide, _wantedSide) = ((int)numbers[0], numbers[1] != 0, (int)numbers[2], (int)numbers[3]);
+        (_long.Saved, _short.Saved, _dueSide, _wantedSide) = (numbers[0], numbers[1], (int)numbers[2], (int)numbers[3]);
 
     public void Age(IRuleSetContext context)
     {
@@ -117,7 +124,8 @@ internal sealed class EntryPlan : IOrderPlan
         Quantity exposure = position + context.Working(_instrument);
         int side = Math.Sign(exposure.Raw);
         int held = Math.Sign(position.Raw);
-        Count(isFlat: held == 0 && context.OpenOrders(_instrument) == 0);
+        Count(1, held, side);
+        Count(-1, held, side);
         if (_dueSide != 0 && _dueSide != side && _dueSide != held && !_sides.MayAdd(_dueSide)) { _dueSide = 0; }
 
         int entry = Entry(held);
@@ -126,8 +134,8 @@ internal sealed class EntryPlan : IOrderPlan
         if (entry != 0 && side == 0 && entry == held && _sides.Adds(-entry)) { return Stay(entry, context); }
 
         bool turns = entry != 0 && entry == -(side != 0 ? side : held);   // Also when an exit works that leaves no exposure.
-        bool adds = entry != 0 && entry == side && _entries < _maxEntries;
-        bool opens = entry != 0 && entry != side && IsCool(state, isTurn: side != 0) && (turns || _entries < _maxEntries);
+        bool adds = entry != 0 && entry == side && Of(entry).Entries < _maxEntries;
+        bool opens = entry != 0 && entry != side && IsCool(state, isTurn: side != 0) && (turns || Of(entry).Entries < _maxEntries);
         bool leaves = exits || (turns && side != 0);
         if (!leaves && !adds && !opens) { return false; }
         if (leaves && (HasOrders || _sides.MayAdd(side)))
@@ -147,7 +155,7 @@ internal sealed class EntryPlan : IOrderPlan
         Quantity size = Size(close, isLong: entry > 0, context);
         if (!leaves && !turns && IsFull(position, entry, size)) { return false; }
         if (size.IsZero || !Send(entry > 0 ? Side.Buy : Side.Sell, size, close, context)) { return true; }
-        (_entries, _isAdopted) = turns ? (1, false) : (_entries + 1, _isAdopted);
+        if (turns) { Of(entry).Start(); } else { Of(entry).Add(); }
         return true;
     }
 
@@ -173,27 +181,32 @@ internal sealed class EntryPlan : IOrderPlan
     {
         transfer.Part(_sizer);
         transfer.Part(_orders);
-        transfer.Value(ref _entries);
-        transfer.Value(ref _isAdopted);
+        transfer.Value(ref _long);
+        transfer.Value(ref _short);
         transfer.Value(ref _dueSide);
         transfer.Value(ref _foundBars);
         transfer.Value(ref _wantedSide);
     }
 
-    private void Count(bool isFlat)
+    // What works on the side of nothing that is held closes the other side, unless it goes beyond.
+    private void Count(int side, int held, int exposed)
     {
-        if (isFlat) { (_entries, _isAdopted) = (0, false); }
-        else if (_entries == 0) { (_entries, _isAdopted) = (1, true); }
+        ref EntryCount count = ref Of(side);
+        if (held != side && !_sides.MayAdd(side)) { count.End(); }
+        else if (count.Entries == 0 && (held != -side || exposed == side)) { count.Adopt(1); }
     }
+
+    private ref EntryCount Of(int side) => ref side > 0 ? ref _long : ref _short;
 
     // Whether what others may have entered, exits that work left aside, is as large already as all entries would make it.
     private bool IsFull(Quantity position, int side, Quantity size)
     {
-        if (!_isAdopted || size.IsZero) { return false; }
+        ref EntryCount count = ref Of(side);
+        if (!count.IsAdopted || size.IsZero) { return false; }
         if (!_sides.IsKnown) { return true; }
         long filled = (_sides.Most(position, side).Raw + size.Raw - 1) / size.Raw;
-        _entries = (int)Math.Clamp(filled, _entries, _maxEntries);
-        return _entries == _maxEntries;
+        count.Adopt((int)Math.Min(filled, _maxEntries));
+        return count.Entries == _maxEntries;
     }
 
     // Orders that add to what is left go first; a limit exit is then priced anew, a market exit does not wait for them.

@@ -65,6 +65,55 @@ public sealed class EntryAndExitTests
     }
 
     [Fact]
+    public void A_turn_that_is_taken_back_leaves_the_entries_of_the_old_side_counted()
+    {
+        var bed = new RuleSetBed(BothWays + "sizing: {quantity: 1}\nmax_entries: 2\norder: {limit: {distance: 0.1}, time_out: 9}");
+        bed.Bar(10_000);
+        Assert.Equal("Signal Buy 1000 at 10090", bed.Bar(10_100));
+        bed.Report(1, ReportKind.Fill, filled: 1_000);
+        bed.Account.Hold(1_000, cost: 101);
+        Assert.Equal("Signal Buy 1000 at 10190", bed.Bar(10_200));
+        bed.Report(2, ReportKind.Fill, filled: 1_000);
+        bed.Account.Hold(2_000, cost: 203);
+        Assert.Equal("Signal Sell 2000 at 10110; Sell 1000 at 10110", bed.Bar(10_100));
+        bed.Account.Hold(2_000, working: -3_000, cost: 203, open: 2);
+        Assert.Equal("Signal cancel all", bed.Bar(10_200));
+        bed.Report(3, ReportKind.Canceled, side: Side.Sell);
+        bed.Report(4, ReportKind.Canceled, side: Side.Sell);
+        bed.Account.Hold(2_000, cost: 203);
+        Assert.Equal("Quiet", bed.Bar(10_300));               // Both entries are still there.
+        Assert.Equal("Signal Sell 2000 at 10210; Sell 1000 at 10210", bed.Bar(10_200));
+        bed.Report(5, ReportKind.Fill, filled: 2_000, side: Side.Sell);
+        bed.Report(6, ReportKind.Fill, filled: 1_000, side: Side.Sell);
+        bed.Account.Hold(-1_000, cost: 102);
+        Assert.Equal("Signal Sell 1000 at 10110", bed.Bar(10_100));   // The turn was the first of its side.
+        bed.Report(7, ReportKind.Fill, filled: 1_000, side: Side.Sell);
+        bed.Account.Hold(-2_000, cost: 203);
+        Assert.Equal("Quiet", bed.Bar(10_000));
+    }
+
+    [Fact]
+    public void A_turn_that_the_market_refused_leaves_the_entries_of_the_old_side_counted()
+    {
+        var bed = new RuleSetBed(BothWays + "sizing: {quantity: 1}\nmax_entries: 2");
+        bed.Bar(10_000);
+        bed.Bar(10_100);
+        bed.Account.Hold(1_000, cost: 101);
+        bed.Bar(10_200);
+        bed.Account.Hold(2_000, cost: 203);
+        Assert.Equal("Signal Sell 2000; Sell 1000", bed.Bar(10_100));
+        bed.Account.Hold(2_000, working: -3_000, cost: 203, open: 2);
+        bed.Report(0, ReportKind.Rejected, side: Side.Sell);
+        bed.Report(0, ReportKind.Expired, side: Side.Sell);
+        bed.Account.Hold(2_000, cost: 203);
+        Assert.Equal("Signal Sell 2000", bed.Bar(10_200));     // The exit is due.
+        bed.Account.Hold(2_000, working: -2_000, cost: 203);
+        Assert.Equal("Signal cancel all", bed.Bar(10_300));   // It is wanted again,
+        bed.Account.Hold(2_000, cost: 203);
+        Assert.Equal("Quiet", bed.Bar(10_400));               // and has what it may have.
+    }
+
+    [Fact]
     public void A_turn_whose_exit_can_not_be_sent_waits_with_its_entry()
     {
         var bed = new RuleSetBed(BothWays + "sizing: {quantity: 1}");
