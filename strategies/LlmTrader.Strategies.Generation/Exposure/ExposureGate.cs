@@ -22,7 +22,7 @@ public static class ExposureGate
         List<InstrumentExposure> exposures = [];
         SortedDictionary<string, double> held = new(StringComparer.Ordinal);
         (double heldShare, double withStops, double atRisk, double withoutStops) = (0, 0, 0, 0);
-        double entries = Entries(document);
+        int entries = document.Grid?.Levels ?? document.MaxEntries;
         foreach (IGrouping<string, ExposedInstrument> currency in Universe(document, context).GroupBy(instrument => instrument.Quote, StringComparer.Ordinal))
         {
             double equity = context.Equity.GetValueOrDefault(currency.Key), sized = equity * context.Share;
@@ -36,7 +36,7 @@ public static class ExposureGate
                 if (most == 0) { continue; }
                 heldShare += Share(cut * most, equity);
                 double without = Math.Max(side.Long, side.Short * limits.RiseAgainstShort);
-                double bySizing = double.IsNaN(entry.LossShare) || double.IsInfinity(entries) ? double.PositiveInfinity : entries * entry.LossShare * sized;
+                double bySizing = double.IsNaN(entry.LossShare) ? double.PositiveInfinity : entries * entry.LossShare * sized;
                 double with = Math.Min(without, Math.Min(bySizing, stop is { } far ? most * far : double.PositiveInfinity));
                 withStops += Share(cut * with, equity);
                 withoutStops += Share(cut * without, equity);
@@ -60,12 +60,7 @@ public static class ExposureGate
         };
     }
 
-    // A turn starts the count of entries anew. One at a limit may never be reached, be taken back, and be turned back from, while the old
-    // position stays: then max_entries bounds nothing, and only limits and cash do.
-    private static double Entries(RuleDocument document) =>
-        document.Grid?.Levels ?? (document.Order.LimitOffset is not null && document.EntryLong is not null && document.EntryShort is not null ? double.PositiveInfinity : document.MaxEntries);
-
-    private static Sides Worst(RuleDocument document, EntryBound entry, double entries, ExposedInstrument instrument, double equity)
+    private static Sides Worst(RuleDocument document, EntryBound entry, int entries, ExposedInstrument instrument, double equity)
     {
         bool isEverLong = document.EntryLong is not null || document.Grid is { Side: not GridSide.Sell };
         bool isEverShort = document.EntryShort is not null || document.Grid is { Side: not GridSide.Buy };
@@ -93,7 +88,7 @@ public static class ExposureGate
     }
 
     // The least of what the sizing, the limits and the cash allow.
-    private static (double Value, string BoundBy) Capped(EntryBound entry, double entries, ExposedInstrument instrument, double equity, bool isLong)
+    private static (double Value, string BoundBy) Capped(EntryBound entry, int entries, ExposedInstrument instrument, double equity, bool isLong)
     {
         double one = entry.Value(equity, instrument.Price);
         (double Value, string BoundBy) least = (Times(one), "its sizing");

@@ -60,11 +60,12 @@ public sealed class ExposureGateTests
     }
 
     [Fact]
-    public void Turns_at_a_limit_are_bounded_by_limits_and_cash_alone()
+    public void Turns_at_a_limit_are_bounded_by_the_entries_of_a_side_as_others_are()
     {
-        const string Both = Long + "entry_short: close < low[1]\nexit_short: close > high[1]\nsizing: {notional: 100}\norder: {limit: {percent: 0.1}, time_out: 2}\n";
-        Assert.Equal(["the slot's cash", "the slot's cash"], Judge(Both, Context(shorts: false)).Instruments.Select(one => one.BoundBy));
-        Assert.Equal(ExposureVerdict.Refused, Judge(Both, Context(shorts: true)).Verdict);
+        const string Both = Long + "entry_short: close < low[1]\nexit_short: close > high[1]\nsizing: {notional: 100}\norder: {limit: {percent: 0.1}, time_out: 2}\nmax_entries: 3\n";
+        ExposureReport report = Judge(Both, Context(shorts: true));
+        Assert.Equal([(300, "its sizing"), (300, "its sizing")], report.Instruments.Select(one => (one.Notional, one.BoundBy)));
+        Assert.Equal(ExposureVerdict.Automatic, report.Verdict);
     }
 
     [Fact]
