@@ -34,6 +34,6 @@ internal struct EntryCount
     /// <summary>Others decided meanwhile.</summary>
     public void Missed() => _isAdopted = _entries > 0;
 
-    /// <summary>Something of the side was found that fills as many, or that counts as more already.</summary>
+    /// <summary>What was found of the side fills as many; that it counts as more already stays.</summary>
     public void Adopt(int entries) => (_entries, _isAdopted) = (Math.Max(_entries, entries), true);
 }

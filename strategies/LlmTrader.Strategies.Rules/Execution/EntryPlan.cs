@@ -124,8 +124,8 @@ internal sealed class EntryPlan : IOrderPlan
         Quantity exposure = position + context.Working(_instrument);
         int side = Math.Sign(exposure.Raw);
         int held = Math.Sign(position.Raw);
-        Count(1, held, side);
-        Count(-1, held, side);
+        Count(1, held);
+        Count(-1, held);
         if (_dueSide != 0 && _dueSide != side && _dueSide != held && !_sides.MayAdd(_dueSide)) { _dueSide = 0; }
 
         int entry = Entry(held);
@@ -188,12 +188,12 @@ internal sealed class EntryPlan : IOrderPlan
         transfer.Value(ref _wantedSide);
     }
 
-    // What works on the side of nothing that is held closes the other side, unless it goes beyond.
-    private void Count(int side, int held, int exposed)
+    // What works may only close the other side; a turn from there starts the count.
+    private void Count(int side, int held)
     {
         ref EntryCount count = ref Of(side);
         if (held != side && !_sides.MayAdd(side)) { count.End(); }
-        else if (count.Entries == 0 && (held != -side || exposed == side)) { count.Adopt(1); }
+        else if (count.Entries == 0) { count.Adopt(1); }
     }
 
     private ref EntryCount Of(int side) => ref side > 0 ? ref _long : ref _short;

@@ -21,17 +21,18 @@ public sealed class SwapToItselfTests
     [Theory]
     [InlineData(Both + "stop_loss: {distance: \"0.5 + abs(close - close[1])\"}\ntake_profit: {percent: 1}\n")]
     [InlineData(Both + "trailing_stop: {distance: \"0.3 + abs(close - close[2])\"}\nmax_entries: 3\n")]
+    [InlineData(Both + "max_entries: 3\n", "1 + 9 / (1 + 5 * abs(close - close[1]))")]   // Entries of other sizes than the present one are counted, not estimated.
     [InlineData(Long + "trailing_stop: {percent: 0.7}\ncooldown: 4\n")]
     [InlineData(Long + "time_stop: 7\nmax_entries: 2\ncooldown: 3\n")]
     [InlineData(Long + "exit_long: bars_in_trade > 5 and close < close[1]\nstop_loss: {price: \"close[4] - 1\"}\n")]
-    public void It_changes_nothing(string clauses)
+    public void It_changes_nothing(string clauses, string size = "2")
     {
         long orders = 0;
         for (int seed = 1; seed <= Seeds; seed++)
         {
             foreach (bool hasTrades in (bool[])[true, false])
             {
-                string text = $"name: x\nbar: 1m\nsizing: {{quantity: 2}}\n{clauses}";
+                string text = $"name: x\nbar: 1m\nsizing: {{quantity: \"{size}\"}}\n{clauses}";
                 List<string> expected = Run(text, seed, hasTrades, swaps: false);
                 Assert.Equal(expected, Run(text, seed, hasTrades, swaps: true));
                 orders += expected.Count;

@@ -114,6 +114,22 @@ public sealed class EntryAndExitTests
     }
 
     [Fact]
+    public void A_turn_whose_entry_was_refused_enters_again_as_the_first_of_its_side()
+    {
+        var bed = new RuleSetBed(BothWays + "sizing: {quantity: 1}\nmax_entries: 2");
+        bed.Bar(10_000);
+        bed.Account.Hold(1_000, cost: 100);
+        Assert.Equal("Signal Sell 1000; Sell 1000", bed.Bar(9_900));
+        bed.Report(0, ReportKind.Rejected, side: Side.Sell);
+        bed.Account.Hold(1_000, working: -1_000, cost: 100);
+        Assert.Equal("Signal Sell 1000", bed.Bar(9_800));     // The exit works.
+        bed.Account.Hold(-1_000, cost: 98);
+        Assert.Equal("Signal Sell 1000", bed.Bar(9_700));
+        bed.Account.Hold(-2_000, cost: 195);
+        Assert.Equal("Quiet", bed.Bar(9_600));
+    }
+
+    [Fact]
     public void A_turn_whose_exit_can_not_be_sent_waits_with_its_entry()
     {
         var bed = new RuleSetBed(BothWays + "sizing: {quantity: 1}");
