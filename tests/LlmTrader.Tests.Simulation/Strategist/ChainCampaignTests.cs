@@ -71,6 +71,25 @@ public sealed class ChainCampaignTests(ITestOutputHelper output)
     }
 
     [Fact]
+    public void What_has_to_go_is_asked_back_at_once_though_a_clock_goes_on_between_two_steps()
+    {
+        ChainWorld world = new(1);
+        world.Faults.IsOn = false;
+        DecisionChain chain = new(world.Policy, world.Ports, ChainState.Empty);
+        Assert.True(chain.Begin(world.Now, "test", 11, "hash"));    // Of the seed comes a candidate that needs no person and loses with its second share.
+        for (int step = 0; !chain.IsIdle; step++)
+        {
+            Assert.True(step < 10_000);
+            Timestamp next = chain.Step(world.Now, CancellationToken.None);
+            world.Now = (next == Timestamp.MaxValue ? world.Now : Timestamp.Max(next, world.Now)) + Duration.FromMilliseconds(1);
+        }
+
+        ChainRecord[] back = [.. world.Journal.Where(record => record.Kind == ChainKinds.RolledBack)];
+        Assert.Equal([false, true], back.Select(record => record.Body.GetProperty("done").GetBoolean()));
+        Assert.InRange((back[1].Time - back[0].Time).Nanoseconds, 0, Duration.FromSeconds(1).Nanoseconds);
+    }
+
+    [Fact]
     public void Every_kind_of_the_chain_is_one_of_the_journals()
     {
         string[] kinds = [.. typeof(ChainKinds).GetFields().Select(field => (string)field.GetRawConstantValue()!)];

@@ -8,6 +8,7 @@ namespace LlmTrader.Strategies.Generation.Chain;
 internal sealed class ProbationSteps(ChainContext context)
 {
     private int _unmeasured;
+    private bool _isUnasked;
     private Timestamp? _askedBack;
 
     private int Slot => context.Policy.Slot;
@@ -51,9 +52,9 @@ internal sealed class ProbationSteps(ChainContext context)
         if (view.Active?.Hash != decision.Hash) { return Done(now, null, ChainResults.RolledBack); }
 
         // To roll back twice would bring it in again: another attempt waits until the one before can't be under way, be it of a process before this one.
-        bool isFirst = _askedBack is null && now == decision.Since;
         _askedBack ??= now;
-        if (!isFirst && now < _askedBack + context.Policy.Settle) { return now + context.Policy.Poll; }
+        if (!_isUnasked && now < _askedBack + context.Policy.Settle) { return now + context.Policy.Poll; }
+        _isUnasked = false;
         _askedBack = now;
         string key = $"{decision.Id}-rollback-{now.Nanoseconds.ToString(CultureInfo.InvariantCulture)}";
         SlotReply? reply = context.Try(engine => engine.RollBack(Slot, key, decision.RollBackReason!, cancel), cancel, out failure);
@@ -73,8 +74,8 @@ internal sealed class ProbationSteps(ChainContext context)
         JsonObject body = figures is null ? [] : Body(figures);
         body["done"] = false;
         body["reason"] = reason;
-        _askedBack = null;
         context.Write(now, ChainKinds.RolledBack, body);
+        (_isUnasked, _askedBack) = (true, null);    // Whoever reads this in the journal after a restart can't know that.
         return now;
     }
 
