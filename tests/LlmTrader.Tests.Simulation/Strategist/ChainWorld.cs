@@ -102,8 +102,12 @@ internal sealed class ChainWorld : IChainJournal, IProposals, ICandidateCompiler
         return new ApprovalAnswer(asked.Approves ? ApprovalStatus.Approved : ApprovalStatus.Rejected, hash, "somebody", "because");
     }
 
-    public ProbationFigures Measure(Candidate candidate, Timestamp since, Timestamp now, double share, CancellationToken cancel)
+    public ProbationFigures Measure(Candidate candidate, IReadOnlyList<CapitalStep> steps, Timestamp now, CancellationToken cancel)
     {
+        double share = steps[^1].Share;
+        DecisionState watched = ChainState.Of(Journal).Current!;
+        ViolationException.Unless(steps[0] == new CapitalStep(watched.ActivatedAt, Policy.CanaryShares[0]), "What is watched does not begin with the activation.");
+        ViolationException.Unless(steps.Select(step => step.Share).SequenceEqual(Policy.CanaryShares.Take(steps.Count)) && share == Slot.Share, "What is watched has had other shares.");
         Faults.Fail();
         return candidate.Source.EndsWith('1') && share > 0.2 ? new ProbationFigures(0.2, 0) : candidate.Source.EndsWith('2') ? new ProbationFigures(0, double.NaN) : new ProbationFigures(0.01, 0.001);
     }

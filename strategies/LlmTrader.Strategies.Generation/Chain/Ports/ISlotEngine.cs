@@ -60,7 +60,11 @@ public interface ISlotEngine
     SlotReply Reduce(int slot, string reason, CancellationToken cancel);
 }
 
-/// <param name="Drawdown">Loss from the peak since it got its share, as a share of its capital; at least 0.</param>
+/// <param name="Since">From when on the engine has it.</param>
+/// <param name="Share">Of the slot's capital.</param>
+public sealed record CapitalStep(Timestamp Since, double Share);
+
+/// <param name="Drawdown">Loss from the peak since its activation, over all of its steps, each as a share of the capital that it had; at least 0.</param>
 /// <param name="Divergence">Distance between what it earned and what a backtest over the same time earns, as a share of its capital; at least 0.</param>
 /// <param name="Growth">What it earned.</param>
 /// <param name="Expected">What the backtest earns.</param>
@@ -70,9 +74,8 @@ public sealed record ProbationFigures(double Drawdown, double Divergence, double
 public interface IProbationMeter
 {
     /// <param name="candidate">What is watched.</param>
-    /// <param name="since">When it got its share of the capital.</param>
+    /// <param name="steps">The shares of the capital that it has had, from its activation on; the first is the activation.</param>
     /// <param name="now">The time.</param>
-    /// <param name="share">Of the slot's capital.</param>
     /// <param name="cancel">As asked.</param>
-    ProbationFigures Measure(Candidate candidate, Timestamp since, Timestamp now, double share, CancellationToken cancel);
+    ProbationFigures Measure(Candidate candidate, IReadOnlyList<CapitalStep> steps, Timestamp now, CancellationToken cancel);
 }

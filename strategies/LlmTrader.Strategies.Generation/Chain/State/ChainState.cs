@@ -70,7 +70,7 @@ public sealed record ChainState
                 {
                     Share = record.Number("share"),
                     ShareConfirmed = isConfirmed,
-                    Current = isConfirmed && Current is not null ? Current with { ShareSince = record.Time } : Current,
+                    Current = isConfirmed && Current is not null ? WithStep(Current, new CapitalStep(record.Time, record.Number("share"))) : Current,
                 };
             case ChainKinds.SafeMode:
                 return this with { IsSafeMode = record.Flag("on"), SafeModeConfirmed = record.Flag("confirmed"), Failures = record.Flag("on") ? Failures : 0 };
@@ -84,10 +84,16 @@ public sealed record ChainState
                 };
             case ChainKinds.StageRequested:
                 return this with { Staged = Staged.SetItem(Of(record).Hash, record.Decision), Current = DecisionFold.Apply(Of(record), record) };
+            case ChainKinds.Activated:
+                return this with { Current = DecisionFold.Apply(Of(record), record) with { Steps = [new CapitalStep(record.Time, Share)] } };
             default:
                 return this with { Current = DecisionFold.Apply(Of(record), record) };
         }
     }
+
+    // What it is given before its activation is where it begins.
+    private static DecisionState WithStep(DecisionState current, CapitalStep step) =>
+        current with { ShareSince = step.Since, Steps = current.Steps.IsEmpty ? [] : current.Steps.Add(step) };
 
     private DecisionState Of(ChainRecord record) => Current is not null && Current.Id == record.Decision
         ? Current : throw new FormatException($"A record '{record.Kind}' of the decision '{record.Decision}' follows, and {(Current is null ? "none" : $"'{Current.Id}'")} is under way.");

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using LlmTrader.Engine.Core;
 
 namespace LlmTrader.Strategies.Generation.Chain;
@@ -44,6 +45,9 @@ public sealed record DecisionState
 
     /// <summary>Since when it has its share of capital.</summary>
     public Timestamp ShareSince { get; init; }
+
+    /// <summary>The shares of capital that it has had since its activation.</summary>
+    public ImmutableArray<CapitalStep> Steps { get; init; } = [];
 
     /// <summary>Why it is being taken back.</summary>
     public string? RollBackReason { get; init; }

@@ -21,7 +21,7 @@ internal sealed class ProbationSteps(ChainContext context)
         if (view.Active?.Hash != decision.Hash) { return Over(now, ChainResults.Superseded, "Somebody else put another set into the slot.", null); }
 
         ProbationFigures? figures = null;
-        string? unmeasured = ChainContext.Try(() => figures = context.Ports.Meter.Measure(context.Candidate(cancel), decision.ShareSince, now, context.State.Share, cancel), cancel);
+        string? unmeasured = ChainContext.Try(() => figures = context.Ports.Meter.Measure(context.Candidate(cancel), decision.Steps, now, cancel), cancel);
         if (figures is null || !double.IsFinite(figures.Drawdown) || !double.IsFinite(figures.Divergence))
         {
             _unmeasured++;

@@ -7,8 +7,8 @@ using LlmTrader.Strategies.Generation.Proposals;
 namespace LlmTrader.Tools.Hosting.Strategist.Engine;
 
 /// <summary>
-/// Watches an active candidate in the engine's own journal: what the account earned since the candidate has its share of the capital,
-/// against a backtest over the same bars. Another slot that trades on the account is measured with it.
+/// Watches an active candidate in the engine's own journal: what the account earned since the candidate is active, over all of its shares
+/// of the capital, against a backtest over the same bars. Another slot that trades on the account is measured with it.
 /// </summary>
 /// <param name="journal">The engine's, its directory.</param>
 /// <param name="history">The engine's journal as history.</param>
@@ -16,41 +16,31 @@ namespace LlmTrader.Tools.Hosting.Strategist.Engine;
 internal sealed class LiveProbation(string journal, Func<CancellationToken, IMarketHistory> history, double slotShare) : IProbationMeter, IDisposable
 {
     private OutJournalFollower? _follower;
+    private ProbationCurve? _curve;
     private Timestamp _since;
-    private long _first, _peak, _last, _worst;
     private (Timestamp At, double Growth) _expected;
 
-    public ProbationFigures Measure(Candidate candidate, Timestamp since, Timestamp now, double share, CancellationToken cancel)
+    public ProbationFigures Measure(Candidate candidate, IReadOnlyList<CapitalStep> steps, Timestamp now, CancellationToken cancel)
     {
-        if (_since != since) { Restart(since); }
-        Read();
-        double capital = _first * slotShare * share;
-        if (_first == 0 || capital <= 0) { return new ProbationFigures(0, 0); }    // Nothing was told of the account yet: nothing was traded.
-        double growth = (_last - _first) / capital, expected = Expected(candidate, since, now, cancel);
-        return new ProbationFigures(_worst / capital, Math.Abs(growth - expected), growth, expected);
+        ProbationCurve curve = _curve is { } known && _since == steps[0].Since ? known : Restart(steps[0].Since);
+        OutRecord record = default;
+        while (_follower!.TryRead(ref record))
+        {
+            if (record.Kind == OutKind.Equity && record.Equity.Account.Value == 0) { curve.Add(record.Time, record.Equity.EquityRaw, steps); }
+        }
+
+        double expected = Expected(candidate, _since, now, cancel);
+        return new ProbationFigures(curve.Drawdown, Math.Abs(curve.Growth - expected), curve.Growth, expected);
     }
 
     public void Dispose() => _follower?.Dispose();
 
-    private void Restart(Timestamp since)
+    private ProbationCurve Restart(Timestamp since)
     {
         _follower?.Dispose();
         _follower = new OutJournalFollower(JournalDirectory.Open(journal));
-        (_since, _first, _peak, _last, _worst, _expected) = (since, 0, 0, 0, 0, (since, 0));
-    }
-
-    // The equity behind the last record before it began is where it began.
-    private void Read()
-    {
-        OutRecord record = default;
-        while (_follower!.TryRead(ref record))
-        {
-            if (record.Kind != OutKind.Equity || record.Equity.Account.Value != 0) { continue; }
-            _last = record.Equity.EquityRaw;
-            if (record.Time <= _since || _first == 0) { _first = _peak = _last; }
-            _peak = Math.Max(_peak, _last);
-            _worst = Math.Max(_worst, _peak - _last);
-        }
+        (_since, _expected) = (since, (since, 0));
+        return _curve = new ProbationCurve(since, slotShare);
     }
 
     // A backtest reads all of the journal: as often as what it tells has grown by a tenth.
