@@ -28,9 +28,16 @@ internal sealed class StrategistScene : IDisposable
     public async Task PrepareAsync(string strategist)
     {
         await MustAsync("init", "--profile", "demo", "--to", ".");
-        await File.WriteAllTextAsync(Path.Combine(Root, "bars.csv"), Waves());
-        await MustAsync("import", "bars.csv", "--layout", "binance-public-klines", "--venue", "SIM", "--symbol", "BTCUSDT", "--base", "BTC", "--quote", "USDT", "--bar", "1s", "--taker-fee", "0.0005", "--maker-fee", "0.0005", "--to", "history");
+        await ImportAsync(20_000);
         await ConfigureAsync("engine.yaml", "waves", strategist);
+    }
+
+    /// <summary>Makes the history that judges candidates; a longer one begins as a shorter one does.</summary>
+    public async Task ImportAsync(int hours)
+    {
+        await File.WriteAllTextAsync(Path.Combine(Root, "bars.csv"), Waves(hours));
+        if (Directory.Exists(Path.Combine(Root, "history"))) { Directory.Delete(Path.Combine(Root, "history"), recursive: true); }
+        await MustAsync("import", "bars.csv", "--layout", "binance-public-klines", "--venue", "SIM", "--symbol", "BTCUSDT", "--base", "BTC", "--quote", "USDT", "--bar", "1s", "--taker-fee", "0.0005", "--maker-fee", "0.0005", "--to", "history");
     }
 
     /// <summary>Writes a configuration whose candidates come of a template of their own: a family that has not seen the hold-out.</summary>
@@ -83,13 +90,13 @@ internal sealed class StrategistScene : IDisposable
         }
     }
 
-    // Two years, a second of every hour: prices rise for a day and fall for a day.
-    private static string Waves()
+    // A second of every hour: prices rise for a day and fall for a day.
+    private static string Waves(int hours)
     {
         Random random = new(7);
         StringBuilder lines = new();
         double open = 40_000;
-        for (int hour = 0; hour < 20_000; hour++)
+        for (int hour = 0; hour < hours; hour++)
         {
             double change = ((hour / 24) % 2 == 0 ? 0.002 : -0.0018) + ((random.NextDouble() - 0.5) * 0.003);
             if (open * Math.Exp(change) is < 10_000 or > 200_000) { change = -change; }

@@ -47,10 +47,12 @@ public sealed class StrategistHost : IDisposable
         _client = new AdminClient(new EngineAddress(configuration.Paths.Socket, null, null, null));
         _journal = StrategistJournal.Open(configuration.Paths.Strategist, Now);
         _told = _journal.Records.Count;
-        StrategistHistory history = new(configuration);
+        string reports = Path.Combine(configuration.Paths.Strategist, "reports");
+        SearchMemory memory = new(reports);
+        StrategistHistory history = new(configuration, memory);
         AcceptanceThresholds thresholds = strategist.Acceptance.ToThresholds();
         double slotShare = strategist.Slot < configuration.RuleSets.Count ? SlotShares.Shares(configuration.RuleSets)[strategist.Slot].BasisPoints / 10_000.0 : 1;
-        RememberedProposals search = new(proposer, history.For, thresholds, _journal)
+        RememberedProposals search = new(proposer, history.For, thresholds, _journal, memory)
         {
             Observation = cancel => _observation ?? ObservationBuilder.Build(Look(cancel)),    // After a restart what was seen is gone; what there is to trade has not changed.
             Universe = strategist.Universe,
@@ -62,7 +64,7 @@ public sealed class StrategistHost : IDisposable
             Journal = _journal,
             Proposals = search,
             Compiler = new GrantedCompiler(strategist.ToStaticLimits()),
-            Acceptance = new ReportedAcceptance(history.For, thresholds, _journal, _journal, search, Path.Combine(configuration.Paths.Strategist, "reports")),
+            Acceptance = new ReportedAcceptance(history.For, thresholds, _journal, _journal, search, reports),
             Gate = new WorstCaseGate(cancel => ExposureContext.Of(Look(cancel), configuration.Accounts[0].Name, slotShare), strategist.Approval.ToLimits()),
             Approvals = new AdminApprovals(_client, strategist.Slot),
             Engine = new AdminSlot(_client),

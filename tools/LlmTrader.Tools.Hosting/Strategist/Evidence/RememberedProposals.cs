@@ -11,10 +11,9 @@ namespace LlmTrader.Tools.Hosting.Strategist.Evidence;
 /// <param name="history">Of a decision.</param>
 /// <param name="thresholds">How the history is divided.</param>
 /// <param name="trials">Counts what was tried.</param>
-internal sealed class RememberedProposals(IProposer proposer, Func<string, CancellationToken, IMarketHistory> history, AcceptanceThresholds thresholds, ITrialLedger trials) : IProposals
+/// <param name="memory">Keeps what the candidate was chosen among.</param>
+internal sealed class RememberedProposals(IProposer proposer, Func<string, CancellationToken, IMarketHistory> history, AcceptanceThresholds thresholds, ITrialLedger trials, SearchMemory memory) : IProposals
 {
-    private (string Decision, IReadOnlyList<TrialReturns> Trials) _last = ("", []);
-
     /// <summary>What is seen.</summary>
     public required Func<CancellationToken, Observation> Observation { get; init; }
 
@@ -36,7 +35,7 @@ internal sealed class RememberedProposals(IProposer proposer, Func<string, Cance
             Spent = Spent(),
         };
         Proposal proposal = proposer.ProposeAsync(request, cancel).GetAwaiter().GetResult();
-        _last = (decision, proposal.Trials);
+        memory.Keep(decision, all.Span, proposal.Trials);
         return new ProposalAnswer(proposal.Reason, proposal.Candidate is not { } candidate ? null : new ProposedRules
         {
             Source = candidate.Source,
@@ -47,12 +46,11 @@ internal sealed class RememberedProposals(IProposer proposer, Func<string, Cance
         });
     }
 
-    /// <summary>What a decision's proposal was chosen among. After a restart the search is done again, which counts no trial twice.</summary>
-    /// <exception cref="InvalidOperationException">It does not come to the same candidate: the history has grown since.</exception>
-    public IReadOnlyList<TrialReturns> TrialsOf(string decision, Candidate candidate, ulong seed, CancellationToken cancel)
+    /// <summary>What a decision's proposal was chosen among, over a restart too.</summary>
+    /// <exception cref="InvalidOperationException">That is not known any more, or is not of this candidate.</exception>
+    public IReadOnlyList<TrialReturns> TrialsOf(string decision, Candidate candidate)
     {
-        if (_last.Decision != decision) { Propose(decision, candidate.ObservationHash, seed, cancel); }
-        return _last.Trials.Any(trial => trial.CandidateHash == candidate.Hash) ? _last.Trials
-            : throw new InvalidOperationException("What the candidate was chosen among was lost with a restart, and the search does not come to it again.");
+        IReadOnlyList<TrialReturns> found = memory.Find(decision)?.Trials ?? throw new InvalidOperationException("What the candidate was chosen among is gone.");
+        return found.Any(trial => trial.CandidateHash == candidate.Hash) ? found : throw new InvalidOperationException("What was kept of the search is not of this candidate.");
     }
 }

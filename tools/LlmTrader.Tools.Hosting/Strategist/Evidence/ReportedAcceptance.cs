@@ -24,7 +24,7 @@ internal sealed class ReportedAcceptance(
     public Verdict Judge(string decision, ulong seed, Candidate candidate, CancellationToken cancel)
     {
         AcceptanceRunner runner = new(history(decision, cancel), thresholds, trials, holdOut, Environment.ProcessorCount);
-        AcceptanceRequest request = new() { Candidate = candidate, Trials = search.TrialsOf(decision, candidate, seed, cancel), Seed = seed };
+        AcceptanceRequest request = new() { Candidate = candidate, Trials = search.TrialsOf(decision, candidate), Seed = seed };
         AcceptanceReport report = runner.Judge(request, cancel);
         byte[] json = AcceptanceJson.Write(report);
         Write($"{decision}.json", json);

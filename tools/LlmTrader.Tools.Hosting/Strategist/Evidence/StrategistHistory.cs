@@ -1,3 +1,4 @@
+using LlmTrader.Strategies.Generation.Backtesting;
 using LlmTrader.Tools.Hosting.Configuration.Engine;
 using LlmTrader.Tools.Hosting.Runs;
 using LlmTrader.Tools.Hosting.Sweeps;
@@ -5,20 +6,23 @@ using LlmTrader.Tools.Hosting.Sweeps;
 namespace LlmTrader.Tools.Hosting.Strategist.Evidence;
 
 /// <summary>The history that judges candidates: the journals that the configuration names, or the engine's own as far as it has come.</summary>
-internal sealed class StrategistHistory(EngineConfiguration configuration)
+/// <param name="configuration">Checked.</param>
+/// <param name="memory">Knows how far a decision looks that was begun before a restart.</param>
+internal sealed class StrategistHistory(EngineConfiguration configuration, SearchMemory memory)
 {
     private string? _decision;
-    private SweepHistory? _opened;
+    private IMarketHistory? _opened;
 
-    /// <summary>The history of a decision: the same through all of it, read anew for the next.</summary>
-    public SweepHistory For(string decision, CancellationToken cancel)
+    /// <summary>The history of a decision: the same through all of it, over a restart too, and read anew for the next.</summary>
+    public IMarketHistory For(string decision, CancellationToken cancel)
     {
         if (_decision != decision || _opened is null)
         {
             _opened = null;    // Before the next is read: two may not fit into memory.
             IReadOnlyList<string> named = configuration.Strategist.Data;
             IReadOnlyList<string> data = named.Count > 0 ? [.. named.Select(path => Path.GetFullPath(path, configuration.BaseDirectory))] : [configuration.Paths.Journal];
-            _opened = Open(data, cancel);
+            SweepHistory all = Open(data, cancel);
+            _opened = memory.Find(decision) is { } known && known.Span != all.Span ? new LimitedHistory(all, known.Span) : all;
             _decision = decision;
         }
 
