@@ -25,20 +25,24 @@ public sealed class InlineEngine
     /// <param name="probe">Measures decision latency.</param>
     /// <param name="compiler">Makes rule sets of source texts; null refuses every staging.</param>
     /// <param name="schedule">Swaps that happen on the way.</param>
+    /// <param name="startsSmall">
+    /// Buffers begin small and grow up to the same limits, so that an engine is cheap to make: for searches, which make thousands.
+    /// What it decides is the same; it allocates when an event writes more than any before it.
+    /// </param>
     public InlineEngine(
         EngineOptions options, IRuleSet ruleSet, IJournal? journal = null, IOutJournal? outJournal = null, ILatencyProbe? probe = null,
-        IRuleSetCompiler? compiler = null, RuleSetSchedule? schedule = null)
+        IRuleSetCompiler? compiler = null, RuleSetSchedule? schedule = null, bool startsSmall = false)
     {
         ArgumentNullException.ThrowIfNull(options);
         if (options.Execution != ExecutionMode.Simulated) { throw new ArgumentException("An inline engine has no gateway: its execution is simulated."); }
         _options = options.Validated();
         Feedback feedback = new(options.InlineFeedbackCapacity, doorbell: null);
         _feedback = StageFeedback.Shared(feedback);
-        _pending = new PendingFeedback([feedback], options.InlineFeedbackCapacity);
+        _pending = new PendingFeedback([feedback], options.InlineFeedbackCapacity, startsSmall);
         _outJournal = outJournal;
         _schedule = schedule;
         RuleSetStaging staging = new(compiler, feedback, options, hasThread: false);
-        Stages = new TradingStages(options, ruleSet, _feedback, outJournal, probe, staging);
+        Stages = new TradingStages(options, ruleSet, _feedback, outJournal, probe, staging, startsSmall);
         _output = new StagesOutput(Stages, journal, outJournal, new StateHashLedger(options.CheckpointInterval, ringCapacity: 1), feedback);
         _sequencer = new Sequencer<StagesOutput>(_output, _pending, SequencerStart.Beginning);
     }

@@ -7,19 +7,23 @@ namespace LlmTrader.Engine.Runtime;
 /// <summary>The five stages that decide, with the buffers between them. Which thread runs which is the topology's business.</summary>
 public sealed class TradingStages : ISnapshotState
 {
+    private const int FewEntries = 64;   // More than almost any event writes.
+
     /// <param name="options">What decisions depend on.</param>
     /// <param name="ruleSet">The strategy.</param>
     /// <param name="feedback">Each stage's way back to the Sequencer; stages on one thread may share one.</param>
     /// <param name="outJournal">Takes the derived stream; null keeps none.</param>
     /// <param name="probe">Measures decision latency; null measures nothing.</param>
     /// <param name="staging">Compiles rule sets that are to be swapped in.</param>
+    /// <param name="startsSmall">The buffers between the stages begin small and grow; for one thread alone.</param>
     public TradingStages(
-        EngineOptions options, IRuleSet ruleSet, StageFeedback feedback, IOutJournal? outJournal, ILatencyProbe? probe, RuleSetStaging staging)
+        EngineOptions options, IRuleSet ruleSet, StageFeedback feedback, IOutJournal? outJournal, ILatencyProbe? probe, RuleSetStaging staging, bool startsSmall = false)
     {
-        ClosedBars = new StageBuffer<ClosedBar>(options.ClosedBarCapacity);
-        Commands = new StageBuffer<OrderCommand>(Math.Max(4096, 4 * OrderId.MaxCommandsPerEvent));
-        Notes = new StageBuffer<OutRecord>(1024);
-        Verdicts = new StageBuffer<OutRecord>(2 * options.MaxVerdictsPerEvent);
+        int? first = startsSmall ? FewEntries : null;
+        ClosedBars = new StageBuffer<ClosedBar>(options.ClosedBarCapacity, first);
+        Commands = new StageBuffer<OrderCommand>(Math.Max(4096, 4 * OrderId.MaxCommandsPerEvent), startsSmall ? 2 * OrderId.MaxCommandsPerEvent : null);   // No event has more than half of these.
+        Notes = new StageBuffer<OutRecord>(1024, first);
+        Verdicts = new StageBuffer<OutRecord>(2 * options.MaxVerdictsPerEvent, first);
         Bars = new BarsStage(options, ClosedBars, feedback.Bars);
         Signals = new SignalsStage(options, ruleSet, ClosedBars, Commands, Notes, staging, feedback.Signals);
         Risk = new RiskStage(options, Commands, Verdicts, feedback.Risk);

@@ -10,16 +10,20 @@ namespace LlmTrader.Engine.Runtime;
 /// </summary>
 public sealed class PendingFeedback
 {
+    private const int FewMessages = 32;
     private const int Sources = 6;   // Risk, venue, checkpoints, ready and stopped rule sets, engine commands: FeedbackKind 0 to 5.
 
     private readonly Feedback[] _inboxes;
     private readonly FeedbackFifo[] _queues = new FeedbackFifo[Sources];
     private readonly TimerHeap _timers;
 
-    public PendingFeedback(IReadOnlyList<Feedback> inboxes, int capacity)
+    /// <param name="inboxes">What the stages write to.</param>
+    /// <param name="capacity">The most that may wait of one source.</param>
+    /// <param name="startsSmall">Queues begin small and grow up to the capacity.</param>
+    public PendingFeedback(IReadOnlyList<Feedback> inboxes, int capacity, bool startsSmall = false)
     {
         _inboxes = [.. inboxes];
-        for (int i = 0; i < Sources; i++) { _queues[i] = new FeedbackFifo(capacity); }
+        for (int i = 0; i < Sources; i++) { _queues[i] = new FeedbackFifo(capacity, startsSmall ? Math.Min(capacity, FewMessages) : capacity); }
         _timers = new TimerHeap(capacity);
     }
 
@@ -161,9 +165,9 @@ public sealed class PendingFeedback
         next.Report = message.Report;
     }
 
-    private sealed class FeedbackFifo(int capacity)
+    private sealed class FeedbackFifo(int capacity, int first)
     {
-        private readonly FeedbackMessage[] _messages = new FeedbackMessage[capacity];
+        private FeedbackMessage[] _messages = new FeedbackMessage[first];
         private int _first;
 
         public int Count { get; private set; }
@@ -172,7 +176,7 @@ public sealed class PendingFeedback
 
         public void Add(in FeedbackMessage message)
         {
-            Invariant.Holds(Count < _messages.Length);
+            if (Count == _messages.Length) { Grow(); }
             int index = _first + Count++;
             _messages[index < _messages.Length ? index : index - _messages.Length] = message;
         }
@@ -181,6 +185,15 @@ public sealed class PendingFeedback
         {
             if (++_first == _messages.Length) { _first = 0; }
             Count--;
+        }
+
+        [MethodImpl(MethodImplOptions.NoInlining)]
+        private void Grow()
+        {
+            Invariant.Holds(Count < capacity);
+            FeedbackMessage[] messages = new FeedbackMessage[Math.Min(capacity, 2 * Count)];
+            for (int i = 0; i < Count; i++) { messages[i] = _messages[(_first + i) % Count]; }
+            (_messages, _first) = (messages, 0);
         }
     }
 }

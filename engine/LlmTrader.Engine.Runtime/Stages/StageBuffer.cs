@@ -12,27 +12,34 @@ namespace LlmTrader.Engine.Runtime;
 /// </summary>
 public sealed class StageBuffer<T> where T : struct
 {
-    private readonly T[] _entries;
-    private readonly long[] _writtenBy;   // The sequence of the event that an entry belongs to.
+    private T[] _entries;
+    private long[] _writtenBy;   // The sequence of the event that an entry belongs to.
     private Sequence? _writer;
     private Sequence? _lastReader;
     private RingBuffer<EngineEvent>? _ring;
-    private readonly int _mask;
+    private int _mask;
     private long _cursor;
     private long _passed = -1;            // Cached value of the last reader.
 
     /// <param name="capacity">Rounded up to a power of two; more than one event may ever write.</param>
-    public StageBuffer(int capacity)
+    /// <param name="first">
+    /// Entries to begin with, rounded up likewise: whenever one event fills them they are doubled, up to <paramref name="capacity"/>.
+    /// The reference that the last <see cref="Append"/> gave is then stale. Only where nothing is gated; null makes all at once.
+    /// </param>
+    public StageBuffer(int capacity, int? first = null)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(capacity, 1);
-        int size = (int)BitOperations.RoundUpToPowerOf2((uint)capacity);
+        ArgumentOutOfRangeException.ThrowIfLessThan(first ?? 1, 1);
+        Capacity = (int)BitOperations.RoundUpToPowerOf2((uint)capacity);
+        int size = Math.Min(Capacity, (int)BitOperations.RoundUpToPowerOf2((uint)(first ?? capacity)));
         _entries = new T[size];
         _writtenBy = new long[size];
         Array.Fill(_writtenBy, -1);
         _mask = size - 1;
     }
 
-    public int Capacity => _entries.Length;
+    /// <summary>The most entries.</summary>
+    public int Capacity { get; }
 
     /// <summary>
     /// Names the sequence of the handler that writes and that of the last one that reads. Without them, all stages run to
@@ -40,6 +47,7 @@ public sealed class StageBuffer<T> where T : struct
     /// </summary>
     public void GateBy(Sequence writer, Sequence lastReader, RingBuffer<EngineEvent> ring)
     {
+        Invariant.Holds(_entries.Length == Capacity);   // Readers on other threads would not see it grow.
         _writer = writer;
         _lastReader = lastReader;
         _ring = ring;
@@ -57,19 +65,20 @@ public sealed class StageBuffer<T> where T : struct
     {
         int index = (int)(_cursor++ & _mask);
         long previous = _writtenBy[index];
-        if (previous > _passed) { WaitUntilPassed(previous, sequence); }
+        if (previous > _passed) { index = WaitUntilPassed(previous, sequence, index); }
         _writtenBy[index] = sequence;
         return ref _entries[index];
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private void WaitUntilPassed(long previous, long sequence)
+    private int WaitUntilPassed(long previous, long sequence, int index)
     {
+        if (previous == sequence && _entries.Length < Capacity) { return Grow(index); }
         Invariant.Holds(previous < sequence);   // One event alone must never fill the buffer.
         if (_lastReader is null)
         {
             _passed = sequence - 1;
-            return;
+            return index;
         }
 
         // A handler shows its progress at the end of a batch only. What this one waits for may be an event of its own batch,
@@ -81,5 +90,25 @@ public sealed class StageBuffer<T> where T : struct
             if (_ring!.IsAlerted) { throw new AlertException(); }   // The last stage is dead: nobody will ever pass.
             spin.SpinOnce();
         }
+
+        return index;
+    }
+
+    // All entries are of this event, the first at this index: its range goes on to begin there.
+    private int Grow(int first)
+    {
+        int size = _entries.Length;
+        T[] entries = new T[2 * size];
+        long[] writtenBy = new long[2 * size];
+        Array.Fill(writtenBy, -1);
+        for (int i = 0; i < size; i++)
+        {
+            int from = (first + i) & _mask;
+            (entries[first + i], writtenBy[first + i]) = (_entries[from], _writtenBy[from]);
+        }
+
+        (_entries, _writtenBy, _mask) = (entries, writtenBy, (2 * size) - 1);
+        _cursor = first + size + 1L;
+        return first + size;
     }
 }

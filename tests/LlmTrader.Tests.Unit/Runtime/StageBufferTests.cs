@@ -32,6 +32,39 @@ public sealed class StageBufferTests
         Assert.Throws<InvariantViolationException>(() => buffer.Append(7));
     }
 
+    /// <summary>Against one that has all of its entries from the start, by events of random lengths.</summary>
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(3)]
+    public void One_that_starts_small_grows_and_holds_the_same(int seed)
+    {
+        Random random = new(seed);
+        StageBuffer<long> whole = new(256);
+        StageBuffer<long> small = new(256, first: 2);
+        Assert.Equal(whole.Capacity, small.Capacity);
+        for (long sequence = 0; sequence < 500; sequence++)
+        {
+            ushort count = (ushort)random.Next(0, sequence < 100 ? 5 : 129);
+            (StageRange inWhole, StageRange inSmall) = (new(whole.Position, count), new(small.Position, count));
+            for (int i = 0; i < count; i++)
+            {
+                whole.Append(sequence) = (sequence * 1_000) + i;
+                small.Append(sequence) = (sequence * 1_000) + i;
+            }
+
+            for (int i = 0; i < count; i++) { Assert.Equal(whole.At(inWhole, i), small.At(inSmall, i)); }
+        }
+    }
+
+    [Fact]
+    public void One_that_starts_small_ends_where_any_other_does()
+    {
+        StageBuffer<int> buffer = new(8, first: 2);
+        for (int i = 0; i < 8; i++) { buffer.Append(7) = i; }
+        Assert.Throws<InvariantViolationException>(() => buffer.Append(7));
+    }
+
     [Fact]
     public void The_writer_waits_until_the_last_reader_has_passed()
     {

@@ -98,7 +98,7 @@ public sealed class SweepHistory : IMarketHistory
             IRuleSet ruleSet = new DocumentRuleSet(rules, program, options.Instruments, options.Bars.Specs, backEnd);
             if (begin < window.Start) { ruleSet = new LateRuleSet(ruleSet, window.Start); }
             using BacktestRecorder recorder = new(options) { Start = window.Start };
-            InlineEngine engine = new(options, ruleSet, outJournal: new WindowJournal(recorder, window.Start));
+            InlineEngine engine = new(options, ruleSet, outJournal: new WindowJournal(recorder, window.Start), startsSmall: true);
             recorder.Observe(engine.Stages, () => engine.Now);
             using IMarketDataSource source = _history.Events.Open(begin, window.End, setup.Specs);
             engine.Run(source, cancel);
