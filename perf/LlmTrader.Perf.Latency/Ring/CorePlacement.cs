@@ -29,13 +29,17 @@ public static partial class CorePlacement
     /// False where the system does not offer or refuses it: the thread then runs where it likes, and nothing else changes.
     /// </summary>
     /// <param name="core">From <see cref="AllowedCores"/>; null leaves the thread alone and answers false.</param>
-    public static bool TryPinCurrentThread(int? core)
+    public static bool TryPinCurrentThread(int? core) => core is { } one && TryPin(0, [one]);
+
+    /// <summary>As <see cref="TryPinCurrentThread"/>, for a thread of this process by its number in the system (0 is the calling one) and several cores.</summary>
+    public static bool TryPin(int thread, IReadOnlyList<int> cores)
     {
-        if (core is not (>= 0 and < MaskWords * BitsPerWord) || !OperatingSystem.IsLinux()) { return false; }
+        ArgumentNullException.ThrowIfNull(cores);
+        if (!OperatingSystem.IsLinux() || cores.Any(core => core is not (>= 0 and < MaskWords * BitsPerWord))) { return false; }
         Span<ulong> mask = stackalloc ulong[MaskWords];
         mask.Clear();
-        mask[core.Value / BitsPerWord] = 1UL << (core.Value % BitsPerWord);
-        return SetAffinity(0, MaskWords * sizeof(ulong), mask) == 0;
+        foreach (int core in cores) { mask[core / BitsPerWord] |= 1UL << (core % BitsPerWord); }
+        return SetAffinity(thread, MaskWords * sizeof(ulong), mask) == 0;
     }
 
     [LibraryImport("libc", EntryPoint = "sched_getaffinity", SetLastError = true)]

@@ -72,7 +72,7 @@ public sealed class LocalProposer : IProposer
             }
         }
 
-        if (best is not { } chosen) { return new Proposal { Candidate = null, Trials = tried, Reason = string.Create(CultureInfo.InvariantCulture, $"None of {tried.Count} trials is new and made {_options.MinimumTrades} round trips with a {_options.Objective} that is defined.") }; }
+        if (best is not { } chosen) { return new Proposal { Candidate = null, Trials = tried, Reason = string.Create(CultureInfo.InvariantCulture, $"None of {tried.Count} trials is new and made {_options.MinimumTrades} round trips with a {_options.Objective} that is defined; where the history is short, more of it gives them the time.") }; }
         return new Proposal
         {
             Trials = tried,

@@ -64,7 +64,7 @@ public sealed class StrategistHost : IDisposable
             Journal = _journal,
             Proposals = search,
             Compiler = new GrantedCompiler(strategist.ToStaticLimits()),
-            Acceptance = new ReportedAcceptance(history.For, thresholds, _journal, _journal, search, reports),
+            Acceptance = new ReportedAcceptance(history.For, thresholds, _journal, _journal, search, reports, ConfiguredProposer.ThreadsOf(configuration)),
             Gate = new WorstCaseGate(cancel => ExposureContext.Of(Look(cancel), configuration.Accounts[0].Name, slotShare), strategist.Approval.ToLimits()),
             Approvals = new AdminApprovals(_client, strategist.Slot),
             Engine = new AdminSlot(_client),

@@ -6,9 +6,17 @@ namespace LlmTrader.Tools.Hosting.Supervision;
 public static partial class PosixSignals
 {
     private const int Terminate = 15;
+    private const int Continue = 18;    // Of Linux.
+    private const int Stop = 19;
 
     /// <summary>Asks a process to end (SIGTERM). False when there is none of that number, or it is not ours.</summary>
     public static bool TryTerminate(int processId) => processId > 0 && Kill(processId, Terminate) == 0;
+
+    /// <summary>Makes a process stand still (SIGSTOP), on Linux.</summary>
+    public static bool TryStop(int processId) => processId > 0 && Kill(processId, Stop) == 0;
+
+    /// <summary>Lets it go on (SIGCONT), on Linux.</summary>
+    public static bool TryContinue(int processId) => processId > 0 && Kill(processId, Continue) == 0;
 
     /// <summary>Whether a process of that number is there.</summary>
     public static bool Exists(int processId) => processId > 0 && Kill(processId, 0) == 0;

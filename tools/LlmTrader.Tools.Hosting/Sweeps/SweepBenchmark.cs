@@ -17,7 +17,10 @@ public sealed record SweepBenchmarkOptions
 
     public int Runs { get; init; } = 3;
 
-    /// <summary>The most threads; each number from 1 to it is measured.</summary>
+    /// <summary>The fewest threads; the share of linear is against them.</summary>
+    public int LeastThreads { get; init; } = 1;
+
+    /// <summary>The most threads; each number from the fewest to it is measured.</summary>
     public int Threads { get; init; } = Environment.ProcessorCount;
 
     /// <summary>Trades and quotes of the simulated market that stands in for a journal.</summary>
@@ -31,8 +34,10 @@ public sealed record SweepBenchmarkOptions
 /// <param name="Threads">How many.</param>
 /// <param name="PerSecond">By the clock.</param>
 /// <param name="CpuSeconds">Processor time of one backtest, all threads of the process together: what other processes take of a machine is not in it.</param>
-/// <param name="ShareOfLinear">Median rate over that of one thread times the threads; 1 loses nothing.</param>
-public sealed record SweepBenchmarkRow(int Threads, MedianSpread PerSecond, MedianSpread CpuSeconds, double ShareOfLinear);
+/// <param name="ShareOfLinear">Median rate over that of the fewest threads, for each of them, times the threads; 1 loses nothing.</param>
+/// <param name="Collections">Garbage collections of a measurement, of all generations.</param>
+/// <param name="PausedShare">Of the time: all threads stood still for them.</param>
+public sealed record SweepBenchmarkRow(int Threads, MedianSpread PerSecond, MedianSpread CpuSeconds, double ShareOfLinear, MedianSpread Collections, MedianSpread PausedShare);
 
 /// <param name="Events">Of the history.</param>
 /// <param name="HistoryBytes">That they take in memory.</param>
@@ -68,23 +73,23 @@ public static class SweepBenchmark
     public static SweepBenchmarkResult Run(SweepBenchmarkOptions options, Action<long, long>? onStep = null, CancellationToken cancel = default)
     {
         ArgumentNullException.ThrowIfNull(options);
+        if (options.LeastThreads < 1 || options.LeastThreads > options.Threads) { throw new ArgumentException($"From {options.LeastThreads} to {options.Threads} threads is no range."); }
         RuleDocument rules = RuleText.Read(Rules).Document!;
         SweepHistory history = Open(options, cancel);
         ParameterSpace space = ParameterSpace.Of(rules);
         RuleDocument[] sets = [.. Points(new RandomSearch(space, seed: 1), options.Sets).Select(point => rules.WithParameters(space.ValuesAt(point)))];
-        (List<double>[] rates, List<double>[] cpu) = (Lists(options.Threads), Lists(options.Threads));
-        long measurements = ((long)options.Runs * options.Threads) + 2;
+        List<Measurement>[] rows = [.. Enumerable.Range(options.LeastThreads, options.Threads - options.LeastThreads + 1).Select(_ => new List<Measurement>())];
+        long measurements = ((long)options.Runs * rows.Length) + 2;
         long done = 0;
         long trades = Measure(history, sets, options.Threads, cancel).Trades;   // Into its final machine code.
         onStep?.Invoke(++done, measurements);
         for (int run = 0; run < options.Runs; run++)
         {
-            for (int threads = 1; threads <= options.Threads; threads++)
+            for (int threads = options.LeastThreads; threads <= options.Threads; threads++)
             {
                 Measurement one = Measure(history, sets, threads, cancel);
                 Invariant.Holds(one.Trades == trades);
-                rates[threads - 1].Add(sets.Length / one.Elapsed.TotalSeconds);
-                cpu[threads - 1].Add(one.Cpu.TotalSeconds / sets.Length);
+                rows[threads - options.LeastThreads].Add(one);
                 onStep?.Invoke(++done, measurements);
             }
         }
@@ -95,11 +100,17 @@ public static class SweepBenchmark
         allocated = GC.GetTotalAllocatedBytes(precise: true) - allocated;
         long after = Resident();
         onStep?.Invoke(++done, measurements);
-        double alone = MedianSpread.From([.. rates[0]]).Median;
-        SweepBenchmarkRow[] rows = [.. Enumerable.Range(0, options.Threads).Select(i =>
-            new SweepBenchmarkRow(i + 1, MedianSpread.From([.. rates[i]]), MedianSpread.From([.. cpu[i]]), MedianSpread.From([.. rates[i]]).Median / (alone * (i + 1))))];
-        return new SweepBenchmarkResult(history.Events, history.Bytes, rows, before, after, allocated / sets.Length, trades);
+        double alone = Rate(rows[0]).Median / options.LeastThreads;
+        return new SweepBenchmarkResult(
+            history.Events, history.Bytes, [.. rows.Select((measured, index) => Row(options.LeastThreads + index, measured))], before, after, allocated / sets.Length, trades);
+
+        MedianSpread Rate(List<Measurement> measured) => Of(measured, one => sets.Length / one.Elapsed.TotalSeconds);
+        SweepBenchmarkRow Row(int threads, List<Measurement> measured) => new(
+            threads, Rate(measured), Of(measured, one => one.Cpu.TotalSeconds / sets.Length), Rate(measured).Median / (alone * threads),
+            Of(measured, one => one.Collections), Of(measured, one => one.Paused / one.Elapsed));
     }
+
+    private static MedianSpread Of(List<Measurement> measured, Func<Measurement, double> figure) => MedianSpread.From([.. measured.Select(figure)]);
 
     private static SweepHistory Open(SweepBenchmarkOptions options, CancellationToken cancel)
     {
@@ -132,6 +143,7 @@ public static class SweepBenchmark
         long trades = 0;
         using Process process = Process.GetCurrentProcess();
         TimeSpan cpu = process.TotalProcessorTime;
+        (int collections, TimeSpan paused) = (GC.CollectionCount(0), GC.GetTotalPauseDuration());
         long start = Stopwatch.GetTimestamp();
         Thread[] workers = [.. Enumerable.Range(0, threads).Select(_ => new Thread(Work) { IsBackground = true })];
         foreach (Thread worker in workers) { worker.Start(); }
@@ -139,7 +151,7 @@ public static class SweepBenchmark
         TimeSpan elapsed = Stopwatch.GetElapsedTime(start);
         cancel.ThrowIfCancellationRequested();
         process.Refresh();
-        return new Measurement(elapsed, process.TotalProcessorTime - cpu, trades);
+        return new Measurement(elapsed, process.TotalProcessorTime - cpu, trades, GC.CollectionCount(0) - collections, GC.GetTotalPauseDuration() - paused);
 
         void Work()
         {
@@ -161,7 +173,5 @@ public static class SweepBenchmark
         return Environment.WorkingSet;
     }
 
-    private static List<double>[] Lists(int count) => [.. Enumerable.Range(0, count).Select(_ => new List<double>())];
-
-    private readonly record struct Measurement(TimeSpan Elapsed, TimeSpan Cpu, long Trades);
+    private readonly record struct Measurement(TimeSpan Elapsed, TimeSpan Cpu, long Trades, int Collections, TimeSpan Paused);
 }

@@ -20,8 +20,8 @@ internal static class ApprovalVerbs
         + "Without an answer in time the rules stay as they are. A restarted engine has forgotten the questions, and the strategist asks them again.",
         [
             new("llmtrader ctl approvals list", "does anything wait for me?"),
-            new("llmtrader ctl approvals show d-17", "what would it change, and what can it cost?"),
-            new("llmtrader ctl approvals approve d-17 3f9ac2d1e07b --reason 'trend is back'", "let it go on"),
+            new("llmtrader ctl approvals show d000017", "what would it change, and what can it cost?"),
+            new("llmtrader ctl approvals approve d000017 3f9ac2d1e07b --reason 'trend is back'", "let it go on"),
         ],
         List(engine), Show(engine), Approve(engine), Reject(engine));
 
@@ -48,7 +48,7 @@ internal static class ApprovalVerbs
         return new CtlVerb(
             engine, "show", "A candidate: what it changes, what it risks, what it had to pass.",
             "The differences are those from the set that decides in its slot now, by meaning: - is the active set, + the candidate.",
-            [new("llmtrader ctl approvals show d-17", "what would it change, and what can it cost?"), new("llmtrader ctl approvals show d-17 --source", "with its text")],
+            [new("llmtrader ctl approvals show d000017", "what would it change, and what can it cost?"), new("llmtrader ctl approvals show d000017 --source", "with its text")],
             (arguments, call) => call.Show<ApprovalReply>(PathOf(arguments.GetValue(decision)!), reply => ApprovalReport.Write(reply, arguments.GetValue(source), call.Session)),
             decision, source);
     }
@@ -61,7 +61,7 @@ internal static class ApprovalVerbs
         return new CtlVerb(
             engine, "approve", "Say yes to a candidate.",
             "It is refused when the hash is another one's, when time has passed, when somebody has answered, or when the same API key has asked. It goes into the journal with who and why.",
-            [new("llmtrader ctl approvals approve d-17 3f9ac2d1e07b --reason 'trend is back'", "let it go on")],
+            [new("llmtrader ctl approvals approve d000017 3f9ac2d1e07b --reason 'trend is back'", "let it go on")],
             (arguments, call) =>
             {
                 string of = arguments.GetValue(decision)!, digits = arguments.GetValue(hash)!.ToLowerInvariant();
@@ -79,7 +79,7 @@ internal static class ApprovalVerbs
         return new CtlVerb(
             engine, "reject", "Say no to a candidate: the rules stay as they are.",
             "It goes into the journal with who and why.",
-            [new("llmtrader ctl approvals reject d-17 --reason 'too large for a Friday'", "leave it")],
+            [new("llmtrader ctl approvals reject d000017 --reason 'too large for a Friday'", "leave it")],
             (arguments, call) => Answer(call, arguments.GetValue(decision)!, "reject", "The candidate is rejected", call.Get<ApprovalReply>(PathOf(arguments.GetValue(decision)!)).Hash, arguments.GetValue(reason)!),
             decision, reason);
     }

@@ -16,6 +16,7 @@ internal static class ConfiguredProposer
             Method = strategist.Proposer.Method switch { SearchMethod.Grid => ProposalMethod.Grid, SearchMethod.Random => ProposalMethod.Random, _ => ProposalMethod.Tpe },
             Trials = strategist.Proposer.Trials,
             UniverseLimit = strategist.UniverseLimit,
+            Threads = ThreadsOf(configuration),
         };
         try
         {
@@ -26,6 +27,10 @@ internal static class ConfiguredProposer
             throw new RunException($"strategist.proposer: {error.Message}", error);
         }
     }
+
+    /// <summary>Threads that search and judge.</summary>
+    public static int ThreadsOf(EngineConfiguration configuration) =>
+        configuration.Strategist.Threads ?? BesideEngine.Threads(Environment.ProcessorCount, configuration.Threads.Affinity);
 
     private static RuleTemplate Read(string file, string baseDirectory)
     {

@@ -18,12 +18,13 @@ namespace LlmTrader.Tools.Hosting.Strategist.Evidence;
 /// <param name="holdOut">Keeps the hold-out shut.</param>
 /// <param name="search">Knows what the candidate was chosen among.</param>
 /// <param name="reports">The directory of the reports.</param>
+/// <param name="threads">That backtest; the reports are the same on one.</param>
 internal sealed class ReportedAcceptance(
-    Func<string, CancellationToken, IMarketHistory> history, AcceptanceThresholds thresholds, ITrialLedger trials, IHoldOut holdOut, RememberedProposals search, string reports) : IAcceptance
+    Func<string, CancellationToken, IMarketHistory> history, AcceptanceThresholds thresholds, ITrialLedger trials, IHoldOut holdOut, RememberedProposals search, string reports, int threads) : IAcceptance
 {
     public Verdict Judge(string decision, ulong seed, Candidate candidate, CancellationToken cancel)
     {
-        AcceptanceRunner runner = new(history(decision, cancel), thresholds, trials, holdOut, Environment.ProcessorCount);
+        AcceptanceRunner runner = new(history(decision, cancel), thresholds, trials, holdOut, threads);
         AcceptanceRequest request = new() { Candidate = candidate, Trials = search.TrialsOf(decision, candidate), Seed = seed };
         AcceptanceReport report = runner.Judge(request, cancel);
         byte[] json = AcceptanceJson.Write(report);
