@@ -9,7 +9,7 @@ namespace LlmTrader.Tools.Cli.Verbs.Live;
 /// <summary><c>llmtrader logs</c></summary>
 internal sealed class LogsVerb : Verb
 {
-    private readonly Argument<string> _service = new("SERVICE") { Description = "engine, projector or supervisor.", DefaultValueFactory = _ => "engine" };
+    private readonly Argument<string> _service = new("SERVICE") { Description = "engine, projector, strategist or supervisor.", DefaultValueFactory = _ => "engine" };
     private readonly Option<string> _config = ConfigOption.Create();
     private readonly Option<int> _lines = OptionOf.Number("--lines", "COUNT", "How many of the last lines.", 50, 0, 1_000_000);
     private readonly Option<bool> _follow = OptionOf.Flag("--follow", "Go on with what comes; Ctrl+C ends it.");

@@ -9,7 +9,7 @@ namespace LlmTrader.Tools.Cli.Verbs.Live;
 /// <summary><c>llmtrader restart</c></summary>
 internal sealed class RestartVerb : Verb
 {
-    private readonly Argument<string?> _service = new("SERVICE") { Description = "engine or projector; all of the set when left out.", Arity = ArgumentArity.ZeroOrOne };
+    private readonly Argument<string?> _service = new("SERVICE") { Description = "engine, projector or strategist; all of the set when left out.", Arity = ArgumentArity.ZeroOrOne };
     private readonly Option<string> _config = ConfigOption.Create();
     private readonly Option<int> _wait = OptionOf.Number("--wait", "SECONDS", "How long to wait until the new processes run.", 60, 1, 3600);
 
