@@ -39,6 +39,7 @@ public sealed class StrategistProcessTests : IDisposable
             await UntilAsync(() => Task.FromResult(ended.IsCompleted || HasShadowed("d000002")), "the candidate shadows");
             Assert.False(ended.IsCompleted, "It has ended.");
             victim.Kill();
+            await ended;   // What it held is free when it is gone, not when the signal is sent.
         }
 
         ProcessResult goesOn = await RunAsync("strategist", "once", "--json", "--config", "engine.yaml");
