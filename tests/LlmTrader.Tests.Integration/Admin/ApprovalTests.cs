@@ -6,7 +6,10 @@ using System.Text.Json;
 using LlmTrader.Engine.Core;
 using LlmTrader.Engine.Runtime;
 using LlmTrader.Persistence.Journal;
+using LlmTrader.Strategies.Generation.Chain;
+using LlmTrader.Tools.Hosting.Admin.Client;
 using LlmTrader.Tools.Hosting.Admin.Security;
+using LlmTrader.Tools.Hosting.Strategist.Engine;
 
 namespace LlmTrader.Tests.Integration.Admin;
 
@@ -38,6 +41,37 @@ public sealed class ApprovalTests
         Assert.Equal((sequence, "a test"), (audit[0].GetProperty("sequence").GetInt64(), audit[0].GetProperty("why").GetString()));
         Assert.StartsWith("PUT /v1/approvals/d-1 {\"hash\":\"" + HashOf(Source()), audit[1].GetProperty("what").GetString(), StringComparison.Ordinal);
         Assert.Equal(2, audit.Length);
+    }
+
+    [Fact]
+    public async Task A_question_without_gates_and_reasons_is_one_and_the_strategist_sends_both()
+    {
+        await using LiveRun run = await LiveRun.StartAsync();
+        string bare = Question(expires: Tomorrow.UtcDateTime.ToString("yyyy-MM-ddTHH:mm:ssZ", CultureInfo.InvariantCulture));
+        bare = bare[..bare.IndexOf(",\n\"gates\"", StringComparison.Ordinal)] + "}" + bare[bare.IndexOf(",\n\"risk\"", StringComparison.Ordinal)..];
+        bare = bare.Replace(",\"reasons\":[\"5 % is more than 2 %\"]", "", StringComparison.Ordinal);
+        (int status, JsonElement asked) = await run.PostAsync("/v1/approvals/d-1", bare, method: HttpMethod.Put);
+        Assert.True(status == 200, asked.ToString());
+        Assert.Equal((0, 0), (asked.GetProperty("summary").GetProperty("gates").GetArrayLength(), asked.GetProperty("risk").GetProperty("reasons").GetArrayLength()));
+
+        using AdminClient client = new(new EngineAddress(run.Options.SocketPath, null, null, null));
+        new AdminApprovals(client, slot: 0).Put(new LlmTrader.Strategies.Generation.Chain.ApprovalRequest
+        {
+            Decision = "d000001",
+            Hash = HashOf(Source()),
+            Source = Source(),
+            Summary = "one line",
+            Proposer = "local/random 1",
+            Risk = 0.05,
+            WorstNotional = 12.5m,
+            Gates = [new JudgedGate("deflated_sharpe", true, 0.97, "at least", 0.95)],
+            Reasons = [new string('x', 300)],
+            Expires = new Timestamp((Tomorrow - DateTimeOffset.UnixEpoch).Ticks * 100),
+        }, CancellationToken.None);
+        JsonElement shown = await run.GetAsync("/v1/approvals/d000001");
+        JsonElement gate = shown.GetProperty("summary").GetProperty("gates")[0];
+        Assert.Equal(("deflated_sharpe", true, "0.97", "at least 0.95"), (gate.GetProperty("gate").GetString(), gate.GetProperty("passed").GetBoolean(), gate.GetProperty("value").GetString(), gate.GetProperty("threshold").GetString()));
+        Assert.Equal(200, shown.GetProperty("risk").GetProperty("reasons")[0].GetString()!.Length);
     }
 
     [Fact]

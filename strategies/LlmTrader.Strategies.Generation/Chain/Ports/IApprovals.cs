@@ -2,6 +2,14 @@ using LlmTrader.Engine.Core;
 
 namespace LlmTrader.Strategies.Generation.Chain;
 
+/// <summary>What acceptance asked of a candidate.</summary>
+/// <param name="Gate">Its name.</param>
+/// <param name="Passed">Whether it held.</param>
+/// <param name="Value">What was measured; null when that is no number.</param>
+/// <param name="Comparison">How it must stand to the limit, such as <c>at least</c>.</param>
+/// <param name="Limit">What it is measured by; null when that is no number.</param>
+public sealed record JudgedGate(string Gate, bool Passed, double? Value, string Comparison, double? Limit);
+
 /// <summary>A question to a person.</summary>
 public sealed record ApprovalRequest
 {
@@ -25,6 +33,12 @@ public sealed record ApprovalRequest
 
     /// <summary>The most that is held, in the account's currency.</summary>
     public required decimal WorstNotional { get; init; }
+
+    /// <summary>What it had to pass, in order.</summary>
+    public IReadOnlyList<JudgedGate> Gates { get; init; } = [];
+
+    /// <summary>Why its risk needs a person, each a sentence.</summary>
+    public IReadOnlyList<string> Reasons { get; init; } = [];
 
     /// <summary>When it is too late.</summary>
     public required Timestamp Expires { get; init; }

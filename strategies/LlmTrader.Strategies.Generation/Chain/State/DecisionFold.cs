@@ -10,9 +10,9 @@ internal static class DecisionFold
     {
         ChainKinds.Proposal => At(before, record, DecisionStage.Compile) with { Proposal = ReadProposal(record), Hash = record.Text("hash") ?? "" },
         ChainKinds.Compiled => Judged(before, record, DecisionStage.Accept),
-        ChainKinds.Acceptance => Judged(before, record, DecisionStage.Check),
+        ChainKinds.Acceptance => Judged(before, record, DecisionStage.Check) with { Gates = ReadGates(record) },
         ChainKinds.Check => Judged(before, record, DecisionStage.Gate),
-        ChainKinds.Gate => Judged(before, record, DecisionStage.Approve) with { Risk = record.Number("risk"), WorstNotional = record.Amount("worst_notional") },
+        ChainKinds.Gate => Judged(before, record, DecisionStage.Approve) with { Risk = record.Number("risk"), WorstNotional = record.Amount("worst_notional"), RiskReasons = ReadReasons(record) },
         ChainKinds.ApprovalRequested => At(before, record, DecisionStage.AwaitApproval) with { Expires = new Timestamp(record.Whole("expires_ns")) },
         ChainKinds.Approval => Answered(before, record),
         ChainKinds.StageRequested => At(before, record, DecisionStage.ConfirmStage),
@@ -46,6 +46,21 @@ internal static class DecisionFold
 
     private static string Reasons(ChainRecord record) => record.Body.TryGetProperty("reasons", out JsonElement reasons) && reasons.ValueKind == JsonValueKind.Array
         ? string.Join(" ", reasons.EnumerateArray().Select(reason => reason.GetString())) : "";
+
+    private static IReadOnlyList<JudgedGate> ReadGates(ChainRecord record) => [.. List(record, "gates").Select(gate => new JudgedGate(
+        gate.GetProperty("gate").GetString() ?? "",
+        gate.GetProperty("passed").ValueKind == JsonValueKind.True,
+        Number(gate, "value"),
+        gate.TryGetProperty("comparison", out JsonElement comparison) ? comparison.GetString() ?? "" : "",
+        Number(gate, "limit")))];
+
+    private static IReadOnlyList<string> ReadReasons(ChainRecord record) => [.. List(record, "reasons").Select(reason => reason.GetString() ?? "").Where(reason => reason.Length > 0)];
+
+    private static JsonElement[] List(ChainRecord record, string name) =>
+        record.Body.TryGetProperty("details", out JsonElement details) && details.ValueKind == JsonValueKind.Object && details.TryGetProperty(name, out JsonElement list) && list.ValueKind == JsonValueKind.Array
+            ? [.. list.EnumerateArray()] : [];
+
+    private static double? Number(JsonElement of, string name) => of.TryGetProperty(name, out JsonElement value) && value.ValueKind == JsonValueKind.Number ? value.GetDouble() : null;
 
     private static ProposedRules ReadProposal(ChainRecord record) => new()
     {

@@ -28,6 +28,12 @@ public sealed record DecisionState
     /// <summary>Whether the hold-out was opened for it. Known after a restart alone: the ledger of hold-outs writes for itself.</summary>
     public bool HoldOutOpened { get; init; }
 
+    /// <summary>What acceptance asked of it, in order.</summary>
+    public IReadOnlyList<JudgedGate> Gates { get; init; } = [];
+
+    /// <summary>What the exposure gate said of its risk, each a sentence.</summary>
+    public IReadOnlyList<string> RiskReasons { get; init; } = [];
+
     /// <summary>Share of equity at risk.</summary>
     public double Risk { get; init; }
 

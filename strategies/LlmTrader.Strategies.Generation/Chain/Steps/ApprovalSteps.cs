@@ -35,6 +35,7 @@ internal sealed class ApprovalSteps(ChainContext context)
         DecisionState decision = context.Current;
         if (now >= decision.Expires)
         {
+            if (_asked != decision.Id && decision.FailureNoted) { return context.Keep(now, "Nobody could be asked in time: the question did not get to the engine."); }
             Answer(now, isApproved: false, "clock", "Nobody answered in time.");
             return now;
         }
@@ -69,6 +70,8 @@ internal sealed class ApprovalSteps(ChainContext context)
             Proposer = $"{decision.Proposal.Proposer} {decision.Proposal.ProposerVersion}",
             Risk = decision.Risk,
             WorstNotional = decision.WorstNotional,
+            Gates = decision.Gates,
+            Reasons = decision.RiskReasons,
             Expires = decision.Expires,
         };
         context.Ports.Approvals.Put(request, cancel);

@@ -60,7 +60,7 @@ internal sealed class ApprovalBook
             int at = _approvals.FindIndex(known => known.Decision == decision);
             if (at < 0) { throw Unknown(decision); }
             Approval approval = _approvals[at];
-            if (!string.Equals(approval.Request.Hash, hash, StringComparison.OrdinalIgnoreCase)) { throw ProblemException.Conflict("hash_differs", $"Decision {decision} is about another candidate: its hash begins with {approval.Request.Hash[..12]}.", "Look at it again: GET /v1/approvals/{decision}."); }
+            if (!string.Equals(approval.Request.Hash, hash, StringComparison.OrdinalIgnoreCase)) { throw ProblemException.Conflict("hash_differs", $"Decision {decision} is about another candidate: its hash begins with {approval.Request.Hash[..12]}.", $"Look at it again: GET /v1/approvals/{decision}."); }
             if (approval.Answer is { } before) { throw ProblemException.Conflict("answered", $"Decision {decision} was {(before.IsApproved ? "approved" : "rejected")} by {before.By.Who} at {before.At}."); }
             if (answer.At >= approval.Expires) { throw ProblemException.Conflict("expired", $"The time for an answer to decision {decision} ended at {approval.Expires}.", "The strategist asks again when it proposes again."); }
             if (answer.IsApproved && answer.By.IsKey && answer.By.Identity == approval.Asker.Identity) { throw new ProblemException(403, "own_question", "Who has asked with a key does not approve with the same key.", "Use another key, or the Unix socket."); }

@@ -30,7 +30,7 @@ public sealed record ApprovalSummary
     public string? Proposer { get; init; }
 
     /// <summary>What it had to pass, in order.</summary>
-    public IReadOnlyList<ApprovalGate> Gates { get; init; } = [];
+    public IReadOnlyList<ApprovalGate> Gates { get; init => field = value ?? []; } = [];   // The reader of JSON sets what is absent to null.
 }
 
 /// <summary>One thing that a candidate had to pass.</summary>
@@ -59,7 +59,7 @@ public sealed record ApprovalRisk
     /// <summary>Such as <c>approval</c>: more than what passes by itself.</summary>
     public required string Verdict { get; init; }
 
-    public IReadOnlyList<string> Reasons { get; init; } = [];
+    public IReadOnlyList<string> Reasons { get; init => field = value ?? []; } = [];
 }
 
 /// <summary>A person's word.</summary>

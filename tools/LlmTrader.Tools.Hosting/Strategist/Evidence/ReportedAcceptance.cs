@@ -46,10 +46,11 @@ internal sealed class ReportedAcceptance(
 
     private static string Sentence(Gate gate)
     {
-        string asked = gate.Comparison switch { GateComparison.AtLeast => "at least ", GateComparison.AtMost => "at most ", _ => "more than " };
-        string limit = gate.Limit is { } known ? $", {asked}{Text(known)} is asked" : "";
+        string limit = gate.Limit is { } known ? $", {Asked(gate)} {Text(known)} is asked" : "";
         return $"{gate.Name} is {Text(gate.Value)}{limit}: {gate.Reason}.";
     }
+
+    private static string Asked(Gate gate) => gate.Comparison switch { GateComparison.AtLeast => "at least", GateComparison.AtMost => "at most", _ => "more than" };
 
     private static string Text(double? value) => value?.ToString("0.####", CultureInfo.InvariantCulture) ?? "not known";
 
@@ -57,6 +58,7 @@ internal sealed class ReportedAcceptance(
     {
         ["gate"] = gate.Name,
         ["value"] = gate.Value is { } value && double.IsFinite(value) ? value : null,
+        ["comparison"] = Asked(gate),
         ["limit"] = gate.Limit is { } limit && double.IsFinite(limit) ? limit : null,
         ["passed"] = gate.Passed,
     };
