@@ -39,6 +39,9 @@ public sealed class DecisionChain
     /// <summary>Whether there is nothing left to do before the next decision.</summary>
     public bool IsIdle => State is { Current: null, ShareConfirmed: true } && (!State.IsSafeMode || State.SafeModeConfirmed);
 
+    /// <summary>Whether what is under way is not a dry run's own, which then leaves it as it is: it would be staged, activated or given more capital.</summary>
+    public bool IsLeftAlone => _context.Policy.IsDryRun && !IsIdle && State.Current is not { IsDryRun: true };
+
     /// <summary>Looks, at the start of a process, whether a person has ended the safe mode by letting the slot trade again.</summary>
     public void Start(Timestamp now, CancellationToken cancel)
     {
@@ -64,6 +67,7 @@ public sealed class DecisionChain
             ["seed"] = seed.ToString(CultureInfo.InvariantCulture),    // Beyond what a double holds.
             ["hash"] = observationHash,
             ["observation"] = observation,
+            ["dry_run"] = _context.Policy.IsDryRun,
         });
         return true;
     }
@@ -71,6 +75,7 @@ public sealed class DecisionChain
     /// <summary>Goes one step, and says when it is worth to come again: now, or later; never is the end of time.</summary>
     public Timestamp Step(Timestamp now, CancellationToken cancel)
     {
+        if (IsLeftAlone) { return Timestamp.MaxValue; }
         if (_slot.Settle(now, cancel) is { } later) { return later; }
         if (State.Current is not { } decision) { return Timestamp.MaxValue; }
         return decision.Stage switch

@@ -90,6 +90,32 @@ public sealed class ChainCampaignTests(ITestOutputHelper output)
     }
 
     [Fact]
+    public void A_dry_run_leaves_alone_what_another_began_and_stays_one_whoever_goes_on_with_it()
+    {
+        ChainWorld world = new(1);    // Seeds below are of candidates that need no person.
+        world.Faults.IsOn = false;
+        DecisionChain chain = new(world.Policy, world.Ports, ChainState.Empty);
+        Assert.True(chain.Begin(world.Now, "test", 13, "hash"));
+        StepTo(world, chain, DecisionStage.Probation);
+        int records = world.Journal.Count;
+        double share = world.Slot.Share;
+        DecisionChain dry = new(world.Policy with { IsDryRun = true }, world.Ports, ChainState.Of(world.Journal));
+        Assert.True(dry.IsLeftAlone);
+        world.Now += world.Policy.Probation;
+        Assert.Equal(Timestamp.MaxValue, dry.Step(world.Now, CancellationToken.None));
+        Assert.Equal((records, share), (world.Journal.Count, world.Slot.Share));
+        Finish(world, chain);
+
+        DecisionChain another = new(world.Policy with { IsDryRun = true }, world.Ports, ChainState.Of(world.Journal));
+        Assert.True(another.Begin(world.Now, "test", 14, "hash"));
+        Assert.False(another.IsLeftAlone);
+        StepTo(world, another, DecisionStage.Accept);
+        DecisionChain real = new(world.Policy, world.Ports, ChainState.Of(world.Journal));    // Killed, and the next start is none.
+        Finish(world, real);
+        Assert.DoesNotContain(world.Journal, record => record.Decision == "d000002" && record.Kind is (ChainKinds.Approval or ChainKinds.StageRequested));
+    }
+
+    [Fact]
     public void Every_kind_of_the_chain_is_one_of_the_journals()
     {
         string[] kinds = [.. typeof(ChainKinds).GetFields().Select(field => (string)field.GetRawConstantValue()!)];
@@ -158,6 +184,16 @@ public sealed class ChainCampaignTests(ITestOutputHelper output)
         try { chain.Start(world.Now, CancellationToken.None); }
         catch (KilledException) { return Restart(world); }
         return chain;
+    }
+
+    private static void StepTo(ChainWorld world, DecisionChain chain, DecisionStage stage)
+    {
+        for (int step = 0; chain.State.Current!.Stage != stage; step++)
+        {
+            Assert.True(step < 10_000);
+            Timestamp next = chain.Step(world.Now, CancellationToken.None);
+            if (next > world.Now) { world.Now = next; }
+        }
     }
 
     private static void Finish(ChainWorld world, DecisionChain chain)

@@ -115,9 +115,11 @@ public sealed class StrategistHost : IDisposable
     }
 
     /// <summary>Ends what is under way, then leads one decision to its end. Null in the safe mode, which lets nothing begin.</summary>
+    /// <exception cref="Runs.RunException">It is a dry run, and what is under way is none.</exception>
     public DecisionSummary? RunOnce(CancellationToken cancel)
     {
         Start(cancel);
+        if (_chain.IsLeftAlone) { throw new Runs.RunException(UnderWay()); }
         while (!_chain.IsIdle) { StepAndWait(cancel); }
         if (_chain.State.IsSafeMode) { return null; }
         string id = _chain.State.NextId;
@@ -132,6 +134,10 @@ public sealed class StrategistHost : IDisposable
         _journal.Dispose();
         _client.Dispose();
     }
+
+    private string UnderWay() => _chain.State.Current is { } current
+        ? $"Decision {current.Id} is under way, at the step '{current.Stage}', and a dry run leaves it as it is. Nothing was done: `llmtrader strategist` leads it to its end."
+        : "The engine has not been told all that the last decision came to, and a dry run leaves that as it is. Nothing was done: `llmtrader strategist` tells it.";
 
     private void Begin(Func<string?> why, CancellationToken cancel)
     {

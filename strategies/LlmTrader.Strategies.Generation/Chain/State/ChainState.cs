@@ -58,6 +58,7 @@ public sealed record ChainState
                         Trigger = record.Text("trigger") ?? "",
                         Seed = ulong.Parse(record.Text("seed") ?? "0", CultureInfo.InvariantCulture),
                         ObservationHash = record.Text("hash") ?? "",
+                        IsDryRun = record.Flag("dry_run"),
                     },
                 };
             case ChainKinds.Trial:

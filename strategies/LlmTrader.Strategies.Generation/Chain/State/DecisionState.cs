@@ -16,6 +16,9 @@ public sealed record DecisionState
     /// <summary>What began it, such as <c>schedule</c>.</summary>
     public string Trigger { get; init; } = "";
 
+    /// <summary>It was begun for evidence alone, and stays so whoever goes on with it.</summary>
+    public bool IsDryRun { get; init; }
+
     public ulong Seed { get; init; }
 
     public string ObservationHash { get; init; } = "";

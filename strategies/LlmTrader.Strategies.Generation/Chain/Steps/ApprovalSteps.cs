@@ -12,7 +12,7 @@ internal sealed class ApprovalSteps(ChainContext context)
     public Timestamp Ask(Timestamp now)
     {
         DecisionState decision = context.Current;
-        if (context.Policy.IsDryRun) { return context.Keep(now, "A dry run ends here: the candidate has passed all that is asked of it before approval.", counts: false); }
+        if (context.Policy.IsDryRun || decision.IsDryRun) { return context.Keep(now, "A dry run ends here: the candidate has passed all that is asked of it before approval.", counts: false); }
         if (decision.Risk < context.Policy.AutomaticBelow)
         {
             Answer(now, isApproved: true, "configuration", string.Create(CultureInfo.InvariantCulture, $"The risk of {decision.Risk:P2} is below {context.Policy.AutomaticBelow:P2}."));
