@@ -116,6 +116,24 @@ public sealed class ChainCampaignTests(ITestOutputHelper output)
     }
 
     [Fact]
+    public void What_was_staged_before_is_no_other_set_while_the_candidate_warms_up()
+    {
+        ChainWorld world = new(1);    // Seeds below are of candidates that need no person.
+        world.Faults.IsOn = false;
+        world.Slot.Meddle(activates: false);
+        DecisionChain chain = new(world.Policy, world.Ports, ChainState.Empty);
+        Assert.True(chain.Begin(world.Now, "test", 13, "hash"));
+        Finish(world, chain);
+        Assert.Equal(ChainResults.Activated, world.Journal.Single(record => record.Kind == ChainKinds.Outcome).Body.GetProperty("result").GetString());
+
+        Assert.True(chain.Begin(world.Now, "test", 14, "hash"));
+        StepTo(world, chain, DecisionStage.Shadow);
+        world.Slot.Meddle(activates: false);
+        Finish(world, chain);
+        Assert.Equal("Another set took its place in the slot.", world.Journal.Last(record => record.Kind == ChainKinds.Failure).Body.GetProperty("reason").GetString());
+    }
+
+    [Fact]
     public void Every_kind_of_the_chain_is_one_of_the_journals()
     {
         string[] kinds = [.. typeof(ChainKinds).GetFields().Select(field => (string)field.GetRawConstantValue()!)];

@@ -11,7 +11,8 @@ internal sealed class SimulatedSlot(ChainFaults faults, ChainPolicy policy, Func
     private readonly List<(string What, Timestamp At, Action Do)> _underWay = [];
     private readonly HashSet<string> _keys = [];
     private int _lastSet;
-    private Timestamp _readyAt;
+    private (SlotSet Set, Timestamp ReadyAt)? _warming;
+    private readonly List<SlotWarmUp> _warmUps = [];
     private bool _isShadowing;
     private bool _isTrading = true;
 
@@ -39,6 +40,12 @@ internal sealed class SimulatedSlot(ChainFaults faults, ChainPolicy policy, Func
             _underWay.Remove(one);
             one.Do();
         }
+
+        if (_warming is not { } warming || clock() < warming.ReadyAt) { return; }
+        _warming = null;
+        string? failure = faults.Happens(0.03) ? "bufferOverflow" : null;
+        _warmUps.Add(new SlotWarmUp(warming.Set.SetId, failure));
+        if (failure is null) { (Staged, _isShadowing) = (warming.Set, false); }    // Until now it was the set before.
     }
 
     /// <summary>A person puts a set of their own into the slot, or only stages it.</summary>
@@ -55,7 +62,7 @@ internal sealed class SimulatedSlot(ChainFaults faults, ChainPolicy policy, Func
     {
         faults.Fail();
         Pass();
-        return new SlotView { Active = Active, Previous = Previous, Staged = Staged, IsReady = Staged is not null && clock() >= _readyAt, IsShadowing = _isShadowing, IsTrading = _isTrading };
+        return new SlotView { Active = Active, Previous = Previous, Staged = Staged, WarmUps = [.. _warmUps], IsShadowing = _isShadowing, IsTrading = _isTrading };
     }
 
     public SlotReply Stage(int slot, string source, string key, string reason, CancellationToken cancel)
@@ -66,9 +73,7 @@ internal sealed class SimulatedSlot(ChainFaults faults, ChainPolicy policy, Func
         return Do(key, () =>
         {
             StagedByHash[hash] = StagedByHash.GetValueOrDefault(hash) + 1;
-            Staged = new SlotSet(set, hash);
-            _isShadowing = false;
-            _readyAt = clock() + Duration.FromSeconds(faults.Random.Next(faults.Happens(0.05) ? 3600 : 60));
+            _warming = (new SlotSet(set, hash), clock() + Duration.FromSeconds(faults.Random.Next(faults.Happens(0.05) ? 3600 : 60)));
         }) with { SetId = set };
     }
 
@@ -81,7 +86,7 @@ internal sealed class SimulatedSlot(ChainFaults faults, ChainPolicy policy, Func
     public SlotReply Activate(int slot, int setId, string key, string reason, CancellationToken cancel)
     {
         Judge("activate", Staged?.Hash);
-        if (Staged?.SetId != setId || clock() < _readyAt) { return new SlotReply(false, "it is not staged, or not ready"); }
+        if (Staged?.SetId != setId) { return new SlotReply(false, "it is not staged, or not ready"); }
         return Do(key, () =>
         {
             if (Staged?.SetId == setId) { (Previous, Active, Staged) = (Active, Staged, null); }

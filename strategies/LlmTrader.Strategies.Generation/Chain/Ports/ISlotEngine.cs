@@ -7,17 +7,22 @@ namespace LlmTrader.Strategies.Generation.Chain;
 /// <param name="Hash">SHA-256 of its source; null of one without.</param>
 public sealed record SlotSet(int SetId, string? Hash);
 
+/// <param name="SetId">In the engine.</param>
+/// <param name="Failure">Why it never became ready; null of one that did.</param>
+public sealed record SlotWarmUp(int SetId, string? Failure = null);
+
 /// <summary>A slot as the engine tells it.</summary>
 public sealed record SlotView
 {
     public SlotSet? Active { get; init; }
 
+    /// <summary>The set that is ready to take over. One that is being compiled and warmed up leaves the one before it here until then.</summary>
     public SlotSet? Staged { get; init; }
 
     public SlotSet? Previous { get; init; }
 
-    /// <summary>Whether the staged set is compiled and warm.</summary>
-    public bool IsReady { get; init; }
+    /// <summary>What became of the sets that were lately compiled and warmed up for the slot.</summary>
+    public IReadOnlyList<SlotWarmUp> WarmUps { get; init; } = [];
 
     /// <summary>Whether the staged set records what it would do.</summary>
     public bool IsShadowing { get; init; }

@@ -42,8 +42,17 @@ internal sealed class DeploymentSteps(ChainContext context)
     public Timestamp WarmUp(Timestamp now, CancellationToken cancel)
     {
         if (context.Try(engine => engine.Look(Slot, cancel), cancel, out string failure) is not { } view) { return context.LaterOrKeep(now, failure); }
-        if (!IsStaged(view)) { return context.Keep(now, "Another set took its place in the slot.", counts: false); }
-        if (!view.IsReady) { return now >= context.Current.Since + context.Policy.Patience ? context.Keep(now, "It was not ready in time.") : now + context.Policy.Poll; }
+        if (!IsStaged(view))
+        {
+            // Until it is ready the engine tells the set that was staged before it, or none.
+            if (view.WarmUps.FirstOrDefault(warmUp => warmUp.SetId == context.Current.SetId) is not { } warmUp)
+            {
+                return now >= context.Current.Since + context.Policy.Patience ? context.Keep(now, "It was not ready in time.") : now + context.Policy.Poll;
+            }
+
+            return warmUp.Failure is { } why ? context.Keep(now, $"The engine could not make it ready: {why}") : context.Keep(now, "Another set took its place in the slot.", counts: false);
+        }
+
         Timestamp until = now + context.Policy.Shadow;
         context.Write(now, ChainKinds.Shadow, new JsonObject { ["until"] = until.ToString(), ["until_ns"] = until.Nanoseconds, ["set_id"] = context.Current.SetId });
         return now;

@@ -22,7 +22,7 @@ internal sealed class AdminSlot(AdminClient client) : ISlotEngine
             Previous = Of(one.Previous),
             IsShadowing = one.Shadowing,
             IsTrading = one.Trading is "active" or "reducing",    // Reducing: by a limit, which is no person's doing and passes.
-            IsReady = one.Staged is { } staged && reply.Changes.Any(change => change.Slot == slot && change.SetId == staged.SetId && change is { Change: "ruleSetReady", Outcome: "done" }),
+            WarmUps = [.. reply.Changes.Where(change => change.Slot == slot && change.Change == "ruleSetReady").Select(change => new SlotWarmUp(change.SetId, change.Outcome == "done" ? null : change.Outcome))],
         };
     }
 
