@@ -12,13 +12,22 @@ namespace LlmTrader.Strategies.Generation.Acceptance;
 /// </summary>
 public static partial class CandidateFamily
 {
-    /// <summary><c>template:NAME</c>, or of a text that was written freely <c>text:</c> and the SHA-256 of it without its name, description and numbers.</summary>
+    /// <summary>
+    /// <c>rules:</c> and the SHA-256 of the text without its name, description, universe and numbers: a template under another name is the same
+    /// family, and so is a text written freely that does the same. Which instruments were seen is the hold-out's part.
+    /// </summary>
     public static string Of(Candidate candidate)
     {
         ArgumentNullException.ThrowIfNull(candidate);
-        if (candidate.Template is { } template) { return $"template:{template}"; }
-        string text = Number().Replace(RuleText.Format(candidate.Document with { Name = "_", Description = "" }), "#");
-        return $"text:{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)))}";
+        RuleDocument bare = candidate.Document with
+        {
+            Name = "_",
+            Description = "",
+            Universe = [],
+            Parameters = [.. candidate.Document.Parameters.Select(one => one with { Default = 0, Minimum = 0, Maximum = 0, Step = 0 })],    // A sign is none of a number's digits.
+        };
+        string text = Number().Replace(RuleText.Format(bare), "#");
+        return $"rules:{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)))}";
     }
 
     // Those that stand for themselves, not the end of a name.

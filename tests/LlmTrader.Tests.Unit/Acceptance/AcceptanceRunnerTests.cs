@@ -123,13 +123,14 @@ public sealed class AcceptanceRunnerTests
         history.Windows.Clear();
         AcceptanceReport again = Judge(history, "follow", holdOut: holdOut);
         Assert.Equal(GateNames.HoldOut, Assert.Single(again.Gates, gate => gate.Failed).Name);
-        Assert.Contains("template:follow has seen it already", again.Gates[^1].Reason, StringComparison.Ordinal);
+        Assert.Contains($"{again.Family} has seen it already", again.Gates[^1].Reason, StringComparison.Ordinal);
         Assert.DoesNotContain(history.Windows, window => window.Overlaps(again.Division.HoldOut));
 
-        // A history that has grown by some days is still the one that was looked at; another family has a look of its own.
+        // A history that has grown by some days is still the one that was looked at, and the rules under no template are the same; another family has a look of its own.
         SeriesHistory grown = new(SeriesHistory.Changes(1, 0.35, days: 2_030));
         Assert.Equal(GateNames.HoldOut, Assert.Single(Judge(grown, "follow", holdOut: holdOut).Gates, gate => gate.Failed).Name);
-        Assert.True(Judge(history, "follow", holdOut: holdOut, template: null).Accepted);
+        Assert.Equal(GateNames.HoldOut, Assert.Single(Judge(history, "follow", holdOut: holdOut, template: null).Gates, gate => gate.Failed).Name);
+        Assert.Null(holdOut.Take(new("rules:other", "", Window(again.Division.HoldOut))));
     }
 
     [Fact]
@@ -138,7 +139,7 @@ public sealed class AcceptanceRunnerTests
         HoldOutBook holdOut = new();
         HistoryDivision division = HistoryDivision.Of(new SeriesHistory(new double[2_000]).Span, Defaults);
         bool shut = true;
-        SeriesHistory history = new(SeriesHistory.Changes(1, 0.35)) { Running = _ => shut = holdOut.Find(new("template:follow", "", Window(division.HoldOut))) is null };
+        SeriesHistory history = new(SeriesHistory.Changes(1, 0.35)) { Running = _ => shut = holdOut.Find(new(CandidateFamily.Of(SeriesHistory.Candidate("follow")), "", Window(division.HoldOut))) is null };
         Judge(history, "follow", holdOut: holdOut);
         Assert.False(shut);   // The last run of all was the hold-out's own.
         Assert.Single(history.Windows, window => window.Overlaps(division.HoldOut));

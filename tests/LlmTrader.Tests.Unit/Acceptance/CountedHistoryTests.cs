@@ -79,11 +79,14 @@ public sealed class CountedHistoryTests
     }
 
     [Fact]
-    public void A_family_is_a_template_or_a_text_without_its_numbers_and_names()
+    public void A_family_is_a_text_without_its_numbers_and_names_whatever_template_it_is_from()
     {
         string Family(string rule, int lag, string? template) => CandidateFamily.Of(SeriesHistory.Candidate(rule, lag, template));
-        Assert.Equal("template:cross", Family("a", 1, "cross"));
-        Assert.Equal(Family("a", 1, null), Family("b", 40, null));
+        Assert.Equal(Family("a", 1, "cross"), Family("b", 40, "renamed"));
+        Assert.Equal(Family("a", 1, "cross"), Family("b", 40, null));
+        Candidate first = SeriesHistory.Candidate("a", 1, "cross");
+        RuleDocument changed = first.Document with { Description = "Better.", Universe = ["SIM.SERIES"], Parameters = [.. first.Document.Parameters.Select(one => one with { Default = -7, Minimum = -9 })] };
+        Assert.Equal(CandidateFamily.Of(first), CandidateFamily.Of(first with { Document = changed }));
         Candidate other = SeriesHistory.Candidate("a", 1, null);
         Assert.NotEqual(Family("a", 1, null), CandidateFamily.Of(other with { Document = other.Document with { EntryLong = null } }));
     }
