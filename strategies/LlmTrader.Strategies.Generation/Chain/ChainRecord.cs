@@ -12,6 +12,8 @@ public sealed record ChainRecord(Timestamp Time, string Decision, string Kind, J
 {
     internal string? Text(string name) => Body.TryGetProperty(name, out JsonElement value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
 
+    internal bool Has(string name) => Body.TryGetProperty(name, out _);
+
     internal bool Flag(string name) => Body.TryGetProperty(name, out JsonElement value) && value.ValueKind == JsonValueKind.True;
 
     internal double Number(string name) => Body.TryGetProperty(name, out JsonElement value) && value.ValueKind == JsonValueKind.Number ? value.GetDouble() : 0;

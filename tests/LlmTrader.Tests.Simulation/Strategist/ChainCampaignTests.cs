@@ -134,6 +134,35 @@ public sealed class ChainCampaignTests(ITestOutputHelper output)
     }
 
     [Fact]
+    public void A_person_s_share_of_capital_is_never_raised()
+    {
+        ChainWorld world = new(1);    // Seeds below are of candidates that need no person.
+        world.Faults.IsOn = false;
+        world.Slot.Share = 0.3;
+        double most = 0;
+        DecisionChain chain = new(world.Policy, world.Ports, ChainState.Empty);
+        Assert.True(chain.Begin(world.Now, "test", 13, "hash"));
+        StepTo(world, chain, DecisionStage.Probation);
+        while (!chain.IsIdle)
+        {
+            Timestamp next = chain.Step(world.Now, CancellationToken.None);
+            if (next > world.Now && next != Timestamp.MaxValue) { world.Now = next; }
+            most = Math.Max(most, world.Slot.Share);
+        }
+
+        Assert.Equal((0.3, 0.3), (most, world.Slot.Share));
+        Assert.Equal([0.1, 0.25, 0.3], world.Journal.Where(record => record.Kind == ChainKinds.Capital && record.Body.GetProperty("confirmed").GetBoolean()).Select(record => record.Body.GetProperty("share").GetDouble()));
+
+        Assert.True(chain.Begin(world.Now, "test", 14, "hash"));    // Lowered while it is on probation, and a restart in between.
+        StepTo(world, chain, DecisionStage.Probation);
+        world.Slot.Share = 0.05;
+        DecisionChain again = new(world.Policy, world.Ports, ChainState.Of(world.Journal));
+        Finish(world, again);
+        Assert.Equal(0.05, world.Slot.Share);
+        Assert.DoesNotContain(world.Journal.SkipWhile(record => !(record.Kind == ChainKinds.Capital && record.Body.TryGetProperty("found", out JsonElement found) && found.GetDouble() == 0.05)), record => record.Kind == ChainKinds.Capital && record.Body.GetProperty("share").GetDouble() > 0.05);
+    }
+
+    [Fact]
     public void Every_kind_of_the_chain_is_one_of_the_journals()
     {
         string[] kinds = [.. typeof(ChainKinds).GetFields().Select(field => (string)field.GetRawConstantValue()!)];

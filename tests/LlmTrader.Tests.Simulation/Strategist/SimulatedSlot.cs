@@ -24,7 +24,8 @@ internal sealed class SimulatedSlot(ChainFaults faults, ChainPolicy policy, Func
 
     public SlotSet? Staged { get; private set; }
 
-    public double Share { get; private set; } = 1;
+    /// <summary>Of its capital; a person may set it.</summary>
+    public double Share { get; set; } = 1;
 
     public bool IsTrading => _isTrading;
 
@@ -62,7 +63,7 @@ internal sealed class SimulatedSlot(ChainFaults faults, ChainPolicy policy, Func
     {
         faults.Fail();
         Pass();
-        return new SlotView { Active = Active, Previous = Previous, Staged = Staged, WarmUps = [.. _warmUps], IsShadowing = _isShadowing, IsTrading = _isTrading };
+        return new SlotView { Active = Active, Previous = Previous, Staged = Staged, WarmUps = [.. _warmUps], IsShadowing = _isShadowing, Share = Share, IsTrading = _isTrading };
     }
 
     public SlotReply Stage(int slot, string source, string key, string reason, CancellationToken cancel)

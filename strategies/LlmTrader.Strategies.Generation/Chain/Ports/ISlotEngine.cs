@@ -27,6 +27,9 @@ public sealed record SlotView
     /// <summary>Whether the staged set records what it would do.</summary>
     public bool IsShadowing { get; init; }
 
+    /// <summary>The share of its capital that its sets may use.</summary>
+    public double Share { get; init; } = ChainState.FullShare;
+
     /// <summary>Whether the slot may open positions.</summary>
     public bool IsTrading { get; init; }
 }

@@ -33,6 +33,12 @@ public sealed record ChainState
     /// <summary>Whether the engine has been told so.</summary>
     public bool ShareConfirmed { get; init; } = true;
 
+    /// <summary>The share that the engine has, as far as the strategist knows.</summary>
+    public double ToldShare { get; init; } = FullShare;
+
+    /// <summary>What people let the slot have: found when the deployment began, and lower when somebody lowered it since. Never raised above it.</summary>
+    public double Ceiling { get; init; } = FullShare;
+
     /// <summary>Candidates that were staged, or asked to be, with their decisions.</summary>
     public ImmutableSortedDictionary<string, string> Staged { get; init; } = ImmutableSortedDictionary.Create<string, string>(StringComparer.Ordinal);
 
@@ -71,7 +77,9 @@ public sealed record ChainState
                 {
                     Share = record.Number("share"),
                     ShareConfirmed = isConfirmed,
-                    Current = isConfirmed && Current is not null ? WithStep(Current, new CapitalStep(record.Time, record.Number("share"))) : Current,
+                    ToldShare = isConfirmed ? record.Number("share") : record.Has("found") ? record.Number("found") : ToldShare,
+                    Ceiling = record.Has("ceiling") ? record.Number("ceiling") : Ceiling,
+                    Current = Current is null ? null : WithShare(Current, isConfirmed ? new CapitalStep(record.Time, record.Number("share")) : null),
                 };
             case ChainKinds.SafeMode:
                 return this with { IsSafeMode = record.Flag("on"), SafeModeConfirmed = record.Flag("confirmed"), Failures = record.Flag("on") ? Failures : 0 };
@@ -80,8 +88,8 @@ public sealed record ChainState
                 {
                     Current = null,
                     Failures = record.Flag("failed") ? Failures + 1 : 0,
-                    Share = FullShare,
-                    ShareConfirmed = ShareConfirmed && Share == FullShare,    // What was lowered for the candidate is raised again for what follows.
+                    Share = Ceiling,
+                    ShareConfirmed = ShareConfirmed && Share == Ceiling,    // What was lowered for the candidate is raised again for what follows.
                 };
             case ChainKinds.StageRequested:
                 return this with { Staged = Staged.SetItem(Of(record).Hash, record.Decision), Current = DecisionFold.Apply(Of(record), record) };
@@ -93,8 +101,9 @@ public sealed record ChainState
     }
 
     // What it is given before its activation is where it begins.
-    private static DecisionState WithStep(DecisionState current, CapitalStep step) =>
-        current with { ShareSince = step.Since, Steps = current.Steps.IsEmpty ? [] : current.Steps.Add(step) };
+    private static DecisionState WithShare(DecisionState current, CapitalStep? confirmed) => confirmed is not { } step
+        ? current with { HasShare = true }
+        : current with { HasShare = true, ShareSince = step.Since, Steps = current.Steps.IsEmpty ? [] : current.Steps.Add(step) };
 
     private DecisionState Of(ChainRecord record) => Current is not null && Current.Id == record.Decision
         ? Current : throw new FormatException($"A record '{record.Kind}' of the decision '{record.Decision}' follows, and {(Current is null ? "none" : $"'{Current.Id}'")} is under way.");

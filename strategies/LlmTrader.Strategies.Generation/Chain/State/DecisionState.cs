@@ -52,6 +52,9 @@ public sealed record DecisionState
 
     public Timestamp ActivatedAt { get; init; }
 
+    /// <summary>Whether a share of capital was set for it.</summary>
+    public bool HasShare { get; init; }
+
     /// <summary>Since when it has its share of capital.</summary>
     public Timestamp ShareSince { get; init; }
 

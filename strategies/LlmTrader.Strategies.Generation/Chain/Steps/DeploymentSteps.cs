@@ -87,16 +87,17 @@ internal sealed class DeploymentSteps(ChainContext context)
     public Timestamp Activate(Timestamp now, CancellationToken cancel)
     {
         DecisionState decision = context.Current;
-        double first = context.Policy.CanaryShares[0];
-        if (context.State.Share != first)
+        if (context.Try(engine => engine.Look(Slot, cancel), cancel, out string failure) is not { } view) { return context.LaterOrKeep(now, failure); }
+        if (!IsStaged(view)) { return context.Keep(now, "Another set took its place in the slot.", counts: false); }
+        if (!decision.HasShare)
         {
-            context.Write(now, ChainKinds.Capital, new JsonObject { ["share"] = first, ["confirmed"] = false });
+            double first = Math.Min(context.Policy.CanaryShares[0], view.Share);
+            context.Write(now, ChainKinds.Capital, new JsonObject { ["share"] = first, ["confirmed"] = false, ["found"] = view.Share, ["ceiling"] = view.Share });
             return now;
         }
 
-        if (context.Try(engine => engine.Look(Slot, cancel), cancel, out string failure) is not { } view) { return context.LaterOrKeep(now, failure); }
-        if (!IsStaged(view)) { return context.Keep(now, "Another set took its place in the slot.", counts: false); }
-        context.Write(now, ChainKinds.ActivateRequested, new JsonObject { ["hash"] = decision.Hash, ["set_id"] = decision.SetId, ["share"] = first });
+        if (context.SeeShare(now, view)) { return now; }
+        context.Write(now, ChainKinds.ActivateRequested, new JsonObject { ["hash"] = decision.Hash, ["set_id"] = decision.SetId, ["share"] = context.State.Share });
         SlotReply? reply = context.Try(engine => engine.Activate(Slot, decision.SetId, $"{decision.Id}-activate-{decision.Hash[..16]}", $"decision {decision.Id}", cancel), cancel, out failure);
         if (reply is null) { return context.Later(now, failure); }
         if (!reply.Accepted) { return context.Keep(now, $"The engine did not activate it: {reply.Reason}"); }

@@ -19,6 +19,7 @@ internal sealed class ProbationSteps(ChainContext context)
         ChainPolicy policy = context.Policy;
         if (context.Try(engine => engine.Look(Slot, cancel), cancel, out string failure) is not { } view) { return context.Later(now, failure); }
         if (view.Active?.Hash != decision.Hash) { return Over(now, ChainResults.Superseded, "Somebody else put another set into the slot.", null); }
+        if (context.SeeShare(now, view)) { return now; }
 
         ProbationFigures? figures = null;
         string? unmeasured = ChainContext.Try(() => figures = context.Ports.Meter.Measure(context.Candidate(cancel), decision.Steps, now, cancel), cancel);
@@ -31,14 +32,14 @@ internal sealed class ProbationSteps(ChainContext context)
         _unmeasured = 0;
         if (Breach(figures) is { } breach) { return TakeBack(now, breach, figures); }
         int index = IndexOf(context.State.Share);
-        bool isLast = index == policy.CanaryShares.Count - 1;
+        bool isLast = index == policy.CanaryShares.Count - 1 || context.State.Share >= context.State.Ceiling;
         if (isLast && now >= decision.ActivatedAt + policy.Probation && now >= decision.ShareSince + policy.CanaryStep) { return Over(now, ChainResults.Activated, "It did in probation what was expected of it.", figures); }
         if (!isLast && now >= decision.ShareSince + policy.CanaryStep)
         {
             JsonObject body = Body(figures);
             body["share"] = context.State.Share;
             context.Write(now, ChainKinds.Probation, body);
-            context.Write(now, ChainKinds.Capital, new JsonObject { ["share"] = policy.CanaryShares[index + 1], ["confirmed"] = false });
+            context.Write(now, ChainKinds.Capital, new JsonObject { ["share"] = Math.Min(policy.CanaryShares[index + 1], context.State.Ceiling), ["confirmed"] = false });
             return now;
         }
 

@@ -19,7 +19,8 @@ internal sealed class SlotSteps(ChainContext context)
 
         // What has to be taken back is not kept waiting for its share.
         if (state.ShareConfirmed || state.Current?.Stage is DecisionStage.RollBack or DecisionStage.Ended) { return null; }
-        SlotReply? reply = context.Try(engine => engine.SetShare(context.Policy.Slot, state.Share, Id(state), cancel), cancel, out string failure);
+        if (context.Try(engine => engine.Look(context.Policy.Slot, cancel), cancel, out string failure) is { } view && context.SeeShare(now, view)) { return now; }
+        SlotReply? reply = failure.Length > 0 ? null : context.Try(engine => engine.SetShare(context.Policy.Slot, state.Share, Id(state), cancel), cancel, out failure);
         if (reply is { Accepted: true })
         {
             context.Write(now, Id(state), ChainKinds.Capital, new JsonObject { ["share"] = state.Share, ["confirmed"] = true, ["sequence"] = reply.Sequence });

@@ -21,6 +21,7 @@ internal sealed class AdminSlot(AdminClient client) : ISlotEngine
             Staged = Of(one.Staged),
             Previous = Of(one.Previous),
             IsShadowing = one.Shadowing,
+            Share = double.Parse(one.Share, CultureInfo.InvariantCulture),
             IsTrading = one.Trading is "active" or "reducing",    // Reducing: by a limit, which is no person's doing and passes.
             WarmUps = [.. reply.Changes.Where(change => change.Slot == slot && change.Change == "ruleSetReady").Select(change => new SlotWarmUp(change.SetId, change.Outcome == "done" ? null : change.Outcome))],
         };
