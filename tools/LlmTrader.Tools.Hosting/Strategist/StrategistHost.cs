@@ -26,6 +26,7 @@ public sealed class StrategistHost : IDisposable
 {
     private const ulong GoldenRatio = 0x9E3779B97F4A7C15;    // Spreads successive decisions over all seeds.
     private static readonly Duration AbsencePause = Duration.FromSeconds(10);
+    private static readonly Duration OncePatience = Duration.FromSeconds(10);
 
     private readonly EngineConfiguration _configuration;
     private readonly ILogger _log;
@@ -115,15 +116,17 @@ public sealed class StrategistHost : IDisposable
     }
 
     /// <summary>Ends what is under way, then leads one decision to its end. Null in the safe mode, which lets nothing begin.</summary>
+    /// <exception cref="EngineCallException">No engine answers for a while, or it refuses to be observed.</exception>
     /// <exception cref="Runs.RunException">It is a dry run, and what is under way is none.</exception>
     public DecisionSummary? RunOnce(CancellationToken cancel)
     {
         Start(cancel);
+        AwaitEngine(cancel);
         if (_chain.IsLeftAlone) { throw new Runs.RunException(UnderWay()); }
         while (!_chain.IsIdle) { StepAndWait(cancel); }
         if (_chain.State.IsSafeMode) { return null; }
         string id = _chain.State.NextId;
-        while (!TryBegin("once", cancel)) { Wait(Now() + AbsencePause, cancel); }
+        while (!TryBegin("once", cancel)) { AwaitEngine(cancel); }
         while (!_chain.IsIdle) { StepAndWait(cancel); }
         return DecisionSummary.Of(_journal.Records.Where(record => record.Decision == id)).Single();
     }
@@ -133,6 +136,24 @@ public sealed class StrategistHost : IDisposable
         _probation.Dispose();
         _journal.Dispose();
         _client.Dispose();
+    }
+
+    // Who asks for one decision waits for its end: an engine that may be starting gets a moment, and no more.
+    private void AwaitEngine(CancellationToken cancel)
+    {
+        Timestamp last = Now() + OncePatience;
+        while (true)
+        {
+            try
+            {
+                _ = Look(cancel);
+                return;
+            }
+            catch (EngineCallException absence) when ((absence.IsAbsence || absence.IsSilence) && Now() < last)
+            {
+                Wait(Now() + Duration.OneSecond, cancel);
+            }
+        }
     }
 
     private string UnderWay() => _chain.State.Current is { } current
