@@ -24,7 +24,7 @@ internal static class ConfiguredProposer
         }
         catch (ArgumentException error)
         {
-            throw new RunException($"strategist.proposer: {error.Message}", error);
+            throw new RunException(error.Message, error);
         }
     }
 

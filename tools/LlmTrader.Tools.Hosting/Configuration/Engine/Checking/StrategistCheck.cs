@@ -1,3 +1,8 @@
+using System.Text.Json;
+using LlmTrader.Strategies.Generation.Acceptance;
+using LlmTrader.Tools.Hosting.Runs;
+using LlmTrader.Tools.Hosting.Strategist;
+using LlmTrader.Tools.Hosting.Strategist.Evidence;
 using LlmTrader.Tools.Hosting.Strategist.Schedules;
 
 namespace LlmTrader.Tools.Hosting.Configuration.Engine;
@@ -13,7 +18,10 @@ internal static class StrategistCheck
         Files(configuration, strategist.Templates, "strategist.templates", "Name a rule-set file; `llmtrader rules check` tells whether it is sound.", File.Exists, mistakes);
         Files(configuration, strategist.Data, "strategist.data", "Name a journal's directory, such as one that `llmtrader import` made.", Directory.Exists, mistakes);
         Parts(strategist.Acceptance, mistakes);
-        if (strategist.Enabled && !mistakes.Has("strategist.slot") && !mistakes.Has("rule_sets") && strategist.Slot >= configuration.RuleSets.Count)
+        Place(configuration, mistakes);
+        Thresholds(strategist.Acceptance, mistakes);
+        Search(configuration, mistakes);
+        if ((strategist.Enabled || strategist.Slot > 0) && !mistakes.Has("strategist.slot") && !mistakes.Has("rule_sets") && strategist.Slot >= configuration.RuleSets.Count)
         {
             mistakes.Add("strategist.slot", $"there is no rule set {strategist.Slot} in rule_sets, whose rules it could change.", configuration.RuleSets.Count == 0 ? "Add a rule set to begin with." : $"Write 0 to {configuration.RuleSets.Count - 1}.");
         }
@@ -49,6 +57,39 @@ internal static class StrategistCheck
         {
             string at = $"{key}[{i}]";
             if (!mistakes.Has(at) && !exists(Path.GetFullPath(paths[i], configuration.BaseDirectory))) { mistakes.Add(at, $"there is no '{paths[i]}'.", remedy); }
+        }
+    }
+
+    private static void Place(EngineConfiguration configuration, ConfigurationMistakes mistakes)
+    {
+        if (mistakes.Has("strategist.directory") || mistakes.Has("journal.directory") || mistakes.Has("run_directory")) { return; }
+        string own = configuration.Paths.Strategist;
+        if (own == configuration.Paths.Journal || own == configuration.Paths.RunDirectory) { mistakes.Add("strategist.directory", "it is the engine's own.", "Write a directory that nothing else uses, such as strategist."); }
+    }
+
+    private static void Thresholds(AcceptanceConfiguration acceptance, ConfigurationMistakes mistakes)
+    {
+        if (mistakes.Has("strategist.acceptance")) { return; }
+        foreach ((string property, string mistake) in acceptance.ToThresholds().Mistakes())
+        {
+            // What has no key of its own is what the parts leave over.
+            string name = property == nameof(AcceptanceThresholds.EmbargoShare) ? nameof(AcceptanceConfiguration.OutOfSampleShare) : property;
+            mistakes.Add($"strategist.acceptance.{JsonNamingPolicy.SnakeCaseLower.ConvertName(name)}", $"{mistake}.", "Leave it out for the default, which is right.");
+        }
+    }
+
+    // The default search over the templates that come with the program needs no look.
+    private static void Search(EngineConfiguration configuration, ConfigurationMistakes mistakes)
+    {
+        StrategistConfiguration strategist = configuration.Strategist;
+        if (mistakes.Has("strategist.proposer") || mistakes.Has("strategist.templates") || (strategist.Templates.Count == 0 && strategist.Proposer == new ProposerConfiguration())) { return; }
+        try
+        {
+            _ = ConfiguredProposer.Of(configuration);
+        }
+        catch (RunException error)
+        {
+            mistakes.Add("strategist.proposer", error.Message, "`llmtrader rules check` tells whether a template is sound; trials and method of strategist.proposer say how the templates are searched.");
         }
     }
 
