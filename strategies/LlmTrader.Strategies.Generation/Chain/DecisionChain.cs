@@ -107,6 +107,7 @@ public sealed class DecisionChain
             ["result"] = decision.Result,
             ["reason"] = decision.Reason,
             ["failed"] = decision.HasFailed,
+            ["cut_short"] = decision.IsCutShort,
             ["hash"] = decision.Hash,
         });
         bool isStuck = decision.Result == ChainResults.Stuck;

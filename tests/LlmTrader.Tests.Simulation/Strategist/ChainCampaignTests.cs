@@ -130,6 +130,7 @@ public sealed class ChainCampaignTests(ITestOutputHelper output)
         StepTo(world, chain, DecisionStage.Shadow);
         world.Slot.Meddle(activates: false);
         Finish(world, chain);
+        Assert.True(world.Journal.Last(record => record.Kind == ChainKinds.Outcome).Body.GetProperty("cut_short").GetBoolean());
         Assert.Equal("Another set took its place in the slot.", world.Journal.Last(record => record.Kind == ChainKinds.Failure).Body.GetProperty("reason").GetString());
     }
 

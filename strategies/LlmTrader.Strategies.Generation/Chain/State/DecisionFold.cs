@@ -27,7 +27,7 @@ internal static class DecisionFold
             ? Ended(before, record, record.Text("result") ?? ChainResults.RolledBack) with { HasFailed = true }
             : At(before, record, DecisionStage.RollBack) with { RollBackReason = record.Text("reason") },
         ChainKinds.Failure => record.Flag("ends")
-            ? Ended(before, record, ChainResults.Kept) with { HasFailed = record.Flag("counts") }
+            ? Ended(before, record, ChainResults.Kept) with { HasFailed = record.Flag("counts"), IsCutShort = record.Flag("cut_short") }
             : before with { FailureNoted = true },
         _ => throw new FormatException($"A chain writes no record '{record.Kind}'."),
     };

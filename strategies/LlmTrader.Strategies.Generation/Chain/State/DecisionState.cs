@@ -70,6 +70,9 @@ public sealed record DecisionState
     /// <summary>Why it ends so.</summary>
     public string Reason { get; init; } = "";
 
+    /// <summary>Whether it ended before its end, through nobody's failure.</summary>
+    public bool IsCutShort { get; init; }
+
     /// <summary>Whether that counts as a failure.</summary>
     public bool HasFailed { get; init; }
 

@@ -64,9 +64,14 @@ internal sealed class ChainContext(ChainPolicy policy, ChainPorts ports, ChainSt
     /// <param name="now">The time.</param>
     /// <param name="reason">Why.</param>
     /// <param name="counts">Whether it is one of the failures that lead to the safe mode.</param>
-    public Timestamp Keep(Timestamp now, string reason, bool counts = true)
+    public Timestamp Keep(Timestamp now, string reason, bool counts = true) => Keep(now, reason, counts, isCutShort: false);
+
+    /// <summary>The rules stay as they are, and what was begun could not be brought to its end; nobody's failure.</summary>
+    public Timestamp CutShort(Timestamp now, string reason) => Keep(now, reason, counts: false, isCutShort: true);
+
+    private Timestamp Keep(Timestamp now, string reason, bool counts, bool isCutShort)
     {
-        Write(now, ChainKinds.Failure, new JsonObject { ["step"] = Current.Stage.ToString(), ["reason"] = reason, ["ends"] = true, ["counts"] = counts });
+        Write(now, ChainKinds.Failure, new JsonObject { ["step"] = Current.Stage.ToString(), ["reason"] = reason, ["ends"] = true, ["counts"] = counts, ["cut_short"] = isCutShort });
         return now;
     }
 

@@ -50,7 +50,7 @@ internal sealed class DeploymentSteps(ChainContext context)
                 return now >= context.Current.Since + context.Policy.Patience ? context.Keep(now, "It was not ready in time.") : now + context.Policy.Poll;
             }
 
-            return warmUp.Failure is { } why ? context.Keep(now, $"The engine could not make it ready: {why}") : context.Keep(now, "Another set took its place in the slot.", counts: false);
+            return warmUp.Failure is { } why ? context.Keep(now, $"The engine could not make it ready: {why}") : context.CutShort(now, "Another set took its place in the slot.");
         }
 
         Timestamp until = now + context.Policy.Shadow;
@@ -66,7 +66,7 @@ internal sealed class DeploymentSteps(ChainContext context)
             return now >= decision.ShadowUntil + context.Policy.Patience ? context.Keep(now, failure) : context.Later(now, failure);
         }
 
-        if (!IsStaged(view)) { return context.Keep(now, "Another set took its place in the slot.", counts: false); }
+        if (!IsStaged(view)) { return context.CutShort(now, "Another set took its place in the slot."); }
         if (!view.IsShadowing)
         {
             SlotReply? reply = context.Try(engine => engine.Shadow(Slot, decision.SetId, $"decision {decision.Id}", cancel), cancel, out failure);
@@ -88,7 +88,7 @@ internal sealed class DeploymentSteps(ChainContext context)
     {
         DecisionState decision = context.Current;
         if (context.Try(engine => engine.Look(Slot, cancel), cancel, out string failure) is not { } view) { return context.LaterOrKeep(now, failure); }
-        if (!IsStaged(view)) { return context.Keep(now, "Another set took its place in the slot.", counts: false); }
+        if (!IsStaged(view)) { return context.CutShort(now, "Another set took its place in the slot."); }
         if (!decision.HasShare)
         {
             double first = Math.Min(context.Policy.CanaryShares[0], view.Share);

@@ -43,7 +43,7 @@ internal sealed class EvidenceSteps(ChainContext context)
     public Timestamp Accept(Timestamp now, CancellationToken cancel)
     {
         // A hold-out is seen once. Whoever comes here with it open was cut off, and nobody knows what was seen.
-        if (context.Current.HoldOutOpened) { return context.Keep(now, "Acceptance was cut off after the hold-out had been opened; it counts as seen.", counts: false); }
+        if (context.Current.HoldOutOpened) { return context.CutShort(now, "Acceptance was cut off after the hold-out had been opened; it counts as seen."); }
         return Ask(now, ChainKinds.Acceptance, candidate => context.Ports.Acceptance.Judge(context.Current.Id, context.Current.Seed, candidate, cancel), cancel);
     }
 

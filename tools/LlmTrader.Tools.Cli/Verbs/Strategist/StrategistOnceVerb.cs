@@ -20,7 +20,7 @@ internal sealed class StrategistOnceVerb : Verb
     /// <inheritdoc/>
     public override string Teaching =>
         "Ends first what an earlier run left under way. A decision that activates a candidate ends with its probation, which may take days; what is interrupted goes on with the next start. "
-        + "Exit code 0 when the decision ended as it should, with or without a new set; 1 when it failed, or its candidate was taken back; 3 when no engine answers.\n\n"
+        + "Exit code 0 when the decision ended as it should, with or without a new set; 1 when it failed or was cut short, or its candidate was taken back; 3 when no engine answers.\n\n"
         + "A dry run judges as any other: its trials count for what comes after, and a candidate that comes as far as the hold-out spends it for its whole family (the same rules under any name and with any numbers) on that data.";
 
     /// <inheritdoc/>
@@ -28,5 +28,5 @@ internal sealed class StrategistOnceVerb : Verb
 
     /// <inheritdoc/>
     public override int Run(ParseResult arguments, Session session) => StrategistRun.Once(
-        arguments.GetValue(_config)!, arguments.GetValue(_dryRun), decision => decision is { State: "kept" or "activated" or "superseded", HasFailed: false }, session);
+        arguments.GetValue(_config)!, arguments.GetValue(_dryRun), decision => decision is { State: "kept" or "activated" or "superseded", HasFailed: false, IsCutShort: false }, session);
 }

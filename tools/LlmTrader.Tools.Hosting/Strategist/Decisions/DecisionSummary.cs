@@ -37,6 +37,9 @@ public sealed record DecisionSummary
     /// <summary>Whether it counts as a failure.</summary>
     public bool HasFailed { get; init; }
 
+    /// <summary>Whether it ended before its end, through nobody's failure: another set came into the slot, or a restart into the hold-out.</summary>
+    public bool IsCutShort { get; init; }
+
     /// <summary>Every decision of a journal, in the order of their beginning.</summary>
     /// <exception cref="DecisionCorruptException">The journal is not what was written.</exception>
     public static IReadOnlyList<DecisionSummary> Of(IEnumerable<DecisionRecord> records)
@@ -63,10 +66,12 @@ public sealed record DecisionSummary
         DecisionKind.Observation => this with { Trigger = Text(record, "trigger") ?? "", State = "observed" },
         DecisionKind.Proposal => this with { Proposer = Text(record, "proposer"), Template = Text(record, "template"), Hash = Text(record, "hash"), State = "proposed" },
         DecisionKind.Gate => this with { Risk = Number(record, "risk"), State = DecisionKinds.Name(record.Kind) },
-        DecisionKind.Outcome => this with { Ended = record.Time, State = Text(record, "result") ?? "", Reason = Text(record, "reason"), HasFailed = record.Body.TryGetProperty("failed", out JsonElement failed) && failed.ValueKind == JsonValueKind.True },
+        DecisionKind.Outcome => this with { Ended = record.Time, State = Text(record, "result") ?? "", Reason = Text(record, "reason"), HasFailed = Flag(record, "failed"), IsCutShort = Flag(record, "cut_short") },
         _ when Ended is not null => this,    // What follows the end raises the share again, or is the safe mode.
         _ => this with { State = DecisionKinds.Name(record.Kind) },
     };
+
+    private static bool Flag(DecisionRecord record, string name) => record.Body.TryGetProperty(name, out JsonElement value) && value.ValueKind == JsonValueKind.True;
 
     private static string? Text(DecisionRecord record, string name) => record.Body.TryGetProperty(name, out JsonElement value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
 
