@@ -12,6 +12,8 @@ public sealed class ChainCampaignTests(ITestOutputHelper output)
     private const int Seeds = 150;
     private const int DecisionsPerSeed = 25;
 
+    private static readonly double[] PersonsShares = [0.07, 0.37, 0.61, 0.93];    // None is a step of the policy: who sets what it is already is not seen.
+
     [Fact]
     public void Whatever_fails_nothing_is_staged_unchecked_or_twice_and_all_comes_to_an_end()
     {
@@ -139,7 +141,7 @@ public sealed class ChainCampaignTests(ITestOutputHelper output)
     {
         ChainWorld world = new(1);    // Seeds below are of candidates that need no person.
         world.Faults.IsOn = false;
-        world.Slot.Share = 0.3;
+        world.Slot.Allow(0.3);
         double most = 0;
         DecisionChain chain = new(world.Policy, world.Ports, ChainState.Empty);
         Assert.True(chain.Begin(world.Now, "test", 13, "hash"));
@@ -156,7 +158,7 @@ public sealed class ChainCampaignTests(ITestOutputHelper output)
 
         Assert.True(chain.Begin(world.Now, "test", 14, "hash"));    // Lowered while it is on probation, and a restart in between.
         StepTo(world, chain, DecisionStage.Probation);
-        world.Slot.Share = 0.05;
+        world.Slot.Allow(0.05);
         DecisionChain again = new(world.Policy, world.Ports, ChainState.Of(world.Journal));
         Finish(world, again);
         Assert.Equal(0.05, world.Slot.Share);
@@ -193,6 +195,7 @@ public sealed class ChainCampaignTests(ITestOutputHelper output)
                 }
 
                 if (world.Faults.Happens(0.002)) { world.Slot.Meddle(activates: world.Faults.Happens(0.5)); }
+                if (world.Faults.Happens(0.002)) { world.Slot.Allow(PersonsShares[world.Faults.Random.Next(PersonsShares.Length)]); }
                 Timestamp next = chain.Step(world.Now, CancellationToken.None);
                 if (next == Timestamp.MaxValue) { Assert.True(chain.IsIdle); }
                 else if (next > world.Now) { world.Now = next; }
@@ -212,7 +215,7 @@ public sealed class ChainCampaignTests(ITestOutputHelper output)
     {
         world.Now += world.Policy.Settle;
         world.Slot.Pass();    // What was still under way.
-        Assert.Equal(1, world.Slot.Share);
+        Assert.Equal(world.Slot.Allowed, world.Slot.Share);
         Assert.All(world.Slot.StagedByHash, pair => Assert.Equal(1, pair.Value));
         Assert.True(world.Scored <= world.Journal.Count(record => record.Kind == ChainKinds.Trial));
         string[] decisions = [.. world.Journal.Where(record => record.Kind == ChainKinds.Observation).Select(record => record.Decision)];

@@ -136,7 +136,7 @@ internal sealed class ChainWorld : IChainJournal, IProposals, ICandidateCompiler
             case "activate":
                 ViolationException.Unless(last.Kind == ChainKinds.ActivateRequested && own.Count(record => record.Kind == ChainKinds.ActivateRequested) == 1, "Activated twice, or before the journal says so.");
                 ViolationException.Unless(Now >= own.First(record => record.Kind == ChainKinds.Shadow).Time + Policy.Shadow, "Activated before its time in the shadow is over.");
-                ViolationException.Unless(Slot.Share == Policy.CanaryShares[0], "Activated with more than its first share.");
+                ViolationException.Unless(Slot.Share <= Policy.CanaryShares[0], "Activated with more than its first share.");
                 break;
             case "rollback":
                 ViolationException.Unless(decision.Stage == DecisionStage.RollBack && decision.Hash == hash, "Rolled back what is not to go.");

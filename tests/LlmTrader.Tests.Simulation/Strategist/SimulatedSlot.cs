@@ -24,8 +24,10 @@ internal sealed class SimulatedSlot(ChainFaults faults, ChainPolicy policy, Func
 
     public SlotSet? Staged { get; private set; }
 
-    /// <summary>Of its capital; a person may set it.</summary>
-    public double Share { get; set; } = 1;
+    public double Share { get; private set; } = 1;
+
+    /// <summary>The share that a person set last.</summary>
+    public double Allowed { get; private set; } = 1;
 
     public bool IsTrading => _isTrading;
 
@@ -56,6 +58,9 @@ internal sealed class SimulatedSlot(ChainFaults faults, ChainPolicy policy, Func
         _isShadowing = false;
         if (activates) { (Previous, Active, Staged) = (Active, Staged, null); }
     }
+
+    /// <summary>A person sets the share of its capital.</summary>
+    public void Allow(double share) => Share = Allowed = share;
 
     public void LetTrade() => _isTrading = true;
 
@@ -101,7 +106,11 @@ internal sealed class SimulatedSlot(ChainFaults faults, ChainPolicy policy, Func
         return Previous is null ? new SlotReply(false, "nothing was before") : Do(key, () => (Active, Previous) = (Previous, Active));
     }
 
-    public SlotReply SetShare(int slot, double share, string reason, CancellationToken cancel) => Do(null, () => Share = share, mayLag: false);
+    public SlotReply SetShare(int slot, double share, string reason, CancellationToken cancel)
+    {
+        ViolationException.Unless(share <= Allowed, $"A share of {share} is asked for, and a person let it have {Allowed}.");
+        return Do(null, () => Share = share, mayLag: false);
+    }
 
     public SlotReply Reduce(int slot, string reason, CancellationToken cancel) => Do(null, () => _isTrading = false, mayLag: false);
 

@@ -36,7 +36,7 @@ public sealed record ChainState
     /// <summary>The share that the engine has, as far as the strategist knows.</summary>
     public double ToldShare { get; init; } = FullShare;
 
-    /// <summary>What people let the slot have: found when the deployment began, and lower when somebody lowered it since. Never raised above it.</summary>
+    /// <summary>What people let the slot have: found when the deployment began, or set by somebody since. Never raised above it.</summary>
     public double Ceiling { get; init; } = FullShare;
 
     /// <summary>Candidates that were staged, or asked to be, with their decisions.</summary>

@@ -86,15 +86,13 @@ internal sealed class ChainContext(ChainPolicy policy, ChainPorts ports, ChainSt
     public Timestamp LaterOrKeep(Timestamp now, string reason) => now >= Current.Since + policy.Patience ? Keep(now, reason) : Later(now, reason);
 
     /// <summary>
-    /// Whether somebody else has set the slot's share of capital; that is in the journal then. What was lowered stays the most that the slot
-    /// gets, what was raised is what it has.
+    /// Whether somebody else has set the slot's share of capital; that is in the journal then, and stays the most that the slot gets.
     /// </summary>
     public bool SeeShare(Timestamp now, SlotView view)
     {
         if (IsSame(view.Share, State.ToldShare) || IsSame(view.Share, State.Share)) { return false; }
-        double ceiling = view.Share < State.ToldShare ? view.Share : Math.Max(State.Ceiling, view.Share);
         double share = State.ShareConfirmed ? view.Share : Math.Min(State.Share, view.Share);
-        Write(now, State.Current?.Id ?? $"d{State.Decisions:D6}", ChainKinds.Capital, new JsonObject { ["share"] = share, ["confirmed"] = IsSame(share, view.Share), ["found"] = view.Share, ["ceiling"] = ceiling });
+        Write(now, State.Current?.Id ?? $"d{State.Decisions:D6}", ChainKinds.Capital, new JsonObject { ["share"] = share, ["confirmed"] = IsSame(share, view.Share), ["found"] = view.Share, ["ceiling"] = view.Share });
         return true;
     }
 

@@ -97,6 +97,12 @@ internal sealed class DeploymentSteps(ChainContext context)
         }
 
         if (context.SeeShare(now, view)) { return now; }
+        if (context.State.Share > context.Policy.CanaryShares[0])
+        {
+            context.Write(now, ChainKinds.Capital, new JsonObject { ["share"] = context.Policy.CanaryShares[0], ["confirmed"] = false });
+            return now;
+        }
+
         context.Write(now, ChainKinds.ActivateRequested, new JsonObject { ["hash"] = decision.Hash, ["set_id"] = decision.SetId, ["share"] = context.State.Share });
         SlotReply? reply = context.Try(engine => engine.Activate(Slot, decision.SetId, $"{decision.Id}-activate-{decision.Hash[..16]}", $"decision {decision.Id}", cancel), cancel, out failure);
         if (reply is null) { return context.Later(now, failure); }
