@@ -106,8 +106,9 @@ internal sealed class ChainWorld : IChainJournal, IProposals, ICandidateCompiler
     {
         double share = steps[^1].Share;
         DecisionState watched = ChainState.Of(Journal).Current!;
-        ViolationException.Unless(steps[0] == new CapitalStep(watched.ActivatedAt, Policy.CanaryShares[0]), "What is watched does not begin with the activation.");
-        ViolationException.Unless(steps.Select(step => step.Share).SequenceEqual(Policy.CanaryShares.Take(steps.Count)) && share == Slot.Share, "What is watched has had other shares.");
+        ViolationException.Unless(steps[0].Since == watched.ActivatedAt && steps[0].Share <= Policy.CanaryShares[0], "What is watched does not begin with the activation.");
+        IEnumerable<ChainRecord> since = Journal.SkipWhile(record => record.Kind != ChainKinds.Activated || record.Decision != watched.Id).Where(record => record.Kind == ChainKinds.Capital && record.Body.GetProperty("confirmed").GetBoolean());
+        ViolationException.Unless(steps.Skip(1).Select(step => step.Share).SequenceEqual(since.Select(record => record.Body.GetProperty("share").GetDouble())) && share == Slot.Share, "What is watched has had other shares.");
         Faults.Fail();
         return candidate.Source.EndsWith('1') && share > 0.2 ? new ProbationFigures(0.2, 0) : candidate.Source.EndsWith('2') ? new ProbationFigures(0, double.NaN) : new ProbationFigures(0.01, 0.001);
     }
