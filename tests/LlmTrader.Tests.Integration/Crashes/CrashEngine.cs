@@ -80,7 +80,8 @@ internal static class CrashEngine
                     feed.Join();
                     link.Say("QUIETED");
                     break;
-                case "SYNC":
+                case "SYNC":   // What is not durable yet has not left: a disk may be slow for longer than a quiet moment lasts.
+                    if (!SpinWait.SpinUntil(() => engine.Passed >= engine.Events - 1, Patience)) { throw new InvalidOperationException("what was sequenced does not come to the gate"); }
                     if (!gateway.RoundTrip(Patience)) { throw new InvalidOperationException("the gateway has failed", gateway.Fault); }
                     link.Say(string.Create(CultureInfo.InvariantCulture, $"SYNCED {engine.Events}"));
                     break;

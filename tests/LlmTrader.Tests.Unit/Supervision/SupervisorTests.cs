@@ -71,12 +71,13 @@ public sealed class SupervisorTests : IDisposable
         Task<bool> run = supervisor.RunAsync(stop.Token);
         for (int i = 1; i <= 4; i++)   // More than it may die.
         {
-            await AwaitAsync(() => StateOf("engine") == ServiceState.Running && supervisor.Services[0].Restarts == i - 1);
+            ServiceStatus now = supervisor.Services[0];
+            await AwaitAsync(() => (now = supervisor.Services[0]) is { State: ServiceState.Running } && now.Restarts == i - 1);   // The file may still tell of the one before.
             SupervisorDirectory.RequestRestart(_run, "engine");
-            Assert.True(PosixSignals.TryTerminate(supervisor.Services[0].ProcessId));
+            Assert.True(PosixSignals.TryTerminate(now.ProcessId));
         }
 
-        await AwaitAsync(() => StateOf("engine") == ServiceState.Running && supervisor.Services[0].Restarts == 4);
+        await AwaitAsync(() => supervisor.Services[0] is { State: ServiceState.Running, Restarts: 4 });
         await stop.CancelAsync();
         Assert.True(await run);
     }

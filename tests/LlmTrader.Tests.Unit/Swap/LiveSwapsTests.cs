@@ -24,7 +24,7 @@ public sealed class LiveSwapsTests
         });
         MarketDataInbox inbox = engine.AddInbox(512, InboxOverflow.Wait);
         SwapPlan plan = SwapPlan.Compile([ScheduledSwap.From("mine.yaml", Rules, SwapPlace.AtTime(RuntimeWorld.At(50)))], options.Instruments, options.Bars.Specs);
-        LiveSwaps swaps = new(plan, engine, log);
+        LiveSwaps swaps = new(plan, engine, inbox, log);
         for (int second = 0; second < 100; second++)
         {
             swaps.Advance();

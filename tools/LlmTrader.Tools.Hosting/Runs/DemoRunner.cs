@@ -152,7 +152,7 @@ public sealed class DemoRunner(DemoOptions options)
         MarketDataInbox inbox = engine.AddInbox(65_536, InboxOverflow.Wait);
         engine.Start();
         long start = Stopwatch.GetTimestamp();
-        Feed(market, inbox, engine, probe.All, new LiveSwaps(plan, engine, log), cancel);
+        Feed(market, inbox, engine, probe.All, new LiveSwaps(plan, engine, inbox, log), cancel);
         HashCheckpoint final = engine.Stop(TimeSpan.FromSeconds(60));
         return Result(engine, engineOptions, final, Stopwatch.GetElapsedTime(start), probe, idle, ruleSet.Name, SwapReport.Of(plan, log, compiler));
     }

@@ -7,9 +7,9 @@ namespace LlmTrader.Tools.Hosting.Swaps;
 /// Asks a live engine for the swaps of a plan, one after the other, as it reaches their places: what it was fed may still wait.
 /// The feeding thread drives it and never waits for a compilation.
 /// </summary>
-public sealed class LiveSwaps(SwapPlan plan, TradingEngine engine, SwapLog log)
+public sealed class LiveSwaps(SwapPlan plan, TradingEngine engine, MarketDataInbox inbox, SwapLog log)
 {
-    /// <summary>An engine that has sequenced nothing for so long has taken in all that it was fed.</summary>
+    /// <summary>An engine with an empty inbox that has sequenced nothing for so long has done all that follows from what it was fed.</summary>
     private static readonly TimeSpan Quiet = TimeSpan.FromMilliseconds(50);
 
     private int _next;
@@ -67,7 +67,7 @@ public sealed class LiveSwaps(SwapPlan plan, TradingEngine engine, SwapLog log)
         while (!IsDone && DateTime.UtcNow < deadline && !engine.Stopped.IsCancellationRequested)
         {
             Advance();
-            if (engine.Events != events) { (events, quietFrom) = (engine.Events, DateTime.UtcNow); }
+            if (engine.Events != events || inbox.Waiting > 0) { (events, quietFrom) = (engine.Events, DateTime.UtcNow); }
             if (_phase == Phase.BeforePlace && DateTime.UtcNow - quietFrom > Quiet) { return; }
             Thread.Sleep(1);
         }
