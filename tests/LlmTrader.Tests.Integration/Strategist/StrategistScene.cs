@@ -40,12 +40,14 @@ internal sealed class StrategistScene : IDisposable
         await MustAsync("import", "bars.csv", "--layout", "binance-public-klines", "--venue", "SIM", "--symbol", "BTCUSDT", "--base", "BTC", "--quote", "USDT", "--bar", "1s", "--taker-fee", "0.0005", "--maker-fee", "0.0005", "--to", "history");
     }
 
-    /// <summary>Writes a configuration whose candidates come of a template of their own: a family that has not seen the hold-out.</summary>
-    public async Task ConfigureAsync(string file, string template, string strategist)
+    /// <summary>Writes a configuration whose candidates come of a template of their own.</summary>
+    /// <param name="average">What its averages are; others than those tried before make a family that has not seen the hold-out.</param>
+    public async Task ConfigureAsync(string file, string template, string strategist, string average = "sma")
     {
         string rules = await File.ReadAllTextAsync(Path.Combine(Root, "moving-average-cross.yaml"));
         await File.WriteAllTextAsync(Path.Combine(Root, template + ".yaml"), rules
             .Replace("name: moving-average-cross", "name: " + template, StringComparison.Ordinal)
+            .Replace("sma(", average + "(", StringComparison.Ordinal)
             .Replace("{default: 10, min: 2, max: 50, step: 1}", "{default: 3, min: 2, max: 5, step: 1}", StringComparison.Ordinal)
             .Replace("{default: 30, min: 5, max: 200, step: 5}", "{default: 10, min: 6, max: 12, step: 1}", StringComparison.Ordinal));
         string path = Path.Combine(Root, "engine.yaml"), configuration = await File.ReadAllTextAsync(path);
