@@ -65,12 +65,12 @@ public sealed class StrategistKillTests(ITestOutputHelper output) : IDisposable
         await _scene.MustAsync("replay", "--journal", "journal", "--verify");
     }
 
-    // While a decision is under way it keeps its template; the next one has another, which has not seen the hold-out.
+    // While a decision is under way it keeps its template; the next one has another of another family, which has not seen the hold-out.
     private async Task<string> ConfigurationAsync()
     {
         IReadOnlyList<DecisionRecord> records = _scene.Records;
         bool isUnderWay = records.Count > 0 && !records.Any(record => record.Kind == DecisionKind.Outcome && record.Decision == records[^1].Decision);
-        if (!isUnderWay || _next == 0) { await _scene.ConfigureAsync($"round-{++_next}.yaml", $"waves-{_next}", Settings); }
+        if (!isUnderWay || _next == 0) { await _scene.ConfigureAsync($"round-{++_next}.yaml", $"waves-{_next}", Settings, variant: _next); }
         return $"round-{_next}.yaml";
     }
 

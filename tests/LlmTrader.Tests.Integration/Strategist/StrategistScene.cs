@@ -41,13 +41,13 @@ internal sealed class StrategistScene : IDisposable
     }
 
     /// <summary>Writes a configuration whose candidates come of a template of their own.</summary>
-    /// <param name="average">What its averages are; others than those tried before make a family that has not seen the hold-out.</param>
-    public async Task ConfigureAsync(string file, string template, string strategist, string average = "sma")
+    /// <param name="variant">0 to 31. Another one asks for other things that always hold: the rules trade alike and are a family that has not seen the hold-out.</param>
+    public async Task ConfigureAsync(string file, string template, string strategist, int variant = 0)
     {
         string rules = await File.ReadAllTextAsync(Path.Combine(Root, "moving-average-cross.yaml"));
         await File.WriteAllTextAsync(Path.Combine(Root, template + ".yaml"), rules
             .Replace("name: moving-average-cross", "name: " + template, StringComparison.Ordinal)
-            .Replace("sma(", average + "(", StringComparison.Ordinal)
+            .Replace("cross_above(fast_average, slow_average)", "cross_above(fast_average, slow_average)" + Always(variant), StringComparison.Ordinal)
             .Replace("{default: 10, min: 2, max: 50, step: 1}", "{default: 3, min: 2, max: 5, step: 1}", StringComparison.Ordinal)
             .Replace("{default: 30, min: 5, max: 200, step: 5}", "{default: 10, min: 6, max: 12, step: 1}", StringComparison.Ordinal));
         string path = Path.Combine(Root, "engine.yaml"), configuration = await File.ReadAllTextAsync(path);
@@ -91,6 +91,8 @@ internal sealed class StrategistScene : IDisposable
             await Task.Delay(20);
         }
     }
+
+    private static string Always(int variant) => string.Concat(new[] { "open", "high", "low", "close", "volume" }.Where((_, bit) => (variant >> bit & 1) == 1).Select(series => $" and {series} >= 0"));
 
     // A second of every hour: prices rise for a day and fall for a day.
     private static string Waves(int hours)
