@@ -22,6 +22,7 @@ public sealed class StrategistKillTests(ITestOutputHelper output) : IDisposable
 
         """;
 
+    private const int MostDecisions = 6;    // Of those none is a failure alone: what is waited for may not come in one of them.
     private const int ConfiguredSet = 1;    // The engine stages what its configuration names by itself, at its start.
 
     private static bool IsLong => Environment.GetEnvironmentVariable("LLMTRADER_LONG") is not null;
@@ -77,8 +78,10 @@ public sealed class StrategistKillTests(ITestOutputHelper output) : IDisposable
     // Who has come to an end by itself is started again.
     private async Task KillAsync(Func<Task, Task> moment)
     {
-        for (bool isKilled = false; !isKilled;)
+        bool isKilled = false;
+        for (int decision = 0; !isKilled; decision++)
         {
+            Assert.True(decision < MostDecisions, $"{MostDecisions} decisions came to an end before the moment did: {_scene.Records[^1].Body}");
             using CommandProcess victim = _scene.Start("strategist", "once", "--config", await ConfigurationAsync());
             Task<ProcessResult> ended = victim.ResultAsync(TimeSpan.FromMinutes(8));
             await Task.WhenAny(moment(ended), ended);
