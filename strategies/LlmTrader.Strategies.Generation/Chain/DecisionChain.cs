@@ -6,7 +6,7 @@ using LlmTrader.Strategies.Generation.Proposals;
 namespace LlmTrader.Strategies.Generation.Chain;
 
 /// <summary>
-/// The way of a decision: propose, compile, accept, check, gate, approve, stage, shadow, activate by growing shares of the capital, watch,
+/// The way of a decision: propose, compile, accept, check, open the hold-out, gate, approve, stage, shadow, activate by growing shares of the capital, watch,
 /// and take back. What goes wrong or takes too long ends as "the rules stay as they are", with a reason. Each act stands in the journal
 /// before it is done, and what came of it after; a restart folds the journal and goes on where it stands.
 /// </summary>
@@ -84,6 +84,7 @@ public sealed class DecisionChain
             DecisionStage.Compile => _evidence.Compile(now),
             DecisionStage.Accept => _evidence.Accept(now, cancel),
             DecisionStage.Check => _evidence.Check(now, cancel),
+            DecisionStage.HoldOut => _evidence.OpenHoldOut(now, cancel),
             DecisionStage.Gate => _evidence.Gate(now, cancel),
             DecisionStage.Approve => _approval.Ask(now),
             DecisionStage.AwaitApproval => _approval.Await(now, cancel),

@@ -23,19 +23,21 @@ internal sealed class RememberedProposals(IProposer proposer, Func<string, Cance
     /// <summary>Candidates that were in the engine before.</summary>
     public required Func<IReadOnlySet<string>> Spent { get; init; }
 
-    public ProposalAnswer Propose(string decision, string observationHash, ulong seed, CancellationToken cancel)
+    public ProposalAnswer Propose(ProposalCall call, CancellationToken cancel)
     {
-        IMarketHistory all = history(decision, cancel);
+        IMarketHistory all = history(call.Decision, cancel);
         ProposalRequest request = new()
         {
             Observation = Observation(cancel),
             History = CountedHistory.ForSearch(all, HistoryDivision.Of(all.Span, thresholds), trials),
             Universe = Universe,
-            Seed = seed,
+            Seed = call.Seed,
+            Decision = call.Decision,
+            Revision = call.Revision,
             Spent = Spent(),
         };
         Proposal proposal = proposer.ProposeAsync(request, cancel).GetAwaiter().GetResult();
-        memory.Keep(decision, all.Span, proposal.Trials);
+        memory.Keep(call.Decision, all.Span, proposal.Trials);
         return new ProposalAnswer(proposal.Reason, proposal.Candidate is not { } candidate ? null : new ProposedRules
         {
             Source = candidate.Source,
@@ -43,6 +45,7 @@ internal sealed class RememberedProposals(IProposer proposer, Func<string, Cance
             ProposerVersion = candidate.ProposerVersion,
             Template = candidate.Template,
             Parameters = candidate.Parameters,
+            IsRevisable = proposal.IsRevisable,
         });
     }
 
