@@ -31,6 +31,12 @@ public sealed record ProposalRequest
 
     public required ulong Seed { get; init; }
 
+    /// <summary>Texts that were proposed before, the newest first, by whomever: a proposal that comes of no search was chosen with them in mind.</summary>
+    public IReadOnlyList<string> Earlier { get; init; } = [];
+
+    /// <summary>Returns of earlier trials over the very window of <see cref="History"/>.</summary>
+    public IReadOnlyList<TrialReturns> Known { get; init; } = [];
+
     /// <summary>The decision that it is for; null outside of one.</summary>
     public string? Decision { get; init; }
 
