@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json;
 using LlmTrader.Engine.Core;
 using LlmTrader.Persistence.Decisions;
+using LlmTrader.Tools.Hosting.Strategist.Ledger;
 
 namespace LlmTrader.Tools.Hosting.Strategist.Decisions;
 
@@ -38,7 +39,7 @@ public static class DecisionStory
         return record.Kind switch
         {
             DecisionKind.Observation => [$"It began: {Text(body, "trigger")}; the observation has hash {Short(body, "hash")}, the seed is {Text(body, "seed")}."],
-            DecisionKind.Proposal => [$"{Text(body, "proposer")} {Text(body, "proposer_version")} proposed a candidate{(Text(body, "template") is { Length: > 0 } template ? $" of the template {template}" : "")}, hash {Short(body, "hash")}. {Text(body, "reason")}".TrimEnd(), .. Parameters(body)],
+            DecisionKind.Proposal => [$"{Round(body)}{Text(body, "proposer")} {Text(body, "proposer_version")} proposed a candidate{(Text(body, "template") is { Length: > 0 } template ? $" of the template {template}" : "")}, hash {Short(body, "hash")}. {Text(body, "reason")}".TrimEnd(), .. Parameters(body)],
             DecisionKind.Compiled => Judged(body, "It compiles and is within the static limits.", "It can't be used:"),
             DecisionKind.Trial => [$"One trial was counted on {Window(record)}."],
             DecisionKind.HoldOut => [$"The hold-out was opened for it: {Window(record)}."],
@@ -58,6 +59,7 @@ public static class DecisionStory
             DecisionKind.Outcome => [$"The decision ended as {Text(body, "result")}: {Text(body, "reason")}"],
             DecisionKind.SafeMode => [Flag(body, "on") ? Flag(body, "confirmed") ? "The slot opens nothing more." : $"Safe mode: {Text(body, "reason")}" : $"The safe mode is over: {Text(body, "reason")}"],
             DecisionKind.Failure => [$"{Text(body, "step")}: {Text(body, "reason")}{(Flag(body, "ends") ? " The rules stay as they are." : " It is tried again.")}"],
+            DecisionKind.ModelCall => ModelCallStory.Lines(ModelCallRecord.Of(record)),
             _ => [body.GetRawText()],
         };
     }
@@ -77,7 +79,20 @@ public static class DecisionStory
         };
     }
 
-    private static string[] Judged(JsonElement body, string yes, string no) => Flag(body, "passed") ? [yes] : [no, .. Texts(body, "reasons")];
+    /// <summary>The step that said no: its kind, and of a judge who wanted a revision that too.</summary>
+    public static string StepName(DecisionRecord record)
+    {
+        ArgumentNullException.ThrowIfNull(record);
+        return DecisionKinds.Name(record.Kind) + (record.Kind == DecisionKind.Check && Flag(record.Body, "revise") ? ", sent back" : "");
+    }
+
+    private static string[] Judged(JsonElement body, string yes, string no) => Flag(body, "passed") ? [yes] : [no, .. Texts(body, "reasons"), .. Codes(body)];
+
+    private static string[] Codes(JsonElement body) => Texts(body, "codes") is { Length: > 0 } codes ? [$"codes: {string.Join(", ", codes)}"] : [];
+
+    // Counted as people count: what was proposed at first is the first round, and nobody needs to be told so.
+    private static string Round(JsonElement body) => body.TryGetProperty("round", out JsonElement round) && round.ValueKind == JsonValueKind.Number && round.GetInt32() is > 0 and int revision
+        ? string.Create(CultureInfo.InvariantCulture, $"Round {revision + 1}: ") : "";
 
     private static IEnumerable<string> Parameters(JsonElement body) => body.TryGetProperty("parameters", out JsonElement parameters) && parameters.ValueKind == JsonValueKind.Object
         ? parameters.EnumerateObject().Select(one => $"{one.Name} = {one.Value.GetRawText()}") : [];
