@@ -58,7 +58,8 @@ public sealed class DecisionChain
     /// <param name="seed">Of its randomness.</param>
     /// <param name="observationHash">Of what was seen.</param>
     /// <param name="observation">What was seen, for the journal; null when it lies elsewhere.</param>
-    public bool Begin(Timestamp now, string trigger, ulong seed, string observationHash, JsonObject? observation = null)
+    /// <param name="market">Of what was seen, its <see cref="Observations.MarketFingerprint"/>; null when nobody asks for it.</param>
+    public bool Begin(Timestamp now, string trigger, ulong seed, string observationHash, JsonObject? observation = null, string? market = null)
     {
         if (!IsIdle || State.IsSafeMode) { return false; }
         _context.Write(now, State.NextId, ChainKinds.Observation, new JsonObject
@@ -66,6 +67,7 @@ public sealed class DecisionChain
             ["trigger"] = trigger,
             ["seed"] = seed.ToString(CultureInfo.InvariantCulture),    // Beyond what a double holds.
             ["hash"] = observationHash,
+            ["market"] = market,
             ["observation"] = observation,
             ["dry_run"] = _context.Policy.IsDryRun,
         });

@@ -17,7 +17,11 @@ internal sealed class ChainWorld : IChainJournal, IProposals, ICandidateCompiler
     public ChainWorld(int seed)
     {
         Faults = new ChainFaults(new Random(seed));
-        Slot = new SimulatedSlot(Faults, Policy, () => Now) { Judge = JudgeRequest };
+        Slot = new SimulatedSlot(Faults, Policy, () => Now) { Judge = (request, hash) =>
+        {
+            JudgeRequest(request, hash);
+            AlsoJudge?.Invoke(request, hash);
+        } };
     }
 
     public ChainPolicy Policy { get; } = new() { AutomaticBelow = 0.02, Shadow = Duration.FromMinutes(10), ApprovalExpires = Duration.FromMinutes(60), CanaryStep = Duration.FromMinutes(5), Probation = Duration.FromMinutes(60), Poll = Duration.FromSeconds(30) };
@@ -25,6 +29,9 @@ internal sealed class ChainWorld : IChainJournal, IProposals, ICandidateCompiler
     public ChainFaults Faults { get; }
 
     public SimulatedSlot Slot { get; }
+
+    /// <summary>Looks at a request of the slot too.</summary>
+    public Action<string, string?>? AlsoJudge { get; init; }
 
     public Timestamp Now { get; set; } = Timestamp.FromUnixSeconds(1_795_262_400);
 
