@@ -38,7 +38,7 @@ internal sealed class DecisionsExportVerb : Verb
         IReadOnlyList<DecisionRecord> records = decision is null ? _journal.Read(arguments) : _journal.Read(arguments, decision);
         long count = DecisionExport.Write(path, records, arguments.GetValue(_format) == ExportFormat.Csv);
         if (session.IsJson) { session.WriteJson(new { file = Path.GetFullPath(path), records = count }); }
-        else { session.WriteLine($"{Figure.Count(count)} records in {path}"); }
+        else { session.WriteLine($"{Figure.Count(count, "record")} in {path}"); }
         return ExitCode.Success;
     }
 }

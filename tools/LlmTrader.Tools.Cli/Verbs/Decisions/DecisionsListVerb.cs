@@ -38,7 +38,7 @@ internal sealed class DecisionsListVerb : Verb
         }
 
         if (decisions.Count > 0) { session.Write(table); }
-        session.WriteLine($"{Figure.Count(decisions.Count)} decisions");
+        session.WriteLine(Figure.Count(decisions.Count, "decision"));
         return ExitCode.Success;
     }
 

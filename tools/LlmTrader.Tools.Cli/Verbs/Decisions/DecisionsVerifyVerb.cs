@@ -52,7 +52,7 @@ internal sealed class DecisionsVerifyVerb : Verb
         if (found.Fault is { } fault) { session.WriteLine($"{fault.Path}: line {fault.Line}: {fault.Reason}"); }
         if (found.HasHead == false) { session.WriteLine("No line has the hash of --head: the end was cut off, or this is another journal."); }
         if (found.Torn is { } torn) { session.WriteLine($"{torn.Path}: the last {torn.Bytes} bytes are the beginning of a record that was being written; the next start removes them."); }
-        session.WriteLine($"{(isSound ? "sound" : "NOT sound")}: {Figure.Count(found.Records)} records in {Figure.Count(found.Segments)} files; the last line has hash {found.End.Head}");
+        session.WriteLine($"{(isSound ? "sound" : "NOT sound")}: {Figure.Count(found.Records, "record")} in {Figure.Count(found.Segments, "file")}; the last line has hash {found.End.Head}");
         return isSound ? ExitCode.Success : ExitCode.Finding;
     }
 }
