@@ -103,6 +103,9 @@ public sealed class DecisionChain
         };
     }
 
+    // The engine has no way to take a staged set out of its slot: it decides nothing, and the next one that is staged takes its place.
+    private static bool IsLeftStaged(DecisionState decision) => decision is { Result: ChainResults.Kept, SetId: > 0, IsCutShort: false } && decision.ActivatedAt == default;
+
     private Timestamp End(Timestamp now, DecisionState decision)
     {
         _context.Write(now, ChainKinds.Outcome, new JsonObject
@@ -112,6 +115,7 @@ public sealed class DecisionChain
             ["failed"] = decision.HasFailed,
             ["cut_short"] = decision.IsCutShort,
             ["hash"] = decision.Hash,
+            ["left_staged"] = IsLeftStaged(decision) ? decision.SetId : null,
         });
         bool isStuck = decision.Result == ChainResults.Stuck;
         if (!State.IsSafeMode && (isStuck || State.Failures >= _context.Policy.FailuresToSafeMode))

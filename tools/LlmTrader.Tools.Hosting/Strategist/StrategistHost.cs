@@ -104,26 +104,16 @@ public sealed class StrategistHost : IDisposable
     /// <summary>Decides when schedule and triggers say so, until it is cancelled.</summary>
     public void Run(CancellationToken cancel)
     {
-        Timestamp last = Now();
-        Begin(() =>
-        {
-            Timestamp now = Now();
-            string? why = _schedule.Next(last) is { } due && due <= now ? "schedule" : Watch(now, cancel);
-            if (why is not null) { last = now; }
-            return why;
-        }, cancel);
+        DueOccasions occasions = new(_schedule, Now());
+        Begin(() => Now() is var now && occasions.IsDue(now) ? "schedule" : Watch(now, cancel), () => occasions.Met(Now()), cancel);
     }
 
     /// <summary>Decides again and again, with the triggers' pause between two, until it is cancelled.</summary>
     public void RunWithoutPause(CancellationToken cancel)
     {
         Timestamp next = Now();
-        Begin(() =>
-        {
-            if (Now() < next) { return null; }
-            next = Now() + new Duration(_configuration.Strategist.Triggers.Pause.Ticks * TimeSpan.NanosecondsPerTick);
-            return "auto";
-        }, cancel);
+        Duration pause = new(_configuration.Strategist.Triggers.Pause.Ticks * TimeSpan.NanosecondsPerTick);
+        Begin(() => Now() < next ? null : "auto", () => next = Now() + pause, cancel);
     }
 
     /// <summary>Ends what is under way, then leads one decision to its end. Null in the safe mode, which lets nothing begin.</summary>
@@ -171,15 +161,17 @@ public sealed class StrategistHost : IDisposable
         ? $"Decision {current.Id} is under way, at the step '{current.Stage}', and a dry run leaves it as it is. Nothing was done: `llmtrader strategist` leads it to its end."
         : "The engine has not been told all that the last decision came to, and a dry run leaves that as it is. Nothing was done: `llmtrader strategist` tells it.";
 
-    private void Begin(Func<string?> why, CancellationToken cancel)
+    // What could not begin, since no engine answers, is tried again.
+    private void Begin(Func<string?> why, Action begun, CancellationToken cancel)
     {
         Start(cancel);
         while (true)
         {
             if (!_chain.IsIdle) { StepAndWait(cancel); continue; }
             if (_chain.State.IsSafeMode) { Wait(Now() + AbsencePause, cancel); continue; }
-            if (why() is { } trigger && !TryBegin(trigger, cancel)) { Wait(Now() + AbsencePause, cancel); }
-            else if (_chain.IsIdle) { Wait(Now() + Duration.OneSecond, cancel); }
+            if (why() is not { } trigger) { Wait(Now() + Duration.OneSecond, cancel); }
+            else if (TryBegin(trigger, cancel)) { begun(); }
+            else { Wait(Now() + AbsencePause, cancel); }
         }
     }
 

@@ -34,6 +34,7 @@ internal sealed class DecisionsExportVerb : Verb
     {
         string path = arguments.GetValue(_out)!;
         if (Directory.Exists(path)) { throw new UsageException($"--out '{path}' is a directory; name a file."); }
+        if (Path.GetDirectoryName(Path.GetFullPath(path)) is { } directory && !Directory.Exists(directory)) { throw new UsageException($"--out '{path}': there is no directory '{directory}'."); }
         string? decision = arguments.GetValue(_decision);
         IReadOnlyList<DecisionRecord> records = decision is null ? _journal.Read(arguments) : _journal.Read(arguments, decision);
         long count = DecisionExport.Write(path, records, arguments.GetValue(_format) == ExportFormat.Csv);

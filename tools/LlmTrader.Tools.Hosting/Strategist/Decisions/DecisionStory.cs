@@ -56,7 +56,11 @@ public static class DecisionStory
             DecisionKind.Capital => [Flag(body, "confirmed") ? $"The slot has {Share(body, "share")} of its capital{At(body)}." : $"The slot is to have {Share(body, "share")} of its capital."],
             DecisionKind.Probation => [$"{(Flag(body, "over") ? $"Its probation is over: {Text(body, "reason")}" : $"It goes on with {Share(body, "share")} of the capital behind it.")}{Figures(body)}"],
             DecisionKind.RolledBack => [Flag(body, "done") ? $"It was taken back{At(body)}. {Text(body, "reason")}".TrimEnd() : $"It has to go: {Text(body, "reason")}{Figures(body)}"],
-            DecisionKind.Outcome => [$"The decision ended as {Text(body, "result")}: {Text(body, "reason")}"],
+            DecisionKind.Outcome => 
+            [
+                $"The decision ended as {Text(body, "result")}: {Text(body, "reason")}",
+                .. (string[])(Whole(body, "left_staged") is { Length: > 0 } set ? [$"Its set {set} stays staged: it decides nothing, and whatever is staged next takes its place."] : []),
+            ],
             DecisionKind.SafeMode => [Flag(body, "on") ? Flag(body, "confirmed") ? "The slot opens nothing more." : $"Safe mode: {Text(body, "reason")}" : $"The safe mode is over: {Text(body, "reason")}"],
             DecisionKind.Failure => [$"{Text(body, "step")}: {Text(body, "reason")}{(Flag(body, "ends") ? " The rules stay as they are." : " It is tried again.")}"],
             DecisionKind.ModelCall => ModelCallStory.Lines(ModelCallRecord.Of(record)),

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json.Nodes;
@@ -60,26 +59,16 @@ internal sealed class ReportedAcceptance(
             ["window"] = report.Data.Id,
             ["gates"] = new JsonArray([.. report.Gates.Where(gate => !passed || gate.Passed is not null).Select(Describe)]),
         };
-        return new Verdict(passed, [.. report.Gates.Where(gate => gate.Failed).Select(Sentence)], details);
+        return new Verdict(passed, [.. report.Gates.Where(gate => gate.Failed).Select(GateSentence.Of)], details);
     }
 
     private void Write(string name, byte[] content) => DurableFile.Write(Path.Combine(reports, name), content);
-
-    private static string Sentence(Gate gate)
-    {
-        string limit = gate.Limit is { } known ? $", {Asked(gate)} {Text(known)} is asked" : "";
-        return $"{gate.Name} is {Text(gate.Value)}{limit}: {gate.Reason}.";
-    }
-
-    private static string Asked(Gate gate) => gate.Comparison switch { GateComparison.AtLeast => "at least", GateComparison.AtMost => "at most", _ => "more than" };
-
-    private static string Text(double? value) => value?.ToString("0.####", CultureInfo.InvariantCulture) ?? "not known";
 
     private static JsonObject Describe(Gate gate) => new()
     {
         ["gate"] = gate.Name,
         ["value"] = gate.Value is { } value && double.IsFinite(value) ? value : null,
-        ["comparison"] = Asked(gate),
+        ["comparison"] = GateSentence.Asked(gate),
         ["limit"] = gate.Limit is { } limit && double.IsFinite(limit) ? limit : null,
         ["passed"] = gate.Passed,
     };

@@ -18,7 +18,7 @@ internal static class EngineConfigurationCheck
         AdminCheck.Run(configuration, mistakes);
         AlertCheck.Run(configuration, mistakes);
         ProjectorCheck.Run(configuration, mistakes);
-        StrategistCheck.Run(configuration, mistakes);
+        StrategistCheck.Run(configuration, instruments, mistakes);
         RunCheck.Run(configuration, mistakes);
     }
 }
