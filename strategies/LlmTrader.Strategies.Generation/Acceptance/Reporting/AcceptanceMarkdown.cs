@@ -16,7 +16,7 @@ public static class AcceptanceMarkdown
         StringBuilder text = new();
         void Line(string line = "") => text.Append(line).Append('\n');
 
-        Line($"# {Cell(report.Candidate.Document.Name)}: {(report.Accepted ? "accepted" : "rejected")}");
+        Line($"# {Cell(report.Candidate.Document.Name)}: {(report.Accepted ? "accepted" : report.IsHoldOutDue ? "accepted but for the hold-out" : "rejected")}");
         Line();
         Line($"Candidate `{report.Candidate.Hash}` by {Cell(report.Candidate.Proposer)} {Cell(report.Candidate.ProposerVersion)}, family `{report.Family}`.");
         Line($"Data `{report.Data.Data}`, {Cell(string.Join(", ", report.Data.Instruments))}: {ReportNumber.Count(report.Trials)} candidates were ever scored on it, {ReportNumber.Count(report.ComparedTrials)} of them are compared here. Seed {report.Seed}.");
