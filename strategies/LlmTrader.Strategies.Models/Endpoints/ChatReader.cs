@@ -31,6 +31,9 @@ internal static class ChatReader
         return problem is null;
     }
 
+    /// <summary>Whether a body is an event stream, by what it begins with.</summary>
+    public static bool IsEventStream(ReadOnlySpan<byte> body) => body.TrimStart(" \t\r\n"u8) is { IsEmpty: false } start && IsEvents(start);
+
     private static bool IsEvents(ReadOnlySpan<byte> start) => start.StartsWith("data:"u8) || start.StartsWith("event:"u8) || start.StartsWith("id:"u8) || start.StartsWith("retry:"u8) || start[0] == (byte)':';
 
     private static void AddDocument(ChatChoice choice, ReadOnlyMemory<byte> json, string part)

@@ -3,7 +3,7 @@ using System.Globalization;
 namespace LlmTrader.Strategies.Models.Endpoints;
 
 /// <summary>How long a server asks to be left alone.</summary>
-internal static class RetryAfter
+public static class RetryAfter
 {
     // A day: "not soon" in any case, and no sum of times overflows.
     private const double LongestSeconds = 86_400;

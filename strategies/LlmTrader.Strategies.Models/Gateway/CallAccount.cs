@@ -38,7 +38,7 @@ internal sealed class CallAccount(ModelRedaction redact)
     {
         SendPlan plan = _plan!;
         EndpointReply reply = _reply!;
-        string body = Redacted(Encoding.UTF8.GetString(reply.Raw.Body.Span[..Math.Min(reply.Raw.Body.Length, LongestBody)]));
+        string body = ReplyText.Of(reply.Raw.Body, Redacted);
         return Totals(new ModelAnswer
         {
             Outcome = reply.Outcome,
@@ -49,7 +49,7 @@ internal sealed class CallAccount(ModelRedaction redact)
             ServedModel = reply.ServedModel,
             Breaker = plan.State.Breaker.State,
             RequestBody = Encoding.UTF8.GetString(plan.Body),
-            ResponseBody = body,
+            ResponseBody = body.Length <= LongestBody ? body : body[..LongestBody],
         });
     }
 

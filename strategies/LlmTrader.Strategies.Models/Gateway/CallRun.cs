@@ -49,7 +49,8 @@ internal sealed class CallRun
                     if (choice is EndpointChoice.Nothing) { break; }
                     if (choice is EndpointChoice.Busy busy)
                     {
-                        if (_chain.Skip(i + 1).Any(next => _pool.HasFree(next.Plans)) || !await WaitAsync(busy, cancel).ConfigureAwait(false)) { break; }
+                        bool goesOn = !(busy.Wait <= _options.Patience) && _chain.Skip(i + 1).Any(next => _pool.HasFree(next.Plans));
+                        if (goesOn || !await WaitAsync(busy, cancel).ConfigureAwait(false)) { break; }
                         continue;
                     }
 

@@ -61,9 +61,14 @@ internal sealed class EndpointBreaker
         try
         {
             Outcome<EndpointReply> outcome = await _pipeline.ExecuteOutcomeAsync(static async (_, ask) => Outcome.FromResult(await ask().ConfigureAwait(false)), context, attempt).ConfigureAwait(false);
-            if (outcome.Exception is not BrokenCircuitException broken) { return outcome.Result; }
-            if (broken.RetryAfter is { } wait) { OpenFor(wait); }
-            return null;
+            if (outcome.Exception is BrokenCircuitException broken)
+            {
+                if (broken.RetryAfter is { } wait) { OpenFor(wait); }
+                return null;
+            }
+
+            outcome.ThrowIfException();    // A record that can't be read or written: no server is to blame.
+            return outcome.Result;
         }
         finally
         {

@@ -18,6 +18,9 @@ public sealed record GatewayOptions
     /// <summary>All that a call waits between its attempts, whatever servers ask for.</summary>
     public TimeSpan MaxWait { get; init; } = TimeSpan.FromSeconds(60);
 
+    /// <summary>For longer than this nobody waits for a group while one that it falls back to is free.</summary>
+    public TimeSpan Patience { get; init; } = TimeSpan.FromSeconds(2);
+
     /// <summary>How long an endpoint that answered 429, and did not say how long, is left alone while there is another.</summary>
     public TimeSpan Cooldown { get; init; } = TimeSpan.FromSeconds(5);
 

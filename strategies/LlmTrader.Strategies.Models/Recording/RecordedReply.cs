@@ -38,7 +38,7 @@ public sealed record RecordedReply
             Status = reply.Status,
             ContentType = reply.ContentType,
             RetryAfterMs = reply.RetryAfter is { } wait ? (long)wait.TotalMilliseconds : null,
-            Body = text is { Length: > 0 } ? redact(text) : null,
+            Body = text is { Length: > 0 } ? ReplyText.Of(reply.Body, redact) : null,
             BodyBytes = text is null ? Convert.ToBase64String(reply.Body.Span) : null,
             Problem = reply.Problem is { } problem ? redact(problem) : null,
         };

@@ -9,8 +9,8 @@ namespace LlmTrader.Strategies.Models.Recording;
 /// <summary>
 /// By what a request is found again: SHA-256 over method, path and the body's canonical JSON (members by name, no blanks) without what
 /// differs from one run to the next. Volatile are the members <c>user</c>, <c>metadata</c>, <c>stream</c> and <c>stream_options</c>, and
-/// within texts every canary, <c>cnry-</c> and 16 hexadecimal digits, and those digits alone where a text of the same request uses them
-/// (as the fences around foreign text do).
+/// within texts the digits of every canary (<c>cnry-</c> and 16 hexadecimal digits) and of every fence around foreign text
+/// (<c>&lt;&lt;</c>, 16 of them and a line break), wherever they stand, and the first four of a fence's before each of its lines.
 /// </summary>
 public static partial class RequestKey
 {
@@ -33,7 +33,12 @@ public static partial class RequestKey
         using MemoryStream canonical = new();
         using (Utf8JsonWriter writer = new(canonical, Format)) { Write(writer, document.RootElement, isRoot: true); }
         string text = Encoding.UTF8.GetString(canonical.GetBuffer(), 0, (int)canonical.Length);
-        foreach (string digits in Canary().Matches(text).Select(match => match.Groups["digits"].Value).Distinct().ToArray()) { text = text.Replace(digits, "volatile", StringComparison.Ordinal); }
+        foreach ((string digits, bool isFence) in Tokens().Matches(text).Select(match => (match.Groups["digits"].Value, match.Value[0] == '<')).Distinct().ToArray())
+        {
+            text = text.Replace(digits, "volatile", StringComparison.Ordinal);
+            if (isFence) { text = text.Replace($"{digits.AsSpan(0, 4)}|", "vola|", StringComparison.Ordinal); }
+        }
+
         return text;
     }
 
@@ -62,6 +67,6 @@ public static partial class RequestKey
         }
     }
 
-    [GeneratedRegex("cnry-(?<digits>[0-9a-f]{16})", RegexOptions.CultureInvariant)]
-    private static partial Regex Canary();
+    [GeneratedRegex(@"cnry-(?<digits>[0-9a-f]{16})|<<(?<digits>[0-9a-f]{16})\\n", RegexOptions.CultureInvariant)]
+    private static partial Regex Tokens();
 }

@@ -72,8 +72,12 @@ public sealed class EndpointPartTests
         Assert.Equal(first, Key("{ \"messages\": [{\"content\":\"a cnry-ffff456789abcdef <ffff456789abcdef> b\",\"role\":\"user\"}], \"model\":\"m\"}"));
         Assert.NotEqual(first, Key("{\"model\":\"n\",\"messages\":[{\"role\":\"user\",\"content\":\"a cnry-0123456789abcdef <0123456789abcdef> b\"}]}"));
         Assert.NotEqual(first, Key("{\"model\":\"m\",\"messages\":[{\"role\":\"user\",\"content\":\"a cnry-0123456789abcdef <0123456789abcdee> b\"}]}"));
+        Assert.Equal(Fenced("0123456789abcdef", "0123"), Fenced("ffff456789abcdef", "ffff"));
+        Assert.NotEqual(Fenced("0123456789abcdef", "0123"), Fenced("ffff456789abcdef", "0123"));    // Another text.
         Assert.NotEqual(first, RequestKey.Of("/other", Encoding.UTF8.GetBytes("{}")));
     }
+
+    private static string Fenced(string fence, string mark) => Key($"{{\"messages\":[{{\"content\":\"<<{fence}\\n{mark}|a line\\n{fence}>>\"}}]}}");
 
     private static string Key(string body) => RequestKey.Of("/v1/chat/completions", Encoding.UTF8.GetBytes(body));
 }

@@ -3,7 +3,8 @@ namespace LlmTrader.Tests.Support.Models;
 /// <summary>A clock that stands until it is moved: hours of waiting take no time. Timers fire in the order of their due times.</summary>
 internal sealed class VirtualTime : TimeProvider
 {
-    private static readonly TimeSpan LongestStep = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan Near = TimeSpan.FromMinutes(1.1);
+    private static readonly TimeSpan Step = TimeSpan.FromSeconds(2);
 
     private readonly Lock _gate = new();
     private readonly List<VirtualTimer> _timers = [];
@@ -49,18 +50,20 @@ internal sealed class VirtualTime : TimeProvider
         }
     }
 
-    /// <summary>Moves on whenever the work seems to wait, a second at a time, until it is done.</summary>
+    /// <summary>Moves on to what the work waits for, until it is done. While nothing is due within a minute it is taken to be at work, and time goes on slowly.</summary>
     public async Task<T> RunAsync<T>(Task<T> work)
     {
         while (await Task.WhenAny(work, Task.Delay(1)) != work)
         {
-            TimeSpan step = LongestStep;
-            lock (_gate)
+            TimeSpan? next;
+            lock (_gate) { next = _timers.Count > 0 ? _timers.Min(timer => timer.Due) - _now : null; }
+            if (next > Near || next is null)
             {
-                if (_timers.Count > 0 && _timers.Min(timer => timer.Due) - _now is var next && next < step) { step = next; }
+                await Task.WhenAny(work, Task.Delay(20));
+                next = Step;
             }
 
-            Advance(step);
+            Advance(next.Value);
         }
 
         return await work;

@@ -19,6 +19,7 @@ internal static class EngineConfigurationCheck
         AlertCheck.Run(configuration, mistakes);
         ProjectorCheck.Run(configuration, mistakes);
         StrategistCheck.Run(configuration, instruments, mistakes);
+        ModelsCheck.Run(configuration, mistakes);
         RunCheck.Run(configuration, mistakes);
     }
 }
