@@ -11,6 +11,7 @@ using LlmTrader.Tools.Hosting.Configuration.Engine;
 using LlmTrader.Tools.Hosting.Strategist.Decisions;
 using LlmTrader.Tools.Hosting.Strategist.Engine;
 using LlmTrader.Tools.Hosting.Strategist.Evidence;
+using LlmTrader.Tools.Hosting.Strategist.Inbox;
 using LlmTrader.Tools.Hosting.Strategist.Ledger;
 using LlmTrader.Tools.Hosting.Strategist.Observing;
 using LlmTrader.Tools.Hosting.Strategist.Schedules;
@@ -59,11 +60,16 @@ public sealed class StrategistHost : IDisposable
             Universe = strategist.Universe,
             Spent = () => _chain!.State.Staged.Keys.ToHashSet(StringComparer.Ordinal),
         };
+        InboxProposals proposals = new(search, ProposalInbox.Beside(configuration.Paths.Strategist), history.For, thresholds, _journal, memory)
+        {
+            Proposed = () => _journal.Records.Where(record => record.Kind == DecisionKind.Proposal).Select(record => record.Body.GetProperty("hash").GetString()!).ToHashSet(StringComparer.Ordinal),
+            Decisions = () => [.. _journal.Records.Select(record => record.Decision).Distinct()],
+        };
         _probation = new LiveProbation(configuration.Paths.Journal, history.OfEngine, slotShare);
         ChainPorts ports = new()
         {
             Journal = _journal,
-            Proposals = search,
+            Proposals = proposals,
             Compiler = new GrantedCompiler(strategist.ToStaticLimits()),
             Acceptance = new ReportedAcceptance(history.For, thresholds, _journal, _journal, search, reports, ConfiguredProposer.ThreadsOf(configuration)),
             Gate = new WorstCaseGate(cancel => ExposureContext.Of(Look(cancel), configuration.Accounts[0].Name, slotShare), strategist.Approval.ToLimits()),

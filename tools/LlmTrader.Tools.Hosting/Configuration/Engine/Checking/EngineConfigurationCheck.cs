@@ -19,6 +19,7 @@ internal static class EngineConfigurationCheck
         AlertCheck.Run(configuration, mistakes);
         ProjectorCheck.Run(configuration, mistakes);
         StrategistCheck.Run(configuration, mistakes);
+        McpCheck.Run(configuration, mistakes);
         RunCheck.Run(configuration, mistakes);
     }
 }
