@@ -16,7 +16,7 @@ namespace LlmTrader.Tools.Hosting.Strategist.Evidence;
 /// <param name="thresholds">How the history is divided.</param>
 /// <param name="trials">Counts what was tried.</param>
 /// <param name="memory">Keeps what the candidate was chosen among.</param>
-internal sealed class InboxProposals(IProposals inner, ProposalInbox inbox, Func<string, CancellationToken, IMarketHistory> history, AcceptanceThresholds thresholds, ITrialLedger trials, SearchMemory memory) : IProposals
+public sealed class InboxProposals(IProposals inner, ProposalInbox inbox, Func<string, CancellationToken, IMarketHistory> history, AcceptanceThresholds thresholds, ITrialLedger trials, SearchMemory memory) : IProposals
 {
     // What earlier decisions tried on the same data tells acceptance how lucky the best of them is; more of them than this tell no more.
     private const int MostEarlier = 16;
