@@ -38,6 +38,7 @@ internal sealed class ConfigCheckVerb : Verb
                 file = file.Path,
                 isValid = mistakes.Count == 0,
                 mistakes = mistakes.Select(one => new { source = one.Origin.ToString(), line = one.Origin.Line, variable = one.Origin.Variable, key = one.Key, problem = one.Problem, remedy = one.Remedy }),
+                warnings = file.Warnings.Select(one => new { source = one.Origin.ToString(), line = one.Origin.Line, variable = one.Origin.Variable, key = one.Key, problem = one.Problem, remedy = one.Remedy }),
             });
         }
         else if (mistakes.Count == 0)
@@ -50,6 +51,7 @@ internal sealed class ConfigCheckVerb : Verb
             session.WriteLine($"{file.Path}: {Figure.Count(mistakes.Count)} mistake{(mistakes.Count == 1 ? "" : "s")}.");
         }
 
+        foreach (ConfigurationMistake warning in session.IsJson || mistakes.Count > 0 ? [] : file.Warnings) { session.Warn(warning.ToString()); }
         return mistakes.Count == 0 ? ExitCode.Success : ExitCode.Usage;
     }
 

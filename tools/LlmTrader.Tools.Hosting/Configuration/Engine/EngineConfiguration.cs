@@ -74,6 +74,9 @@ public sealed record EngineConfiguration
     [Description("What looks for better rules beside the engine.")]
     public StrategistConfiguration Strategist { get; init; } = new();
 
+    [Description("Language models that propose and check.")]
+    public ModelsConfiguration Models { get; init; } = new();
+
     [Description("What an agent may do over the Model Context Protocol: llmtrader mcp.")]
     public McpConfiguration Mcp { get; init; } = new();
 

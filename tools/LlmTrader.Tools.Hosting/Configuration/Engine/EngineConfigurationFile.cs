@@ -16,6 +16,7 @@ public sealed class EngineConfigurationFile
         Path = path;
         _configuration = configuration;
         Mistakes = mistakes.Sorted;
+        Warnings = mistakes.Warnings;
         Values = ConfigurationValue.Of(configuration, mistakes.PlaceOf);
     }
 
@@ -24,6 +25,9 @@ public sealed class EngineConfigurationFile
 
     /// <summary>By line; empty when it can be used.</summary>
     public IReadOnlyList<ConfigurationMistake> Mistakes { get; }
+
+    /// <summary>What can be used and should be looked at.</summary>
+    public IReadOnlyList<ConfigurationMistake> Warnings { get; }
 
     /// <summary>Each value that is in force with its source, secrets masked. Of a file with mistakes, with defaults in their places.</summary>
     public IReadOnlyList<ConfigurationValue> Values { get; }
@@ -71,6 +75,7 @@ public sealed class EngineConfigurationFile
         if (isTree) { root = new EnvironmentOverrides(mistakes).Apply(root, environment); }
         EngineConfiguration configuration = (EngineConfiguration)new ConfigurationBinder(isTree ? mistakes : new ConfigurationMistakes(path)).BindRecord(root, typeof(EngineConfiguration), "");
         configuration = configuration with { Feeds = configuration.Feeds ?? [], Accounts = configuration.Accounts ?? [], BaseDirectory = baseDirectory, PlaceOf = mistakes.NearestPlaceOf };
+        if (isTree) { configuration = configuration with { Models = OpenAiEnvironment.Apply(configuration.Models, environment, mistakes) }; }
         if (isTree) { EngineConfigurationCheck.Run(configuration, mistakes); }
         return new EngineConfigurationFile(path, configuration, mistakes);
     }

@@ -38,7 +38,7 @@ public sealed record ConfigurationValue(string Key, string Text, ConfigurationOr
                 values.Add(new ConfigurationValue(path, key.CanBeOff ? "off" : "-", placeOf(path), isPinned));
                 break;
             case not null when ScalarForm.For(value.GetType()) is { } form:
-                bool isMasked = key.IsMasked || SecretKeys.IsOne(path);
+                bool isMasked = key.IsMasked || (value is string or SecretReference && SecretKeys.IsOne(path));    // Numbers of tokens are no secrets.
                 string text = form.Format(value);
                 values.Add(new ConfigurationValue(path, !isMasked ? text : value is SecretReference ? $"{Mask} ({text})" : Mask, placeOf(path), isPinned));
                 break;

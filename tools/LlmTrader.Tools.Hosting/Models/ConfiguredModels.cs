@@ -1,0 +1,86 @@
+using LlmTrader.Strategies.Models.Budgets;
+using LlmTrader.Strategies.Models.Endpoints;
+using LlmTrader.Strategies.Models.Gateway;
+using LlmTrader.Strategies.Models.Recording;
+using LlmTrader.Tools.Hosting.Configuration.Engine;
+
+namespace LlmTrader.Tools.Hosting.Models;
+
+/// <summary>What a gateway needs besides its configuration.</summary>
+public sealed record ModelPorts
+{
+    /// <summary>Makes what takes secrets out of texts, of those that are known: the endpoints' keys.</summary>
+    public required Func<IReadOnlyList<string>, ModelRedaction> Redaction { get; init; }
+
+    /// <summary>What was spent before.</summary>
+    public required IBudgetHistory History { get; init; }
+
+    /// <summary>Told of what people should know; must return at once and not throw.</summary>
+    public required Action<GatewayNotice> Notify { get; init; }
+
+    public TimeProvider Time { get; init; } = TimeProvider.System;
+}
+
+/// <summary>The gateway that a configuration asks for, with all that it stands on.</summary>
+public sealed class ConfiguredModels : IDisposable
+{
+    /// <summary>Said once where no model is configured.</summary>
+    public const string None = "No language model is configured (models.endpoints, or OPENAI_MODEL with OPENAI_API_KEY or OPENAI_BASE_URL in the environment): the local generator proposes alone.";
+
+    private readonly HttpClient _client;
+
+    private ConfiguredModels(HttpClient client, ModelGateway gateway, CassetteReader? replayed) => (_client, Gateway, Replayed) = (client, gateway, replayed);
+
+    /// <summary>Asks, and tells how endpoints and budgets stand.</summary>
+    public ModelGateway Gateway { get; }
+
+    /// <summary>The record that answers, and what it did not have; null unless <c>models.replay</c> is true.</summary>
+    public CassetteReader? Replayed { get; }
+
+    /// <summary>Null where no model is configured; <see cref="None"/> is what to say then.</summary>
+    /// <exception cref="Runs.RunException">A key can't be read.</exception>
+    public static ConfiguredModels? Open(EngineConfiguration configuration, ModelPorts ports)
+    {
+        ArgumentNullException.ThrowIfNull(configuration);
+        return configuration.Models.Endpoints.Count == 0 ? null : Open(configuration, ports, ModelMapping.ToGateway(configuration), [.. configuration.Models.Budgets.Select(ModelMapping.ToBudget)]);
+    }
+
+    /// <summary>A gateway with a group of its own for each endpoint, by its name, that tries once: to see whether each is well. It sends in any case, keeps no record and knows no budget.</summary>
+    /// <exception cref="Runs.RunException">A key can't be read.</exception>
+    public static ConfiguredModels? OpenProbe(EngineConfiguration configuration, ModelPorts ports)
+    {
+        ArgumentNullException.ThrowIfNull(configuration);
+        ModelsConfiguration models = configuration.Models;
+        GatewayOptions each = ModelMapping.ToGateway(configuration) with
+        {
+            Groups = [.. models.Endpoints.Select(one => new ModelGroup(one.Name, [one.Name], SelectionStrategy.Weighted, []))],
+            Attempts = 1,
+            CacheEntries = 0,
+            Outstanding = Math.Max(models.Endpoints.Count, 1),
+        };
+        return models.Endpoints.Count == 0 ? null : Open(configuration with { Models = models with { Record = null, Replay = false } }, ports, each, []);
+    }
+
+    public void Dispose() => _client.Dispose();
+
+    private static ConfiguredModels Open(EngineConfiguration configuration, ModelPorts ports, GatewayOptions options, IReadOnlyList<BudgetOptions> budgets)
+    {
+        ModelsConfiguration models = configuration.Models;
+        EndpointOptions[] endpoints = [.. models.Endpoints.Select(one => ModelMapping.ToEndpoint(one, configuration.BaseDirectory, needsKey: !models.Replay))];
+        ModelRedaction redact = ports.Redaction([.. endpoints.Select(one => one.ApiKey).OfType<string>()]);
+        string? record = models.Record is { } directory ? Path.GetFullPath(directory, configuration.BaseDirectory) : null;
+        CassetteReader? replayed = models.Replay ? new CassetteReader(record!) : null;
+        CassetteWriter? recorded = record is not null && !models.Replay ? new CassetteWriter(record, text => redact(text).Text) : null;
+        HttpClient client = OpenAiTransport.CreateHttpClient();
+        int maxReply = (int)models.Limits.Reply.Bytes;
+        ModelEndpoint[] made = [.. endpoints.Select(one => new ModelEndpoint(one, Transport(one)))];
+        return new ConfiguredModels(client, new ModelGateway(made, options, new ModelBudgets(budgets, ports.History, ports.Time), redact, ports.Time, ports.Notify), replayed);
+
+        IModelTransport Transport(EndpointOptions endpoint)
+        {
+            if (replayed is not null) { return new ReplayTransport(OpenAiTransport.PathOf(endpoint), replayed); }
+            OpenAiTransport wire = new(endpoint, client, maxReply, ports.Time);
+            return recorded is null ? wire : new RecordingTransport(wire, recorded);
+        }
+    }
+}
