@@ -116,7 +116,7 @@ public sealed class ProposalInboxTests : IDisposable
     public void A_round_of_revising_is_not_for_what_waits()
     {
         _inbox.Put(SeriesHistory.Candidate("follow").Document, "mcp/desk", Now);
-        Revision revision = new(1, new ProposedRules { Source = "name: x", Proposer = "model", ProposerVersion = "1" }, []);
+        Revision revision = new(1, "name: x", []);
         Assert.Equal("searched", Proposals().Propose(new ProposalCall("d000001", "0b", 1) { Revision = revision }, default).Reason);
         Assert.Single(_inbox.Waiting());
     }
