@@ -38,7 +38,8 @@ public sealed class ModelsConfigurationTests
         GatewayOptions gateway = ModelMapping.ToGateway(configuration);
         Assert.Equal((3, 2, TimeSpan.FromMinutes(2), 0, 7UL), (gateway.Outstanding, gateway.Attempts, gateway.Timeout, gateway.CacheEntries, gateway.Seed));
         Assert.Equal(("proposers", SelectionStrategy.LowestLatency), (gateway.Groups[0].Name, gateway.Groups[0].Strategy));
-        Assert.Equal((["local", "other"], ["checkers"]), (gateway.Groups[0].Endpoints, gateway.Groups[0].Fallback));
+        Assert.Equal(["local", "other"], gateway.Groups[0].Endpoints);
+        Assert.Equal(["checkers"], gateway.Groups[0].Fallback);
         Assert.Equal(new BudgetOptions(TimeSpan.FromDays(1), 5m, 2_000_000, 0.75m), ModelMapping.ToBudget(configuration.Models.Budgets[0]));
         Assert.Equal(0.1m, ModelMapping.ToEndpoint(configuration.Models.Endpoints[1], "/", needsKey: false).Price.Cached);
     }
