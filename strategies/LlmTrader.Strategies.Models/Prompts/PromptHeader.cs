@@ -33,9 +33,9 @@ internal sealed class PromptHeader
             if (stream.Documents.Count != 1 || stream.Documents[0].RootNode is not YamlMappingNode root) { header.Add(2, null, "the front matter is no list of fields."); return null; }
             header.Collect(root);
         }
-        catch (YamlException e)
+        catch (Exception e) when (e is YamlException or InvalidOperationException or ArgumentException)    // The library's own slips on damaged texts.
         {
-            header.Add(e.Start.Line + 1, null, $"the front matter is no YAML: {e.Message}");
+            header.Add(e is YamlException at ? at.Start.Line + 1 : 2, null, $"the front matter is no YAML: {e.Message}");
             return null;
         }
 

@@ -24,17 +24,24 @@ public sealed class PromptLibrary
     /// <exception cref="PromptException">A file is no prompt, two are of one version, or what is active is not there or was changed since.</exception>
     public static PromptLibrary Open(string? directory)
     {
+        HashSet<string> shipped = [.. ShippedPrompts.All.Select(one => one.Name)];
+        PromptLibrary library = new([.. ReadVersions(directory)], shipped, directory is null ? null : PromptActivations.Read(directory));
+        foreach (string id in library._all.Select(one => one.Id).Distinct().ToArray()) { library.ActiveOrNull(id); }    // What is wrong is told at the start and not in the middle of a decision.
+        return library;
+    }
+
+    /// <summary>All versions, whichever are active, by id and version.</summary>
+    /// <exception cref="PromptException">A file is no prompt, or two are of one version.</exception>
+    public static IReadOnlyList<Prompt> ReadVersions(string? directory)
+    {
         List<Prompt> all = [.. ShippedPrompts.All.Select(one => PromptReader.ReadSound(one.Bytes, one.Name))];
-        HashSet<string> shipped = [.. all.Select(one => one.File)];
         if (directory is not null && Directory.Exists(directory)) { all.AddRange(ReadAll(directory)); }
         foreach (IGrouping<(string Id, int Version), Prompt> same in all.GroupBy(one => (one.Id, one.Version)))
         {
             if (same.Skip(1).FirstOrDefault() is { } other) { throw new PromptException(new PromptProblem(other.File, 1, "version", $"version {same.Key.Version} of '{same.Key.Id}' is {same.First().File} already.")); }
         }
 
-        PromptLibrary library = new([.. all.OrderBy(one => one.Id, StringComparer.Ordinal).ThenBy(one => one.Version)], shipped, directory is null ? null : PromptActivations.Read(directory));
-        foreach (string id in library._all.Select(one => one.Id).Distinct().ToArray()) { library.ActiveOrNull(id); }    // What is wrong is told at the start and not in the middle of a decision.
-        return library;
+        return [.. all.OrderBy(one => one.Id, StringComparer.Ordinal).ThenBy(one => one.Version)];
     }
 
     /// <summary>The version that is asked with.</summary>

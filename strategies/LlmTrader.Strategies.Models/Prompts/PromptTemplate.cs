@@ -44,8 +44,13 @@ internal sealed class PromptTemplate
             at = close + 2;
         }
 
-        if (text.IndexOf("}}", at, StringComparison.Ordinal) is var stray and >= 0) { problems.Add(new PromptProblem(file, line + text.AsSpan(at, stray - at).Count('\n'), null, "'}}' closes nothing.")); }
         template._parts.Add((text[at..], null, line));
+        foreach ((string prose, int first) in template.Prose)
+        {
+            int stray = prose.IndexOf("}}", StringComparison.Ordinal);
+            if (stray >= 0) { problems.Add(new PromptProblem(file, first + prose.AsSpan(0, stray).Count('\n'), null, "'}}' closes nothing.")); }
+        }
+
         return template;
     }
 

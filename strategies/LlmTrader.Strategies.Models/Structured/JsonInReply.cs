@@ -47,8 +47,9 @@ public static class JsonInReply
     {
         List<JsonElement> found = [];
         int tries = 0;
-        for (int at = Next(text, 0); at >= 0 && tries++ < MaxCandidates; at = Next(text, at))
+        for (int at = Next(text, 0); at >= 0; at = Next(text, at))
         {
+            if (tries++ == MaxCandidates) { return (null, "there are too many brackets around the JSON document"); }
             int end = End(text, at);
             if (end < 0) { return (null, "a bracket is never closed: the JSON document was cut off, or another one begins behind it"); }
             if (TryParse(text[at..end], options, out JsonElement value, out string? wrong)) { found.Add(value); at = end; }

@@ -28,6 +28,7 @@ internal sealed class StrategistScene : IDisposable
     public async Task PrepareAsync(string strategist)
     {
         await MustAsync("init", "--profile", "demo", "--to", ".");
+        await WaitAsync();
         await ImportAsync(20_000);
         await ConfigureAsync("engine.yaml", "waves", strategist);
     }
@@ -90,6 +91,16 @@ internal sealed class StrategistScene : IDisposable
             Assert.True(DateTime.UtcNow < end, $"It took too long until {what}.");
             await Task.Delay(20);
         }
+    }
+
+    // Until a candidate is active nothing trades: what is held, won and lost from then on is the candidate's.
+    private async Task WaitAsync()
+    {
+        const string cross = "moving-average-cross";
+        string rules = await File.ReadAllTextAsync(Path.Combine(Root, cross + ".yaml"));
+        await File.WriteAllTextAsync(Path.Combine(Root, "waiting.yaml"), rules.Replace("name: " + cross, "name: waiting", StringComparison.Ordinal).Replace("cross_above(fast_average, slow_average)", "volume < 0", StringComparison.Ordinal));
+        string path = Path.Combine(Root, "engine.yaml"), configuration = await File.ReadAllTextAsync(path);
+        await File.WriteAllTextAsync(path, configuration.Replace($"file: {cross}.yaml", "file: waiting.yaml", StringComparison.Ordinal));
     }
 
     private static string Always(int variant) => string.Concat(new[] { "open", "high", "low", "close", "volume" }.Where((_, bit) => (variant >> bit & 1) == 1).Select(series => $" and {series} >= 0"));

@@ -13,6 +13,7 @@ using LlmTrader.Tools.Hosting.Configuration.Engine;
 using LlmTrader.Tools.Hosting.Strategist.Decisions;
 using LlmTrader.Tools.Hosting.Strategist.Engine;
 using LlmTrader.Tools.Hosting.Strategist.Evidence;
+using LlmTrader.Tools.Hosting.Strategist.Inbox;
 using LlmTrader.Tools.Hosting.Strategist.Ledger;
 using LlmTrader.Tools.Hosting.Strategist.Models;
 using LlmTrader.Tools.Hosting.Strategist.Observing;
@@ -68,11 +69,16 @@ public sealed class StrategistHost : IDisposable
             Earlier = () => [.. _journal.Records.Where(record => record.Kind == DecisionKind.Proposal).Reverse().Select(record => (record.Decision, record.Body.GetProperty("source").GetString()!))],
             Spent = () => _chain!.State.Staged.Keys.ToHashSet(StringComparer.Ordinal),
         };
+        InboxProposals proposals = new(search, ProposalInbox.Beside(configuration.Paths.Strategist), history.For, thresholds, _journal, memory)
+        {
+            Proposed = () => _journal.Records.Where(record => record.Kind == DecisionKind.Proposal).Select(record => record.Body.GetProperty("hash").GetString()!).ToHashSet(StringComparer.Ordinal),
+            Decisions = () => [.. _journal.Records.Select(record => record.Decision).Distinct()],
+        };
         _probation = new LiveProbation(configuration.Paths.Journal, history.OfEngine, slotShare);
         ChainPorts ports = new()
         {
             Journal = _journal,
-            Proposals = search,
+            Proposals = proposals,
             Compiler = new GrantedCompiler(strategist.ToStaticLimits()),
             Acceptance = new ReportedAcceptance(history.For, thresholds, _journal, _journal, search, reports, ConfiguredProposer.ThreadsOf(configuration)),
             Checker = _models.Checker is { } checker ? new ModelChecker(checker, cancel => _observation ?? ObservationBuilder.Build(Look(cancel))) : null,

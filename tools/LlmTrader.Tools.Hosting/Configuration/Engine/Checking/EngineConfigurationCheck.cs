@@ -20,6 +20,7 @@ internal static class EngineConfigurationCheck
         ProjectorCheck.Run(configuration, mistakes);
         StrategistCheck.Run(configuration, instruments, mistakes);
         ModelsCheck.Run(configuration, mistakes);
+        McpCheck.Run(configuration, mistakes);
         RunCheck.Run(configuration, mistakes);
     }
 }
