@@ -45,7 +45,7 @@ internal static partial class SecretPatterns
     [GeneratedRegex(@"\b[a-z][a-z0-9+.-]{1,20}:\\?/\\?/[^\s/:@""'<>]{0,128}:(?<secret>" + Unredacted + @"[^\s@""'<>/]{1,256})@", AnyCase)]
     private static partial Regex UserInfo();
 
-    [GeneratedRegex(@"(?<![a-z0-9])(proxy-)?authorization" + Quote + @"\s{0,4}[:=]\s{0,4}" + Quote + @"((bearer|basic|token|apikey|digest)\s+)?(?<secret>" + Unredacted + @"[^\s""'\\<>,;{}]{6,})", AnyCase)]
+    [GeneratedRegex(@"(?<![a-z0-9])(proxy-)?authorization" + Quote + @"\s{0,4}[:=]\s{0,4}" + Quote + @"(?>((bearer|basic|token|apikey|digest)\s+)?)(?<secret>" + Unredacted + @"[^\s""'\\<>,;{}]{6,})", AnyCase)]
     private static partial Regex Authorization();
 
     // With a digit in it: 'bearer responsibilities' is prose.

@@ -47,7 +47,8 @@ public sealed class PromptVerbTests : IDisposable
         string file = Write("bad.md", Checker(2).Replace("{{rules}}", "{{rule}}", StringComparison.Ordinal));
         CommandRun lint = Run("lint");
         Assert.Equal(ExitCode.Finding, lint.ExitCode);
-        Assert.Contains($"{file}:40: error: rule: this variable is not declared", lint.Output, StringComparison.Ordinal);
+        int line = Array.IndexOf(File.ReadAllLines(file), "{{rule}}") + 1;
+        Assert.Contains($"{file}:{line}: error: rule: this variable is not declared", lint.Output, StringComparison.Ordinal);
         JsonElement json = CommandRun.Of("prompts", "lint", file, "--json").Json();
         Assert.False(json.GetProperty("isValid").GetBoolean());
         Assert.Equal(2, json.GetProperty("files")[0].GetProperty("problems").GetArrayLength());
