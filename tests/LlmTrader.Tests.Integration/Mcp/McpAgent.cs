@@ -30,7 +30,8 @@ internal sealed class McpAgent : IAsyncDisposable
             EnvironmentVariables = environment.ToDictionary(one => one.Name, one => (string?)one.Value),
             StandardErrorLines = errors.Enqueue,
         });
-        return new McpAgent(await McpClient.CreateAsync(transport), errors);
+        McpClientOptions options = new() { DiscoverProbeTimeout = Timeout.InfiniteTimeSpan };    // A busy machine may take longer than the usual five seconds to start it.
+        return new McpAgent(await McpClient.CreateAsync(transport, options), errors);
     }
 
     /// <summary>Calls a tool that must succeed.</summary>

@@ -57,7 +57,7 @@ public sealed class McpInjectionTests : IDisposable
         await clean.DoAsync("strategies");
         await clean.DoAsync("positions");
         Assert.Equal("accepted", (await clean.DoAsync("pause_strategy", ("slot", 0), ("reason", "by itself"))).GetProperty("outcome").GetString());
-        Assert.Equal("reducing", await _scene.TradingAsync());
+        Assert.Equal("paused", await _scene.TradingAsync());
     }
 
     private void Decide(string[] reasons)

@@ -50,7 +50,7 @@ public sealed class McpProcessTests : IDisposable
         Assert.NotEqual(hash, other.GetProperty("hash").GetString());
         Assert.Equal("active", await _scene.TradingAsync());
         Assert.Equal("accepted", (await agent.DoAsync("pause_strategy", Pause)).GetProperty("outcome").GetString());
-        Assert.Equal("reducing", await _scene.TradingAsync());
+        Assert.Equal("paused", await _scene.TradingAsync());
 
         await _scene.MustAsync("ctl", "resume", "0", "--reason", "a test");
         JsonElement again = await agent.RefusalAsync("pause_strategy", Pause);

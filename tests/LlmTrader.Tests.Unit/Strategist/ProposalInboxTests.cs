@@ -79,8 +79,8 @@ public sealed class ProposalInboxTests : IDisposable
         _inbox.Try(SeriesHistory.Candidate("hold").Document);
         _inbox.Try(SeriesHistory.Candidate("hold").Document);
         InboxProposals proposals = Proposals();
-        Assert.Equal("searched", proposals.Propose(Call("d000002"), default).Reason);
-        proposals.Propose(Call("d000003"), default);
+        Assert.Equal("searched", proposals.Propose(new ProposalCall("d000002", "0b", 1), default).Reason);
+        proposals.Propose(new ProposalCall("d000003", "0b", 1), default);
         Assert.Equal((1, 3), (Counted, _searches));
         Assert.Single(_inbox.AllTried());
         Assert.Empty(_history.Windows);
@@ -113,6 +113,15 @@ public sealed class ProposalInboxTests : IDisposable
     }
 
     [Fact]
+    public void A_round_of_revising_is_not_for_what_waits()
+    {
+        _inbox.Put(SeriesHistory.Candidate("follow").Document, "mcp/desk", Now);
+        Revision revision = new(1, "name: x", []);
+        Assert.Equal("searched", Proposals().Propose(new ProposalCall("d000001", "0b", 1) { Revision = revision }, default).Reason);
+        Assert.Single(_inbox.Waiting());
+    }
+
+    [Fact]
     public void Acceptance_takes_it_like_any_other()
     {
         Candidate candidate = SeriesHistory.Candidate("follow");
@@ -130,7 +139,7 @@ public sealed class ProposalInboxTests : IDisposable
     {
         SeriesHistory broken = new(SeriesHistory.Changes(1, 0.3)) { Running = _ => throw new ArgumentException("It has no such instrument.") };
         _inbox.Put(SeriesHistory.Candidate("follow").Document, "mcp/desk", Now);
-        ProposalAnswer answer = Proposals(broken).Propose(Call("d000001"), default);
+        ProposalAnswer answer = Proposals(broken).Propose(new ProposalCall("d000001", "0b", 1), default);
         Assert.Null(answer.Rules);
         Assert.Contains("mcp/desk put into the inbox can't be run: It has no such instrument.", answer.Reason, StringComparison.Ordinal);
         Assert.Equal("searched", Propose("d000002").Reason);
@@ -144,9 +153,7 @@ public sealed class ProposalInboxTests : IDisposable
 
     private IReadOnlyList<double> Earned(Candidate candidate) => new SeriesHistory(SeriesHistory.Changes(1, 0.3)).Run(candidate.Document, Division.InSample, LlmTrader.Strategies.Generation.Backtesting.BacktestCosts.Configured).Returns;
 
-    private static ProposalCall Call(string decision) => new(decision, "0b", 1);
-
-    private ProposalAnswer Propose(string decision) => Proposals().Propose(Call(decision), default);
+    private ProposalAnswer Propose(string decision) => Proposals().Propose(new ProposalCall(decision, "0b", 1), default);
 
     private InboxProposals Proposals(SeriesHistory? history = null) => new(new Search(() => _searches++), _inbox, (_, _) => history ?? _history, Thresholds, _trials, _memory) { Proposed = () => _proposed, Decisions = () => _decisions };
 

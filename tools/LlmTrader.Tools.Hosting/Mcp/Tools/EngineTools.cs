@@ -55,7 +55,7 @@ internal sealed class EngineTools(AdminClient engine)
     }
 
     [McpServerTool(Name = ToolNames.Strategies, Title = "Rule-set slots", ReadOnly = true, Destructive = false, Idempotent = true, OpenWorld = false, UseStructuredContent = true)]
-    [Description("The rule-set slots: which set decides in each, whether it may open positions (active, reducing, halted), and what it holds. pause_strategy takes a slot's number from here. Needs a running engine.")]
+    [Description("The rule-set slots: which set decides in each, whether it may open positions (active: yes; paused or reducing: it only gets out; halted: it sends nothing), and what it holds. pause_strategy takes a slot's number from here. Needs a running engine.")]
     public StrategiesReply Strategies(CancellationToken cancel = default) => engine.Get<StrategiesReply>("/v1/strategies", cancel);
 
     // What a client says goes into no path: the engine's own name for it does.

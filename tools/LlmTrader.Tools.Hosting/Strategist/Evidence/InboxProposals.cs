@@ -31,7 +31,8 @@ public sealed class InboxProposals(IProposals inner, ProposalInbox inbox, Func<s
 
     public ProposalAnswer Propose(ProposalCall call, CancellationToken cancel)
     {
-        if (call.Revision is not null) { return inner.Propose(call, cancel); }    // Of what waited here nothing can be changed.
+        ArgumentNullException.ThrowIfNull(call);
+        if (call.Revision is not null) { return inner.Propose(call, cancel); }    // Of a candidate that came from there: nobody revises what waits here.
         IReadOnlySet<string> proposed = Proposed();
         InboxProposal[] waiting = [.. inbox.Waiting()];
         foreach (InboxProposal done in waiting.Where(one => proposed.Contains(one.Hash))) { inbox.Remove(done.Hash); }    // Not before: its record might not have been written.
@@ -67,8 +68,8 @@ public sealed class InboxProposals(IProposals inner, ProposalInbox inbox, Func<s
         }
 
         HashSet<string> known = [.. returns.Select(one => one.CandidateHash)];
-        IReadOnlyList<TrialReturns> earlier = memory.FindAll(Decisions().Where(one => one != decision).TakeLast(MostEarlier), all.Id, all.Span);
-        returns.AddRange(earlier.Where(trial => trial.Returns.Count == returns[0].Returns.Count && known.Add(trial.CandidateHash)));
+        IEnumerable<string> earlier = Decisions().Where(one => one != decision).Reverse().Take(MostEarlier);
+        returns.AddRange(memory.FindAll(earlier, all.Id, all.Span).Where(trial => trial.Returns.Count == returns[0].Returns.Count && known.Add(trial.CandidateHash)));
         memory.Keep(decision, all.Id, all.Span, returns);
         foreach (InboxProposal one in tried) { inbox.RemoveTried(one.Hash); }
         string reason = string.Create(CultureInfo.InvariantCulture, $"It waited in the inbox, and is judged beside {returns.Count - 1:N0} others that were tried on this data.");
