@@ -66,7 +66,7 @@ public sealed class ModelProposerTests
         Scripted model = new(new AnswerMaker(1).Make());
         ProposalRequest first = Request();
         string market = MarketFingerprint.Of(first.Observation);
-        ModelProposer proposer = new(model, null, Granted, new ActorOptions { LastAsked = decision => decision == "d000007" ? market : null });
+        ModelProposer proposer = new(model.AskAsync, null, Granted, new ActorOptions { LastAsked = decision => decision == "d000007" ? market : null });
         ProposalRequest later = Request(decisions: [new DecisionFacts("d000006", Timestamp.FromUnixSeconds(9_000_000), "actor", null, "kept", "")]);
         Assert.NotEqual(CanonicalObservation.Hash(first.Observation), CanonicalObservation.Hash(later.Observation));    // A decision of its own is in it.
         Assert.Equal(market, MarketFingerprint.Of(later.Observation));
