@@ -24,7 +24,7 @@ public sealed class RecordingTests : IDisposable
         EndpointOptions options;
         await using (ModelLoopback server = await ModelLoopback.StartAsync(scripts))
         {
-            options = GatewayScene.Endpoint("e") with { BaseUrl = server.UrlOf("s"), Stream = stream, Timeout = TimeSpan.FromSeconds(1) };
+            options = GatewayScene.Endpoint("e") with { BaseUrl = server.UrlOf("s"), Stream = stream, Timeout = TimeSpan.FromSeconds(5) };
             using HttpClient client = OpenAiTransport.CreateHttpClient();
             OpenAiTransport wire = new(options, client, 64 << 10, TimeProvider.System);
             live = await AskTwiceAsync(new ModelEndpoint(options, new RecordingTransport(wire, new CassetteWriter(_directory, text => GatewayScene.Redact(text).Text))), "cnry-0123456789abcdef");

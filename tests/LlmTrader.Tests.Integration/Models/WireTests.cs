@@ -124,7 +124,7 @@ public sealed class WireTests
         ApiKey = "test-key",
         Stream = stream,
         Price = new ModelPrice(2m, 8m, 0.5m),
-        Timeout = TimeSpan.FromSeconds(1),
+        Timeout = TimeSpan.FromSeconds(30),
         Headers = new Dictionary<string, string> { ["X-Desk"] = "yes" },
     };
 
@@ -132,7 +132,7 @@ public sealed class WireTests
 
     // Long enough for a busy machine where an answer is expected; the cases that end by it are few.
     private static Task<ModelAnswer> AskAsync(Uri url, bool stream, ModelCall call, CancellationToken cancel, TimeSpan? timeout = null) =>
-        AskAsync(Options(url, stream) with { Timeout = timeout ?? TimeSpan.FromSeconds(3) }, call, cancel);
+        AskAsync(Options(url, stream) with { Timeout = timeout ?? TimeSpan.FromSeconds(5) }, call, cancel);
 
     private static async Task<ModelAnswer> AskAsync(EndpointOptions options, ModelCall call, CancellationToken cancel)
     {

@@ -42,6 +42,7 @@ internal static class RandomConfiguration
         Admin = new AdminConfiguration { Tcp = random.Next(2) == 0 ? null : new AdminTcpConfiguration { Port = random.Next(1, 65_536), Keys = [new AdminKeyConfiguration { Name = "me", Role = Any<AdminRole>(random), Sha256 = Convert.ToHexString(RandomBytes(random, 32)) }] } },
         Log = new LogConfiguration { Level = Any<EngineLogLevel>(random), Console = random.Next(2) == 0, File = random.Next(2) == 0 ? null : "my.log" },
         Alerts = Alerts(random),
+        Models = RandomModels.Next(random),
         Shutdown = new ShutdownConfiguration { WorkingOrders = Any<WorkingOrderPolicy>(random), Drain = TimeSpan.FromMilliseconds(random.Next(100, 300_001)) },
     };
 

@@ -10,12 +10,14 @@ internal static class ModelsCheck
         ModelsConfiguration models = configuration.Models;
         string[] endpoints = [.. models.Endpoints.Select(one => one.Name).OfType<string>()];
         string[] groups = [.. models.Groups.Select(one => one.Name).OfType<string>()];
+        Names knownEndpoints = new("endpoint", "models.endpoints", endpoints, endpoints.Length == models.Endpoints.Count);
+        Names knownGroups = new("group", "models.groups", groups, groups.Length == models.Groups.Count);
         Twice(endpoints, "models.endpoints", "endpoints", mistakes);
         Twice(groups, "models.groups", "groups", mistakes);
         for (int i = 0; i < models.Endpoints.Count; i++) { Endpoint(models.Endpoints[i], $"models.endpoints[{i}]", mistakes); }
-        for (int i = 0; i < models.Groups.Count; i++) { Group(models.Groups[i], $"models.groups[{i}]", endpoints, groups, mistakes); }
-        Known(models.Actor?.Group, "models.actor.group", "group", groups, "models.groups", mistakes);
-        Known(models.Checker?.Group, "models.checker.group", "group", groups, "models.groups", mistakes);
+        for (int i = 0; i < models.Groups.Count; i++) { Group(models.Groups[i], $"models.groups[{i}]", knownEndpoints, knownGroups, mistakes); }
+        Known(models.Actor?.Group, "models.actor.group", knownGroups, mistakes);
+        Known(models.Checker?.Group, "models.checker.group", knownGroups, mistakes);
         for (int i = 0; i < models.Budgets.Count; i++) { Budget(models.Budgets[i], $"models.budgets[{i}]", mistakes); }
         Places(configuration, mistakes);
         if (!mistakes.Has("models")) { Eyes(models, mistakes); }
@@ -39,12 +41,12 @@ internal static class ModelsCheck
         }
     }
 
-    private static void Group(ModelGroupConfiguration group, string path, string[] endpoints, string[] groups, ConfigurationMistakes mistakes)
+    private static void Group(ModelGroupConfiguration group, string path, Names endpoints, Names groups, ConfigurationMistakes mistakes)
     {
         if (group.Endpoints is not { } members) { return; }    // Missing, and told.
-        if (members.Count == 0 && !mistakes.Has($"{path}.endpoints")) { mistakes.Add($"{path}.endpoints", "a group without an endpoint can't answer.", endpoints.Length == 0 ? "Add an endpoint to models.endpoints, and name it here." : $"Name at least one of {string.Join(", ", endpoints)}."); }
-        for (int i = 0; i < members.Count; i++) { Known(members[i], $"{path}.endpoints[{i}]", "endpoint", endpoints, "models.endpoints", mistakes); }
-        for (int i = 0; i < group.Fallback.Count; i++) { Known(group.Fallback[i], $"{path}.fallback[{i}]", "group", groups, "models.groups", mistakes); }
+        if (members.Count == 0 && !mistakes.Has($"{path}.endpoints")) { mistakes.Add($"{path}.endpoints", "a group without an endpoint can't answer.", endpoints.Known.Length == 0 ? "Add an endpoint to models.endpoints, and name it here." : $"Name at least one of {string.Join(", ", endpoints.Known)}."); }
+        for (int i = 0; i < members.Count; i++) { Known(members[i], $"{path}.endpoints[{i}]", endpoints, mistakes); }
+        for (int i = 0; i < group.Fallback.Count; i++) { Known(group.Fallback[i], $"{path}.fallback[{i}]", groups, mistakes); }
     }
 
     private static void Budget(ModelBudgetConfiguration budget, string path, ConfigurationMistakes mistakes)
@@ -86,10 +88,13 @@ internal static class ModelsCheck
         }
     }
 
-    private static void Known(string? name, string path, string what, string[] known, string home, ConfigurationMistakes mistakes)
+    private static void Known(string? name, string path, Names names, ConfigurationMistakes mistakes)
     {
-        if (name is null || mistakes.Has(path) || mistakes.Has(home) || known.Contains(name)) { return; }
-        string remedy = Suggestion.Nearest(name, known) is { } near ? $"Write '{near}'." : known.Length == 0 ? $"Add it to {home}." : $"Write one of {string.Join(", ", known)}, or add it to {home}.";
-        mistakes.Add(path, $"there is no {what} '{ConfigurationNode.Shortened(name)}'.", remedy);
+        // One that could not be read may be the one that is meant.
+        if (name is null || mistakes.Has(path) || !names.AreWhole || (names.Known.Length == 0 && mistakes.Has(names.Home)) || names.Known.Contains(name)) { return; }
+        string remedy = Suggestion.Nearest(name, names.Known) is { } near ? $"Write '{near}'." : names.Known.Length == 0 ? $"Add it to {names.Home}." : $"Write one of {string.Join(", ", names.Known)}, or add it to {names.Home}.";
+        mistakes.Add(path, $"there is no {names.What} '{ConfigurationNode.Shortened(name)}'.", remedy);
     }
+
+    private sealed record Names(string What, string Home, string[] Known, bool AreWhole);
 }

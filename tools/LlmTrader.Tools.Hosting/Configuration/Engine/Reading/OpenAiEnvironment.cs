@@ -19,7 +19,8 @@ internal static class OpenAiEnvironment
     public static ModelsConfiguration Apply(ModelsConfiguration models, IReadOnlyDictionary<string, string> environment, ConfigurationMistakes mistakes)
     {
         string? model = ValueOf(environment, Model), key = ValueOf(environment, Key), url = ValueOf(environment, Url);
-        if (models.Endpoints.Count > 0 || mistakes.Has("models") || model is null || (key is null && url is null)) { return models; }
+        bool isMistaken = mistakes.Has("models.endpoints") || mistakes.Has("models.groups") || mistakes.Has("models.actor") || mistakes.Has("models.checker");
+        if (models.Endpoints.Count > 0 || isMistaken || model is null || (key is null && url is null)) { return models; }
         Place("models.endpoints[0]", Model);
         Place("models.endpoints[0].name", Model);
         Place("models.endpoints[0].model", Model);
