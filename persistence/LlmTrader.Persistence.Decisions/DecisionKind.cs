@@ -65,4 +65,7 @@ public enum DecisionKind
 
     /// <summary>An independent judge is about to be asked, or has answered.</summary>
     Check,
+
+    /// <summary>A model was asked, and what came of it; of no decision when a person tried a prompt.</summary>
+    ModelCall,
 }

@@ -26,6 +26,7 @@ public static class DecisionKinds
         (DecisionKind.SafeMode, "safe_mode"),
         (DecisionKind.Failure, "failure"),
         (DecisionKind.Check, "check"),
+        (DecisionKind.ModelCall, "model_call"),
     ];
 
     /// <summary>In the order of the enumeration.</summary>

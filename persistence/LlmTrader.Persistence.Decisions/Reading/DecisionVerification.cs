@@ -22,6 +22,9 @@ public sealed record DecisionVerification
     /// <summary>A write that was cut off at the end; the next start of the strategist removes it. No fault.</summary>
     public required TornTail? Torn { get; init; }
 
+    /// <summary>Records that were written, as the file <c>head</c> beside the journal says, when they are not all there; null when they are, or there is no such file.</summary>
+    public required long? Written { get; init; }
+
     /// <summary>Whether the line whose hash was asked for is in the journal; null when none was.</summary>
     public required bool? HasHead { get; init; }
 
@@ -34,12 +37,15 @@ public sealed record DecisionVerification
         Timestamp? first = null;
         bool hasHead = head == DecisionPlace.Beginning.Head;
         DecisionCorruptException? fault = null;
+        (long Sequence, string Hash)? written = DecisionHead.Read(directory);    // First: a writer may be at work.
+        bool hasWritten = written is null;
         using DecisionReader reader = new(directory);
         try
         {
             while (reader.TryRead(out DecisionRecord? record))
             {
                 first ??= record.Time;
+                hasWritten |= record.Sequence == written?.Sequence && reader.Place.Head == written?.Hash;
                 hasHead |= string.Equals(reader.Place.Head, head, StringComparison.OrdinalIgnoreCase);
             }
         }
@@ -56,6 +62,7 @@ public sealed record DecisionVerification
             End = reader.Place,
             Fault = fault,
             Torn = reader.Torn,
+            Written = hasWritten || fault is not null ? null : written?.Sequence,
             HasHead = head is null ? null : hasHead,
         };
     }

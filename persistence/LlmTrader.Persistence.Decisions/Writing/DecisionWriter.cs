@@ -14,6 +14,7 @@ public sealed class DecisionWriter : IDisposable
     private readonly PosixSystemCalls? _calls;
     private readonly JournalLock _lock;
     private IJournalFile? _file;
+    private DecisionHead? _head;
     private bool _isListed;    // Whether the directory's entry of the file is on stable storage.
     private string? _failure;
 
@@ -68,7 +69,10 @@ public sealed class DecisionWriter : IDisposable
     /// <param name="kind">What it tells.</param>
     /// <param name="body">A JSON object in UTF-8.</param>
     /// <exception cref="ArgumentException">The body or the decision's id can't be written.</exception>
-    /// <exception cref="JournalIOException">The disk refuses; nothing of the record is left, or, where the disk refuses that too, the journal takes no more and the next opening cuts it off.</exception>
+    /// <exception cref="JournalIOException">
+    /// The disk refuses; nothing of the record is left, or, where the disk refuses that too, the journal takes no more and the next opening
+    /// cuts it off. Where it is the head that can't be written, the record stays, and the journal takes no more either.
+    /// </exception>
     public DecisionRecord Append(Timestamp time, string decision, DecisionKind kind, ReadOnlyMemory<byte> body)
     {
         if (_failure is not null) { throw new JournalIOException(0, "write after an earlier failure", _directory, new IOException(_failure)); }
@@ -78,25 +82,57 @@ public sealed class DecisionWriter : IDisposable
         Write(segment, [.. line, (byte)'\n']);
         long number = segment == Place.Segment ? Place.Line + 1 : 1;
         Place = new DecisionPlace(Place.Sequence + 1, at, DecisionLine.HashOf(line), segment, number, _file!.Length);
+        WriteHead();
         return DecisionLine.Decode(line);
     }
 
     public void Dispose()
     {
         _file?.Dispose();
+        _head?.Dispose();
         _lock.Dispose();
+    }
+
+    // The record before the head: what the head says is in the journal, whatever happens in between.
+    private void WriteHead()
+    {
+        try
+        {
+            _head ??= DecisionHead.Open(_directory);
+            _head.Write(Place.Sequence, Place.Head);
+        }
+        catch (JournalIOException error)
+        {
+            _failure = error.Message;
+            throw;
+        }
     }
 
     private void Recover(Action<DecisionRecord>? read)
     {
         using DecisionReader reader = new(_directory);
-        while (reader.TryRead(out DecisionRecord? record)) { read?.Invoke(record); }
+        (long Sequence, string Hash)? head = DecisionHead.Read(_directory);
+        string? found = null;
+        while (reader.TryRead(out DecisionRecord? record))
+        {
+            if (record.Sequence == head?.Sequence) { found = reader.Place.Head; }
+            read?.Invoke(record);
+        }
+
+        if (head is { } last && found != last.Hash) { throw Missing(last.Sequence, reader.Place, found is not null); }
         Place = reader.Place;
         if (reader.Torn is not { } torn) { return; }
         using IJournalFile file = OpenAppend(torn.Path);
         file.Truncate(torn.Offset);
         file.SyncData();
         Cut = torn;
+    }
+
+    private DecisionCorruptException Missing(long sequence, DecisionPlace end, bool isAnother)
+    {
+        string path = Path.Combine(_directory, end.Segment.Length > 0 ? end.Segment : DecisionHead.FileName);
+        string what = isAnother ? $"record {sequence} is another one than was written" : $"the journal ends behind record {end.Sequence}, and {sequence} were written";
+        return new DecisionCorruptException(path, end.Line, $"By '{DecisionHead.FileName}' beside it {what}: hold-outs that were opened and trials that were made since would count no more. Whoever means that removes '{DecisionHead.FileName}'.");
     }
 
     private void Write(string segment, byte[] line)

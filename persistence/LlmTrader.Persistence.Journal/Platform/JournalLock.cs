@@ -44,6 +44,25 @@ public sealed class JournalLock : IDisposable
         }
     }
 
+    /// <summary>Whether somebody writes the journal now, and who, as far as the lock tells; null when nobody does. Where nobody holds it, it is held for a moment.</summary>
+    /// <param name="directory">The journal's directory.</param>
+    /// <exception cref="JournalIOException">The file can't be opened.</exception>
+    public static JournalInUseException? FindHolder(string directory)
+    {
+        if (!File.Exists(Path.Combine(directory, FileName))) { return null; }
+        string path = Path.Combine(directory, FileName);
+        try
+        {
+            using SafeFileHandle file = JournalFile.IsPosix ? PosixFile.OpenUnlocked(path, PosixSystemCalls.Kernel) : OpenShared(path);
+            if (JournalFile.IsPosix) { Lock(file, path, PosixSystemCalls.Kernel); }
+            return null;
+        }
+        catch (JournalInUseException holder)
+        {
+            return holder;
+        }
+    }
+
     /// <summary>Gives the right up.</summary>
     public void Dispose() => _file.Dispose();
 

@@ -36,4 +36,7 @@ public sealed record AcceptanceReport
 
     /// <summary>Whether every gate was asked and passed.</summary>
     public bool Accepted => Gates.All(gate => gate.Passed == true);
+
+    /// <summary>Whether every gate but the hold-out, the last one, was asked and passed.</summary>
+    public bool IsHoldOutDue => Gates[^1] is { Name: GateNames.HoldOut, Passed: null } && Gates.SkipLast(1).All(gate => gate.Passed == true);
 }

@@ -4,8 +4,9 @@ using LlmTrader.Strategies.Rules.Document;
 namespace LlmTrader.Strategies.Generation.Acceptance;
 
 /// <summary>
-/// Judges candidates by running them over history: cheap questions first, a thousand shuffled markets only for those that passed, and the
-/// hold-out last and once. Neither threads nor cores decide anything.
+/// Judges candidates by running them over history: cheap questions first, a thousand shuffled markets only for those that passed. The hold-out
+/// is a question of its own, the last one and asked once, so that others can judge in between without having spent it. Neither threads nor
+/// cores decide anything.
 /// </summary>
 public sealed class AcceptanceRunner
 {
@@ -36,7 +37,7 @@ public sealed class AcceptanceRunner
 
     public HistoryDivision Division { get; }
 
-    /// <summary>Asks all that is to be asked.</summary>
+    /// <summary>Asks all that can be asked without the hold-out, which stays shut: see <see cref="OpenHoldOut"/>.</summary>
     /// <exception cref="ArgumentException">The trials are not of the in-sample window; see <see cref="TrialMatrix.Of"/>.</exception>
     /// <exception cref="OperationCanceledException">As asked. What was recorded stays recorded.</exception>
     public AcceptanceReport Judge(AcceptanceRequest request, CancellationToken cancel = default)
@@ -50,8 +51,6 @@ public sealed class AcceptanceRunner
         CandidateRuns runs = new(Run(rules, Division.InSample, BacktestCosts.Configured, cancel), Run(rules, Division.OutOfSample, BacktestCosts.Configured, cancel));
         Lazy<TrialMatrix> matrix = new(() => TrialMatrix.Of(runs.InSample.Returns, request));
         CheapGates cheap = new(runs, matrix, trials, Thresholds);
-        HoldOutUse use = new(CandidateFamily.Of(request.Candidate), request.Candidate.Hash, DataWindow.Of(_history, Division.HoldOut));
-        BacktestOutcome? heldOut = null;
         IReadOnlyList<Gate> gates = new GateSequence()
             .Ask(GateNames.RanToEnd, GateComparison.AtLeast, null, cheap.RanToEnd)
             .NextStage()
@@ -69,13 +68,13 @@ public sealed class AcceptanceRunner
             .Ask(GateNames.Permutation, GateComparison.AtMost, Thresholds.PermutationP, () =>
                 new ShuffledMarketGate(_judged, Division.OutOfSample, Thresholds, _parallelism).Ask(rules, runs.OutOfSample, request.Seed, cancel))
             .NextStage()
-            .Ask(GateNames.HoldOut, GateComparison.Above, Thresholds.MinimumReturn, () => HeldOut(rules, use, cancel, out heldOut))
+            .Ask(GateNames.HoldOut, GateComparison.Above, Thresholds.MinimumReturn, () => new(GateNames.HoldOut, null, GateComparison.Above, Thresholds.MinimumReturn, null, "not asked yet: it is opened last, and once"))
             .Answers;
 
         return new()
         {
             Candidate = request.Candidate,
-            Family = use.Family,
+            Family = CandidateFamily.Of(request.Candidate),
             Data = data,
             Division = Division,
             Thresholds = Thresholds,
@@ -84,8 +83,22 @@ public sealed class AcceptanceRunner
             Seed = request.Seed,
             Gates = gates,
             Runs = runs,
-            HoldOut = heldOut,
+            HoldOut = null,
         };
+    }
+
+    /// <summary>Takes the one look at the hold-out that the candidate's family has. The report with what came of it.</summary>
+    /// <param name="report">Of this runner, and due for it.</param>
+    /// <param name="cancel">As asked.</param>
+    /// <exception cref="ArgumentException">The report is not <see cref="AcceptanceReport.IsHoldOutDue"/>.</exception>
+    /// <exception cref="OperationCanceledException">As asked. The look is spent once it was taken.</exception>
+    public AcceptanceReport OpenHoldOut(AcceptanceReport report, CancellationToken cancel = default)
+    {
+        ArgumentNullException.ThrowIfNull(report);
+        if (!report.IsHoldOutDue || report.Division != Division) { throw new ArgumentException("Only what has passed all other gates of this history sees the hold-out.", nameof(report)); }
+        HoldOutUse use = new(report.Family, report.Candidate.Hash, DataWindow.Of(_history, Division.HoldOut));
+        Gate answer = HeldOut(report.Candidate.Document, use, cancel, out BacktestOutcome? outcome);
+        return report with { Gates = [.. report.Gates.SkipLast(1), answer], HoldOut = outcome };
     }
 
     private BacktestOutcome Run(RuleDocument rules, HistoryWindow window, BacktestCosts costs, CancellationToken cancel) => _judged.Run(rules, window, costs, cancel);

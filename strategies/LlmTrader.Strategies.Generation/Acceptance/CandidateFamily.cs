@@ -13,20 +13,14 @@ namespace LlmTrader.Strategies.Generation.Acceptance;
 public static partial class CandidateFamily
 {
     /// <summary>
-    /// <c>rules:</c> and the SHA-256 of the text without its name, description, universe and numbers: a template under another name is the same
-    /// family, and so is a text written freely that does the same. Which instruments were seen is the hold-out's part.
+    /// <c>rules:</c> and the SHA-256 of the text without its name, description, universe and numbers, each expression by its shape: a template
+    /// under another name is the same family, and so is a text written freely that does the same under other names of its own. Which
+    /// instruments were seen is the hold-out's part.
     /// </summary>
     public static string Of(Candidate candidate)
     {
         ArgumentNullException.ThrowIfNull(candidate);
-        RuleDocument bare = candidate.Document with
-        {
-            Name = "_",
-            Description = "",
-            Universe = [],
-            Parameters = [.. candidate.Document.Parameters.Select(one => one with { Default = 0, Minimum = 0, Maximum = 0, Step = 0 })],    // A sign is none of a number's digits.
-        };
-        string text = Number().Replace(RuleText.Format(bare), "#");
+        string text = Number().Replace(RuleText.Format(RuleShape.Of(candidate.Document)), "#");
         return $"rules:{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)))}";
     }
 

@@ -13,7 +13,7 @@ public enum GateComparison : byte
 /// <param name="Value">What was measured; null when nothing could be, or it was not asked.</param>
 /// <param name="Comparison">How it must stand to the limit.</param>
 /// <param name="Limit">What it is measured by; null when that follows from what was not measured.</param>
-/// <param name="Passed">Null when it was not asked.</param>
+/// <param name="Passed">Null when it was not asked, or not yet.</param>
 /// <param name="Reason">A sentence for people.</param>
 public sealed record Gate(string Name, double? Value, GateComparison Comparison, double? Limit, bool? Passed, string Reason)
 {

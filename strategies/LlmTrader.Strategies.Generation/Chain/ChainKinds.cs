@@ -24,4 +24,5 @@ public static class ChainKinds
     public const string Outcome = "outcome";
     public const string SafeMode = "safe_mode";
     public const string Failure = "failure";
+    public const string ModelCall = "model_call";
 }

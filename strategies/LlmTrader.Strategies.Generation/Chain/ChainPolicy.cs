@@ -11,6 +11,9 @@ public sealed record ChainPolicy
     /// <summary>Asks for evidence alone: every decision ends before anybody is asked and anything is staged. What was tried counts all the same.</summary>
     public bool IsDryRun { get; init; }
 
+    /// <summary>So often a decision goes back to its proposer when the checker wants the candidate changed; what it wants changed after that is rejected.</summary>
+    public int Revisions { get; init; } = 1;
+
     /// <summary>A candidate whose worst case risks less than this share of equity needs no person; 0 asks for each.</summary>
     public double AutomaticBelow { get; init; }
 

@@ -6,7 +6,7 @@ using LlmTrader.Strategies.Generation.Proposals;
 namespace LlmTrader.Strategies.Generation.Chain;
 
 /// <summary>
-/// The way of a decision: propose, compile, accept, check, gate, approve, stage, shadow, activate by growing shares of the capital, watch,
+/// The way of a decision: propose, compile, accept, check, open the hold-out, gate, approve, stage, shadow, activate by growing shares of the capital, watch,
 /// and take back. What goes wrong or takes too long ends as "the rules stay as they are", with a reason. Each act stands in the journal
 /// before it is done, and what came of it after; a restart folds the journal and goes on where it stands.
 /// </summary>
@@ -58,7 +58,8 @@ public sealed class DecisionChain
     /// <param name="seed">Of its randomness.</param>
     /// <param name="observationHash">Of what was seen.</param>
     /// <param name="observation">What was seen, for the journal; null when it lies elsewhere.</param>
-    public bool Begin(Timestamp now, string trigger, ulong seed, string observationHash, JsonObject? observation = null)
+    /// <param name="market">Of what was seen, its <see cref="Observations.MarketFingerprint"/>; null when nobody asks for it.</param>
+    public bool Begin(Timestamp now, string trigger, ulong seed, string observationHash, JsonObject? observation = null, string? market = null)
     {
         if (!IsIdle || State.IsSafeMode) { return false; }
         _context.Write(now, State.NextId, ChainKinds.Observation, new JsonObject
@@ -66,6 +67,7 @@ public sealed class DecisionChain
             ["trigger"] = trigger,
             ["seed"] = seed.ToString(CultureInfo.InvariantCulture),    // Beyond what a double holds.
             ["hash"] = observationHash,
+            ["market"] = market,
             ["observation"] = observation,
             ["dry_run"] = _context.Policy.IsDryRun,
         });
@@ -84,6 +86,7 @@ public sealed class DecisionChain
             DecisionStage.Compile => _evidence.Compile(now),
             DecisionStage.Accept => _evidence.Accept(now, cancel),
             DecisionStage.Check => _evidence.Check(now, cancel),
+            DecisionStage.HoldOut => _evidence.OpenHoldOut(now, cancel),
             DecisionStage.Gate => _evidence.Gate(now, cancel),
             DecisionStage.Approve => _approval.Ask(now),
             DecisionStage.AwaitApproval => _approval.Await(now, cancel),
@@ -100,6 +103,9 @@ public sealed class DecisionChain
         };
     }
 
+    // The engine has no way to take a staged set out of its slot: it decides nothing, and the next one that is staged takes its place.
+    private static bool IsLeftStaged(DecisionState decision) => decision is { Result: ChainResults.Kept, SetId: > 0, IsCutShort: false } && decision.ActivatedAt == default;
+
     private Timestamp End(Timestamp now, DecisionState decision)
     {
         _context.Write(now, ChainKinds.Outcome, new JsonObject
@@ -109,6 +115,7 @@ public sealed class DecisionChain
             ["failed"] = decision.HasFailed,
             ["cut_short"] = decision.IsCutShort,
             ["hash"] = decision.Hash,
+            ["left_staged"] = IsLeftStaged(decision) ? decision.SetId : null,
         });
         bool isStuck = decision.Result == ChainResults.Stuck;
         if (!State.IsSafeMode && (isStuck || State.Failures >= _context.Policy.FailuresToSafeMode))

@@ -31,6 +31,18 @@ public sealed record ProposalRequest
 
     public required ulong Seed { get; init; }
 
+    /// <summary>Texts that were proposed before, the newest first, by whomever: a proposal that comes of no search was chosen with them in mind.</summary>
+    public IReadOnlyList<string> Earlier { get; init; } = [];
+
+    /// <summary>Returns of earlier trials over the very window of <see cref="History"/>.</summary>
+    public IReadOnlyList<TrialReturns> Known { get; init; } = [];
+
+    /// <summary>The decision that it is for; null outside of one.</summary>
+    public string? Decision { get; init; }
+
+    /// <summary>What a judge wants changed of the proposal before; null of a first one.</summary>
+    public Revision? Revision { get; init; }
+
     /// <summary>Hashes of candidates that are not proposed again, such as those that were in the engine before.</summary>
     public IReadOnlySet<string> Spent { get; init; } = new HashSet<string>();
 }
@@ -43,6 +55,9 @@ public sealed record Proposal
 
     /// <summary>Returns of all that was tried and came to an end, in order: what acceptance tells luck by.</summary>
     public IReadOnlyList<TrialReturns> Trials { get; init; } = [];
+
+    /// <summary>Whether the proposer can change the candidate when a judge asks for that.</summary>
+    public bool IsRevisable { get; init; }
 
     /// <summary>What the candidate was chosen for, or why there is none; one sentence.</summary>
     public required string Reason { get; init; }

@@ -47,7 +47,7 @@ public sealed class LocalProposer : IProposer
 
     private Proposal Propose(ProposalRequest request, CancellationToken cancel)
     {
-        string[] universe = Universe(request);
+        string[] universe = CandidateUniverse.Of(request, _options.UniverseLimit);
         if (universe.Length == 0) { return new Proposal { Candidate = null, Reason = "No instrument of the universe is in the history." }; }
         ulong seed = request.Seed;
         List<TrialReturns> tried = [];
@@ -89,16 +89,6 @@ public sealed class LocalProposer : IProposer
                 ObservationHash = CanonicalObservation.Hash(request.Observation),
             },
         };
-    }
-
-    // Those that were observed and are in the history, all quoted in one currency since equity is in one: that of most of them, of equals the first.
-    private string[] Universe(ProposalRequest request)
-    {
-        HashSet<string> known = [.. request.History.Instruments];
-        IEnumerable<InstrumentFacts> observed = request.Observation.Universe.Select(one => one.Facts).Where(one => known.Contains(one.Name) && (request.Universe.Count == 0 || request.Universe.Contains(one.Name)));
-        string[] names = [.. observed.GroupBy(one => one.Quote, StringComparer.Ordinal).OrderByDescending(group => group.Count()).ThenBy(group => group.Key, StringComparer.Ordinal)
-            .Take(1).SelectMany(group => group).Select(one => one.Name).Order(StringComparer.Ordinal)];
-        return request.Universe.Count == 0 ? [.. names.Take(_options.UniverseLimit)] : names;
     }
 
     private ISearchMethod Method(ParameterSpace? space, int trials, ulong seed) => space is null ? new OnlyPoint() : _options.Method switch

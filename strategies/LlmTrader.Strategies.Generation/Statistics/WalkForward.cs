@@ -1,3 +1,4 @@
+using System.Globalization;
 using LlmTrader.Engine.Core;
 using LlmTrader.Strategies.Generation.Backtesting;
 
@@ -40,7 +41,7 @@ public static class WalkForward
         long first = (long)(window.Length.Nanoseconds * plan.TrainShare);
         long tested = window.Length.Nanoseconds - first;
         long gap = plan.Purge.Nanoseconds + plan.Embargo.Nanoseconds;
-        if (first - gap <= 0 || tested < plan.Splits) { throw new ArgumentException($"A window of {window.Length.Nanoseconds} ns has no room for {plan.Splits} tests behind a training less {gap} ns.", nameof(plan)); }
+        if (first - gap <= 0 || tested < plan.Splits) { throw new ArgumentException($"A window of {Text(window.Length.Nanoseconds)} has no room for {plan.Splits} tests behind a training of {Text(first)}, of which purge and embargo take {Text(gap)}."); }
 
         List<WalkForwardSplit> splits = [];
         for (int i = 0; i < plan.Splits; i++)
@@ -52,6 +53,20 @@ public static class WalkForward
         }
 
         return splits;
+    }
+
+    // In the largest unit of which there is one.
+    private static string Text(long nanoseconds)
+    {
+        TimeSpan time = TimeSpan.FromTicks(nanoseconds / TimeSpan.NanosecondsPerTick);
+        (double value, string unit) = time switch
+        {
+            { TotalDays: >= 1 } => (time.TotalDays, "days"),
+            { TotalHours: >= 1 } => (time.TotalHours, "hours"),
+            { TotalMinutes: >= 1 } => (time.TotalMinutes, "minutes"),
+            _ => (time.TotalSeconds, "seconds"),
+        };
+        return string.Create(CultureInfo.InvariantCulture, $"{value:0.#} {unit}");
     }
 
     /// <summary>

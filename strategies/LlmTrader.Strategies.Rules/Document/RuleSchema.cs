@@ -115,8 +115,8 @@ public static class RuleSchema
     private static JsonObject Order() => new()
     {
         ["oneOf"] = new JsonArray(
-            new JsonObject { ["const"] = "market" },
-            Block("A limit order.", ["limit"], ("limit", OneOf(RuleWords.Distance, "On the better side of the close.")), ("time_out", Integer(1, 1_000_000, "Bars until it is cancelled.")))),
+            new JsonObject { ["const"] = RuleWords.Order[0] },
+            Block("A limit order.", [RuleWords.Order[1]], (RuleWords.Order[1], OneOf(RuleWords.Distance, "On the better side of the close.")), ("time_out", Integer(1, 1_000_000, "Bars until it is cancelled.")))),
     };
 
     private static JsonObject Grid(RuleLimits limits) => Block(

@@ -36,6 +36,7 @@ public sealed class EndpointTests
         Assert.Contains("llmtrader_up 1", answers["metrics"], StringComparison.Ordinal);
         Assert.Contains("llmtrader_events_total{kind=\"trade\"}", answers["metrics"], StringComparison.Ordinal);
         Assert.Contains("feed=\"fake\"", answers["metrics"], StringComparison.Ordinal);
+        Assert.Contains("llmtrader_gc_heap_bytes{generation=\"2\"}", answers["metrics"], StringComparison.Ordinal);
         JsonElement fill = JsonDocument.Parse(answers["fills"]).RootElement.GetProperty("fills")[0];
         Assert.Matches(@"^\d+\.\d+$", fill.GetProperty("price").GetString()!);
         Assert.Matches(@"^\d{4}-.*\.\d{9}Z$", fill.GetProperty("time").GetString()!);

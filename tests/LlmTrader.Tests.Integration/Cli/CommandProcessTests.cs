@@ -33,6 +33,13 @@ public sealed class CommandProcessTests : IDisposable
     }
 
     [Fact]
+    public async Task The_collector_is_the_one_that_the_program_was_built_with()
+    {
+        ProcessResult doctor = await CommandProcess.RunAsync(_directory, "doctor");
+        Assert.Contains("workstation, not concurrent, Batch, young objects up to 4 MiB.", doctor.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Own_rules_swapped_into_the_demo_replay_from_its_journal_alone()
     {
         string rules = Path.Combine(_directory, "mine@home.yaml");

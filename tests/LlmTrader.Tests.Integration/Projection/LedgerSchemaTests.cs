@@ -27,7 +27,7 @@ public sealed class LedgerSchemaTests(PostgresServer server) : IClassFixture<Pos
             await sink.PrepareAsync(journal.Directory.Manifest, None);
         }));
         await using NpgsqlDataSource source = NpgsqlDataSource.Create(connection);
-        Assert.Equal(6L, await ScalarAsync(source, "SELECT count(*) FROM llmtrader.migrations"));
+        Assert.Equal(7L, await ScalarAsync(source, "SELECT count(*) FROM llmtrader.migrations"));
         foreach (LedgerTable table in LedgerTable.All)
         {
             string columns = (string)(await ScalarAsync(source, $"SELECT string_agg(column_name, ', ' ORDER BY ordinal_position) FROM information_schema.columns WHERE table_schema = 'llmtrader' AND table_name = '{table.Name}'"))!;
@@ -109,7 +109,7 @@ public sealed class LedgerSchemaTests(PostgresServer server) : IClassFixture<Pos
         // With the schema given to it, it makes all else itself, but no roles where there are none.
         await ScalarAsync(source, "CREATE SCHEMA llmtrader AUTHORIZATION plain");
         await sink.PrepareAsync(journal.Directory.Manifest, None);
-        Assert.Equal(6L, await ScalarAsync(source, "SELECT count(*) FROM llmtrader.migrations"));
+        Assert.Equal(7L, await ScalarAsync(source, "SELECT count(*) FROM llmtrader.migrations"));
     }
 
     [Theory]

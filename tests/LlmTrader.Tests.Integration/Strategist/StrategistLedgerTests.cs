@@ -32,7 +32,7 @@ public sealed class StrategistLedgerTests(PostgresServer server, ITestOutputHelp
         string connection = server.CreateDatabase();
         string[] projected = ["--journal", "journal", "--decisions", "strategist", "--postgres", connection];
         await _scene.PrepareAsync(Watched);
-        await _scene.ConfigureAsync("asking.yaml", "tides", Watched.Replace("{automatic_below: 100%}", "{automatic_below: 0%, expires: 2s}", StringComparison.Ordinal), average: "ema");
+        await _scene.ConfigureAsync("asking.yaml", "tides", Watched.Replace("{automatic_below: 100%}", "{automatic_below: 0%, expires: 2s}", StringComparison.Ordinal), variant: 1);
         await _scene.ConfigureAsync("strict.yaml", "waves", Watched.Replace("acceptance: {", "acceptance: {out_of_sample_trades: 1000000, ", StringComparison.Ordinal));
         using CommandProcess engine = await _scene.StartEngineAsync();
         using CommandProcess projector = _scene.Start(["projector", .. projected]);

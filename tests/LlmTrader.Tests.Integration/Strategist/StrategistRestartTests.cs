@@ -35,9 +35,10 @@ public sealed class StrategistRestartTests : IDisposable
 
         DecisionRecord[] after = [.. _scene.Records.Where(record => record.Decision == "d000001")];
         string hash = before.Single(record => record.Kind == DecisionKind.Proposal).Body.GetProperty("hash").GetString()!;
-        DecisionRecord acceptance = Assert.Single(after, record => record.Kind == DecisionKind.Acceptance);
-        Assert.True(acceptance.Body.GetProperty("passed").GetBoolean(), acceptance.Body.GetRawText());
-        Assert.Equal(hash, acceptance.Body.GetProperty("hash").GetString());
+        DecisionRecord[] acceptance = [.. after.Where(record => record.Kind == DecisionKind.Acceptance)];
+        Assert.Equal(["judged", "hold_out"], acceptance.Select(record => record.Body.GetProperty("part").GetString()));
+        Assert.All(acceptance, record => Assert.True(record.Body.GetProperty("passed").GetBoolean(), record.Body.GetRawText()));
+        Assert.All(acceptance, record => Assert.Equal(hash, record.Body.GetProperty("hash").GetString()));
         int searched = before.Count(record => record.Kind == DecisionKind.Trial);
         Assert.Equal(searched + 1, after.Count(record => record.Kind == DecisionKind.Trial));    // Nothing is searched again: the one more is the judge's own.
     }

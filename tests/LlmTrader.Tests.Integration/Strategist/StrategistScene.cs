@@ -28,6 +28,7 @@ internal sealed class StrategistScene : IDisposable
     public async Task PrepareAsync(string strategist)
     {
         await MustAsync("init", "--profile", "demo", "--to", ".");
+        await WaitAsync();
         await ImportAsync(20_000);
         await ConfigureAsync("engine.yaml", "waves", strategist);
     }
@@ -41,13 +42,13 @@ internal sealed class StrategistScene : IDisposable
     }
 
     /// <summary>Writes a configuration whose candidates come of a template of their own.</summary>
-    /// <param name="average">What its averages are; others than those tried before make a family that has not seen the hold-out.</param>
-    public async Task ConfigureAsync(string file, string template, string strategist, string average = "sma")
+    /// <param name="variant">0 to 31. Another one asks for other things that always hold: the rules trade alike and are a family that has not seen the hold-out.</param>
+    public async Task ConfigureAsync(string file, string template, string strategist, int variant = 0)
     {
         string rules = await File.ReadAllTextAsync(Path.Combine(Root, "moving-average-cross.yaml"));
         await File.WriteAllTextAsync(Path.Combine(Root, template + ".yaml"), rules
             .Replace("name: moving-average-cross", "name: " + template, StringComparison.Ordinal)
-            .Replace("sma(", average + "(", StringComparison.Ordinal)
+            .Replace("cross_above(fast_average, slow_average)", "cross_above(fast_average, slow_average)" + Always(variant), StringComparison.Ordinal)
             .Replace("{default: 10, min: 2, max: 50, step: 1}", "{default: 3, min: 2, max: 5, step: 1}", StringComparison.Ordinal)
             .Replace("{default: 30, min: 5, max: 200, step: 5}", "{default: 10, min: 6, max: 12, step: 1}", StringComparison.Ordinal));
         string path = Path.Combine(Root, "engine.yaml"), configuration = await File.ReadAllTextAsync(path);
@@ -91,6 +92,18 @@ internal sealed class StrategistScene : IDisposable
             await Task.Delay(20);
         }
     }
+
+    // Until a candidate is active nothing trades: what is held, won and lost from then on is the candidate's.
+    private async Task WaitAsync()
+    {
+        const string cross = "moving-average-cross";
+        string rules = await File.ReadAllTextAsync(Path.Combine(Root, cross + ".yaml"));
+        await File.WriteAllTextAsync(Path.Combine(Root, "waiting.yaml"), rules.Replace("name: " + cross, "name: waiting", StringComparison.Ordinal).Replace("cross_above(fast_average, slow_average)", "volume < 0", StringComparison.Ordinal));
+        string path = Path.Combine(Root, "engine.yaml"), configuration = await File.ReadAllTextAsync(path);
+        await File.WriteAllTextAsync(path, configuration.Replace($"file: {cross}.yaml", "file: waiting.yaml", StringComparison.Ordinal));
+    }
+
+    private static string Always(int variant) => string.Concat(new[] { "open", "high", "low", "close", "volume" }.Where((_, bit) => (variant >> bit & 1) == 1).Select(series => $" and {series} >= 0"));
 
     // A second of every hour: prices rise for a day and fall for a day.
     private static string Waves(int hours)

@@ -68,6 +68,7 @@ public sealed class FalseAcceptanceTests(ITestOutputHelper output)
     {
         TrialBook trials = new();
         AcceptanceRunner runner = new(history, thresholds, trials, new HoldOutBook(), threads);
-        return runner.Judge(TemplateSearch.Best(CountedHistory.ForSearch(history, runner.Division, trials), templates, tries, seed));
+        AcceptanceReport report = runner.Judge(TemplateSearch.Best(CountedHistory.ForSearch(history, runner.Division, trials), templates, tries, seed));
+        return report.IsHoldOutDue ? runner.OpenHoldOut(report) : report;
     }
 }

@@ -22,6 +22,7 @@ public sealed class DecisionJournalDamageTests : IDisposable
         for (int length = 0; length <= stream.Length; length++)
         {
             RestoreUpTo(stream, segments, length);
+            File.Delete(Path.Combine(_directory, "head"));    // A kill cuts what was not acknowledged, and so is not in it.
             int whole = stream.AsSpan(0, length).Count((byte)'\n');
             int torn = length - 1 - stream.AsSpan(0, length).LastIndexOf((byte)'\n');
             List<DecisionRecord> found = [];
@@ -85,6 +86,41 @@ public sealed class DecisionJournalDamageTests : IDisposable
         }
 
         Assert.Null(FaultOf(segments, lines, lines));
+    }
+
+    [Theory]
+    [InlineData(11)]
+    [InlineData(12)]
+    public void Whatever_is_cut_off_of_what_was_acknowledged_no_writer_opens_it(int seed)
+    {
+        Write(seed, 6);
+        byte[] stream = Stream(out (string Path, int Start)[] segments);
+        byte[] head = File.ReadAllBytes(Path.Combine(_directory, "head"));
+        for (int length = 0; length < stream.Length; length++)
+        {
+            RestoreUpTo(stream, segments, length);
+            Assert.Contains("6 were written", Assert.Throws<DecisionCorruptException>(() => DecisionWriter.Open(_directory).Dispose()).Message, StringComparison.Ordinal);
+            Assert.Equal(6, DecisionVerification.Of(_directory).Written);
+            Assert.Equal(stream[..length], Stream(out _));
+        }
+
+        // The head itself cut off in a write, at any byte: the one before is in it still.
+        RestoreUpTo(stream, segments, stream.Length);
+        for (int at = 0; at < 128; at++)
+        {
+            byte[] torn = [.. head];
+            new Random(at).NextBytes(torn.AsSpan(at, 128 - at));
+            File.WriteAllBytes(Path.Combine(_directory, "head"), torn);
+            DecisionWriter.Open(_directory).Dispose();
+        }
+
+        // Another journal under the same head.
+        File.WriteAllBytes(Path.Combine(_directory, "head"), head);
+        foreach (string path in DecisionSegments.In(_directory)) { File.Delete(path); }
+        File.Delete(Path.Combine(_directory, "head"));
+        Write(seed + 100, 8);
+        File.WriteAllBytes(Path.Combine(_directory, "head"), head);
+        Assert.Contains("record 6 is another one", Assert.Throws<DecisionCorruptException>(() => DecisionWriter.Open(_directory).Dispose()).Message, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using LlmTrader.Engine.Core;
 using LlmTrader.Persistence.Decisions;
 using LlmTrader.Strategies.Generation.Chain;
@@ -18,7 +19,7 @@ public sealed class ChainCampaignTests(ITestOutputHelper output)
     public void Whatever_fails_nothing_is_staged_unchecked_or_twice_and_all_comes_to_an_end()
     {
         Dictionary<string, int> outcomes = [];
-        int kills = 0, errors = 0;
+        int kills = 0, errors = 0, revisions = 0;
         for (int seed = 0; seed < Seeds; seed++)
         {
             ChainWorld world = new(seed);
@@ -34,6 +35,7 @@ public sealed class ChainCampaignTests(ITestOutputHelper output)
 
             kills += world.Faults.Kills;
             errors += world.Faults.Errors;
+            revisions += world.Revisions;
             foreach (ChainRecord outcome in world.Journal.Where(record => record.Kind == ChainKinds.Outcome))
             {
                 string result = outcome.Body.GetProperty("result").GetString()!;
@@ -41,8 +43,8 @@ public sealed class ChainCampaignTests(ITestOutputHelper output)
             }
         }
 
-        output.WriteLine($"{kills} kills, {errors} errors; {string.Join(", ", outcomes.OrderBy(pair => pair.Key).Select(pair => $"{pair.Key} {pair.Value}"))}");
-        Assert.True(kills > 1000 && errors > 1000);
+        output.WriteLine($"{kills} kills, {errors} errors, {revisions} revisions; {string.Join(", ", outcomes.OrderBy(pair => pair.Key).Select(pair => $"{pair.Key} {pair.Value}"))}");
+        Assert.True(kills > 1000 && errors > 1000 && revisions > 200);
         Assert.True(outcomes[ChainResults.Activated] > 50 && outcomes[ChainResults.RolledBack] > 50 && outcomes[ChainResults.Kept] > 1000);
     }
 
@@ -165,6 +167,53 @@ public sealed class ChainCampaignTests(ITestOutputHelper output)
         Assert.DoesNotContain(world.Journal.SkipWhile(record => !(record.Kind == ChainKinds.Capital && record.Body.TryGetProperty("found", out JsonElement found) && found.GetDouble() == 0.05)), record => record.Kind == ChainKinds.Capital && record.Body.GetProperty("share").GetDouble() > 0.05);
     }
 
+    // As journals were written while acceptance opened the hold-out itself, behind no check and with no part named.
+    [Fact]
+    public void A_journal_from_before_the_hold_out_had_a_step_of_its_own_goes_on_and_opens_nothing_twice()
+    {
+        foreach (int kept in (int[])[4, 5, 6])
+        {
+            ChainWorld world = new(1);
+            world.Faults.IsOn = false;
+            DecisionChain chain = new(world.Policy, world.Ports, ChainState.Empty);
+            Assert.True(chain.Begin(world.Now, "test", 13, "hash"));
+            StepTo(world, chain, DecisionStage.Accept);
+            JsonObject Yes() => new() { ["passed"] = true, ["reasons"] = new JsonArray(), ["hash"] = chain.State.Current!.Hash };
+            List<(string, JsonObject)> old = [(ChainKinds.HoldOut, new JsonObject { ["window"] = "h" }), (ChainKinds.Acceptance, Yes()), (ChainKinds.Check, Yes())];
+            foreach ((string kind, JsonObject body) in old.Take(kept - 3)) { world.Append(world.Now, "d000001", kind, body); }
+            int holdOuts = world.Journal.Count(record => record.Kind == ChainKinds.HoldOut);
+            DecisionChain again = new(world.Policy, world.Ports, ChainState.Of(world.Journal));
+            DecisionStage stage = again.State.Current!.Stage;
+            Assert.Equal(kept switch { 4 => DecisionStage.Accept, 5 => DecisionStage.Check, _ => DecisionStage.Gate }, stage);
+            again.Step(world.Now, CancellationToken.None);
+            Assert.Equal(kept == 4 ? DecisionStage.Ended : kept == 5 ? DecisionStage.Gate : DecisionStage.Approve, again.State.Current!.Stage);
+            Assert.Equal(kept == 4, again.State.Current.IsCutShort);
+            Assert.Equal(holdOuts, world.Journal.Count(record => record.Kind == ChainKinds.HoldOut));
+        }
+    }
+
+    [Fact]
+    public void What_the_checker_wants_changed_goes_back_so_often_as_allowed_and_is_then_rejected()
+    {
+        foreach ((int revisions, bool isRevisable, int rounds) in ((int, bool, int)[])[(0, true, 1), (1, true, 2), (3, true, 4), (3, false, 1)])
+        {
+            ChainWorld world = new(1);
+            world.Faults.IsOn = false;
+            InsistentChecker insistent = new(isRevisable);
+            DecisionChain chain = new(world.Policy with { Revisions = revisions }, world.Ports with { Checker = insistent, Proposals = insistent }, ChainState.Empty);
+            Assert.True(chain.Begin(world.Now, "test", 13, "hash"));
+            Finish(world, chain);
+            ChainRecord[] checks = [.. world.Journal.Where(record => record.Kind == ChainKinds.Check)];
+            Assert.Equal(rounds, checks.Length);
+            Assert.Equal(Enumerable.Range(0, rounds), checks.Select(record => record.Body.GetProperty("round").GetInt32()));
+            Assert.Equal(Enumerable.Range(1, rounds).Select(round => round < rounds), checks.Select(record => record.Body.GetProperty("revise").GetBoolean()));
+            Assert.Equal(rounds, world.Journal.Count(record => record.Kind == ChainKinds.Proposal));
+            Assert.DoesNotContain(world.Journal, record => record.Kind is (ChainKinds.HoldOut or ChainKinds.Gate or ChainKinds.StageRequested));
+            Assert.Contains("no revision is left", world.Journal.Single(record => record.Kind == ChainKinds.Outcome).Body.GetProperty("reason").GetString(), StringComparison.Ordinal);
+            Assert.Equal([null, .. Enumerable.Range(1, rounds - 1).Select(round => (int?)round)], insistent.Asked);
+        }
+    }
+
     [Fact]
     public void Every_kind_of_the_chain_is_one_of_the_journals()
     {
@@ -260,6 +309,20 @@ public sealed class ChainCampaignTests(ITestOutputHelper output)
     // A hold-out that was opened in this process is known after a restart alone.
     private static string Text(ChainState state) =>
         JsonSerializer.Serialize(state with { Current = state.Current is { } current ? current with { HoldOutOpened = false } : null });
+
+    // Proposes another set each time, and is content with none.
+    private sealed class InsistentChecker(bool isRevisable) : ICandidateChecker, IProposals
+    {
+        public List<int?> Asked { get; } = [];
+
+        public Verdict Check(CandidateCase judged, CancellationToken cancel) => new(false, ["Fewer trades."]) { WantsRevision = true, Codes = ["too_many_trades"] };
+
+        public ProposalAnswer Propose(ProposalCall call, CancellationToken cancel)
+        {
+            Asked.Add(call.Revision?.Round);
+            return new ProposalAnswer("", new ProposedRules { Source = $"rules {Asked.Count}", Proposer = "model", ProposerVersion = "1", IsRevisable = isRevisable });
+        }
+    }
 
     private sealed class BrokenGate : IExposureGate
     {

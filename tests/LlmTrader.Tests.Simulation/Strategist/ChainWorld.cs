@@ -12,10 +12,16 @@ internal sealed class ChainWorld : IChainJournal, IProposals, ICandidateCompiler
     private readonly Dictionary<string, (ApprovalRequest Request, Timestamp AnswerAt, bool Approves)> _asked = [];
     private readonly HashSet<string> _heldOut = [];
 
+    private const string Code = "too_many_trades";
+
     public ChainWorld(int seed)
     {
         Faults = new ChainFaults(new Random(seed));
-        Slot = new SimulatedSlot(Faults, Policy, () => Now) { Judge = JudgeRequest };
+        Slot = new SimulatedSlot(Faults, Policy, () => Now) { Judge = (request, hash) =>
+        {
+            JudgeRequest(request, hash);
+            AlsoJudge?.Invoke(request, hash);
+        } };
     }
 
     public ChainPolicy Policy { get; } = new() { AutomaticBelow = 0.02, Shadow = Duration.FromMinutes(10), ApprovalExpires = Duration.FromMinutes(60), CanaryStep = Duration.FromMinutes(5), Probation = Duration.FromMinutes(60), Poll = Duration.FromSeconds(30) };
@@ -23,6 +29,9 @@ internal sealed class ChainWorld : IChainJournal, IProposals, ICandidateCompiler
     public ChainFaults Faults { get; }
 
     public SimulatedSlot Slot { get; }
+
+    /// <summary>Looks at a request of the slot too.</summary>
+    public Action<string, string?>? AlsoJudge { get; init; }
 
     public Timestamp Now { get; set; } = Timestamp.FromUnixSeconds(1_795_262_400);
 
@@ -42,11 +51,22 @@ internal sealed class ChainWorld : IChainJournal, IProposals, ICandidateCompiler
         return record;
     }
 
-    // Few different candidates, so that the same one comes again.
-    public ProposalAnswer Propose(string decision, string observationHash, ulong seed, CancellationToken cancel)
+    /// <summary>Proposals that were asked for because the checker wanted a change.</summary>
+    public int Revisions { get; private set; }
+
+    // Few different candidates, so that the same one comes again; a revision is at times what it was.
+    public ProposalAnswer Propose(ProposalCall call, CancellationToken cancel)
     {
         Faults.Fail();
-        return new ProposalAnswer("It is what the seed says.", seed % 17 == 0 ? null : new ProposedRules { Source = $"rules {seed % 40}", Proposer = "local/random", ProposerVersion = "1" });
+        ulong number = call.Seed % 40;
+        if (call.Revision is { } revision)
+        {
+            ViolationException.Unless(revision.Round <= Policy.Revisions && revision.Codes.SequenceEqual([Code]) && revision.Source.StartsWith("rules", StringComparison.Ordinal), "A revision that nobody asked for.");
+            Revisions++;
+            number = (ulong)(int.Parse(revision.Source[6..], System.Globalization.CultureInfo.InvariantCulture) + Faults.Random.Next(4));
+        }
+
+        return new ProposalAnswer("It is what the seed says.", call.Seed % 17 == 0 ? null : new ProposedRules { Source = $"rules {number}", Proposer = "local/random", ProposerVersion = "1", IsRevisable = call.Seed % 3 > 0 });
     }
 
     public (Verdict Verdict, Candidate? Candidate) Compile(ProposedRules proposal, string observationHash)
@@ -56,26 +76,34 @@ internal sealed class ChainWorld : IChainJournal, IProposals, ICandidateCompiler
         return proposal.Source.EndsWith('7') ? (new Verdict(false, ["It has a mistake."]), null) : (new Verdict(true, []), candidate);
     }
 
-    public Verdict Judge(string decision, ulong seed, Candidate candidate, CancellationToken cancel)
+    public Verdict Judge(CandidateCase judged, CancellationToken cancel)
     {
         for (int trial = 0; trial < 3; trial++)
         {
-            Append(Now, decision, ChainKinds.Trial, new JsonObject { ["window"] = "w", ["hash"] = candidate.Hash });
+            Append(Now, judged.Decision, ChainKinds.Trial, new JsonObject { ["window"] = "w", ["hash"] = judged.Candidate.Hash });
             Scored++;
             Faults.Fail();
         }
 
-        if (candidate.Source.EndsWith('8')) { return new Verdict(false, ["It earns nothing."]); }
-        Append(Now, decision, ChainKinds.HoldOut, new JsonObject { ["window"] = "h", ["hash"] = candidate.Hash });
-        ViolationException.Unless(_heldOut.Add($"{decision} {candidate.Hash}"), "The hold-out was opened twice for a decision.");
-        Faults.Fail();
-        return new Verdict(true, []);
+        return new Verdict(!judged.Candidate.Source.EndsWith('8'), []);
     }
 
-    Verdict ICandidateChecker.Check(string decision, Candidate candidate, CancellationToken cancel)
+    public Verdict OpenHoldOut(CandidateCase judged, CancellationToken cancel)
+    {
+        ChainRecord last = Journal.Last(record => record.Kind == ChainKinds.Check);
+        ViolationException.Unless(last.Decision == judged.Decision && last.Body.GetProperty("passed").GetBoolean() && last.Body.GetProperty("hash").GetString() == judged.Candidate.Hash, "The hold-out is opened for what was not checked.");
+        Append(Now, judged.Decision, ChainKinds.HoldOut, new JsonObject { ["window"] = "h", ["hash"] = judged.Candidate.Hash });
+        ViolationException.Unless(_heldOut.Add(judged.Decision), "The hold-out was opened twice for a decision.");
+        Faults.Fail();
+        return new Verdict(!judged.Candidate.Source.EndsWith('5'), []);
+    }
+
+    Verdict ICandidateChecker.Check(CandidateCase judged, CancellationToken cancel)
     {
         Faults.Fail();
-        return new Verdict(!candidate.Source.EndsWith('9'), ["The checker says so."]);
+        ViolationException.Unless(!_heldOut.Contains(judged.Decision), "The checker is asked behind the hold-out.");
+        bool wantsRevision = judged.Candidate.Source.EndsWith('0') || Faults.Happens(0.2);
+        return new Verdict(!wantsRevision && !judged.Candidate.Source.EndsWith('9'), ["The checker says so."]) { WantsRevision = wantsRevision, Codes = [Code] };
     }
 
     GateVerdict IExposureGate.Check(Candidate candidate, CancellationToken cancel)
@@ -123,11 +151,12 @@ internal sealed class ChainWorld : IChainJournal, IProposals, ICandidateCompiler
         {
             case "stage":
                 ViolationException.Unless(last.Kind == ChainKinds.StageRequested && decision.Hash == hash, "Staged before the journal says so.");
-                foreach (string kind in new[] { ChainKinds.Compiled, ChainKinds.Acceptance, ChainKinds.Check, ChainKinds.Gate })
+                foreach ((string kind, int count) in new[] { (ChainKinds.Compiled, 1), (ChainKinds.Acceptance, 2), (ChainKinds.Check, 1), (ChainKinds.Gate, 1) })
                 {
-                    ViolationException.Unless(own.Count(record => record.Kind == kind && record.Body.GetProperty("passed").GetBoolean()) == 1, $"Staged without {kind}.");
+                    ViolationException.Unless(own.Count(record => record.Kind == kind && record.Body.GetProperty("passed").GetBoolean() && record.Body.GetProperty("hash").GetString() == hash) == count, $"Staged without {kind}.");
                 }
 
+                ViolationException.Unless(own.Where(record => record.Kind == ChainKinds.Check).SkipLast(1).All(record => record.Body.GetProperty("revise").GetBoolean()), "Staged behind a no.");
                 ChainRecord[] answers = [.. own.Where(record => record.Kind == ChainKinds.Approval)];
                 ViolationException.Unless(answers.Length == 1 && answers[0].Body.GetProperty("approved").GetBoolean() && answers[0].Body.GetProperty("hash").GetString() == hash, "Staged without approval.");
                 ChainRecord? asked = own.SingleOrDefault(record => record.Kind == ChainKinds.ApprovalRequested);

@@ -67,6 +67,6 @@ public sealed class AcceptanceReportTests
     private static AcceptanceReport Report(double correlation, string rule = "follow")
     {
         SeriesHistory history = new(SeriesHistory.Changes(1, correlation));
-        return new AcceptanceRunner(history, new(), new TrialBook(), new HoldOutBook(), 2).Judge(new() { Candidate = SeriesHistory.Candidate(rule), Seed = 3 });
+        return new AcceptanceRunner(history, new(), new TrialBook(), new HoldOutBook(), 2).JudgeWhole(new() { Candidate = SeriesHistory.Candidate(rule), Seed = 3 });
     }
 }

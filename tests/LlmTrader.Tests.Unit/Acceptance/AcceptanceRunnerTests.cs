@@ -65,7 +65,7 @@ public sealed class AcceptanceRunnerTests
         Candidate candidate = SeriesHistory.Candidate("follow");
         double[] own = [.. history.Run(candidate.Document, runner.Division.InSample, BacktestCosts.Configured).Returns];
         TrialReturns[] tried = [.. Enumerable.Range(1, 9).Select(i => new TrialReturns($"begun later {i}", [.. own[(i * own.Length / 10)..], .. own[..(i * own.Length / 10)]]))];
-        AcceptanceReport report = runner.Judge(new() { Candidate = candidate, Trials = tried, Seed = 1 });
+        AcceptanceReport report = runner.JudgeWhole(new() { Candidate = candidate, Trials = tried, Seed = 1 });
         Gate gate = Assert.Single(report.Gates, gate => gate.Failed);
         Assert.Equal(GateNames.OverfittingProbability, gate.Name);
         Assert.InRange(gate.Value!.Value, 0.8, 1);
@@ -134,6 +134,27 @@ public sealed class AcceptanceRunnerTests
     }
 
     [Fact]
+    public void Until_it_is_asked_for_the_hold_out_is_neither_seen_nor_spent()
+    {
+        SeriesHistory history = new(SeriesHistory.Changes(1, 0.35));
+        HoldOutBook holdOut = new();
+        AcceptanceRunner runner = new(history, Defaults, new TrialBook(), holdOut, 2);
+        AcceptanceReport judged = runner.Judge(new() { Candidate = SeriesHistory.Candidate("follow"), Seed = 1 });
+        HoldOutUse use = new(judged.Family, judged.Candidate.Hash, Window(judged.Division.HoldOut));
+        Assert.True(judged is { IsHoldOutDue: true, Accepted: false, HoldOut: null });
+        Assert.Null(judged.Gates[^1].Passed);
+        Assert.Null(holdOut.Find(use));
+        Assert.DoesNotContain(history.Windows, window => window.Overlaps(judged.Division.HoldOut));
+
+        AcceptanceReport whole = runner.OpenHoldOut(judged);
+        Assert.True(whole is { IsHoldOutDue: false, Accepted: true, HoldOut: not null });
+        Assert.NotNull(holdOut.Find(use));
+        Assert.Equal(judged.Gates.SkipLast(1), whole.Gates.SkipLast(1));
+        Assert.Throws<ArgumentException>(() => runner.OpenHoldOut(whole));
+        Assert.Throws<ArgumentException>(() => runner.OpenHoldOut(judged with { Gates = [judged.Gates[0] with { Passed = false }, judged.Gates[^1]] }));
+    }
+
+    [Fact]
     public void The_hold_out_is_taken_before_it_is_opened()
     {
         HoldOutBook holdOut = new();
@@ -172,8 +193,8 @@ public sealed class AcceptanceRunnerTests
         SeriesHistory history = new(SeriesHistory.Changes(1, 0.35));
         TrialBook trials = new();
         AcceptanceRunner runner = new(history, Defaults, trials, new HoldOutBook(), 2);
-        Assert.True(runner.Judge(new() { Candidate = SeriesHistory.Candidate("follow"), Seed = 1 }).Accepted);
-        AcceptanceReport second = runner.Judge(new() { Candidate = SeriesHistory.Candidate("follow", lag: 2), Seed = 1 });
+        Assert.True(runner.JudgeWhole(new() { Candidate = SeriesHistory.Candidate("follow"), Seed = 1 }).Accepted);
+        AcceptanceReport second = runner.JudgeWhole(new() { Candidate = SeriesHistory.Candidate("follow", lag: 2), Seed = 1 });
         Assert.Contains(second.Gates, gate => gate is { Name: GateNames.OverfittingProbability, Failed: true, Value: null });
     }
 
@@ -184,9 +205,9 @@ public sealed class AcceptanceRunnerTests
         AcceptanceRunner runner = new(history, Defaults, new TrialBook(), new HoldOutBook(), 1);
         AcceptanceRequest request = new() { Candidate = SeriesHistory.Candidate("follow"), Seed = 1 };
         IReadOnlyList<double> own = history.Run(request.Candidate.Document, runner.Division.InSample, BacktestCosts.Configured).Returns;
-        Assert.Throws<ArgumentException>(() => runner.Judge(request with { Trials = [new("another", [.. own.Skip(1)])] }));
-        Assert.Throws<ArgumentException>(() => runner.Judge(request with { Trials = [new(request.Candidate.Hash, [.. own.Select(one => one + 0.01)])] }));
-        Assert.Equal(1, runner.Judge(request with { Trials = [new(request.Candidate.Hash, own), new("does the same", own)] }).ComparedTrials);
+        Assert.Throws<ArgumentException>(() => runner.JudgeWhole(request with { Trials = [new("another", [.. own.Skip(1)])] }));
+        Assert.Throws<ArgumentException>(() => runner.JudgeWhole(request with { Trials = [new(request.Candidate.Hash, [.. own.Select(one => one + 0.01)])] }));
+        Assert.Equal(1, runner.JudgeWhole(request with { Trials = [new(request.Candidate.Hash, own), new("does the same", own)] }).ComparedTrials);
     }
 
     [Fact]
@@ -215,6 +236,6 @@ public sealed class AcceptanceRunnerTests
             tried.Add(new(one.Hash, search.Run(one.Document, search.Span, BacktestCosts.Configured).Returns));
         }
 
-        return runner.Judge(new() { Candidate = SeriesHistory.Candidate(rule, 1, template), Trials = tried, Seed = 7 });
+        return runner.JudgeWhole(new() { Candidate = SeriesHistory.Candidate(rule, 1, template), Trials = tried, Seed = 7 });
     }
 }

@@ -9,11 +9,16 @@ internal sealed record CommandRun(int ExitCode, string Output, string Error)
 {
     public static CommandRun Of(params string[] args) => Of(CancellationToken.None, args);
 
-    public static CommandRun Of(CancellationToken cancellation, params string[] args)
+    public static CommandRun Of(CancellationToken cancellation, params string[] args) => Run(null, args, cancellation);
+
+    /// <summary>As a person sees it in a window of so many columns.</summary>
+    public static CommandRun OfWidth(int width, params string[] args) => Run(width, args, CancellationToken.None);
+
+    private static CommandRun Run(int? width, string[] args, CancellationToken cancellation)
     {
         using StringWriter output = new();
         using StringWriter error = new();
-        int exitCode = LlmTraderCommand.Run(args, new TerminalStreams(output, error, OutputIsTerminal: false, ErrorIsTerminal: false), cancellation);
+        int exitCode = LlmTraderCommand.Run(args, new TerminalStreams(output, error, OutputIsTerminal: width is not null, ErrorIsTerminal: false) { Width = width }, cancellation);
         return new CommandRun(exitCode, output.ToString(), error.ToString());
     }
 

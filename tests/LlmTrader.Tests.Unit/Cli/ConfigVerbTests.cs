@@ -54,6 +54,20 @@ public sealed class ConfigVerbTests : IDisposable
         Assert.Contains("log.level", show.Error, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("[BTC]", "the engine has no instrument 'BTC'.", "BTCUSDT.SIM")]
+    [InlineData("[BTCUSDT.SIM, BTCUSDT]", "the engine has no instrument 'BTCUSDT'.", "BTCUSDT.SIM")]
+    [InlineData("[BTCUSDT.SIM]", null, null)]
+    public void A_strategist_is_given_instruments_that_there_are(string universe, string? mistake, string? remedy)
+    {
+        CommandRun run = CommandRun.Of("config", "check", Write($"mode: paper\nfeeds: [{{kind: simulated}}]\naccounts: [{{name: main, cash: {{USDT: 100000}}}}]\nstrategist: {{universe: {universe}}}\n"), "--json");
+        JsonElement[] mistakes = [.. run.Json().GetProperty("mistakes").EnumerateArray().Where(one => one.GetProperty("key").GetString()!.StartsWith("strategist.universe", StringComparison.Ordinal))];
+        if (mistake is null) { Assert.Empty(mistakes); return; }
+        Assert.Equal(ExitCode.Usage, run.ExitCode);
+        Assert.Equal(mistake, Assert.Single(mistakes).GetProperty("problem").GetString());
+        Assert.Contains(remedy!, mistakes[0].GetRawText(), StringComparison.Ordinal);
+    }
+
     [Fact]
     public void Every_value_has_its_source_and_secrets_are_masked()
     {

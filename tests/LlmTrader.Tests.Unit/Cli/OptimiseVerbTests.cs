@@ -64,7 +64,51 @@ public sealed class OptimiseVerbTests : IDisposable
         CommandRun refused = Optimise("one", "--seed", "9", "--slippage", "2t");
         Assert.Equal(2, refused.ExitCode);
         Assert.Contains("seed is 1 there and 9 here", refused.Error + refused.Output, StringComparison.Ordinal);
-        Assert.Contains("configuration is ", refused.Error + refused.Output, StringComparison.Ordinal);
+        Assert.Contains("configuration.", refused.Error + refused.Output, StringComparison.Ordinal);
+        Assert.DoesNotContain("configuration.accounts", refused.Error + refused.Output, StringComparison.Ordinal);    // They are the same.
+    }
+
+    [Theory]
+    [InlineData("tpe", 45)]
+    [InlineData("random", 33)]
+    public void A_search_with_more_trials_goes_on_and_tries_what_it_would_have_tried_at_once(string method, int first)
+    {
+        JsonElement few = Optimise("grown", "--method", method, "--trials", $"{first}").Json();
+        JsonElement grown = Optimise("grown", "--method", method).Json();
+        JsonElement whole = Optimise("whole", "--method", method).Json();
+        Assert.Equal(few.GetProperty("counted").GetInt32(), grown.GetProperty("resumed").GetInt32());
+        Assert.Equal(whole.GetProperty("best").GetRawText(), grown.GetProperty("best").GetRawText());
+        Assert.Equal(Searched("whole"), Searched("grown"));
+        Assert.InRange(grown.GetProperty("counted").GetInt32(), whole.GetProperty("counted").GetInt32(), whole.GetProperty("counted").GetInt32() + 81);    // What was looked at around the first best counts too.
+        JsonElement again = Optimise("grown", "--method", method).Json();
+        Assert.Equal(grown.GetProperty("counted").GetInt32(), again.GetProperty("counted").GetInt32());
+        JsonElement[] lines = [.. File.ReadLines(Path.Combine(Out("grown"), "trials.jsonl")).Skip(1).Select(line => JsonDocument.Parse(line).RootElement)];
+        Assert.Equal(lines.Length, again.GetProperty("resumed").GetInt32());
+        Assert.Equal(lines.DistinctBy(line => line.GetProperty("places").GetRawText()).Count(), again.GetProperty("counted").GetInt32());    // What was looked at around the first best the search may have come to later.
+
+        CommandRun fewer = Optimise("grown", "--method", method, "--trials", $"{first}");
+        Assert.Equal(2, fewer.ExitCode);
+        Assert.Contains($"has 60 trials already, and {first} are asked for", fewer.Error, StringComparison.Ordinal);
+
+        string[] Searched(string name) => [.. File.ReadLines(Path.Combine(Out(name), "trials.jsonl")).Where(line => line.Contains("\"stage\":\"search\"", StringComparison.Ordinal))];
+    }
+
+    // Sizes of the same position: most of the 60 trials are one and the same choice, three times told, and the silent ones none.
+    [Fact]
+    public void Trials_that_did_the_same_or_nothing_make_the_best_no_likelier()
+    {
+        File.WriteAllText(RulesFile, Rules.Replace("percent_of_equity: size", "percent_of_equity: 40", StringComparison.Ordinal)
+            .Replace("entry_long: cross_above", "entry_long: size >= 41 and cross_above", StringComparison.Ordinal));
+        JsonElement three = Optimise("three").Json();
+        double[] ratios = [.. File.ReadLines(Path.Combine(Out("three"), "trials.jsonl")).Skip(1).Where(line => line.Contains("\"stage\":\"search\"", StringComparison.Ordinal))
+            .Select(line => JsonDocument.Parse(line).RootElement).DistinctBy(line => line.GetProperty("trades").GetInt64() == 0 ? "" : line.GetProperty("stateHash").GetString()).Select(line => line.GetProperty("sharpe").GetDouble())];
+        Assert.InRange(ratios.Length, 2, 59);
+        double mean = ratios.Average(), variance = ratios.Sum(one => (one - mean) * (one - mean)) / (ratios.Length - 1);
+        double lucky = LlmTrader.Strategies.Generation.Statistics.SharpeRatioTest.LuckyRatio(variance, three.GetProperty("counted").GetInt64());
+        JsonElement best = three.GetProperty("best");
+        double annual = best.GetProperty("sharpe").GetDouble() / File.ReadLines(Path.Combine(Out("three"), "trials.jsonl")).Skip(1).Select(line => JsonDocument.Parse(line).RootElement)
+            .First(line => line.GetProperty("trial").GetInt32() == best.GetProperty("number").GetInt32()).GetProperty("sharpe").GetDouble();
+        Assert.Equal(lucky * annual, three.GetProperty("luckySharpe").GetDouble(), 9);
     }
 
     [Fact]
@@ -101,6 +145,18 @@ public sealed class OptimiseVerbTests : IDisposable
         byte[] report = File.ReadAllBytes(Path.Combine(Out("walk"), "report.md"));
         Assert.Equal(36, Walk("walk").Json().GetProperty("resumed").GetInt32());
         Assert.Equal(report, File.ReadAllBytes(Path.Combine(Out("walk"), "report.md")));
+    }
+
+    [Fact]
+    public void Times_are_told_in_hours_and_days()
+    {
+        CommandRun long_ = CommandRun.Of("walk-forward", RulesFile, "--data", _journal.Path, "--out", Out("long"), "--purge", "5000");
+        Assert.Equal(2, long_.ExitCode);
+        Assert.Contains("A window of 30 days has no room for 5 tests behind a training of 15 days, of which purge and embargo take 208.3 days.", long_.Error, StringComparison.Ordinal);
+        Assert.Equal(0, Walk("walk").ExitCode);
+        CommandRun other = CommandRun.Of("walk-forward", RulesFile, "--data", _journal.Path, "--out", Out("walk"), "--method", "random", "--trials", "12", "--min-trades", "1", "--splits", "3", "--purge", "8.5", "--embargo", "4");
+        Assert.Equal(2, other.ExitCode);
+        Assert.Contains("purge is 8 hours there and 8.5 hours here.", other.Error, StringComparison.Ordinal);
     }
 
     private string Out(string name) => Path.Combine(_directory, name);

@@ -106,6 +106,7 @@ public sealed class RulesVerbTests : IDisposable
         CommandRun run = CommandRun.Of(arguments);
         Assert.Equal(ExitCode.Finding, run.ExitCode);
         Assert.Contains("params.length\n  - 20\n  + 30\n", run.Output, StringComparison.Ordinal);
+        Assert.DoesNotContain("entry_long", run.Output, StringComparison.Ordinal);    // It reads alike on both sides, and says nothing.
 
         JsonElement json = CommandRun.Of([.. arguments, "--json"]).Json();
         Assert.False(json.GetProperty("isSame").GetBoolean());

@@ -44,6 +44,59 @@ public sealed class DecisionVerbTests : IDisposable
         Assert.Equal(2, CommandRun.Of("decisions", "list", "--directory", _journal, "--day", "21.11.").ExitCode);
     }
 
+    [Theory]
+    [InlineData(60, "d000001", "kept", "acceptance")]
+    [InlineData(80, "d000001", "kept", "acceptance", "2026-11-21 12:00:01")]
+    [InlineData(100, "d000001", "kept", "acceptance", "cross")]
+    [InlineData(200, "d000001", "kept", "acceptance", "cross", "schedule", "0123456789ab")]
+    public void List_fits_the_window_and_keeps_what_says_most(int width, params string[] told)
+    {
+        string[] lines = CommandRun.OfWidth(width, "decisions", "list", "--directory", _journal).Output.Split('\n');
+        Assert.All(lines, line => Assert.True(line.Length <= width, line));
+        string row = Assert.Single(lines, line => line.Contains("d000001", StringComparison.Ordinal));
+        Assert.All(told, part => Assert.Contains(part, row, StringComparison.Ordinal));
+        Assert.Equal(2, lines.Count(line => line.Contains("d00000", StringComparison.Ordinal)));    // No row takes two lines.
+    }
+
+    [Fact]
+    public void One_is_not_told_in_the_plural()
+    {
+        Assert.EndsWith("\n1 decision\n", CommandRun.Of("decisions", "list", "--directory", _journal, "--day", "2026-11-21").Output, StringComparison.Ordinal);
+        Assert.EndsWith("\n2 decisions\n", CommandRun.Of("decisions", "list", "--directory", _journal).Output, StringComparison.Ordinal);
+        Assert.StartsWith("1 record in ", CommandRun.Of("decisions", "export", "--decision", "d000002", "--directory", _journal, "--out", Path.Combine(_directory.Path, "one.csv")).Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Export_makes_no_directory()
+    {
+        string missing = Path.Combine(_directory.Path, "missing");
+        CommandRun run = CommandRun.Of("decisions", "export", "--directory", _journal, "--out", Path.Combine(missing, "x.csv"));
+        Assert.Equal(2, run.ExitCode);
+        Assert.Contains($"there is no directory '{missing}'", run.Error, StringComparison.Ordinal);
+        Assert.False(Directory.Exists(missing));
+    }
+
+    [Fact]
+    public void Verify_finds_an_end_that_is_cut_off_by_itself()
+    {
+        string file = DecisionSegments.In(_journal)[^1];
+        File.WriteAllLines(file, File.ReadAllLines(file)[..^1]);
+        CommandRun run = CommandRun.Of("decisions", "verify", "--directory", _journal);
+        Assert.Equal(1, run.ExitCode);
+        Assert.Contains("record 7 was the last", run.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_candidate_that_stays_staged_is_told()
+    {
+        using (DecisionWriter writer = DecisionWriter.Open(_journal))
+        {
+            writer.Append(Timestamp.FromUnixSeconds(1_795_500_000), "d000002", DecisionKind.Outcome, """{"result":"kept","reason":"It was not ready in time.","left_staged":3}"""u8.ToArray());
+        }
+
+        Assert.Contains("    Its set 3 stays staged: it decides nothing", CommandRun.Of("decisions", "show", "d000002", "--directory", _journal).Output, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void Show_tells_a_story_and_gives_the_candidates_text()
     {

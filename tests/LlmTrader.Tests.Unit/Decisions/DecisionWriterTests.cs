@@ -137,6 +137,7 @@ public sealed class DecisionWriterTests : IDisposable
         }
 
         File.WriteAllText(DecisionSegments.In(_directory.Path)[0], "");
+        File.Delete(Path.Combine(_directory.Path, "head"));
         using (DecisionWriter writer = DecisionWriter.Open(_directory.Path)) { writer.Append(Noon, "d2", DecisionKind.Observation, "{}"u8.ToArray()); }
         Assert.Throws<DecisionCorruptException>(() => new DecisionFollower(_directory.Path, checkpoint));
         File.WriteAllText(checkpoint, "{");

@@ -35,6 +35,20 @@ public sealed class ScheduleTests
     }
 
     [Fact]
+    public void A_moment_at_which_nothing_could_begin_waits_and_of_several_one_is_left()
+    {
+        DueOccasions occasions = new(new CronSchedule(["0 0 * * * ?"]), Noon);
+        Timestamp At(int minutes) => Noon + Duration.FromMinutes(minutes);
+        Assert.False(occasions.IsDue(At(59)));
+        Assert.True(occasions.IsDue(At(60)));
+        Assert.True(occasions.IsDue(At(61)));     // The engine was away.
+        Assert.True(occasions.IsDue(At(200)));    // And for two more.
+        occasions.Met(At(200));
+        Assert.False(occasions.IsDue(At(201)));
+        Assert.True(occasions.IsDue(At(240)));
+    }
+
+    [Fact]
     public void Without_triggers_the_engine_is_not_asked() =>
         Assert.Null(new TriggerWatch(new TriggerConfiguration()).Look(Noon, () => throw new InvalidOperationException("asked")));
 

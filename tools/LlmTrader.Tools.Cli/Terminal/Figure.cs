@@ -8,6 +8,9 @@ internal static class Figure
     /// <summary>1234567 as <c>1,234,567</c>.</summary>
     public static string Count(long value) => value.ToString("N0", CultureInfo.InvariantCulture);
 
+    /// <summary>1234567 as <c>1,234,567 records</c>, and 1 as <c>1 record</c>.</summary>
+    public static string Count(long value, string noun) => value == 1 ? $"1 {noun}" : $"{Count(value)} {noun}s";
+
     /// <summary>Events per second in millions, <c>12.34</c>.</summary>
     public static string Millions(double perSecond) => (perSecond / 1e6).ToString("F2", CultureInfo.InvariantCulture);
 

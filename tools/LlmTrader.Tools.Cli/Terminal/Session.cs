@@ -32,6 +32,9 @@ internal sealed class Session
     /// <summary>A person looks at the result as it is written.</summary>
     public bool IsTerminal => _streams.OutputIsTerminal;
 
+    /// <summary>Columns that a table may take: the window's, or when nobody looks as many as it likes.</summary>
+    public int Width => !_streams.OutputIsTerminal ? RedirectedWidth : (_streams.Width ?? Console.WindowWidth) is > 0 and int columns ? columns : RedirectedWidth;
+
     /// <summary>Whether a result was begun, after which a failure can no longer be the one document.</summary>
     public bool HasOutput { get; private set; }
 
@@ -68,7 +71,7 @@ internal sealed class Session
             Ansi = AnsiSupport.No,   // Results are read by people and by grep alike: no colour codes in them.
             ColorSystem = ColorSystemSupport.NoColors,
         });
-        console.Profile.Width = _streams.OutputIsTerminal ? Console.WindowWidth : RedirectedWidth;
+        console.Profile.Width = Width;
         console.Profile.Capabilities.Unicode = true;
         console.Write(table);
         if (!_isAfterGap) { WriteLine(); }

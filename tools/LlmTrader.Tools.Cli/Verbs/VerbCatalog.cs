@@ -7,7 +7,8 @@ using LlmTrader.Tools.Cli.Verbs.Ctl;
 using LlmTrader.Tools.Cli.Verbs.Decisions;
 using LlmTrader.Tools.Cli.Verbs.Journal;
 using LlmTrader.Tools.Cli.Verbs.Live;
-using LlmTrader.Tools.Cli.Verbs.Llm;
+using LlmTrader.Tools.Cli.Verbs.Mcp;
+using LlmTrader.Tools.Cli.Verbs.Models;
 using LlmTrader.Tools.Cli.Verbs.Optimise;
 using LlmTrader.Tools.Cli.Verbs.Projector;
 using LlmTrader.Tools.Cli.Verbs.Query;
@@ -24,7 +25,7 @@ internal static class VerbCatalog
     [
         new DemoVerb(), new ImportVerb(), new BacktestVerb(), RulesGroup.Create(), new OptimiseVerb(), new WalkForwardVerb(), new ReplayVerb(),
         new InitVerb(), ConfigGroup.Create(), new DoctorVerb(), new EngineVerb(), new UpVerb(), new DownVerb(), new RestartVerb(), new StatusVerb(), new LogsVerb(), CtlGroup.Create(), new TopVerb(), AlertsGroup.Create(),
-        new StrategistVerb(), new AutoVerb(), DecisionsGroup.Create(), LlmGroup.Create(),
+        new StrategistVerb(), new AutoVerb(), DecisionsGroup.Create(), LlmGroup.Create(), new McpVerb(),
         Journal(), BackupGroup.Create(), new ProjectorVerb(), new QueryVerb(), new ExplainOrderVerb(), Bench(),
     ];
 

@@ -36,7 +36,7 @@ internal sealed partial class FailureMiddleware(RequestDelegate next, AdminCount
         {
             counters.OnFailed();
             Failed(log, http.Request.Method, http.Request.Path, error);
-            await Problems.WriteAsync(http, StatusCodes.Status500InternalServerError, "internal", "Something went wrong here; the log says what.").ConfigureAwait(false);
+            await Problems.WriteAsync(http, StatusCodes.Status500InternalServerError, "internal", "Something went wrong in the engine's process; the engine's own log says what (`llmtrader logs engine`).").ConfigureAwait(false);
         }
     }
 

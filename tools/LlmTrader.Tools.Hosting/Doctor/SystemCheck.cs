@@ -62,7 +62,8 @@ internal static class SystemCheck
     {
         const string name = "garbage collector";
         bool isConcurrent = !(AppContext.TryGetSwitch("System.GC.Concurrent", out bool concurrent) && !concurrent);
-        string found = $"{(GCSettings.IsServerGC ? "server" : "workstation")}, {(isConcurrent ? "concurrent" : "not concurrent")}, {GCSettings.LatencyMode}";
+        long young = GC.GetConfigurationVariables().TryGetValue("GCGen0MaxBudget", out object? budget) ? Convert.ToInt64(budget, CultureInfo.InvariantCulture) : 0;
+        string found = string.Create(CultureInfo.InvariantCulture, $"{(GCSettings.IsServerGC ? "server" : "workstation")}, {(isConcurrent ? "concurrent" : "not concurrent")}, {GCSettings.LatencyMode}, young objects up to {young >> 20} MiB");
         return GCSettings.IsServerGC || isConcurrent
             ? new DoctorFinding(name, DoctorVerdict.Note, $"{found}; the figures are of a workstation collector that is not concurrent.", "Unset DOTNET_gcServer and DOTNET_gcConcurrent.")
             : DoctorFinding.Ok(name, $"{found}.");

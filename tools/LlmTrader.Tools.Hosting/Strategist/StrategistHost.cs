@@ -2,7 +2,9 @@ using System.Text.Json.Nodes;
 using LlmTrader.Engine.Core;
 using LlmTrader.Persistence.Decisions;
 using LlmTrader.Strategies.Generation.Acceptance;
+using LlmTrader.Strategies.Generation.Actor;
 using LlmTrader.Strategies.Generation.Chain;
+using LlmTrader.Strategies.Generation.Checker;
 using LlmTrader.Strategies.Generation.Exposure;
 using LlmTrader.Strategies.Generation.Observations;
 using LlmTrader.Strategies.Generation.Proposals;
@@ -11,7 +13,9 @@ using LlmTrader.Tools.Hosting.Configuration.Engine;
 using LlmTrader.Tools.Hosting.Strategist.Decisions;
 using LlmTrader.Tools.Hosting.Strategist.Engine;
 using LlmTrader.Tools.Hosting.Strategist.Evidence;
+using LlmTrader.Tools.Hosting.Strategist.Inbox;
 using LlmTrader.Tools.Hosting.Strategist.Ledger;
+using LlmTrader.Tools.Hosting.Strategist.Models;
 using LlmTrader.Tools.Hosting.Strategist.Observing;
 using LlmTrader.Tools.Hosting.Strategist.Schedules;
 using Serilog;
@@ -37,14 +41,15 @@ public sealed class StrategistHost : IDisposable
     private readonly TriggerWatch _triggers;
     private readonly DecisionChain _chain;
     private Observation? _observation;
+    private readonly StrategistModels _models;
     private int _told;
 
-    private StrategistHost(EngineConfiguration configuration, ILogger log, bool isDryRun)
+    private StrategistHost(EngineConfiguration configuration, ILogger log, bool isDryRun, Func<StrategistJournal, StrategistModels>? models)
     {
         _configuration = configuration;
         _log = log;
         StrategistConfiguration strategist = configuration.Strategist;
-        LocalProposer proposer = ConfiguredProposer.Of(configuration);
+        LocalProposer local = ConfiguredProposer.Of(configuration);
         _client = new AdminClient(new EngineAddress(configuration.Paths.Socket, null, null, null));
         _journal = StrategistJournal.Open(configuration.Paths.Strategist, Now);
         _told = _journal.Records.Count;
@@ -53,25 +58,36 @@ public sealed class StrategistHost : IDisposable
         StrategistHistory history = new(configuration, memory);
         AcceptanceThresholds thresholds = strategist.Acceptance.ToThresholds();
         double slotShare = strategist.Slot < configuration.RuleSets.Count ? SlotShares.Shares(configuration.RuleSets)[strategist.Slot].BasisPoints / 10_000.0 : 1;
+        _models = models?.Invoke(_journal) ?? StrategistModels.None;
+        JournaledQuestions questions = new(() => _journal.Records);
+        IProposer proposer = _models.Actor is not { } actor ? local : new ModelProposer(
+            actor, _models.FallsBack ? local : null, strategist.ToStaticLimits(), new ActorOptions { UniverseLimit = strategist.UniverseLimit, LastAsked = questions.LastAsked });
         RememberedProposals search = new(proposer, history.For, thresholds, _journal, memory)
         {
             Observation = cancel => _observation ?? ObservationBuilder.Build(Look(cancel)),    // After a restart what was seen is gone; what there is to trade has not changed.
             Universe = strategist.Universe,
+            Earlier = () => [.. _journal.Records.Where(record => record.Kind == DecisionKind.Proposal).Reverse().Select(record => (record.Decision, record.Body.GetProperty("source").GetString()!))],
             Spent = () => _chain!.State.Staged.Keys.ToHashSet(StringComparer.Ordinal),
+        };
+        InboxProposals proposals = new(search, ProposalInbox.Beside(configuration.Paths.Strategist), history.For, thresholds, _journal, memory)
+        {
+            Proposed = () => _journal.Records.Where(record => record.Kind == DecisionKind.Proposal).Select(record => record.Body.GetProperty("hash").GetString()!).ToHashSet(StringComparer.Ordinal),
+            Decisions = () => [.. _journal.Records.Select(record => record.Decision).Distinct()],
         };
         _probation = new LiveProbation(configuration.Paths.Journal, history.OfEngine, slotShare);
         ChainPorts ports = new()
         {
             Journal = _journal,
-            Proposals = search,
+            Proposals = proposals,
             Compiler = new GrantedCompiler(strategist.ToStaticLimits()),
             Acceptance = new ReportedAcceptance(history.For, thresholds, _journal, _journal, search, reports, ConfiguredProposer.ThreadsOf(configuration)),
+            Checker = _models.Checker is { } checker ? new ModelChecker(checker, cancel => _observation ?? ObservationBuilder.Build(Look(cancel))) : null,
             Gate = new WorstCaseGate(cancel => ExposureContext.Of(Look(cancel), configuration.Accounts[0].Name, slotShare), strategist.Approval.ToLimits()),
             Approvals = new AdminApprovals(_client, strategist.Slot),
             Engine = new AdminSlot(_client),
             Meter = _probation,
         };
-        _chain = new DecisionChain(strategist.ToChain() with { IsDryRun = isDryRun }, ports, _journal.State);
+        _chain = new DecisionChain(strategist.ToChain() with { IsDryRun = isDryRun, Revisions = _models.Revisions }, ports, _journal.State);
         _schedule = new CronSchedule(strategist.Schedule);
         _triggers = new TriggerWatch(strategist.Triggers);
     }
@@ -80,39 +96,30 @@ public sealed class StrategistHost : IDisposable
     /// <param name="configuration">Checked.</param>
     /// <param name="log">Hears what happens.</param>
     /// <param name="isDryRun">Evidence alone: nothing is staged.</param>
+    /// <param name="models">Makes the models that it asks, whose calls stand in its journal; null is none.</param>
     /// <exception cref="Runs.RunException">A template can't be used.</exception>
     /// <exception cref="DecisionCorruptException">The journal is not what was written.</exception>
     /// <exception cref="Persistence.Journal.Platform.JournalInUseException">Another strategist works on it.</exception>
-    public static StrategistHost Open(EngineConfiguration configuration, ILogger log, bool isDryRun = false)
+    public static StrategistHost Open(EngineConfiguration configuration, ILogger log, bool isDryRun = false, Func<StrategistJournal, StrategistModels>? models = null)
     {
         ArgumentNullException.ThrowIfNull(configuration);
         ArgumentNullException.ThrowIfNull(log);
-        return new StrategistHost(configuration, log, isDryRun);
+        return new StrategistHost(configuration, log, isDryRun, models);
     }
 
     /// <summary>Decides when schedule and triggers say so, until it is cancelled.</summary>
     public void Run(CancellationToken cancel)
     {
-        Timestamp last = Now();
-        Begin(() =>
-        {
-            Timestamp now = Now();
-            string? why = _schedule.Next(last) is { } due && due <= now ? "schedule" : Watch(now, cancel);
-            if (why is not null) { last = now; }
-            return why;
-        }, cancel);
+        DueOccasions occasions = new(_schedule, Now());
+        Begin(() => Now() is var now && occasions.IsDue(now) ? "schedule" : Watch(now, cancel), () => occasions.Met(Now()), cancel);
     }
 
     /// <summary>Decides again and again, with the triggers' pause between two, until it is cancelled.</summary>
     public void RunWithoutPause(CancellationToken cancel)
     {
         Timestamp next = Now();
-        Begin(() =>
-        {
-            if (Now() < next) { return null; }
-            next = Now() + new Duration(_configuration.Strategist.Triggers.Pause.Ticks * TimeSpan.NanosecondsPerTick);
-            return "auto";
-        }, cancel);
+        Duration pause = new(_configuration.Strategist.Triggers.Pause.Ticks * TimeSpan.NanosecondsPerTick);
+        Begin(() => Now() < next ? null : "auto", () => next = Now() + pause, cancel);
     }
 
     /// <summary>Ends what is under way, then leads one decision to its end. Null in the safe mode, which lets nothing begin.</summary>
@@ -160,15 +167,17 @@ public sealed class StrategistHost : IDisposable
         ? $"Decision {current.Id} is under way, at the step '{current.Stage}', and a dry run leaves it as it is. Nothing was done: `llmtrader strategist` leads it to its end."
         : "The engine has not been told all that the last decision came to, and a dry run leaves that as it is. Nothing was done: `llmtrader strategist` tells it.";
 
-    private void Begin(Func<string?> why, CancellationToken cancel)
+    // What could not begin, since no engine answers, is tried again.
+    private void Begin(Func<string?> why, Action begun, CancellationToken cancel)
     {
         Start(cancel);
         while (true)
         {
             if (!_chain.IsIdle) { StepAndWait(cancel); continue; }
             if (_chain.State.IsSafeMode) { Wait(Now() + AbsencePause, cancel); continue; }
-            if (why() is { } trigger && !TryBegin(trigger, cancel)) { Wait(Now() + AbsencePause, cancel); }
-            else if (_chain.IsIdle) { Wait(Now() + Duration.OneSecond, cancel); }
+            if (why() is not { } trigger) { Wait(Now() + Duration.OneSecond, cancel); }
+            else if (TryBegin(trigger, cancel)) { begun(); }
+            else { Wait(Now() + AbsencePause, cancel); }
         }
     }
 
@@ -176,6 +185,7 @@ public sealed class StrategistHost : IDisposable
     {
         if (_journal.Cut is { } cut) { _log.Warning("The last {Bytes} bytes of {Path} were the beginning of a record that a crash had cut off; they are removed.", cut.Bytes, cut.Path); }
         _chain.Start(Now(), cancel);
+        _log.Information("Models: {Models}.", _models.Describe());
         _log.Information("Strategist on {Directory}: {Decisions} decisions so far{Mode}.", _configuration.Paths.Strategist, _chain.State.Decisions, _chain.State.IsSafeMode ? "; safe mode: `llmtrader ctl resume` and a restart of the strategist end it" : "");
     }
 
@@ -186,7 +196,7 @@ public sealed class StrategistHost : IDisposable
             Observation observation = _observation = ObservationBuilder.Build(Look(cancel));
             string text = CanonicalObservation.Text(observation);
             ulong seed = unchecked(_configuration.Strategist.Seed + (GoldenRatio * (ulong)(_chain.State.Decisions + 1)));
-            return _chain.Begin(Now(), trigger, seed, CanonicalObservation.Hash(observation), JsonNode.Parse(text)!.AsObject()) && Tell();
+            return _chain.Begin(Now(), trigger, seed, CanonicalObservation.Hash(observation), JsonNode.Parse(text)!.AsObject(), MarketFingerprint.Of(observation)) && Tell();
         }
         catch (EngineCallException absence)
         {

@@ -32,8 +32,9 @@ public sealed class Optimiser(SweepHistory history, RunConfiguration configurati
         SearchTrial? best = BestOf(trials);
         IReadOnlyList<double> importance = ParameterImportance.Of(space, [.. trials.Select(trial => new ScoredPoint(trial.Point, trial.Result.Score))]);
         (HeatMap? map, int looked) = best is null ? (null, 0) : LookAround(log, space, best, importance, trials, settings, cancel);
-        double[] ratios = [.. trials.Where(trial => trial.Result.StateHash.Length > 0).Select(trial => trial.Result.Sharpe.Ratio)];
-        long counted = ratios.Length + looked;
+        SearchTrial[] scored = [.. trials.Where(trial => trial.Result.StateHash.Length > 0)];
+        long counted = scored.Length + looked;
+        double variance = best is null ? 0 : VarianceOf(scored, best);
         OptimiserResult result = new()
         {
             Request = request,
@@ -47,8 +48,8 @@ public sealed class Optimiser(SweepHistory history, RunConfiguration configurati
             Best = best,
             BestRules = best is null ? null : request.Rules.WithParameters(space.ValuesAt(best.Point)),
             Importance = importance,
-            LuckyRatio = ratios.Length > 1 ? SharpeRatioTest.LuckyRatio(VarianceOf(ratios), counted) : 0,
-            DeflatedSharpe = best is null || ratios.Length < 2 ? null : SharpeRatioTest.Deflated(best.Result.Sharpe, VarianceOf(ratios), counted),
+            LuckyRatio = scored.Length > 1 ? SharpeRatioTest.LuckyRatio(variance, counted) : 0,
+            DeflatedSharpe = best is null || scored.Length < 2 ? null : SharpeRatioTest.Deflated(best.Result.Sharpe, variance, counted),
             Map = map,
         };
         OptimiserReport.Write(result);
@@ -59,7 +60,7 @@ public sealed class Optimiser(SweepHistory history, RunConfiguration configurati
 
     private IReadOnlyList<SearchTrial> TryAll(TrialLog log, string stage, ISearchMethod method, int trials, ParameterSpace space, TrialSettings settings, CancellationToken cancel)
     {
-        IReadOnlyList<SearchTrial> known = log.Known(stage);
+        IReadOnlyList<SearchTrial> known = log.Known(stage, trials);
         Interlocked.Add(ref _done, known.Count);
         SearchRunner runner = new(method, (point, stop) => TrialResult.Run(history, request.Rules, space, point, settings, stop))
         {
@@ -73,22 +74,29 @@ public sealed class Optimiser(SweepHistory history, RunConfiguration configurati
         return runner.Run(trials, known, cancel);
     }
 
-    // What the search tried already is not run again; the rest counts as tried, since it was looked at.
+    // What was tried already is not run again, by the search or around the best of one with fewer trials; the rest counts as tried, since it was looked at.
     private (HeatMap Map, int Looked) LookAround(TrialLog log, ParameterSpace space, SearchTrial best, IReadOnlyList<double> importance, IReadOnlyList<SearchTrial> trials, TrialSettings settings, CancellationToken cancel)
     {
         Neighbourhood neighbourhood = Neighbourhood.Of(space, best.Point, importance);
         HashSet<SearchPoint> tried = [.. trials.Select(trial => trial.Point)];
+        string stage = log.WasBegunWith(request.Trials) ? Around : FormattableString.Invariant($"{Around}-{request.Trials}");
+        SearchTrial[] before = [.. log.Stages.Where(name => name != stage && name.StartsWith(Around, StringComparison.Ordinal)).SelectMany(name => log.Known(name)).Where(trial => tried.Add(trial.Point))];
         SearchPoint[] unknown = [.. neighbourhood.Points.Where(point => !tried.Contains(point))];
-        IReadOnlyList<SearchTrial> around = TryAll(log, Around, new GivenPoints(Around, unknown), unknown.Length, space, settings, cancel);
+        SearchTrial[] around = [.. before, .. TryAll(log, stage, new GivenPoints(stage, unknown), unknown.Length, space, settings, cancel)];
         HashSet<SearchPoint> near = [.. neighbourhood.Points];
-        return (new HeatMap(neighbourhood, [.. trials.Where(trial => near.Contains(trial.Point)), .. around], request.Objective), around.Count(trial => trial.Result.StateHash.Length > 0));
+        return (new HeatMap(neighbourhood, [.. trials.Concat(around).Where(trial => near.Contains(trial.Point))], request.Objective), around.Count(trial => trial.Result.StateHash.Length > 0));
     }
 
-    private static double VarianceOf(double[] ratios)
+    // What luck has to choose from, as TrialMatrix has it for acceptance: trials that did the very same, or nothing at all, were no choice.
+    private static double VarianceOf(SearchTrial[] trials, SearchTrial best)
     {
+        double[] ratios = [.. trials.DistinctBy(trial => IsSilent(trial.Result) ? "" : trial.Result.StateHash).Select(trial => trial.Result.Sharpe.Ratio).Where(double.IsFinite)];
+        if (ratios.Length < 2) { return 1.0 / Math.Max(1, best.Result.Sharpe.Observations - 1); }
         double mean = ratios.Average();
         return ratios.Sum(one => (one - mean) * (one - mean)) / (ratios.Length - 1);
     }
+
+    private static bool IsSilent(TrialResult result) => result is { Trades: 0, TotalReturn: 0, Sharpe.Ratio: 0 };
 }
 
 /// <summary>What a search came to.</summary>

@@ -18,11 +18,22 @@ public sealed class TrialLog : IDisposable
 
     private const int Format = 1;
 
+    // How many are tried is no part of what they are: more of them go on behind those that are there.
+    private const string Trials = "trials";
+
     private readonly FileStream _file;
     private readonly ArrayBufferWriter<byte> _line = new(512);
     private readonly Dictionary<string, List<SearchTrial>> _known = new(StringComparer.Ordinal);
 
+    private Dictionary<string, string> _arguments = [];
+
     private TrialLog(FileStream file) => _file = file;
+
+    /// <summary>Whether the search was begun with as many trials, and was not given more since.</summary>
+    public bool WasBegunWith(int trials) => _arguments.GetValueOrDefault(Trials) is not { } begun || begun == trials.ToString(CultureInfo.InvariantCulture);
+
+    /// <summary>The stages of which there are trials, in order of their names.</summary>
+    public IEnumerable<string> Stages => _known.Keys.Order(StringComparer.Ordinal);
 
     /// <summary>Trials that were there when the log was opened.</summary>
     public int Resumed => _known.Values.Sum(list => list.Count);
@@ -54,6 +65,11 @@ public sealed class TrialLog : IDisposable
 
     /// <summary>The trials of a stage that were there when the log was opened, in order.</summary>
     public IReadOnlyList<SearchTrial> Known(string stage) => _known.TryGetValue(stage, out List<SearchTrial>? trials) ? trials : [];
+
+    /// <summary>As <see cref="Known(string)"/>.</summary>
+    /// <exception cref="RunException">There are more than <paramref name="most"/>: what was tried can't be taken back.</exception>
+    public IReadOnlyList<SearchTrial> Known(string stage, int most) => Known(stage) is { } known && known.Count <= most ? known
+        : throw new RunException($"'{_file.Name}' has {Known(stage).Count} trials already, and {most} are asked for: what was tried counts. Ask for as many or more, or name another directory.");
 
     /// <summary>Appends a trial; it is on the disk when this returns.</summary>
     public void Append(string stage, SearchTrial trial)
@@ -100,12 +116,14 @@ public sealed class TrialLog : IDisposable
         {
             _file.SetLength(0);
             _file.Position = 0;
+            _arguments = new(arguments);
             Write(json => WriteHead(json, arguments));
             _file.Flush(flushToDisk: true);
             return;
         }
 
-        RequireSame(path, Parse(path, 1, lines[0], ReadHead), arguments);
+        _arguments = Parse(path, 1, lines[0], ReadHead);
+        RequireSame(path, _arguments, arguments);
         for (int i = 1; i < lines.Length; i++)
         {
             (string stage, SearchTrial trial) = Parse(path, i + 1, lines[i], ReadTrial);
@@ -142,9 +160,23 @@ public sealed class TrialLog : IDisposable
 
     private static void RequireSame(string path, Dictionary<string, string> there, IReadOnlyDictionary<string, string> here)
     {
-        string[] differences = [.. there.Keys.Union(here.Keys).Where(name => there.GetValueOrDefault(name) != here.GetValueOrDefault(name))
-            .Select(name => $"{name} is {there.GetValueOrDefault(name) ?? "not given"} there and {here.GetValueOrDefault(name) ?? "not given"} here")];
+        string[] differences = [.. there.Keys.Union(here.Keys).Where(name => name != Trials).SelectMany(name => Differences(name, there.GetValueOrDefault(name), here.GetValueOrDefault(name)))];
         if (differences.Length > 0) { throw new RunException($"'{path}' is of another search: {string.Join("; ", differences)}. Name another directory, or search as there."); }
+    }
+
+    // Of a value that is an object itself, member by member: all of a configuration would hide what is different in it.
+    private static IEnumerable<string> Differences(string name, string? there, string? here)
+    {
+        if (there == here) { return []; }
+        if (Members(there) is { } old && Members(here) is { } now) { return old.Keys.Union(now.Keys).SelectMany(member => Differences($"{name}.{member}", old.GetValueOrDefault(member), now.GetValueOrDefault(member))); }
+        return [$"{name} is {there ?? "not given"} there and {here ?? "not given"} here"];
+    }
+
+    private static Dictionary<string, string>? Members(string? text)
+    {
+        if (text is not ['{', ..]) { return null; }
+        using JsonDocument document = JsonDocument.Parse(text);
+        return document.RootElement.EnumerateObject().ToDictionary(one => one.Name, one => one.Value.GetRawText(), StringComparer.Ordinal);
     }
 
     private static Dictionary<string, string> ReadHead(JsonElement line)

@@ -1,3 +1,4 @@
+using System.Globalization;
 using LlmTrader.Engine.Core;
 using LlmTrader.Strategies.Generation.Backtesting;
 using LlmTrader.Strategies.Generation.Search;
@@ -36,16 +37,18 @@ public sealed class WalkForwardRunner(SweepHistory history, RunConfiguration con
         arguments.Add("splits", SearchText.Count(plan.Splits));
         arguments.Add("train-share", SearchText.Number(plan.TrainShare));
         arguments.Add("anchored", plan.IsAnchored ? "yes" : "no");
-        arguments.Add("purge", SearchText.Count(plan.Purge.Nanoseconds));
-        arguments.Add("embargo", SearchText.Count(plan.Embargo.Nanoseconds));
+        arguments.Add("purge", Hours(plan.Purge));
+        arguments.Add("embargo", Hours(plan.Embargo));
         return arguments;
     }
+
+    private static string Hours(Duration time) => time == Duration.Zero ? "0" : string.Create(CultureInfo.InvariantCulture, $"{time.Nanoseconds / 3_600_000_000_000m:0.############} hours");
 
     private WalkForwardStep Step(TrialLog log, ParameterSpace space, WalkForwardSplit split, int index, CancellationToken cancel)
     {
         string stage = FormattableString.Invariant($"train-{index + 1}");
         TrialSettings settings = new() { Window = split.Train, Objective = request.Objective, MinimumTrades = request.MinimumTrades };
-        IReadOnlyList<SearchTrial> known = log.Known(stage);
+        IReadOnlyList<SearchTrial> known = log.Known(stage, request.Trials);
         Interlocked.Add(ref _done, known.Count);
         SearchRunner runner = new(request.Method(space, index), (point, stop) => TrialResult.Run(history, request.Rules, space, point, settings, stop))
         {

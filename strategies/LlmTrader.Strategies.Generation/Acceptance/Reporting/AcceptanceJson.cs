@@ -20,6 +20,7 @@ public static class AcceptanceJson
             json.WriteStartObject();
             json.WriteNumber("version", Version);
             json.WriteBoolean("accepted", report.Accepted);
+            json.WriteBoolean("hold_out_due", report.IsHoldOutDue);
             WriteCandidate(json, report);
             json.WriteStartObject("data");
             json.WriteString("id", report.Data.Data);

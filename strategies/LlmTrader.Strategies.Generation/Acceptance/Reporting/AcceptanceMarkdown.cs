@@ -7,13 +7,16 @@ namespace LlmTrader.Strategies.Generation.Acceptance.Reporting;
 /// <summary>A report for people: the verdict, every gate with its value and limit, the parts of the history, the equity, the rules.</summary>
 public static class AcceptanceMarkdown
 {
+    // A quarter: what a few days earned says nothing of a year, and compounded it is a number of fifty digits.
+    private const double LeastYears = 0.25;
+
     public static string Write(AcceptanceReport report)
     {
         ArgumentNullException.ThrowIfNull(report);
         StringBuilder text = new();
         void Line(string line = "") => text.Append(line).Append('\n');
 
-        Line($"# {Cell(report.Candidate.Document.Name)}: {(report.Accepted ? "accepted" : "rejected")}");
+        Line($"# {Cell(report.Candidate.Document.Name)}: {(report.Accepted ? "accepted" : report.IsHoldOutDue ? "accepted but for the hold-out" : "rejected")}");
         Line();
         Line($"Candidate `{report.Candidate.Hash}` by {Cell(report.Candidate.Proposer)} {Cell(report.Candidate.ProposerVersion)}, family `{report.Family}`.");
         Line($"Data `{report.Data.Data}`, {Cell(string.Join(", ", report.Data.Instruments))}: {ReportNumber.Count(report.Trials)} candidates were ever scored on it, {ReportNumber.Count(report.ComparedTrials)} of them are compared here. Seed {report.Seed}.");
@@ -43,7 +46,7 @@ public static class AcceptanceMarkdown
     {
         if (part.Outcome is not { } outcome) { return "shut | – | – | – | –"; }
         double years = part.Window.Length.Nanoseconds / (365.25 * Duration.OneDay.Nanoseconds);
-        return $"{ReportNumber.Percent(outcome.TotalReturn)} | {ReportNumber.Percent(WalkForward.Annualised(outcome.TotalReturn, years))} | {ReportNumber.Percent(outcome.MaxDrawdown)} | {ReportNumber.Count(outcome.Trades)} | `{outcome.StateHash}`";
+        return $"{ReportNumber.Percent(outcome.TotalReturn)} | {(years < LeastYears ? "–" : ReportNumber.Percent(WalkForward.Annualised(outcome.TotalReturn, years)))} | {ReportNumber.Percent(outcome.MaxDrawdown)} | {ReportNumber.Count(outcome.Trades)} | `{outcome.StateHash}`";
     }
 
     private static string Result(Gate gate) => gate.Passed switch { true => "passed", false => "**failed**", null => "not asked" };

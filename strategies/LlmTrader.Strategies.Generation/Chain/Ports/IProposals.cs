@@ -1,3 +1,5 @@
+using LlmTrader.Strategies.Generation.Proposals;
+
 namespace LlmTrader.Strategies.Generation.Chain;
 
 /// <summary>A rule set as somebody wrote it; nothing about it is known yet.</summary>
@@ -14,6 +16,9 @@ public sealed record ProposedRules
     /// <summary>The template that it was made of; null when it was written freely.</summary>
     public string? Template { get; init; }
 
+    /// <summary>Whether the proposer can change it when a judge asks for that.</summary>
+    public bool IsRevisable { get; init; }
+
     public IReadOnlyDictionary<string, double> Parameters { get; init; } = new Dictionary<string, double>();
 }
 
@@ -21,13 +26,19 @@ public sealed record ProposedRules
 /// <param name="Rules">Null when there is nothing to propose.</param>
 public sealed record ProposalAnswer(string Reason, ProposedRules? Rules);
 
+/// <summary>What a decision asks a proposer for.</summary>
+/// <param name="Decision">Its id.</param>
+/// <param name="ObservationHash">Of what was seen.</param>
+/// <param name="Seed">Of its randomness.</param>
+public sealed record ProposalCall(string Decision, string ObservationHash, ulong Seed)
+{
+    /// <summary>Null for the first proposal of the decision.</summary>
+    public Revision? Revision { get; init; }
+}
+
 /// <summary>Makes candidates of an observation.</summary>
 public interface IProposals
 {
-    /// <summary>The same decision and seed give the same answer.</summary>
-    /// <param name="decision">Its id.</param>
-    /// <param name="observationHash">Of what was seen.</param>
-    /// <param name="seed">Of its randomness.</param>
-    /// <param name="cancel">As asked.</param>
-    ProposalAnswer Propose(string decision, string observationHash, ulong seed, CancellationToken cancel);
+    /// <summary>One proposal. A search gives the same one for the same call; a model may not, and what it said counts once it is in the journal.</summary>
+    ProposalAnswer Propose(ProposalCall call, CancellationToken cancel);
 }

@@ -67,8 +67,8 @@ public sealed record ChainState
                         IsDryRun = record.Flag("dry_run"),
                     },
                 };
-            case ChainKinds.Trial:
-                return this;    // Of the ledger that counts them.
+            case ChainKinds.Trial or ChainKinds.ModelCall:
+                return this;    // Of the ledgers that count them.
             case ChainKinds.HoldOut:
                 return this with { Current = Current is null ? null : Current with { HoldOutOpened = true } };
             case ChainKinds.Capital:

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using LlmTrader.Engine.Core;
+using LlmTrader.Strategies.Generation.Proposals;
 
 namespace LlmTrader.Strategies.Generation.Chain;
 
@@ -10,8 +11,8 @@ internal static class DecisionFold
     {
         ChainKinds.Proposal => At(before, record, DecisionStage.Compile) with { Proposal = ReadProposal(record), Hash = record.Text("hash") ?? "" },
         ChainKinds.Compiled => Judged(before, record, DecisionStage.Accept),
-        ChainKinds.Acceptance => Judged(before, record, DecisionStage.Check) with { Gates = ReadGates(record) },
-        ChainKinds.Check => Judged(before, record, DecisionStage.Gate),
+        ChainKinds.Acceptance => Accepted(before, record),
+        ChainKinds.Check => record.Flag("revise") ? SentBack(before, record) : Judged(before, record, before.HoldOutJudged ? DecisionStage.Gate : DecisionStage.HoldOut),
         ChainKinds.Gate => Judged(before, record, DecisionStage.Approve) with { Risk = record.Number("risk"), WorstNotional = record.Amount("worst_notional"), RiskReasons = ReadReasons(record) },
         ChainKinds.ApprovalRequested => At(before, record, DecisionStage.AwaitApproval) with { Expires = new Timestamp(record.Whole("expires_ns")) },
         ChainKinds.Approval => Answered(before, record),
@@ -41,11 +42,30 @@ internal static class DecisionFold
     private static DecisionState Judged(DecisionState before, ChainRecord record, DecisionStage next) =>
         record.Flag("passed") ? At(before, record, next) : Ended(before, record, ChainResults.Kept) with { Reason = $"{record.Kind}: {Reasons(record)}" };
 
+    // A record that names no part is of a journal from before the hold-out had a step of its own: it was asked with the rest, and is not asked again.
+    private static DecisionState Accepted(DecisionState before, ChainRecord record)
+    {
+        string? part = record.Text("part");
+        DecisionState judged = Judged(before, record, part == AcceptanceParts.HoldOut ? DecisionStage.Gate : DecisionStage.Check);
+        return judged with { Gates = ReadGates(record), HoldOutJudged = part != AcceptanceParts.Judged };
+    }
+
+    private static DecisionState SentBack(DecisionState before, ChainRecord record) => At(before, record, DecisionStage.Propose) with
+    {
+        Revision = new Revision(before.Round + 1, before.Proposal?.Source ?? "", [.. Strings(record, "codes")]),
+        SentBack = before.SentBack.Add(before.Hash),
+        Proposal = null,
+        Hash = "",
+        Gates = [],
+    };
+
     private static DecisionState Answered(DecisionState before, ChainRecord record) =>
         record.Flag("approved") && record.Text("hash") == before.Hash ? At(before, record, DecisionStage.Stage) : Ended(before, record, ChainResults.Kept);
 
-    private static string Reasons(ChainRecord record) => record.Body.TryGetProperty("reasons", out JsonElement reasons) && reasons.ValueKind == JsonValueKind.Array
-        ? string.Join(" ", reasons.EnumerateArray().Select(reason => reason.GetString())) : "";
+    private static string Reasons(ChainRecord record) => string.Join(" ", Strings(record, "reasons"));
+
+    private static IEnumerable<string> Strings(ChainRecord record, string name) => record.Body.TryGetProperty(name, out JsonElement list) && list.ValueKind == JsonValueKind.Array
+        ? list.EnumerateArray().Select(one => one.GetString() ?? "") : [];
 
     private static IReadOnlyList<JudgedGate> ReadGates(ChainRecord record) => [.. List(record, "gates").Select(gate => new JudgedGate(
         gate.GetProperty("gate").GetString() ?? "",
@@ -68,6 +88,7 @@ internal static class DecisionFold
         Proposer = record.Text("proposer") ?? "",
         ProposerVersion = record.Text("proposer_version") ?? "",
         Template = record.Text("template"),
+        IsRevisable = record.Flag("revisable"),
         Parameters = record.Body.TryGetProperty("parameters", out JsonElement parameters) && parameters.ValueKind == JsonValueKind.Object
             ? parameters.EnumerateObject().ToDictionary(property => property.Name, property => property.Value.GetDouble(), StringComparer.Ordinal)
             : new Dictionary<string, double>(),

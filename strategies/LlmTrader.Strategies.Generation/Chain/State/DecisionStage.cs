@@ -7,6 +7,9 @@ public enum DecisionStage
     Compile,
     Accept,
     Check,
+
+    /// <summary>All but the hold-out was passed; the one look that its family has comes next.</summary>
+    HoldOut,
     Gate,
     Approve,
     AwaitApproval,

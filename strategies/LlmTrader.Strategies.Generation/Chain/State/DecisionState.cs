@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using LlmTrader.Engine.Core;
+using LlmTrader.Strategies.Generation.Proposals;
 
 namespace LlmTrader.Strategies.Generation.Chain;
 
@@ -25,11 +26,23 @@ public sealed record DecisionState
 
     public ProposedRules? Proposal { get; init; }
 
+    /// <summary>What the checker wants changed of the proposal before this one; null in the first round.</summary>
+    public Revision? Revision { get; init; }
+
+    /// <summary>0 for the first proposal, and one more for each revision.</summary>
+    public int Round => Revision?.Round ?? 0;
+
+    /// <summary>Hashes of the decision's proposals that were sent back.</summary>
+    public ImmutableArray<string> SentBack { get; init; } = [];
+
     /// <summary>SHA-256 of the proposal's text.</summary>
     public string Hash { get; init; } = "";
 
     /// <summary>Whether the hold-out was opened for it. Known after a restart alone: the ledger of hold-outs writes for itself.</summary>
     public bool HoldOutOpened { get; init; }
+
+    /// <summary>Whether acceptance has asked the hold-out as well. Journals from before it was asked behind the checker say so from the first.</summary>
+    public bool HoldOutJudged { get; init; }
 
     /// <summary>What acceptance asked of it, in order.</summary>
     public IReadOnlyList<JudgedGate> Gates { get; init; } = [];

@@ -103,6 +103,7 @@ internal sealed class ChainContext(ChainPolicy policy, ChainPorts ports, ChainSt
     {
         ["passed"] = verdict.Passed,
         ["reasons"] = new JsonArray([.. verdict.Reasons.Select(reason => JsonValue.Create(reason))]),
+        ["codes"] = verdict.Codes.Count == 0 ? null : new JsonArray([.. verdict.Codes.Select(code => JsonValue.Create(code))]),
         ["details"] = verdict.Details?.DeepClone(),
     };
 }

@@ -34,11 +34,12 @@ internal sealed class DecisionsExportVerb : Verb
     {
         string path = arguments.GetValue(_out)!;
         if (Directory.Exists(path)) { throw new UsageException($"--out '{path}' is a directory; name a file."); }
+        if (Path.GetDirectoryName(Path.GetFullPath(path)) is { } directory && !Directory.Exists(directory)) { throw new UsageException($"--out '{path}': there is no directory '{directory}'."); }
         string? decision = arguments.GetValue(_decision);
         IReadOnlyList<DecisionRecord> records = decision is null ? _journal.Read(arguments) : _journal.Read(arguments, decision);
         long count = DecisionExport.Write(path, records, arguments.GetValue(_format) == ExportFormat.Csv);
         if (session.IsJson) { session.WriteJson(new { file = Path.GetFullPath(path), records = count }); }
-        else { session.WriteLine($"{Figure.Count(count)} records in {path}"); }
+        else { session.WriteLine($"{Figure.Count(count, "record")} in {path}"); }
         return ExitCode.Success;
     }
 }

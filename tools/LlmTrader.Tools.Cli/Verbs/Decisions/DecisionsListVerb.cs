@@ -16,7 +16,8 @@ internal sealed class DecisionsListVerb : Verb
     /// <inheritdoc/>
     public override string Teaching =>
         "A decision that is under way shows the last thing that happened. kept: the rules stayed as they were. activated: the candidate decides. rolled_back: it did, and was taken back. "
-        + "superseded: somebody else put another set into the slot. stuck: it could not be taken back, and the slot opens nothing more.";
+        + "superseded: somebody else put another set into the slot. stuck: it could not be taken back, and the slot opens nothing more. "
+        + "In a narrow window some columns are left out and reasons are cut short; `decisions show` and --json have all of it.";
 
     /// <inheritdoc/>
     public override IReadOnlyList<Example> Examples => [new("llmtrader decisions list", "all of them"), new("llmtrader decisions list --day 2026-11-21 --json", "of a day, for a program")];
@@ -31,16 +32,15 @@ internal sealed class DecisionsListVerb : Verb
             return ExitCode.Success;
         }
 
-        Table table = Tables.Figures("decision", "began (UTC)", "trigger", "template", "candidate", "risk", "state", "reason");
-        foreach (DecisionSummary one in decisions)
+        string[][] rows = [.. decisions.Select(one => new[]
         {
-            table.Row(one.Id, $"{one.Began.ToString().AsSpan(0, 10)} {one.Began.ToString().AsSpan(11, 8)}", one.Trigger, one.Template ?? "-", one.Hash?[..12] ?? "-", one.Risk is { } risk ? Figure.Percent(risk) : "-", one.State, Shortened(one.Reason ?? ""));
-        }
-
+            one.Id, $"{one.Began.ToString().AsSpan(0, 10)} {one.Began.ToString().AsSpan(11, 8)}", one.Trigger, one.Template ?? "-", Digits(one.Hash), one.Risk is { } risk ? Figure.Percent(risk) : "-", one.State, one.Reason ?? "",
+        })];
+        Table table = Tables.Fitted(session.Width, ["decision", "began (UTC)", "trigger", "template", "candidate", "risk", "state", "reason"], rows, "candidate", "trigger", "risk", "template");
         if (decisions.Count > 0) { session.Write(table); }
-        session.WriteLine($"{Figure.Count(decisions.Count)} decisions");
+        session.WriteLine(Figure.Count(decisions.Count, "decision"));
         return ExitCode.Success;
     }
 
-    private static string Shortened(string reason) => reason.Length <= 80 ? reason : $"{reason.AsSpan(0, 79)}…";
+    private static string Digits(string? hash) => hash is null ? "-" : hash.Length > 12 ? hash[..12] : hash;
 }

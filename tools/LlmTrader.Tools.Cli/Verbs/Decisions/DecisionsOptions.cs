@@ -34,7 +34,7 @@ internal sealed class DecisionsOptions
     public IReadOnlyList<DecisionRecord> Read(ParseResult arguments)
     {
         List<DecisionRecord> all = [.. DecisionReader.All(Find(arguments))];
-        if (Day(arguments) is not { } day) { return all; }
+        if (ParseDay(arguments.GetValue(_day)) is not { } day) { return all; }
         HashSet<string> begun = [.. all.GroupBy(record => record.Decision).Where(group => DayOf(group.First().Time) == day).Select(group => group.Key)];
         return [.. all.Where(record => begun.Contains(record.Decision))];
     }
@@ -47,11 +47,14 @@ internal sealed class DecisionsOptions
         return own.Length > 0 ? own : throw new UsageException($"There is no decision '{decision}'; `llmtrader decisions list` tells which there are.");
     }
 
-    private DateOnly? Day(ParseResult arguments) => arguments.GetValue(_day) is not { } text ? null
+    /// <summary>The value of an option <c>--day</c>; null when it was left out.</summary>
+    /// <exception cref="UsageException">It is no day.</exception>
+    public static DateOnly? ParseDay(string? text) => text is null ? null
         : DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out DateOnly day) ? day
         : throw new UsageException($"--day is '{text}'; a day such as 2026-11-21 is expected.");
 
-    private static DateOnly DayOf(Timestamp time) => DateOnly.FromDateTime(DateTime.UnixEpoch.AddTicks(time.Nanoseconds / 100));
+    /// <summary>The day of UTC that a time lies in.</summary>
+    public static DateOnly DayOf(Timestamp time) => DateOnly.FromDateTime(DateTime.UnixEpoch.AddTicks(time.Nanoseconds / 100));
 
     // A mistake that has crept into the configuration does not keep anybody from what was decided.
     private static string OfConfiguration(string file)

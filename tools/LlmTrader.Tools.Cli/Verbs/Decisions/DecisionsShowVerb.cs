@@ -1,7 +1,9 @@
 using System.CommandLine;
+using System.Globalization;
 using LlmTrader.Persistence.Decisions;
 using LlmTrader.Tools.Cli.Terminal;
 using LlmTrader.Tools.Hosting.Strategist.Decisions;
+using LlmTrader.Tools.Hosting.Strategist.Ledger;
 
 namespace LlmTrader.Tools.Cli.Verbs.Decisions;
 
@@ -10,7 +12,7 @@ internal sealed class DecisionsShowVerb : Verb
 {
     private readonly DecisionsOptions _journal = new();
     private readonly Argument<string> _decision = new("decision") { HelpName = "DECISION", Description = "As `decisions list` gives it, such as d000003." };
-    private readonly Option<bool> _source = OptionOf.Flag("--source", "Print the candidate's text alone.");
+    private readonly Option<bool> _source = OptionOf.Flag("--source", "Print the candidate's text alone; of several rounds the last one's.");
 
     public DecisionsShowVerb()
         : base("show", "One decision as a story, from what was seen to how it ended.")
@@ -38,8 +40,15 @@ internal sealed class DecisionsShowVerb : Verb
             return ExitCode.Success;
         }
 
-        DecisionSummary summary = DecisionSummary.Of(records).Single();
-        session.WriteLine($"{decision}: {summary.State}{(summary.Reason is { Length: > 0 } reason ? $", {reason}" : "")}");
+        DecisionSummary? summary = DecisionSummary.Of(records).SingleOrDefault();
+        session.WriteLine(summary is null ? $"{decision}: calls of models that belong to no decision" : $"{decision}: {summary.State}{(summary.Reason is { Length: > 0 } reason ? $", {reason}" : "")}");
+        ModelCallRecord[] calls = [.. records.Where(record => record.Kind == DecisionKind.ModelCall).Select(ModelCallRecord.Of)];
+        if (calls.Length > 0)
+        {
+            string cost = calls.Sum(call => call.Cost).ToString(CultureInfo.InvariantCulture);
+            session.WriteLine($"Models: {Figure.Count(calls.Length, "call")}, {Figure.Count(calls.Sum(call => call.InputTokens + call.OutputTokens), "token")}, cost {cost}; `llmtrader llm calls list --decision {decision}` tells them one by one.");
+        }
+
         session.WriteLine();
         foreach (DecisionStep step in DecisionStory.Tell(records))
         {
@@ -53,7 +62,7 @@ internal sealed class DecisionsShowVerb : Verb
 
     private static int PrintSource(IReadOnlyList<DecisionRecord> records, string decision, Session session)
     {
-        string source = records.FirstOrDefault(record => record.Kind == DecisionKind.Proposal)?.Body.GetProperty("source").GetString()
+        string source = records.LastOrDefault(record => record.Kind == DecisionKind.Proposal)?.Body.GetProperty("source").GetString()
             ?? throw new UsageException($"The decision '{decision}' has no candidate.");
         if (session.IsJson) { session.WriteJson(new { decision, source }); }
         else { session.Output.Write(source.EndsWith('\n') ? source : source + "\n"); }

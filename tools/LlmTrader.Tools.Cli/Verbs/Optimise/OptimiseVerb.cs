@@ -24,10 +24,10 @@ internal sealed class OptimiseVerb : Verb
         "The data is decoded once and shared by all threads; each trial is a backtest of its own through the same engine that trades live. The same arguments try the same "
         + "points and come to the same bytes, on any number of threads.\n\n"
         + "Each trial is a line of trials.jsonl in --out, synced before the next counts: a search that was killed goes on where it was when it is started again with the same "
-        + "arguments. With other arguments the directory is refused, and the difference told.\n\n"
+        + "arguments. With more --trials it goes on behind those that are there, to the same trials as if all had been asked for at once. With other arguments the directory is refused, and the difference told.\n\n"
         + "The best of many is better than it is. The deflated Sharpe ratio is how likely its true ratio is above 0 after as many trials (0.95 and more is evidence); the heat map in "
         + "report.md shows whether it stands on a plateau or on a peak that chance made. Both look at the data that was searched: keep some back with --to, or use "
-        + "`llmtrader walk-forward`. best.yaml is the rule set with the best parameters.\n\n"
+        + "`llmtrader walk-forward`. It counts what --out knows: another directory over the same rules and data begins a count of its own, and whoever searches again until it looks well has tried all of it together. best.yaml is the rule set with the best parameters.\n\n"
         + "Exit code 1 when no trial has a score.";
 
     /// <inheritdoc/>

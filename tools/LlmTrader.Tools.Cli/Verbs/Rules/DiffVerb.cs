@@ -56,7 +56,9 @@ internal sealed class DiffVerb : Verb
 
         session.WriteLine($"--- {before.Path}");
         session.WriteLine($"+++ {after.Path}");
-        foreach (RuleDifference difference in differences.Concat(RuleText.DiffNames(before.Reading, after.Reading)))
+
+        // What reads alike means something else because of a name that it uses, and that one is told itself.
+        foreach (RuleDifference difference in differences.Concat(RuleText.DiffNames(before.Reading, after.Reading)).Where(difference => difference.Before != difference.After))
         {
             session.WriteLine(difference.Field);
             if (difference.Before is { } old) { session.WriteLine($"  - {old}"); }

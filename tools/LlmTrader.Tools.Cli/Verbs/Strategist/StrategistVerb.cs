@@ -14,6 +14,7 @@ internal sealed class StrategistVerb : Verb
     {
         Options.Add(_config);
         Subcommands.Add(new StrategistOnceVerb());
+        Subcommands.Add(new StrategistStatusVerb());
         SetAction(_ => ExitCode.Success);    // Without one the parser would insist on a subcommand; what runs is Run, as with every verb.
     }
 

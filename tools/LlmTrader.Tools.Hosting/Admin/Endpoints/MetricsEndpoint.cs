@@ -43,6 +43,9 @@ internal static class MetricsEndpoint
         text.Counter("llmtrader_gc_collections_total", "Garbage collections.", [(0, "0"), (1, "1"), (2, "2")], entry => (GC.CollectionCount(entry.Item1), $"generation=\"{entry.Item2}\""));
         text.Counter("llmtrader_allocated_bytes_total", "Allocated by the process.", GC.GetTotalAllocatedBytes());
         text.Counter("llmtrader_gc_pause_seconds_total", "Spent in garbage collections.", GC.GetTotalPauseDuration().TotalSeconds);
+        GCMemoryInfo last = GC.GetGCMemoryInfo(GCKind.Any);
+        text.Gauge("llmtrader_gc_heap_bytes", "Objects of a generation after the last collection; 3 is large objects, 4 is pinned ones.", Enumerable.Range(0, last.GenerationInfo.Length), generation => (last.GenerationInfo[generation].SizeAfterBytes, $"generation=\"{generation}\""));
+        text.Gauge("llmtrader_gc_promoted_bytes", "What the last collection found alive and moved up.", last.PromotedBytes);
         text.Gauge("llmtrader_resident_bytes", "Resident memory.", Environment.WorkingSet);
         text.Counter("llmtrader_admin_requests_total", "Admin requests.", services.Counters.Requests);
         text.Counter("llmtrader_admin_limited_total", "Admin requests that were refused for their rate.", services.Counters.Limited);

@@ -114,8 +114,10 @@ internal static class RuleSetEndpoints
     {
         RuleReading first = RuleText.Read(before, nameBefore), second = RuleText.Read(after, nameAfter);
         if (!first.IsValid || !second.IsValid) { return before == after ? [] : [new DifferenceReply("text", before, after)]; }   // Built-in sets have no document.
-        IEnumerable<RuleDifference> told = RuleText.Diff(first, second).Where(difference => difference.Before != difference.After);
-        return [.. told.Concat(RuleText.DiffNames(first, second)).Select(difference => new DifferenceReply(difference.Field, difference.Before, difference.After))];
+
+        // What reads alike means something else because of a name that it uses, and that one is told itself.
+        IEnumerable<RuleDifference> told = RuleText.Diff(first, second).Concat(RuleText.DiffNames(first, second)).Where(difference => difference.Before != difference.After);
+        return [.. told.Select(difference => new DifferenceReply(difference.Field, difference.Before, difference.After))];
     }
 
     private static bool IsSame(string before, string after)

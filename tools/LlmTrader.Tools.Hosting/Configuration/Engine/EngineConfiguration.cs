@@ -77,6 +77,9 @@ public sealed record EngineConfiguration
     [Description("Language models that propose and check.")]
     public ModelsConfiguration Models { get; init; } = new();
 
+    [Description("What an agent may do over the Model Context Protocol: llmtrader mcp.")]
+    public McpConfiguration Mcp { get; init; } = new();
+
     [Description("What a stop does.")]
     public ShutdownConfiguration Shutdown { get; init; } = new();
 

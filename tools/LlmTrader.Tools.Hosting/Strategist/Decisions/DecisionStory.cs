@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json;
 using LlmTrader.Engine.Core;
 using LlmTrader.Persistence.Decisions;
+using LlmTrader.Tools.Hosting.Strategist.Ledger;
 
 namespace LlmTrader.Tools.Hosting.Strategist.Decisions;
 
@@ -38,12 +39,12 @@ public static class DecisionStory
         return record.Kind switch
         {
             DecisionKind.Observation => [$"It began: {Text(body, "trigger")}; the observation has hash {Short(body, "hash")}, the seed is {Text(body, "seed")}."],
-            DecisionKind.Proposal => [$"{Text(body, "proposer")} {Text(body, "proposer_version")} proposed a candidate{(Text(body, "template") is { Length: > 0 } template ? $" of the template {template}" : "")}, hash {Short(body, "hash")}. {Text(body, "reason")}".TrimEnd(), .. Parameters(body)],
+            DecisionKind.Proposal => [$"{Round(body)}{Text(body, "proposer")} {Text(body, "proposer_version")} proposed a candidate{(Text(body, "template") is { Length: > 0 } template ? $" of the template {template}" : "")}, hash {Short(body, "hash")}. {Text(body, "reason")}".TrimEnd(), .. Parameters(body)],
             DecisionKind.Compiled => Judged(body, "It compiles and is within the static limits.", "It can't be used:"),
             DecisionKind.Trial => [$"One trial was counted on {Window(record)}."],
             DecisionKind.HoldOut => [$"The hold-out was opened for it: {Window(record)}."],
-            DecisionKind.Acceptance => Judged(body, "History accepts it.", "History rejects it:"),
-            DecisionKind.Check => Judged(body, Texts(body, "reasons") is [var only] ? only : "The second opinion is a yes.", "The second opinion is a no:"),
+            DecisionKind.Acceptance => Judged(body, Text(body, "part") switch { "judged" => "History accepts it, but for the hold-out, which is shut yet.", "hold_out" => "The hold-out accepts it too.", _ => "History accepts it." }, Text(body, "part") == "hold_out" ? "The hold-out rejects it:" : "History rejects it:"),
+            DecisionKind.Check => Judged(body, Texts(body, "reasons") is [var only] ? only : "The second opinion is a yes.", Flag(body, "revise") ? "The second opinion wants it changed:" : "The second opinion is a no:"),
             DecisionKind.Gate => Judged(body, $"At worst it risks {Share(body, "risk")} of equity.", $"At worst it risks {Share(body, "risk")} of equity, which is too much:"),
             DecisionKind.ApprovalRequested => [$"A person was asked, until {Text(body, "expires")}."],
             DecisionKind.Approval => [$"{Capital(Text(body, "by"))} {(Flag(body, "approved") ? "approved" : "did not approve")} it: {Text(body, "reason")}"],
@@ -55,9 +56,14 @@ public static class DecisionStory
             DecisionKind.Capital => [Flag(body, "confirmed") ? $"The slot has {Share(body, "share")} of its capital{At(body)}." : $"The slot is to have {Share(body, "share")} of its capital."],
             DecisionKind.Probation => [$"{(Flag(body, "over") ? $"Its probation is over: {Text(body, "reason")}" : $"It goes on with {Share(body, "share")} of the capital behind it.")}{Figures(body)}"],
             DecisionKind.RolledBack => [Flag(body, "done") ? $"It was taken back{At(body)}. {Text(body, "reason")}".TrimEnd() : $"It has to go: {Text(body, "reason")}{Figures(body)}"],
-            DecisionKind.Outcome => [$"The decision ended as {Text(body, "result")}: {Text(body, "reason")}"],
+            DecisionKind.Outcome => 
+            [
+                $"The decision ended as {Text(body, "result")}: {Text(body, "reason")}",
+                .. (string[])(Whole(body, "left_staged") is { Length: > 0 } set ? [$"Its set {set} stays staged: it decides nothing, and whatever is staged next takes its place."] : []),
+            ],
             DecisionKind.SafeMode => [Flag(body, "on") ? Flag(body, "confirmed") ? "The slot opens nothing more." : $"Safe mode: {Text(body, "reason")}" : $"The safe mode is over: {Text(body, "reason")}"],
             DecisionKind.Failure => [$"{Text(body, "step")}: {Text(body, "reason")}{(Flag(body, "ends") ? " The rules stay as they are." : " It is tried again.")}"],
+            DecisionKind.ModelCall => ModelCallStory.Lines(ModelCallRecord.Of(record)),
             _ => [body.GetRawText()],
         };
     }
@@ -77,7 +83,20 @@ public static class DecisionStory
         };
     }
 
-    private static string[] Judged(JsonElement body, string yes, string no) => Flag(body, "passed") ? [yes] : [no, .. Texts(body, "reasons")];
+    /// <summary>The step that said no: its kind, and of a judge who wanted a revision that too.</summary>
+    public static string StepName(DecisionRecord record)
+    {
+        ArgumentNullException.ThrowIfNull(record);
+        return DecisionKinds.Name(record.Kind) + (record.Kind == DecisionKind.Check && Flag(record.Body, "revise") ? ", sent back" : "");
+    }
+
+    private static string[] Judged(JsonElement body, string yes, string no) => Flag(body, "passed") ? [yes] : [no, .. Texts(body, "reasons"), .. Codes(body)];
+
+    private static string[] Codes(JsonElement body) => Texts(body, "codes") is { Length: > 0 } codes ? [$"codes: {string.Join(", ", codes)}"] : [];
+
+    // Counted as people count: what was proposed at first is the first round, and nobody needs to be told so.
+    private static string Round(JsonElement body) => body.TryGetProperty("round", out JsonElement round) && round.ValueKind == JsonValueKind.Number && round.GetInt32() is > 0 and int revision
+        ? string.Create(CultureInfo.InvariantCulture, $"Round {revision + 1}: ") : "";
 
     private static IEnumerable<string> Parameters(JsonElement body) => body.TryGetProperty("parameters", out JsonElement parameters) && parameters.ValueKind == JsonValueKind.Object
         ? parameters.EnumerateObject().Select(one => $"{one.Name} = {one.Value.GetRawText()}") : [];

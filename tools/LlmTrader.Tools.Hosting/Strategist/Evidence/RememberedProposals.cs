@@ -14,28 +14,39 @@ namespace LlmTrader.Tools.Hosting.Strategist.Evidence;
 /// <param name="memory">Keeps what the candidate was chosen among.</param>
 internal sealed class RememberedProposals(IProposer proposer, Func<string, CancellationToken, IMarketHistory> history, AcceptanceThresholds thresholds, ITrialLedger trials, SearchMemory memory) : IProposals
 {
+    // Their files are read for each proposal.
+    private const int ComparedDecisions = 20;
+
     /// <summary>What is seen.</summary>
     public required Func<CancellationToken, Observation> Observation { get; init; }
 
     /// <summary>What candidates may trade; empty is all that is seen.</summary>
     public required IReadOnlyList<string> Universe { get; init; }
 
+    /// <summary>Texts that were proposed so far, with their decisions, the newest first.</summary>
+    public required Func<IReadOnlyList<(string Decision, string Source)>> Earlier { get; init; }
+
     /// <summary>Candidates that were in the engine before.</summary>
     public required Func<IReadOnlySet<string>> Spent { get; init; }
 
-    public ProposalAnswer Propose(string decision, string observationHash, ulong seed, CancellationToken cancel)
+    public ProposalAnswer Propose(ProposalCall call, CancellationToken cancel)
     {
-        IMarketHistory all = history(decision, cancel);
+        IMarketHistory all = history(call.Decision, cancel);
+        IReadOnlyList<(string Decision, string Source)> earlier = Earlier();
         ProposalRequest request = new()
         {
             Observation = Observation(cancel),
             History = CountedHistory.ForSearch(all, HistoryDivision.Of(all.Span, thresholds), trials),
             Universe = Universe,
-            Seed = seed,
+            Seed = call.Seed,
+            Decision = call.Decision,
+            Revision = call.Revision,
             Spent = Spent(),
+            Earlier = [.. earlier.Select(one => one.Source).Distinct(StringComparer.Ordinal)],
+            Known = memory.FindAll(earlier.Select(one => one.Decision).Distinct(StringComparer.Ordinal).Take(ComparedDecisions), all.Id, all.Span),
         };
         Proposal proposal = proposer.ProposeAsync(request, cancel).GetAwaiter().GetResult();
-        memory.Keep(decision, all.Span, proposal.Trials);
+        memory.Keep(call.Decision, all.Id, all.Span, proposal.Trials);
         return new ProposalAnswer(proposal.Reason, proposal.Candidate is not { } candidate ? null : new ProposedRules
         {
             Source = candidate.Source,
@@ -43,6 +54,7 @@ internal sealed class RememberedProposals(IProposer proposer, Func<string, Cance
             ProposerVersion = candidate.ProposerVersion,
             Template = candidate.Template,
             Parameters = candidate.Parameters,
+            IsRevisable = proposal.IsRevisable,
         });
     }
 

@@ -22,43 +22,54 @@ namespace LlmTrader.Tools.Hosting.Strategist.Evidence;
 internal sealed class ReportedAcceptance(
     Func<string, CancellationToken, IMarketHistory> history, AcceptanceThresholds thresholds, ITrialLedger trials, IHoldOut holdOut, RememberedProposals search, string reports, int threads) : IAcceptance
 {
-    public Verdict Judge(string decision, ulong seed, Candidate candidate, CancellationToken cancel)
+    private (CandidateCase Case, AcceptanceReport Report)? _last;
+
+    public Verdict Judge(CandidateCase judged, CancellationToken cancel)
     {
-        AcceptanceRunner runner = new(history(decision, cancel), thresholds, trials, holdOut, threads);
-        AcceptanceRequest request = new() { Candidate = candidate, Trials = search.TrialsOf(decision, candidate), Seed = seed };
-        AcceptanceReport report = runner.Judge(request, cancel);
+        AcceptanceReport report = Runner(judged, cancel).Judge(RequestOf(judged), cancel);
+        _last = (judged, report);
+        return Tell(report, report.IsHoldOutDue, report.IsHoldOutDue ? $"{NameOf(judged)}.judged" : NameOf(judged));
+    }
+
+    public Verdict OpenHoldOut(CandidateCase judged, CancellationToken cancel)
+    {
+        AcceptanceRunner runner = Runner(judged, cancel);
+        bool isKnown = _last is { } last && last.Case.Decision == judged.Decision && last.Case.Candidate.Hash == judged.Candidate.Hash;
+        AcceptanceReport report = isKnown ? _last!.Value.Report : runner.Judge(RequestOf(judged), cancel);    // After a restart asked again: the same questions have the same answers.
+        if (report.IsHoldOutDue) { report = runner.OpenHoldOut(report, cancel); }
+        return Tell(report, report.Accepted, NameOf(judged));
+    }
+
+    private static string NameOf(CandidateCase judged) => judged.Round == 0 ? judged.Decision : string.Create(CultureInfo.InvariantCulture, $"{judged.Decision}-{judged.Round}");
+
+    private AcceptanceRunner Runner(CandidateCase judged, CancellationToken cancel) => new(history(judged.Decision, cancel), thresholds, trials, holdOut, threads);
+
+    private AcceptanceRequest RequestOf(CandidateCase judged) => new() { Candidate = judged.Candidate, Trials = search.TrialsOf(judged.Decision, judged.Candidate), Seed = judged.Seed };
+
+    private Verdict Tell(AcceptanceReport report, bool passed, string name)
+    {
         byte[] json = AcceptanceJson.Write(report);
-        Write($"{decision}.json", json);
-        Write($"{decision}.md", Encoding.UTF8.GetBytes(AcceptanceMarkdown.Write(report)));
-        Write($"{decision}.svg", Encoding.UTF8.GetBytes(EquityPicture.Svg(report)));
+        Write($"{name}.json", json);
+        Write($"{name}.md", Encoding.UTF8.GetBytes(AcceptanceMarkdown.Write(report)));
+        Write($"{name}.svg", Encoding.UTF8.GetBytes(EquityPicture.Svg(report)));
         JsonObject details = new()
         {
-            ["report"] = $"reports/{decision}.json",
+            ["report"] = $"reports/{name}.json",
             ["report_sha256"] = Convert.ToHexStringLower(SHA256.HashData(json)),
             ["trials"] = report.Trials,
             ["window"] = report.Data.Id,
-            ["gates"] = new JsonArray([.. report.Gates.Select(Describe)]),
+            ["gates"] = new JsonArray([.. report.Gates.Where(gate => !passed || gate.Passed is not null).Select(Describe)]),
         };
-        return new Verdict(report.Accepted, [.. report.Gates.Where(gate => gate.Failed).Select(Sentence)], details);
+        return new Verdict(passed, [.. report.Gates.Where(gate => gate.Failed).Select(GateSentence.Of)], details);
     }
 
     private void Write(string name, byte[] content) => DurableFile.Write(Path.Combine(reports, name), content);
-
-    private static string Sentence(Gate gate)
-    {
-        string limit = gate.Limit is { } known ? $", {Asked(gate)} {Text(known)} is asked" : "";
-        return $"{gate.Name} is {Text(gate.Value)}{limit}: {gate.Reason}.";
-    }
-
-    private static string Asked(Gate gate) => gate.Comparison switch { GateComparison.AtLeast => "at least", GateComparison.AtMost => "at most", _ => "more than" };
-
-    private static string Text(double? value) => value?.ToString("0.####", CultureInfo.InvariantCulture) ?? "not known";
 
     private static JsonObject Describe(Gate gate) => new()
     {
         ["gate"] = gate.Name,
         ["value"] = gate.Value is { } value && double.IsFinite(value) ? value : null,
-        ["comparison"] = Asked(gate),
+        ["comparison"] = GateSentence.Asked(gate),
         ["limit"] = gate.Limit is { } limit && double.IsFinite(limit) ? limit : null,
         ["passed"] = gate.Passed,
     };

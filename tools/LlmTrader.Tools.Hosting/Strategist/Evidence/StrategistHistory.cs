@@ -19,9 +19,7 @@ internal sealed class StrategistHistory(EngineConfiguration configuration, Searc
         if (_decision != decision || _opened is null)
         {
             _opened = null;    // Before the next is read: two may not fit into memory.
-            IReadOnlyList<string> named = configuration.Strategist.Data;
-            IReadOnlyList<string> data = named.Count > 0 ? [.. named.Select(path => Path.GetFullPath(path, configuration.BaseDirectory))] : [configuration.Paths.Journal];
-            SweepHistory all = Open(data, cancel);
+            SweepHistory all = Open(configuration, SweepOptions.DefaultMaxBytes, cancel);
             _opened = memory.Find(decision) is { } known && known.Span != all.Span ? new LimitedHistory(all, known.Span) : all;
             _decision = decision;
         }
@@ -30,12 +28,22 @@ internal sealed class StrategistHistory(EngineConfiguration configuration, Searc
     }
 
     /// <summary>The engine's own journal as it is now.</summary>
-    public SweepHistory OfEngine(CancellationToken cancel) => Open([configuration.Paths.Journal], cancel);
+    public SweepHistory OfEngine(CancellationToken cancel) => Open(configuration, [configuration.Paths.Journal], SweepOptions.DefaultMaxBytes, cancel);
+
+    /// <summary>All of it, as far as it has come.</summary>
+    /// <param name="configuration">Checked.</param>
+    /// <param name="maxBytes">That it may take in memory.</param>
+    /// <param name="cancel">As asked.</param>
+    public static SweepHistory Open(EngineConfiguration configuration, long maxBytes, CancellationToken cancel)
+    {
+        IReadOnlyList<string> named = configuration.Strategist.Data;
+        return Open(configuration, named.Count > 0 ? [.. named.Select(path => Path.GetFullPath(path, configuration.BaseDirectory))] : [configuration.Paths.Journal], maxBytes, cancel);
+    }
 
     // A candidate is judged alone, with all of the account: its slot's share only scales what it does.
-    private SweepHistory Open(IReadOnlyList<string> data, CancellationToken cancel)
+    private static SweepHistory Open(EngineConfiguration configuration, IReadOnlyList<string> data, long maxBytes, CancellationToken cancel)
     {
         MarketDataSet set = MarketDataSet.Open(data);
-        return SweepHistory.Open(new SweepOptions { Data = data, Configuration = configuration.ToRun(set.Instruments) with { Slots = null }, AllowIncomplete = true }, cancel);
+        return SweepHistory.Open(new SweepOptions { Data = data, Configuration = configuration.ToRun(set.Instruments) with { Slots = null }, MaxBytes = maxBytes, AllowIncomplete = true }, cancel);
     }
 }

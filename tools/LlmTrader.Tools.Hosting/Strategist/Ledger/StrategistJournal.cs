@@ -34,7 +34,7 @@ public sealed class StrategistJournal : IChainJournal, ITrialLedger, IHoldOut, I
     /// <summary>What a crash had left half written, and the opening has cut off; null when there was nothing.</summary>
     public TornTail? Cut => _writer.Cut;
 
-    /// <summary>Every record, oldest first; those that others read at the same time are not lost.</summary>
+    /// <summary>Every record, oldest first, calls of models without what was sent and came back; those that others read at the same time are not lost.</summary>
     public IReadOnlyList<DecisionRecord> Records
     {
         get { lock (_lock) { return [.. _records]; } }
@@ -56,7 +56,7 @@ public sealed class StrategistJournal : IChainJournal, ITrialLedger, IHoldOut, I
         {
             if (known == DecisionKind.Observation) { _decision = decision; }
             DecisionRecord record = _writer.Append(now, decision, known, Encoding.UTF8.GetBytes(body.ToJsonString()));
-            _records.Add(record);
+            _records.Add(Kept(record));
             return ToChain(record);
         }
     }
@@ -87,11 +87,15 @@ public sealed class StrategistJournal : IChainJournal, ITrialLedger, IHoldOut, I
 
     private void Fold(DecisionRecord record)
     {
-        _records.Add(record);
+        _records.Add(Kept(record));
+        if (record.Kind == DecisionKind.ModelCall) { return; }    // It may belong to no decision.
         _decision = record.Decision;
         if (record.Kind == DecisionKind.Trial) { _trials.Begin(LedgerRecords.Window(record.Body), LedgerRecords.Hash(record.Body)); }
         if (record.Kind == DecisionKind.HoldOut) { _holdOuts.Take(LedgerRecords.HoldOut(record.Body)); }
     }
+
+    // For as long as the process runs: what was sent to models and came back is in the file.
+    private static DecisionRecord Kept(DecisionRecord record) => record.Kind == DecisionKind.ModelCall ? ModelCallRecord.WithoutBodies(record) : record;
 
     private static ChainRecord ToChain(DecisionRecord record) => new(record.Time, record.Decision, DecisionKinds.Name(record.Kind), record.Body);
 }

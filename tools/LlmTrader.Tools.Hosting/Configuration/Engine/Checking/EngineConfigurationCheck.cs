@@ -18,8 +18,9 @@ internal static class EngineConfigurationCheck
         AdminCheck.Run(configuration, mistakes);
         AlertCheck.Run(configuration, mistakes);
         ProjectorCheck.Run(configuration, mistakes);
-        StrategistCheck.Run(configuration, mistakes);
+        StrategistCheck.Run(configuration, instruments, mistakes);
         ModelsCheck.Run(configuration, mistakes);
+        McpCheck.Run(configuration, mistakes);
         RunCheck.Run(configuration, mistakes);
     }
 }

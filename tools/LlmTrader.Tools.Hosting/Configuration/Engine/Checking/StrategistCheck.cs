@@ -1,4 +1,5 @@
 using System.Text.Json;
+using LlmTrader.Engine.Core;
 using LlmTrader.Strategies.Generation.Acceptance;
 using LlmTrader.Tools.Hosting.Runs;
 using LlmTrader.Tools.Hosting.Strategist;
@@ -10,7 +11,7 @@ namespace LlmTrader.Tools.Hosting.Configuration.Engine;
 /// <summary>Whether a strategist can work as it is told.</summary>
 internal static class StrategistCheck
 {
-    public static void Run(EngineConfiguration configuration, ConfigurationMistakes mistakes)
+    public static void Run(EngineConfiguration configuration, InstrumentTable? instruments, ConfigurationMistakes mistakes)
     {
         StrategistConfiguration strategist = configuration.Strategist;
         for (int i = 0; i < strategist.Schedule.Count; i++) { Schedule(strategist.Schedule[i], $"strategist.schedule[{i}]", mistakes); }
@@ -21,9 +22,24 @@ internal static class StrategistCheck
         Place(configuration, mistakes);
         Thresholds(strategist.Acceptance, mistakes);
         Search(configuration, mistakes);
+        Universe(strategist.Universe, instruments ?? KnownInstruments.Expected(configuration, mistakes), mistakes);
         if ((strategist.Enabled || strategist.Slot > 0) && !mistakes.Has("strategist.slot") && !mistakes.Has("rule_sets") && strategist.Slot >= configuration.RuleSets.Count)
         {
             mistakes.Add("strategist.slot", $"there is no rule set {strategist.Slot} in rule_sets, whose rules it could change.", configuration.RuleSets.Count == 0 ? "Add a rule set to begin with." : $"Write 0 to {configuration.RuleSets.Count - 1}.");
+        }
+    }
+
+    // A name that nothing has would be found when the first decision begins.
+    private static void Universe(IReadOnlyList<string> names, InstrumentTable? instruments, ConfigurationMistakes mistakes)
+    {
+        if (instruments is null || mistakes.Has("strategist.universe")) { return; }
+        string[] known = [.. instruments.All.ToArray().Select(instrument => $"{instrument.Symbol}.{instrument.Venue}")];
+        for (int i = 0; i < names.Count; i++)
+        {
+            string key = $"strategist.universe[{i}]", name = names[i];
+            if (known.Contains(name) || mistakes.Has(key)) { continue; }
+            string? meant = known.FirstOrDefault(one => one.StartsWith(name + ".", StringComparison.OrdinalIgnoreCase)) ?? known.FirstOrDefault(one => one.StartsWith(name, StringComparison.OrdinalIgnoreCase));
+            mistakes.Add(key, $"the engine has no instrument '{ConfigurationNode.Shortened(name)}'.", $"Write SYMBOL.VENUE, such as {meant ?? known.FirstOrDefault() ?? "BTCUSDT.BINANCE"}.");
         }
     }
 

@@ -1,0 +1,31 @@
+using LlmTrader.Persistence.Decisions;
+using LlmTrader.Strategies.Models.Calls;
+using LlmTrader.Tools.Hosting.Strategist.Ledger;
+
+namespace LlmTrader.Tools.Hosting.Strategist.Models;
+
+/// <summary>What the strategist's journal says of the calls so far.</summary>
+/// <param name="records">Of the journal, oldest first.</param>
+public sealed class JournaledQuestions(Func<IReadOnlyList<DecisionRecord>> records)
+{
+    private const string Answered = "answered";
+
+    /// <summary>An id that no call of the journal has: the decision, the role, and one more than there are of both.</summary>
+    public string NextId(string? decision, ModelRole role)
+    {
+        string start = $"{decision ?? JournaledModelCalls.NoDecision}/{JournaledModelCalls.NameOf(role)}/";
+        int before = records().Count(record => record.Kind == DecisionKind.ModelCall && record.Body.GetProperty("call").GetString()?.StartsWith(start, StringComparison.Ordinal) == true);
+        return FormattableString.Invariant($"{start}{before + 1}");
+    }
+
+    /// <summary>The market that a model answered to as an actor last, in another decision than this one; null when none did.</summary>
+    public string? LastAsked(string? decision)
+    {
+        IReadOnlyList<DecisionRecord> all = records();
+        string actor = JournaledModelCalls.NameOf(ModelRole.Actor);
+        DecisionRecord? last = all.LastOrDefault(record => record.Kind == DecisionKind.ModelCall && record.Decision != decision && Text(record, "role") == actor && Text(record, "outcome") == Answered);
+        return last is null ? null : all.LastOrDefault(record => record.Kind == DecisionKind.Observation && record.Decision == last.Decision) is { } seen ? Text(seen, "market") : null;
+    }
+
+    private static string? Text(DecisionRecord record, string name) => record.Body.TryGetProperty(name, out System.Text.Json.JsonElement value) ? value.GetString() : null;
+}
