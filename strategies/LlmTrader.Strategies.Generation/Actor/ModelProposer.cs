@@ -4,8 +4,8 @@ using LlmTrader.Strategies.Generation.Actor.Documents;
 using LlmTrader.Strategies.Generation.Exposure;
 using LlmTrader.Strategies.Generation.Observations;
 using LlmTrader.Strategies.Generation.Proposals;
-using LlmTrader.Strategies.Generation.Questions;
 using LlmTrader.Strategies.Models.Calls;
+using LlmTrader.Strategies.Models.Structured;
 using LlmTrader.Strategies.Rules.Document;
 
 namespace LlmTrader.Strategies.Generation.Actor;
@@ -19,21 +19,21 @@ public sealed class ModelProposer : IProposer
     /// <summary>Of the prompt that it asks with.</summary>
     public const string PromptId = "actor";
 
-    private readonly IStructuredQuestion _model;
+    private readonly AskModel _ask;
     private readonly IProposer? _fallback;
     private readonly StaticLimits _limits;
     private readonly ActorOptions _options;
 
-    /// <param name="model">Answers.</param>
+    /// <param name="ask">Asks the model.</param>
     /// <param name="fallback">Proposes when the model does not; null is nobody.</param>
     /// <param name="limits">What is granted: an answer beyond it is sent back.</param>
     /// <param name="options">How to ask.</param>
-    public ModelProposer(IStructuredQuestion model, IProposer? fallback, StaticLimits limits, ActorOptions options)
+    public ModelProposer(AskModel ask, IProposer? fallback, StaticLimits limits, ActorOptions options)
     {
-        ArgumentNullException.ThrowIfNull(model);
+        ArgumentNullException.ThrowIfNull(ask);
         ArgumentNullException.ThrowIfNull(limits);
         ArgumentNullException.ThrowIfNull(options);
-        (_model, _fallback, _limits, _options) = (model, fallback, limits, options);
+        (_ask, _fallback, _limits, _options) = (ask, fallback, limits, options);
     }
 
     /// <inheritdoc/>
@@ -59,8 +59,8 @@ public sealed class ModelProposer : IProposer
         ProposalVocabulary vocabulary = ActorQuestion.VocabularyOf(request, _options);
         if (WhyNot(request, vocabulary) is { } silence) { return (null, silence); }
         RuleReading? rules = null;
-        StructuredReply reply = await _model.AskAsync(
-            new StructuredRequest
+        StructuredAnswer reply = await _ask(
+            new StructuredQuestion
             {
                 Decision = request.Decision,
                 Role = ModelRole.Actor,

@@ -3,8 +3,8 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using LlmTrader.Strategies.Generation.Chain;
 using LlmTrader.Strategies.Generation.Observations;
-using LlmTrader.Strategies.Generation.Questions;
 using LlmTrader.Strategies.Models.Calls;
+using LlmTrader.Strategies.Models.Structured;
 
 namespace LlmTrader.Strategies.Generation.Checker;
 
@@ -12,9 +12,9 @@ namespace LlmTrader.Strategies.Generation.Checker;
 /// A second model's opinion of a candidate. It sees the rules and facts, never what the proposer said, nor anything that anybody wrote as
 /// prose; it answers in words that are known beforehand. Whatever goes wrong is a no.
 /// </summary>
-/// <param name="model">Answers.</param>
+/// <param name="ask">Asks the model.</param>
 /// <param name="look">What is observed now.</param>
-public sealed class ModelChecker(IStructuredQuestion model, Func<CancellationToken, Observation> look) : ICandidateChecker
+public sealed class ModelChecker(AskModel ask, Func<CancellationToken, Observation> look) : ICandidateChecker
 {
     /// <summary>Of the prompt that it asks with.</summary>
     public const string PromptId = "checker";
@@ -26,7 +26,7 @@ public sealed class ModelChecker(IStructuredQuestion model, Func<CancellationTok
     {
         ArgumentNullException.ThrowIfNull(judged);
         ImmutableArray<string> verdicts = judged.IsRevisable ? [Approve, Reject, Revise] : [Approve, Reject];
-        StructuredRequest request = new()
+        StructuredQuestion question = new()
         {
             Decision = judged.Decision,
             Role = ModelRole.Checker,
@@ -36,7 +36,7 @@ public sealed class ModelChecker(IStructuredQuestion model, Func<CancellationTok
             Validate = answer => CheckerQuestion.Read(answer, verdicts).Problem,
             Seed = (long)(judged.Seed >> 1),
         };
-        StructuredReply reply = model.AskAsync(request, cancel).GetAwaiter().GetResult();
+        StructuredAnswer reply = ask(question, cancel).GetAwaiter().GetResult();
         if (reply.Document is not { } document || CheckerQuestion.Read(document, verdicts) is not { Verdict: { } verdict, Codes: var codes })
         {
             return new Verdict(false, [$"The checker gave no verdict: {reply.Reason ?? "its answer is none."}"]) { Codes = [CheckerReasons.NoVerdict] };

@@ -21,7 +21,8 @@ public sealed class McpProposalTests : IDisposable
               approval: {automatic_below: 100%}
             """);
         using CommandProcess engine = await _scene.StartEngineAsync();
-        string rules = (await File.ReadAllTextAsync(Path.Combine(_scene.Root, "waves.yaml"))).Replace("{default: 3,", "{default: 4,", StringComparison.Ordinal);
+        string all = (await File.ReadAllTextAsync(Path.Combine(_scene.Root, "waves.yaml"))).Replace("{default: 3,", "{default: 4,", StringComparison.Ordinal);
+        string rules = all.Replace("bar: 1s\n", "universe: [BTCUSDT.SIM]\nbar: 1s\n", StringComparison.Ordinal);
         string losing = rules.Replace("cross_above", "cross_over", StringComparison.Ordinal).Replace("cross_below", "cross_above", StringComparison.Ordinal).Replace("cross_over", "cross_below", StringComparison.Ordinal);
         string hash;
         await using (McpAgent agent = await McpAgent.StartAsync(_scene.Root))
@@ -44,6 +45,9 @@ public sealed class McpProposalTests : IDisposable
             JsonElement asked = await agent.RefusalAsync("propose_rules", ("rules", rules));
             Assert.Equal("approval_required", asked.GetProperty("error").GetString());
             Assert.Equal("bad_rules", (await agent.RefusalAsync("propose_rules", ("rules", "name: ["))).GetProperty("error").GetString());    // No person is bothered with that.
+            JsonElement outside = await agent.RefusalAsync("propose_rules", ("rules", all));
+            Assert.Equal("outside_limits", outside.GetProperty("error").GetString());
+            Assert.Contains("universe", outside.GetProperty("message").GetString(), StringComparison.Ordinal);
             ProcessResult shown = await _scene.MustAsync("ctl", "approvals", "show", asked.GetProperty("approval").GetString()!, "--source", "--config", "engine.yaml");
             Assert.Contains("    name: waves", shown.Output, StringComparison.Ordinal);
             Assert.Empty(Directory.GetFiles(Path.Combine(_scene.Journal, "inbox")));

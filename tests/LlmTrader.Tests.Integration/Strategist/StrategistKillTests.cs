@@ -81,7 +81,7 @@ public sealed class StrategistKillTests(ITestOutputHelper output) : IDisposable
         bool isKilled = false;
         for (int decision = 0; !isKilled; decision++)
         {
-            Assert.True(decision < MostDecisions, $"{MostDecisions} decisions came to an end before the moment did: {(_scene.Records is [.., DecisionRecord latest] ? latest.Body : "")}");
+            Assert.True(decision < MostDecisions, $"{MostDecisions} decisions came to an end before the moment did: {(_scene.Records is [.., var last] ? last.Body : null)}");
             using CommandProcess victim = _scene.Start("strategist", "once", "--config", await ConfigurationAsync());
             Task<ProcessResult> ended = victim.ResultAsync(TimeSpan.FromMinutes(8));
             await Task.WhenAny(moment(ended), ended);

@@ -6,8 +6,8 @@ using LlmTrader.Strategies.Generation.Actor;
 using LlmTrader.Strategies.Generation.Exposure;
 using LlmTrader.Strategies.Generation.Observations;
 using LlmTrader.Strategies.Generation.Proposals;
-using LlmTrader.Strategies.Generation.Questions;
 using LlmTrader.Strategies.Models.Calls;
+using LlmTrader.Strategies.Models.Structured;
 using LlmTrader.Strategies.Rules.Document;
 using LlmTrader.Tests.Property.Proposals;
 
@@ -31,7 +31,7 @@ public sealed class ModelProposerTests
             Earlier = [RuleText.Format(earlier), "no rules", RuleText.Format(elsewhere), RuleText.Format(earlier)],
             Known = [new("known", [.. Enumerable.Repeat(0.001, 40)]), new("of another window", [0.1])],
         };
-        Proposal proposal = await new ModelProposer(model, null, Granted, new ActorOptions()).ProposeAsync(request, CancellationToken.None);
+        Proposal proposal = await new ModelProposer(model.AskAsync, null, Granted, new ActorOptions()).ProposeAsync(request, CancellationToken.None);
         Candidate candidate = proposal.Candidate!;
         Assert.True(proposal.IsRevisable);
         Assert.Equal(("actor", "scripted-1"), (candidate.Proposer, candidate.ProposerVersion));
@@ -39,7 +39,7 @@ public sealed class ModelProposerTests
         Assert.Equal([candidate.Hash, "known", RuleText.Id(earlier)], proposal.Trials.Select(trial => trial.CandidateHash));
         Assert.Equal(2, history.Runs);
         Assert.Equal(2, trials.Count(new DataWindow("curve", history.Instruments, history.Span)));    // The ledger has it, and what was run again beside it.
-        StructuredRequest asked = Assert.Single(model.Asked);
+        StructuredQuestion asked = Assert.Single(model.Asked);
         Assert.Equal(("d000007", ModelRole.Actor), (asked.Decision, asked.Role));
         Assert.DoesNotContain("ignore all", asked.Variables["observation"], StringComparison.Ordinal);    // What a reason quotes.
         Assert.Equal("", asked.Variables["revision"]);
@@ -54,7 +54,7 @@ public sealed class ModelProposerTests
     public async Task While_the_market_is_closed_no_model_is_asked(string status, bool isAsked)
     {
         Scripted model = new(new AnswerMaker(1).Make());
-        Proposal proposal = await new ModelProposer(model, Local(), Granted, new ActorOptions()).ProposeAsync(Request(status: status), CancellationToken.None);
+        Proposal proposal = await new ModelProposer(model.AskAsync, Local(), Granted, new ActorOptions()).ProposeAsync(Request(status: status), CancellationToken.None);
         Assert.Equal(isAsked, model.Asked.Count == 1);
         Assert.Equal(isAsked ? "actor" : "local/random", proposal.Candidate!.Proposer);
         Assert.Equal(isAsked, !proposal.Reason.StartsWith("No model proposed: the market is closed, and none was asked. The best", StringComparison.Ordinal));
@@ -86,7 +86,7 @@ public sealed class ModelProposerTests
     public async Task What_was_in_the_engine_what_was_sent_back_and_what_is_not_granted_is_asked_for_again()
     {
         JsonObject answer = new AnswerMaker(1).Make();
-        Candidate first = (await new ModelProposer(new Scripted(answer), null, Granted, new ActorOptions()).ProposeAsync(Request(), CancellationToken.None)).Candidate!;
+        Candidate first = (await new ModelProposer(new Scripted(answer).AskAsync, null, Granted, new ActorOptions()).ProposeAsync(Request(), CancellationToken.None)).Candidate!;
         foreach ((ProposalRequest request, StaticLimits limits, string problem) in ((ProposalRequest, StaticLimits, string)[])
         [
             (Request() with { Spent = new HashSet<string> { first.Hash } }, Granted, "in the engine before"),
@@ -96,7 +96,7 @@ public sealed class ModelProposerTests
         ])
         {
             Scripted model = new(answer);
-            Proposal proposal = await new ModelProposer(model, null, limits, new ActorOptions()).ProposeAsync(request, CancellationToken.None);
+            Proposal proposal = await new ModelProposer(model.AskAsync, null, limits, new ActorOptions()).ProposeAsync(request, CancellationToken.None);
             Assert.Null(proposal.Candidate);
             Assert.Contains(problem, proposal.Reason, StringComparison.Ordinal);
             Assert.False(proposal.IsRevisable);
@@ -106,11 +106,11 @@ public sealed class ModelProposerTests
     [Fact]
     public async Task Where_no_model_answers_the_local_search_does_with_a_line_that_says_so()
     {
-        Proposal proposal = await new ModelProposer(new Scripted(null), Local(), Granted, new ActorOptions()).ProposeAsync(Request(), CancellationToken.None);
+        Proposal proposal = await new ModelProposer(new Scripted(null).AskAsync, Local(), Granted, new ActorOptions()).ProposeAsync(Request(), CancellationToken.None);
         Assert.Equal("local/random", proposal.Candidate!.Proposer);
         Assert.False(proposal.IsRevisable);
         Assert.StartsWith("No model proposed: Unavailable: nobody is there. The best", proposal.Reason, StringComparison.Ordinal);
-        Proposal alone = await new ModelProposer(new Scripted(null), null, Granted, new ActorOptions()).ProposeAsync(Request(), CancellationToken.None);
+        Proposal alone = await new ModelProposer(new Scripted(null).AskAsync, null, Granted, new ActorOptions()).ProposeAsync(Request(), CancellationToken.None);
         Assert.Equal((null, "No model proposed: Unavailable: nobody is there."), (alone.Candidate, alone.Reason));
     }
 
@@ -138,17 +138,16 @@ public sealed class ModelProposerTests
     };
 
     // Says the same each time, and takes the first no for a no.
-    private sealed class Scripted(JsonObject? answer) : IStructuredQuestion
+    private sealed class Scripted(JsonObject? answer)
     {
-        public List<StructuredRequest> Asked { get; } = [];
+        public List<StructuredQuestion> Asked { get; } = [];
 
-        public Task<StructuredReply> AskAsync(StructuredRequest request, CancellationToken cancel)
+        public Task<StructuredAnswer> AskAsync(StructuredQuestion question, CancellationToken cancel)
         {
-            Asked.Add(request);
-            if (answer is null) { return Task.FromResult(new StructuredReply(null, "Unavailable: nobody is there.", null)); }
-            JsonElement document = JsonSerializer.Deserialize<JsonElement>(answer.ToJsonString());
-            string? problem = request.Validate(document);
-            return Task.FromResult(problem is null ? new StructuredReply(document, null, "scripted-1") : new StructuredReply(null, problem, "scripted-1"));
+            Asked.Add(question);
+            JsonElement? document = answer is null ? null : JsonSerializer.Deserialize<JsonElement>(answer.ToJsonString());
+            string? problem = document is { } given ? string.Join('\n', [.. SchemaCheck.Of(given, AnswerSchema.Of(question.Schema)), .. new[] { question.Validate(given) }.OfType<string>()]) : "Unavailable: nobody is there.";
+            return Task.FromResult(new StructuredAnswer { Document = problem is "" ? document : null, Reason = problem is "" ? null : problem, Outcome = answer is null ? ModelOutcome.Unavailable : ModelOutcome.Answered, Model = "scripted-1" });
         }
     }
 }

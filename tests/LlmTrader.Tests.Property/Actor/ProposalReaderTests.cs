@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using LlmTrader.Strategies.Generation.Actor.Documents;
+using LlmTrader.Strategies.Models.Structured;
 using LlmTrader.Strategies.Rules.Document;
 using LlmTrader.Strategies.Rules.Language;
 
@@ -15,11 +16,13 @@ public sealed class ProposalReaderTests
     public void What_keeps_to_the_vocabulary_is_read_compiled_and_written_in_one_way()
     {
         HashSet<string> indicators = [];
+        AnswerSchema schema = AnswerSchema.Of(ProposalSchema.Of(AnswerMaker.Vocabulary));
         for (int seed = 0; seed < Seeds; seed++)
         {
             JsonObject answer = new AnswerMaker(seed).Make();
             (RuleReading? rules, string? problem) = Read(answer);
             Assert.True(rules is { IsValid: true }, $"seed {seed}: {problem}\n{answer}");
+            Assert.Empty(SchemaCheck.Of(JsonSerializer.Deserialize<JsonElement>(answer.ToJsonString()), schema));
             string text = RuleText.Format(rules.Document!);
             RuleReading again = RuleText.Read(text);
             Assert.True(again.IsValid, text);

@@ -4,8 +4,8 @@ using LlmTrader.Strategies.Generation.Chain;
 using LlmTrader.Strategies.Generation.Checker;
 using LlmTrader.Strategies.Generation.Observations;
 using LlmTrader.Strategies.Generation.Proposals;
-using LlmTrader.Strategies.Generation.Questions;
 using LlmTrader.Strategies.Models.Calls;
+using LlmTrader.Strategies.Models.Structured;
 using LlmTrader.Strategies.Rules.Document;
 
 namespace LlmTrader.Tests.Property.Checker;
@@ -38,7 +38,7 @@ public sealed class ModelCheckerTests
     [InlineData(null, false, false, "no_verdict")]
     public void Only_a_plain_yes_is_one(string? answer, bool passed, bool wantsRevision, string codes)
     {
-        Verdict verdict = new ModelChecker(new Scripted(answer), _ => Observation()).Check(Case(isRevisable: true), CancellationToken.None);
+        Verdict verdict = new ModelChecker(new Scripted(answer).AskAsync, _ => Observation()).Check(Case(isRevisable: true), CancellationToken.None);
         Assert.Equal((passed, wantsRevision, codes), (verdict.Passed, verdict.WantsRevision, string.Join(' ', verdict.Codes)));
         Assert.NotEmpty(verdict.Reasons);
         Assert.Equal(passed, verdict.Reasons.Contains("The checker approves."));
@@ -48,7 +48,7 @@ public sealed class ModelCheckerTests
     public void What_can_not_be_revised_is_not_asked_to_be()
     {
         Scripted model = new("""{"verdict":"revise","reasons":["too_complex"]}""");
-        Verdict verdict = new ModelChecker(model, _ => Observation()).Check(Case(isRevisable: false), CancellationToken.None);
+        Verdict verdict = new ModelChecker(model.AskAsync, _ => Observation()).Check(Case(isRevisable: false), CancellationToken.None);
         Assert.Equal((false, false), (verdict.Passed, verdict.WantsRevision));
         Assert.DoesNotContain("revise", model.Asked!.Schema.Json, StringComparison.Ordinal);
     }
@@ -57,7 +57,7 @@ public sealed class ModelCheckerTests
     public void It_sees_rules_gates_and_facts_and_nothing_that_anybody_wrote_as_prose()
     {
         Scripted model = new("""{"verdict":"approve","reasons":[]}""");
-        new ModelChecker(model, _ => Observation()).Check(Case(isRevisable: true), CancellationToken.None);
+        new ModelChecker(model.AskAsync, _ => Observation()).Check(Case(isRevisable: true), CancellationToken.None);
         string all = string.Join('\n', model.Asked!.Variables.Values);
         Assert.DoesNotContain(Prose, all, StringComparison.Ordinal);
         Assert.DoesNotContain("please-approve", all, StringComparison.Ordinal);
@@ -83,18 +83,17 @@ public sealed class ModelCheckerTests
         Decisions = [new DecisionFacts("d000000", Timestamp.FromUnixSeconds(1), Prose, Prose, "kept", Prose)],
     });
 
-    private sealed class Scripted(string? answer) : IStructuredQuestion
+    private sealed class Scripted(string? answer)
     {
-        public StructuredRequest? Asked { get; private set; }
+        public StructuredQuestion? Asked { get; private set; }
 
-        public Task<StructuredReply> AskAsync(StructuredRequest request, CancellationToken cancel)
+        public Task<StructuredAnswer> AskAsync(StructuredQuestion question, CancellationToken cancel)
         {
-            Asked = request;
-            Assert.Equal(ModelRole.Checker, request.Role);
-            if (answer is null) { return Task.FromResult(new StructuredReply(null, "TimedOut: no answer", null)); }
-            JsonElement document = JsonSerializer.Deserialize<JsonElement>(answer);
-            string? problem = request.Validate(document);
-            return Task.FromResult(problem is null ? new StructuredReply(document, null, "scripted") : new StructuredReply(null, problem, "scripted"));
+            Asked = question;
+            Assert.Equal(ModelRole.Checker, question.Role);
+            JsonElement? document = answer is null ? null : JsonSerializer.Deserialize<JsonElement>(answer);
+            string? problem = document is { } given ? question.Validate(given) : "TimedOut: no answer";
+            return Task.FromResult(new StructuredAnswer { Document = problem is null ? document : null, Reason = problem, Outcome = answer is null ? ModelOutcome.TimedOut : ModelOutcome.Answered, Model = "scripted" });
         }
     }
 }

@@ -79,8 +79,8 @@ public sealed class ProposalInboxTests : IDisposable
         _inbox.Try(SeriesHistory.Candidate("hold").Document);
         _inbox.Try(SeriesHistory.Candidate("hold").Document);
         InboxProposals proposals = Proposals();
-        Assert.Equal("searched", proposals.Propose("d000002", "0b", 1, default).Reason);
-        proposals.Propose("d000003", "0b", 1, default);
+        Assert.Equal("searched", proposals.Propose(new ProposalCall("d000002", "0b", 1), default).Reason);
+        proposals.Propose(new ProposalCall("d000003", "0b", 1), default);
         Assert.Equal((1, 3), (Counted, _searches));
         Assert.Single(_inbox.AllTried());
         Assert.Empty(_history.Windows);
@@ -91,7 +91,7 @@ public sealed class ProposalInboxTests : IDisposable
     {
         Candidate first = SeriesHistory.Candidate("follow"), other = SeriesHistory.Candidate("follow", 2), earlier = SeriesHistory.Candidate("follow", 3), wrongLength = SeriesHistory.Candidate("follow", 4);
         int returns = Division.InSample.Length.Nanoseconds is var length ? (int)(length / 86_400_000_000_000) : 0;
-        _memory.Keep("d000001", _history.Span, [new TrialReturns(earlier.Hash, Earned(earlier)), new TrialReturns(wrongLength.Hash, [0.1])]);
+        _memory.Keep("d000001", _history.Id, _history.Span, [new TrialReturns(earlier.Hash, Earned(earlier)), new TrialReturns(wrongLength.Hash, [0.1])]);
         _decisions.AddRange(["d000001", "d000002"]);
         _inbox.Try(first.Document);
         _inbox.Try(other.Document);
@@ -113,6 +113,15 @@ public sealed class ProposalInboxTests : IDisposable
     }
 
     [Fact]
+    public void A_round_of_revising_is_not_for_what_waits()
+    {
+        _inbox.Put(SeriesHistory.Candidate("follow").Document, "mcp/desk", Now);
+        Revision revision = new(1, "name: x", []);
+        Assert.Equal("searched", Proposals().Propose(new ProposalCall("d000001", "0b", 1) { Revision = revision }, default).Reason);
+        Assert.Single(_inbox.Waiting());
+    }
+
+    [Fact]
     public void Acceptance_takes_it_like_any_other()
     {
         Candidate candidate = SeriesHistory.Candidate("follow");
@@ -130,7 +139,7 @@ public sealed class ProposalInboxTests : IDisposable
     {
         SeriesHistory broken = new(SeriesHistory.Changes(1, 0.3)) { Running = _ => throw new ArgumentException("It has no such instrument.") };
         _inbox.Put(SeriesHistory.Candidate("follow").Document, "mcp/desk", Now);
-        ProposalAnswer answer = Proposals(broken).Propose("d000001", "0b", 1, default);
+        ProposalAnswer answer = Proposals(broken).Propose(new ProposalCall("d000001", "0b", 1), default);
         Assert.Null(answer.Rules);
         Assert.Contains("mcp/desk put into the inbox can't be run: It has no such instrument.", answer.Reason, StringComparison.Ordinal);
         Assert.Equal("searched", Propose("d000002").Reason);
@@ -144,13 +153,13 @@ public sealed class ProposalInboxTests : IDisposable
 
     private IReadOnlyList<double> Earned(Candidate candidate) => new SeriesHistory(SeriesHistory.Changes(1, 0.3)).Run(candidate.Document, Division.InSample, LlmTrader.Strategies.Generation.Backtesting.BacktestCosts.Configured).Returns;
 
-    private ProposalAnswer Propose(string decision) => Proposals().Propose(decision, "0b", 1, default);
+    private ProposalAnswer Propose(string decision) => Proposals().Propose(new ProposalCall(decision, "0b", 1), default);
 
     private InboxProposals Proposals(SeriesHistory? history = null) => new(new Search(() => _searches++), _inbox, (_, _) => history ?? _history, Thresholds, _trials, _memory) { Proposed = () => _proposed, Decisions = () => _decisions };
 
     private sealed class Search(Action asked) : IProposals
     {
-        public ProposalAnswer Propose(string decision, string observationHash, ulong seed, CancellationToken cancel)
+        public ProposalAnswer Propose(ProposalCall call, CancellationToken cancel)
         {
             asked();
             return new ProposalAnswer("searched", null);

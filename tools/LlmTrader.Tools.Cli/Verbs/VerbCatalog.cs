@@ -11,6 +11,7 @@ using LlmTrader.Tools.Cli.Verbs.Mcp;
 using LlmTrader.Tools.Cli.Verbs.Models;
 using LlmTrader.Tools.Cli.Verbs.Optimise;
 using LlmTrader.Tools.Cli.Verbs.Projector;
+using LlmTrader.Tools.Cli.Verbs.Prompts;
 using LlmTrader.Tools.Cli.Verbs.Query;
 using LlmTrader.Tools.Cli.Verbs.Rules;
 using LlmTrader.Tools.Cli.Verbs.Strategist;
@@ -25,7 +26,7 @@ internal static class VerbCatalog
     [
         new DemoVerb(), new ImportVerb(), new BacktestVerb(), RulesGroup.Create(), new OptimiseVerb(), new WalkForwardVerb(), new ReplayVerb(),
         new InitVerb(), ConfigGroup.Create(), new DoctorVerb(), new EngineVerb(), new UpVerb(), new DownVerb(), new RestartVerb(), new StatusVerb(), new LogsVerb(), CtlGroup.Create(), new TopVerb(), AlertsGroup.Create(),
-        new StrategistVerb(), new AutoVerb(), DecisionsGroup.Create(), LlmGroup.Create(), new McpVerb(),
+        new StrategistVerb(), new AutoVerb(), DecisionsGroup.Create(), LlmGroup.Create(), PromptsGroup.Create(), new McpVerb(),
         Journal(), BackupGroup.Create(), new ProjectorVerb(), new QueryVerb(), new ExplainOrderVerb(), Bench(),
     ];
 

@@ -4,6 +4,7 @@ using LlmTrader.Tools.Hosting.Configuration.Engine;
 using LlmTrader.Tools.Hosting.Mcp.Calls;
 using LlmTrader.Tools.Hosting.Mcp.Tools;
 using LlmTrader.Tools.Hosting.Runs;
+using LlmTrader.Tools.Hosting.Strategist;
 using LlmTrader.Tools.Hosting.Strategist.Inbox;
 using ModelContextProtocol.Protocol;
 using ModelContextProtocol.Server;
@@ -44,7 +45,7 @@ public sealed class McpHost : IDisposable
         ToolGate gate = new(session, configuration.Mcp, new EngineApprovals(_engine), _audit, log, time);
         DecisionTools decisions = new(configuration.Paths.Strategist);
         _options = new McpServerOptions { ServerInfo = new Implementation { Name = "llmtrader", Version = ProgramVersion.Text }, ServerInstructions = Instructions, ToolCollection = [] };
-        ChangeTools changes = new(_engine, inbox, decisions, session, time);
+        ChangeTools changes = new(_engine, inbox, configuration.Strategist.ToStaticLimits(), decisions, session, time);
         foreach (object tools in new object[] { new EngineTools(_engine), decisions, new RuleTools(), _backtests, changes })
         {
             foreach (MethodInfo method in tools.GetType().GetMethods(BindingFlags.Public | BindingFlags.Instance | BindingFlags.Static).Where(method => method.IsDefined(typeof(McpServerToolAttribute))))

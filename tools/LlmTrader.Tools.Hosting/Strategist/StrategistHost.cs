@@ -40,11 +40,11 @@ public sealed class StrategistHost : IDisposable
     private readonly CronSchedule _schedule;
     private readonly TriggerWatch _triggers;
     private readonly DecisionChain _chain;
-    private Observation? _observation;
     private readonly StrategistModels _models;
+    private Observation? _observation;
     private int _told;
 
-    private StrategistHost(EngineConfiguration configuration, ILogger log, bool isDryRun, Func<StrategistJournal, StrategistModels>? models)
+    private StrategistHost(EngineConfiguration configuration, ILogger log, bool isDryRun)
     {
         _configuration = configuration;
         _log = log;
@@ -58,7 +58,7 @@ public sealed class StrategistHost : IDisposable
         StrategistHistory history = new(configuration, memory);
         AcceptanceThresholds thresholds = strategist.Acceptance.ToThresholds();
         double slotShare = strategist.Slot < configuration.RuleSets.Count ? SlotShares.Shares(configuration.RuleSets)[strategist.Slot].BasisPoints / 10_000.0 : 1;
-        _models = models?.Invoke(_journal) ?? StrategistModels.None;
+        _models = Models(configuration, log, isDryRun);
         JournaledQuestions questions = new(() => _journal.Records);
         IProposer proposer = _models.Actor is not { } actor ? local : new ModelProposer(
             actor, _models.FallsBack ? local : null, strategist.ToStaticLimits(), new ActorOptions { UniverseLimit = strategist.UniverseLimit, LastAsked = questions.LastAsked });
@@ -96,16 +96,18 @@ public sealed class StrategistHost : IDisposable
     /// <param name="configuration">Checked.</param>
     /// <param name="log">Hears what happens.</param>
     /// <param name="isDryRun">Evidence alone: nothing is staged.</param>
-    /// <param name="models">Makes the models that it asks, whose calls stand in its journal; null is none.</param>
-    /// <exception cref="Runs.RunException">A template can't be used.</exception>
+    /// <exception cref="Runs.RunException">A template, a prompt or a model's key can't be used.</exception>
     /// <exception cref="DecisionCorruptException">The journal is not what was written.</exception>
     /// <exception cref="Persistence.Journal.Platform.JournalInUseException">Another strategist works on it.</exception>
-    public static StrategistHost Open(EngineConfiguration configuration, ILogger log, bool isDryRun = false, Func<StrategistJournal, StrategistModels>? models = null)
+    public static StrategistHost Open(EngineConfiguration configuration, ILogger log, bool isDryRun = false)
     {
         ArgumentNullException.ThrowIfNull(configuration);
         ArgumentNullException.ThrowIfNull(log);
-        return new StrategistHost(configuration, log, isDryRun, models);
+        return new StrategistHost(configuration, log, isDryRun);
     }
+
+    /// <summary>Of a dry run: what models would have been asked.</summary>
+    public IReadOnlyList<UnaskedCall> Unasked => _models.Unasked;
 
     /// <summary>Decides when schedule and triggers say so, until it is cancelled.</summary>
     public void Run(CancellationToken cancel)
@@ -141,8 +143,24 @@ public sealed class StrategistHost : IDisposable
     public void Dispose()
     {
         _probation.Dispose();
+        _models.Dispose();
         _journal.Dispose();
         _client.Dispose();
+    }
+
+    // What can't be used is told, and leaves the journal to others.
+    private StrategistModels Models(EngineConfiguration configuration, ILogger log, bool isDryRun)
+    {
+        try
+        {
+            return StrategistModels.Open(configuration, _journal, Now, log, isDryRun);
+        }
+        catch (Runs.RunException)
+        {
+            _journal.Dispose();
+            _client.Dispose();
+            throw;
+        }
     }
 
     // Who asks for one decision waits for its end: an engine that may be starting gets a moment, and no more.
@@ -185,7 +203,7 @@ public sealed class StrategistHost : IDisposable
     {
         if (_journal.Cut is { } cut) { _log.Warning("The last {Bytes} bytes of {Path} were the beginning of a record that a crash had cut off; they are removed.", cut.Bytes, cut.Path); }
         _chain.Start(Now(), cancel);
-        _log.Information("Models: {Models}.", _models.Describe());
+        _log.Information("{Models}", _models.Describe());
         _log.Information("Strategist on {Directory}: {Decisions} decisions so far{Mode}.", _configuration.Paths.Strategist, _chain.State.Decisions, _chain.State.IsSafeMode ? "; safe mode: `llmtrader ctl resume` and a restart of the strategist end it" : "");
     }
 

@@ -8,8 +8,9 @@ using LlmTrader.Strategies.Generation.Checker;
 using LlmTrader.Strategies.Generation.Exposure;
 using LlmTrader.Strategies.Generation.Observations;
 using LlmTrader.Strategies.Generation.Proposals;
-using LlmTrader.Strategies.Generation.Questions;
 using LlmTrader.Strategies.Models.Calls;
+using LlmTrader.Strategies.Models.Prompts;
+using LlmTrader.Strategies.Models.Structured;
 using LlmTrader.Strategies.Rules.Document;
 using LlmTrader.Tests.Property.Actor;
 
@@ -29,9 +30,9 @@ internal sealed class ModelWorld : IProposals, ICandidateCompiler, IModelCallLed
         Random random = new(seed);
         Around = new ChainWorld(seed) { AlsoJudge = JudgeStaging };
         Gateway = new ScriptedGateway(random);
-        PlainQuestion question = new(Gateway, this, "models", IdOf);
-        _actor = new ModelProposer(question, seed % 5 == 0 ? null : this, _limits, new ActorOptions { LastAsked = LastAsked });
-        _checker = new ModelChecker(question, _ => Observe());
+        StructuredModel model = new(Gateway, this, PromptLibrary.Shipped, new StructuredOptions { Group = "models", Secret = new byte[32] }, IdOf);
+        _actor = new ModelProposer(model.AskAsync, seed % 5 == 0 ? null : this, _limits, new ActorOptions { LastAsked = LastAsked });
+        _checker = new ModelChecker(model.AskAsync, _ => Observe());
     }
 
     public ChainWorld Around { get; }
@@ -146,7 +147,7 @@ internal sealed class ModelWorld : IProposals, ICandidateCompiler, IModelCallLed
         ChainRecord? check = Calls.LastOrDefault(record => record.Decision == proposal.Decision && record.Body.GetProperty("role").GetString() == nameof(ModelRole.Checker));
         ViolationException.Unless(
             check is not null && check.Body.GetProperty("asked").GetString()!.Contains(rules.TrimEnd(), StringComparison.Ordinal) && check.Body.GetProperty("valid").ValueKind == System.Text.Json.JsonValueKind.True
-            && JsonNode.Parse(check.Body.GetProperty("text").GetString()!)!["verdict"]!.GetValue<string>() == "approve",
+            && check.Body.GetProperty("text").GetString()!.Replace('：', ':').Replace('，', ',').Contains("""{"verdict":"approve","reasons":[]}""", StringComparison.Ordinal),
             "Staged without a yes of the checker to these rules.");
     }
 }

@@ -18,7 +18,7 @@ internal sealed class ScriptedGateway(Random random) : IModelGateway
         Returned.Add(call.Id);
         if (random.Next(8) == 0) { return Task.FromResult(new ModelAnswer { Outcome = Silent[random.Next(Silent.Length)], Reason = "as scripted" }); }
         string text = call.Role == ModelRole.Actor ? Rules() : Verdict();
-        return Task.FromResult(new ModelAnswer { Outcome = ModelOutcome.Answered, Text = Spoiled(text), ServedModel = "scripted", Endpoint = "scripted", InputTokens = 1000, OutputTokens = 100, Cost = 0.001m });
+        return Task.FromResult(new ModelAnswer { Outcome = ModelOutcome.Answered, Text = Spoiled(text, call.Canary), ServedModel = "scripted", Endpoint = "scripted", InputTokens = 1000, OutputTokens = 100, Cost = 0.001m });
     }
 
     private string Rules()
@@ -43,7 +43,7 @@ internal sealed class ScriptedGateway(Random random) : IModelGateway
         return answer.ToJsonString();
     }
 
-    private string Spoiled(string text) => random.Next(24) switch
+    private string Spoiled(string text, string? canary) => random.Next(24) switch
     {
         0 => $"Sure! Here is the document:\n{text}\nLet me know.",
         1 => $"```json\n{text}\n```",
@@ -56,6 +56,7 @@ internal sealed class ScriptedGateway(Random random) : IModelGateway
         8 => new string('[', 5_000),
         9 => "N/A",
         10 => $"{text}{text}",
+        11 => $"{text}\n{canary}",    // Taken over.
         _ => text,
     };
 }

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using LlmTrader.Strategies.Models.Guardrails;
 using LlmTrader.Tools.Cli.Terminal;
 using LlmTrader.Tools.Cli.Verbs.Live;
 using LlmTrader.Tools.Hosting.Configuration.Engine;
@@ -46,7 +47,7 @@ internal sealed class McpVerb : Verb
         EngineConfiguration configuration = ConfigOption.Read(file);
         BesideEngine.MakeWay(configuration.Threads.Affinity);
         using HostLog log = new(new LogOptions { Level = Serilog.Events.LogEventLevel.Warning });
-        using McpHost host = new(configuration, file, arguments.GetValue(_client), log.Logger, text => text, TimeProvider.System);
+        using McpHost host = new(configuration, file, arguments.GetValue(_client), log.Logger, text => SecretRedaction.ByPattern.Of(text).Text, TimeProvider.System);
         using Stream input = Console.OpenStandardInput(), output = Console.OpenStandardOutput();
         try { host.RunAsync(input, output, session.Cancellation).GetAwaiter().GetResult(); }
         catch (OperationCanceledException) when (session.Cancellation.IsCancellationRequested) { }    // Told to stop, which is how it may end.

@@ -21,7 +21,8 @@ internal sealed class StrategistOnceVerb : Verb
     public override string Teaching =>
         "Ends first what an earlier run left under way. A decision that activates a candidate ends with its probation, which may take days; what is interrupted goes on with the next start. "
         + "Exit code 0 when the decision ended as it should, with or without a new set; 1 when it failed or was cut short, or its candidate was taken back; 3 when no engine answers.\n\n"
-        + "A dry run judges as any other: its trials count for what comes after, and a candidate that comes as far as the hold-out spends it for its whole family (the same rules under any name and with any numbers) on that data.";
+        + "A dry run judges as any other: its trials count for what comes after, and a candidate that comes as far as the hold-out spends it for its whole family (the same rules under any name and with any numbers) on that data. "
+        + "It asks no model: the prompt that one would get is printed with its tokens and what they would cost, the local generator proposes instead, and where a checker is configured the decision ends at the check.";
 
     /// <inheritdoc/>
     public override IReadOnlyList<Example> Examples => [new("llmtrader strategist once --dry-run --config trading/engine.yaml", "propose and judge, and ask and stage nothing")];

@@ -5,6 +5,7 @@ using LlmTrader.Tools.Hosting.Live;
 using LlmTrader.Tools.Hosting.Live.Logging;
 using LlmTrader.Tools.Hosting.Strategist;
 using LlmTrader.Tools.Hosting.Strategist.Decisions;
+using LlmTrader.Tools.Hosting.Strategist.Models;
 
 namespace LlmTrader.Tools.Cli.Verbs.Strategist;
 
@@ -37,8 +38,13 @@ internal static class StrategistRun
             throw new Hosting.Runs.RunException("The strategist is in its safe mode. `llmtrader ctl resume` lets the slot trade again; then run it once more.");
         }
 
-        if (session.IsJson) { session.WriteJson(new { decision.Id, decision.State, decision.Reason, decision.Template, decision.Hash, decision.Risk }); }
-        else { session.WriteLine($"{decision.Id}: {decision.State}: {decision.Reason}"); }
+        if (session.IsJson) { session.WriteJson(new { decision.Id, decision.State, decision.Reason, decision.Template, decision.Hash, decision.Risk, unasked = UnaskedText.ToJson(host.Unasked) }); }
+        else
+        {
+            foreach (UnaskedCall call in host.Unasked) { session.WriteLine(UnaskedText.Of(call)); }
+            session.WriteLine($"{decision.Id}: {decision.State}: {decision.Reason}");
+        }
+
         return isWell(decision) ? ExitCode.Success : ExitCode.Finding;
     }
 

@@ -1,6 +1,7 @@
 using System.ComponentModel;
 using System.Globalization;
 using System.Text.Json.Nodes;
+using LlmTrader.Strategies.Generation.Exposure;
 using LlmTrader.Strategies.Rules.Document;
 using LlmTrader.Tools.Hosting.Admin.Client;
 using LlmTrader.Tools.Hosting.Admin.Contracts;
@@ -13,17 +14,19 @@ namespace LlmTrader.Tools.Hosting.Mcp.Tools;
 /// <summary>What changes something: each call needs a person's word before it comes here.</summary>
 /// <param name="engine">Asked over its admin API.</param>
 /// <param name="inbox">Of the strategist.</param>
+/// <param name="limits">What a rule set may be that comes to the strategist.</param>
 /// <param name="decisions">Know what was proposed before.</param>
 /// <param name="session">Whose calls they are.</param>
 /// <param name="time">Its clock.</param>
-internal sealed class ChangeTools(AdminClient engine, ProposalInbox inbox, DecisionTools decisions, McpSession session, TimeProvider time)
+internal sealed class ChangeTools(AdminClient engine, ProposalInbox inbox, StaticLimits limits, DecisionTools decisions, McpSession session, TimeProvider time)
 {
     private const string Approval = "The first call does nothing and answers approval_required, with an id and what a person must type to say yes. Then make the same call again with the very same arguments: it is done once. ";
     private const int LongestReason = 200;
+    private const int MostViolations = 5;
 
     [McpServerTool(Name = ToolNames.ProposeRules, Title = "Propose a rule set", ReadOnly = false, Destructive = false, Idempotent = true, OpenWorld = false, UseStructuredContent = true)]
     [Description("Puts a rule set into the strategist's inbox. It trades nothing by that: the strategist takes it up with its next decision and judges it like any other (static limits, history, a second opinion, risk, a person's approval), and list_decisions tells how it ended. "
-        + Approval + "Check and backtest it first. Needs a running engine, where the person answers.")]
+        + Approval + "Check and backtest it first, and name the universe that it trades. Needs a running engine, where the person answers.")]
     public ProposalTaken Propose([Description(RuleTools.RulesHelp)] string rules)
     {
         RuleDocument document = CheckProposal(rules);
@@ -32,10 +35,13 @@ internal sealed class ChangeTools(AdminClient engine, ProposalInbox inbox, Decis
     }
 
     /// <summary>Whether a proposal is worth a person's time.</summary>
-    /// <exception cref="ToolException">It has mistakes, or was proposed before.</exception>
+    /// <exception cref="ToolException">It has mistakes, is outside the strategist's limits, or was proposed before.</exception>
     public RuleDocument CheckProposal(string rules)
     {
-        RuleDocument document = RuleTools.Sound(rules).Document!;
+        RuleReading reading = RuleTools.Sound(rules);
+        RuleDocument document = reading.Document!;
+        LimitViolation[] violations = [.. limits.Check(document, reading.Program!).Take(MostViolations)];
+        if (violations.Length > 0) { throw new ToolException("outside_limits", $"The strategist would refuse it: {string.Join("; ", violations.Select(one => $"{one.Field}: {one.Text}"))}."); }
         if (decisions.DecisionOf(RuleText.Id(document)) is { } decision) { throw new ToolException("already_proposed", $"The same rule set was proposed in the decision {decision}.", $"{ToolNames.ShowDecision} tells what became of it; propose something else."); }
         return document;
     }

@@ -29,21 +29,23 @@ public sealed class InboxProposals(IProposals inner, ProposalInbox inbox, Func<s
     /// <summary>Decisions before this one, oldest first.</summary>
     public required Func<IReadOnlyList<string>> Decisions { get; init; }
 
-    public ProposalAnswer Propose(string decision, string observationHash, ulong seed, CancellationToken cancel)
+    public ProposalAnswer Propose(ProposalCall call, CancellationToken cancel)
     {
+        ArgumentNullException.ThrowIfNull(call);
+        if (call.Revision is not null) { return inner.Propose(call, cancel); }    // Of a candidate that came from there: nobody revises what waits here.
         IReadOnlySet<string> proposed = Proposed();
         InboxProposal[] waiting = [.. inbox.Waiting()];
         foreach (InboxProposal done in waiting.Where(one => proposed.Contains(one.Hash))) { inbox.Remove(done.Hash); }    // Not before: its record might not have been written.
         InboxProposal? next = waiting.FirstOrDefault(one => !proposed.Contains(one.Hash));
         IReadOnlyList<InboxProposal> tried = inbox.AllTried();
-        if (tried.Count == 0 && next is null) { return inner.Propose(decision, observationHash, seed, cancel); }
+        if (tried.Count == 0 && next is null) { return inner.Propose(call, cancel); }
 
-        IMarketHistory all = history(decision, cancel);
+        IMarketHistory all = history(call.Decision, cancel);
         HistoryDivision division = HistoryDivision.Of(all.Span, thresholds);
         DataWindow window = DataWindow.Of(all, division.InSample);
         foreach (InboxProposal one in tried.Where(one => _counted.Add(one.Hash))) { trials.Begin(window, one.Hash); }
-        if (next is null) { return inner.Propose(decision, observationHash, seed, cancel); }
-        return Take(decision, next, tried, all, CountedHistory.ForSearch(all, division, trials), cancel);
+        if (next is null) { return inner.Propose(call, cancel); }
+        return Take(call.Decision, next, tried, all, CountedHistory.ForSearch(all, division, trials), cancel);
     }
 
     private ProposalAnswer Take(string decision, InboxProposal proposal, IReadOnlyList<InboxProposal> tried, IMarketHistory all, IMarketHistory search, CancellationToken cancel)
@@ -66,13 +68,9 @@ public sealed class InboxProposals(IProposals inner, ProposalInbox inbox, Func<s
         }
 
         HashSet<string> known = [.. returns.Select(one => one.CandidateHash)];
-        foreach (string earlier in Decisions().Where(one => one != decision).TakeLast(MostEarlier))
-        {
-            if (memory.Find(earlier) is not { } kept || kept.Span != all.Span) { continue; }
-            returns.AddRange(kept.Trials.Where(trial => trial.Returns.Count == returns[0].Returns.Count && known.Add(trial.CandidateHash)));
-        }
-
-        memory.Keep(decision, all.Span, returns);
+        IEnumerable<string> earlier = Decisions().Where(one => one != decision).Reverse().Take(MostEarlier);
+        returns.AddRange(memory.FindAll(earlier, all.Id, all.Span).Where(trial => trial.Returns.Count == returns[0].Returns.Count && known.Add(trial.CandidateHash)));
+        memory.Keep(decision, all.Id, all.Span, returns);
         foreach (InboxProposal one in tried) { inbox.RemoveTried(one.Hash); }
         string reason = string.Create(CultureInfo.InvariantCulture, $"It waited in the inbox, and is judged beside {returns.Count - 1:N0} others that were tried on this data.");
         return new ProposalAnswer(reason, new ProposedRules { Source = proposal.Source, Proposer = proposal.Proposer, ProposerVersion = "1" });

@@ -1,32 +1,115 @@
-using LlmTrader.Strategies.Generation.Questions;
+using System.Security.Cryptography;
+using LlmTrader.Engine.Core;
+using LlmTrader.Strategies.Generation;
+using LlmTrader.Strategies.Models.Calls;
+using LlmTrader.Strategies.Models.Endpoints;
+using LlmTrader.Strategies.Models.Gateway;
+using LlmTrader.Strategies.Models.Guardrails;
+using LlmTrader.Strategies.Models.Prompts;
+using LlmTrader.Strategies.Models.Structured;
+using LlmTrader.Tools.Hosting.Configuration.Engine;
+using LlmTrader.Tools.Hosting.Models;
+using LlmTrader.Tools.Hosting.Strategist.Ledger;
+using Serilog;
 
 namespace LlmTrader.Tools.Hosting.Strategist.Models;
 
-/// <summary>The models that a strategist works with. Without any the local search proposes, and nobody gives a second opinion.</summary>
-public sealed record StrategistModels
+/// <summary>The models that a strategist works with, as its configuration wants them; their calls stand in its journal.</summary>
+public sealed class StrategistModels : IDisposable
 {
-    public static StrategistModels None { get; } = new();
+    private const int SecretBytes = 32;
+
+    private readonly ConfiguredModels? _configured;
+    private readonly UnaskedGateway? _unasked;
+
+    private StrategistModels(ConfiguredModels? configured, UnaskedGateway? unasked) => (_configured, _unasked) = (configured, unasked);
 
     /// <summary>Proposes; null is the local search alone.</summary>
-    public IStructuredQuestion? Actor { get; init; }
+    public AskModel? Actor { get; private init; }
 
     /// <summary>Whether the local search proposes where the actor does not.</summary>
-    public bool FallsBack { get; init; } = true;
+    public bool FallsBack { get; private init; } = true;
 
     /// <summary>So often the actor may change a candidate that the checker sends back.</summary>
-    public int Revisions { get; init; } = 1;
+    public int Revisions { get; private init; }
 
     /// <summary>Gives a second opinion; null is nobody.</summary>
-    public IStructuredQuestion? Checker { get; init; }
+    public AskModel? Checker { get; private init; }
+
+    /// <summary>Of a dry run: the calls that would have been made.</summary>
+    public IReadOnlyList<UnaskedCall> Unasked => _unasked?.Calls ?? [];
+
+    /// <param name="configuration">Checked.</param>
+    /// <param name="journal">Gets every call before its answer is used, and tells budgets what was spent before.</param>
+    /// <param name="clock">The time of the records.</param>
+    /// <param name="log">Told of what people should know.</param>
+    /// <param name="isDryRun">No model is asked: what would be is kept for a person to look at.</param>
+    /// <exception cref="Runs.RunException">A key or a prompt can't be used.</exception>
+    public static StrategistModels Open(EngineConfiguration configuration, StrategistJournal journal, Func<Timestamp> clock, ILogger log, bool isDryRun)
+    {
+        ArgumentNullException.ThrowIfNull(configuration);
+        ModelsConfiguration models = configuration.Models;
+        if (models.Endpoints.Count == 0 || models is { Actor: null, Checker: null }) { return new StrategistModels(null, null); }
+        JournaledModelCalls calls = new(journal, clock);
+        PromptLibrary prompts = Prompts(configuration);
+        UnaskedGateway? unasked = isDryRun ? new UnaskedGateway(group => EndpointsOf(configuration, group)) : null;
+        ConfiguredModels? configured = isDryRun ? null : ConfiguredModels.Open(configuration, new ModelPorts { Redaction = Redaction, History = new JournaledSpending(calls), Notify = notice => log.Warning("Models, {Subject}: {Text}", notice.Subject, notice.Text) });
+        IModelGateway gateway = (IModelGateway?)unasked ?? configured!.Gateway;
+        IModelCallLedger ledger = isDryRun ? new UnwrittenCalls() : calls;
+        byte[] secret = RandomNumberGenerator.GetBytes(SecretBytes);    // Whatever goes by requests looks past what is made of it.
+        JournaledQuestions questions = new(() => journal.Records);
+        return new StrategistModels(configured, unasked)
+        {
+            Actor = models.Actor is { } actor ? Ask(actor.Group) : null,
+            FallsBack = models.Actor?.Fallback ?? true,
+            Revisions = models.Actor?.Revisions ?? 0,
+            Checker = models.Checker is { } checker ? Ask(checker.Group) : null,
+        };
+
+        AskModel Ask(string group) => new StructuredModel(gateway, ledger, prompts, new StructuredOptions { Group = group, Secret = secret }, questions.NextId).AskAsync;
+    }
 
     /// <summary>What there is and what not, in a line.</summary>
-    public string Describe() => (Actor, Checker) switch
+    public string Describe()
     {
-        (null, null) => "no model is configured: the local generator proposes, and nobody gives a second opinion",
-        (null, _) => "no actor is configured: the local generator proposes, and a model gives a second opinion",
-        (_, null) => $"a model proposes{Fallback}, and nobody gives a second opinion",
-        _ => $"a model proposes{Fallback}, and another gives a second opinion",
-    };
+        string fallback = FallsBack ? ", or the local generator where it does not" : "";
+        return (Actor, Checker) switch
+        {
+            (null, null) => ConfiguredModels.None,
+            (null, _) => "No model is to propose (models.actor): the local generator does, and a model gives a second opinion.",
+            (_, null) => $"A model proposes{fallback}; none is to give a second opinion (models.checker).",
+            _ => $"A model proposes{fallback}, and a second one checks.",
+        };
+    }
 
-    private string Fallback => FallsBack ? ", or the local generator where it does not" : "";
+    /// <inheritdoc/>
+    public void Dispose() => _configured?.Dispose();
+
+    private static PromptLibrary Prompts(EngineConfiguration configuration)
+    {
+        try
+        {
+            return PromptLibrary.Open(configuration.Models.Prompts is { } directory ? Path.GetFullPath(directory, configuration.BaseDirectory) : null);
+        }
+        catch (PromptException error)
+        {
+            throw new Runs.RunException(error.Message, error);
+        }
+    }
+
+    private static ModelRedaction Redaction(IReadOnlyList<string> known)
+    {
+        SecretRedaction redaction = new(known);
+        return text => redaction.Of(text) is var found ? new RedactedText(found.Text, found.Count) : default;
+    }
+
+    // A group's own, then those of what it falls back to; each once.
+    private static EndpointOptions[] EndpointsOf(EngineConfiguration configuration, string group)
+    {
+        ModelsConfiguration models = configuration.Models;
+        List<string> groups = [group];
+        for (int i = 0; i < groups.Count; i++) { groups.AddRange(models.Groups.Single(one => one.Name == groups[i]).Fallback.Where(next => !groups.Contains(next))); }
+        IEnumerable<string> names = groups.SelectMany(name => models.Groups.Single(one => one.Name == name).Endpoints).Distinct(StringComparer.Ordinal);
+        return [.. names.Select(name => ModelMapping.ToEndpoint(models.Endpoints.Single(one => one.Name == name), configuration.BaseDirectory, needsKey: false))];
+    }
 }
