@@ -85,6 +85,26 @@ public sealed class EndpointTests
         Assert.True(record.GetProperty("sequence").GetInt64() < placed.GetProperty("sequence").GetInt64());
     }
 
+    // Two averages of other lengths: what is told is the lengths, and neither the averages nor the condition, which read alike.
+    [Fact]
+    public async Task What_reads_alike_in_two_sets_is_no_difference_that_is_told()
+    {
+        await using LiveRun run = await LiveRun.StartAsync();
+        List<int> sets = [];
+        foreach (int fast in (int[])[5, 7])
+        {
+            string source = $"name: cross\nbar: 1s\nuniverse: [BTCUSDT.SIM]\nparams: {{fast: {fast}, slow: 20}}\nlet: {{fa: 'sma(close, fast)', sa: 'sma(close, slow)'}}\nentry_long: cross_above(fa, sa)\nexit_long: cross_below(fa, sa)\nsizing: {{percent_of_equity: 10}}\n";
+            (int status, JsonElement reply) = await run.PostAsync("/v1/rulesets/stage", JsonSerializer.Serialize(new { slot = 0, source }));
+            Assert.True((200, "accepted") == (status, reply.GetProperty("outcome").GetString()), reply.ToString());
+            sets.Add(reply.GetProperty("setId").GetInt32());
+            await run.WaitAsync(views => views.Slots[0].StagedSetId == sets[^1]);
+        }
+
+        JsonElement told = await run.GetAsync($"/v1/rulesets/diff?a={sets[0]}&b={sets[1]}");
+        Assert.False(told.GetProperty("same").GetBoolean());
+        Assert.Equal(["params.fast 5 7"], told.GetProperty("differences").EnumerateArray().Select(one => $"{one.GetProperty("field").GetString()} {one.GetProperty("before").GetString()} {one.GetProperty("after").GetString()}"));
+    }
+
     [Fact]
     public async Task A_rule_set_is_staged_shadowed_activated_compared_rolled_back_and_stopped()
     {
