@@ -3,7 +3,7 @@ namespace LlmTrader.Tests.Support.Models;
 /// <summary>A clock that stands until it is moved: hours of waiting take no time. Timers fire in the order of their due times.</summary>
 internal sealed class VirtualTime : TimeProvider
 {
-    private static readonly TimeSpan Near = TimeSpan.FromMinutes(1.1);
+    private static readonly TimeSpan Near = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan Step = TimeSpan.FromSeconds(2);
 
     private readonly Lock _gate = new();
@@ -50,7 +50,7 @@ internal sealed class VirtualTime : TimeProvider
         }
     }
 
-    /// <summary>Moves on to what the work waits for, until it is done. While nothing is due within a minute it is taken to be at work, and time goes on slowly.</summary>
+    /// <summary>Moves on to what the work waits for, until it is done. While nothing is due within ten seconds it is taken to be at work, and time goes on slowly.</summary>
     public async Task<T> RunAsync<T>(Task<T> work)
     {
         while (await Task.WhenAny(work, Task.Delay(1)) != work)
