@@ -29,14 +29,13 @@ internal sealed class McpVerb : Verb
         + "Free are the tools that only look: instruments, bars, positions, orders, strategies (they ask the running engine), list_decisions, show_decision, why_rejected (the strategist's journal), check_rules, explain_rules, and backtest, which sees the configured history without its newest parts and notes every rule set that was tried. "
         + "propose_rules puts a rule set into the strategist's inbox, where it goes the way of any other; pause_strategy lets a slot open nothing more. Each call of these two needs a person: it answers approval_required with an id, `llmtrader ctl approvals show ID --source` shows what would be done, `approve` or `reject` answers. "
         + "A yes is good for that client process, those arguments and one call, until mcp.approval_expires. Whoever may run ctl may say yes: give an agent no shell of the engine's user.\n\n"
-        + "Results with text that people or models wrote are marked as data, and a session that has read some is told of in every question to a person; mcp.without_approval does not hold for it. Limits are in the section mcp of the configuration; every call is a line of RUN_DIRECTORY/mcp.jsonl.";
+        + "Results with text that people or models wrote are marked as data, and a session that has read some is told of in every question to a person; mcp.without_approval does not hold for it. Limits are in the section mcp of the configuration; every call is a line of RUN_DIRECTORY/mcp.jsonl: `tail -f` shows what agents do.";
 
     /// <inheritdoc/>
     public override IReadOnlyList<Example> Examples =>
     [
         new("llmtrader mcp --config trading/engine.yaml", "what an MCP client starts"),
-        new("claude mcp add llmtrader -- llmtrader mcp --client claude --config /srv/trading/engine.yaml", "make it known to one of them"),
-        new("tail -f trading/run/mcp.jsonl", "what do agents do?"),
+        new("llmtrader mcp --client claude --config /srv/trading/engine.yaml", "one that goes by a name, as `claude mcp add llmtrader -- ` with this behind it makes it known"),
     ];
 
     /// <inheritdoc/>
