@@ -78,12 +78,17 @@ public sealed class McpProcessTests : IDisposable
     {
         await _scene.PrepareAsync();
         await _scene.StartEngineAsync();
-        await using (McpAgent hasty = await McpAgent.StartAsync(_scene.Root, ("LLMTRADER__MCP__APPROVAL_EXPIRES", "6s"), ("LLMTRADER__MCP__PENDING_APPROVALS", "2")))
+        await using (McpAgent eager = await McpAgent.StartAsync(_scene.Root, ("LLMTRADER__MCP__PENDING_APPROVALS", "2")))
+        {
+            await eager.RefusalAsync("pause_strategy", Pause);
+            await eager.RefusalAsync("pause_strategy", ("slot", 0), ("reason", "two"));
+            Assert.Equal("too_many_approvals", Error(await eager.RefusalAsync("pause_strategy", ("slot", 0), ("reason", "three"))));
+        }
+
+        await using (McpAgent hasty = await McpAgent.StartAsync(_scene.Root, ("LLMTRADER__MCP__APPROVAL_EXPIRES", "2s")))
         {
             JsonElement late = await hasty.RefusalAsync("pause_strategy", Pause);
-            await hasty.RefusalAsync("pause_strategy", ("slot", 0), ("reason", "two"));
-            Assert.Equal("too_many_approvals", Error(await hasty.RefusalAsync("pause_strategy", ("slot", 0), ("reason", "three"))));
-            await Task.Delay(TimeSpan.FromSeconds(6.5));
+            await Task.Delay(TimeSpan.FromSeconds(2.5));
             ProcessResult tooLate = await _scene.RunAsync("ctl", "approvals", "approve", late.GetProperty("approval").GetString()!, late.GetProperty("hash").GetString()![..12], "--reason", "a test");
             Assert.Equal(1, tooLate.ExitCode);
             Assert.Equal("approval_expired", Error(await hasty.RefusalAsync("pause_strategy", Pause)));

@@ -149,9 +149,10 @@ public sealed class ReadFromTests : IDisposable
         [.. Directory.EnumerateFiles(path, "*", SearchOption.AllDirectories).Where(file => Path.GetExtension(file) == ".seg").Order(StringComparer.Ordinal)
             .Select(file => $"{Path.GetRelativePath(path, file)} {Convert.ToHexString(File.ReadAllBytes(file))}")];
 
+    // Without the lock, which a process that another test has just forked may still hold.
     private static void Copy(string from, string to)
     {
-        foreach (string file in Directory.EnumerateFiles(from, "*", SearchOption.AllDirectories))
+        foreach (string file in Directory.EnumerateFiles(from, "*", SearchOption.AllDirectories).Where(file => Path.GetFileName(file) != "lock"))
         {
             string target = Path.Combine(to, Path.GetRelativePath(from, file));
             Directory.CreateDirectory(Path.GetDirectoryName(target)!);
