@@ -60,7 +60,7 @@ public sealed class ModelsConfigurationTests
         ModelEndpointConfiguration endpoint = Assert.Single(file.Configuration.Models.Endpoints);
         Assert.Equal(("openai", "https://api.openai.com/v1", "gpt-5-mini", "${env:OPENAI_API_KEY}"), (endpoint.Name, endpoint.BaseUrl, endpoint.Model, endpoint.ApiKey?.ToString()));
         Assert.Equal(("openai", "openai"), (file.Configuration.Models.Actor?.Group, file.Configuration.Models.Checker?.Group));
-        Assert.Equal("models.checker.group", Assert.Single(file.Warnings).Key);    // One pair of eyes.
+        Assert.Equal(["models.checker.group", "models.endpoints[0].price"], file.Warnings.Select(warning => warning.Key).Order(StringComparer.Ordinal));    // One pair of eyes, and for nothing.
         Assert.Contains(file.Values, value => value is { Key: "models.endpoints[0].model", Text: "gpt-5-mini" } && value.Origin.Variable == "OPENAI_MODEL");
         Assert.DoesNotContain(file.Values, value => value.Text.Contains("hunter2", StringComparison.Ordinal));
         endpoint = Assert.Single(Read(Least, ("OPENAI_BASE_URL", "http://127.0.0.1:8000/v1"), ("OPENAI_MODEL", "m")).Configuration.Models.Endpoints);
@@ -78,10 +78,11 @@ public sealed class ModelsConfigurationTests
     }
 
     [Theory]
-    [InlineData("", 0)]
+    [InlineData("", 1)]    // Nobody is asked.
     [InlineData("  checker: {group: a}\n", 1)]
     [InlineData("  actor: {group: a}\n  checker: {group: b}\n", 0)]
     [InlineData("  actor: {group: a}\n  checker: {group: c}\n", 1)]
+    [InlineData("  actor: {group: d}\n  checker: {group: b}\n", 1)]
     public void A_model_that_checks_itself_is_warned_of(string roles, int warnings)
     {
         EngineConfigurationFile file = Read(Least + $$"""
@@ -90,12 +91,31 @@ public sealed class ModelsConfigurationTests
                 - {name: one, base_url: 'http://127.0.0.1:1/v1', model: x}
                 - {name: two, base_url: 'http://127.0.0.1:2/v1', model: y}
                 - {name: three, base_url: 'http://127.0.0.1:3/v1', model: X}
-              groups: [{name: a, endpoints: [one]}, {name: b, endpoints: [two]}, {name: c, endpoints: [two, three]}]
+              groups: [{name: a, endpoints: [one]}, {name: b, endpoints: [two]}, {name: c, endpoints: [two, three]}, {name: d, endpoints: [one], fallback: [b]}]
             {{roles}}
             """);
         Assert.Empty(file.Mistakes);
         Assert.Equal(warnings, file.Warnings.Count);
         Assert.All(file.Warnings, warning => Assert.True(warning.Origin.Line > 1));
+    }
+
+    [Theory]
+    [InlineData("https://models.example/v1", "price: {input: 1, output: 2}", 0)]
+    [InlineData("https://models.example/v1", "price: {input: 0, output: 2}", 0)]
+    [InlineData("https://models.example/v1", "weight: 1", 1)]
+    [InlineData("http://127.0.0.1:1/v1", "weight: 1", 0)]
+    public void An_endpoint_far_away_that_costs_nothing_is_warned_of(string url, string price, int warnings)
+    {
+        EngineConfigurationFile file = Read(Least + $$"""
+            models:
+              endpoints: [{name: one, base_url: '{{url}}', model: x, api_key: '${env:K}', {{price}}}]
+              groups: [{name: a, endpoints: [one]}]
+              actor: {group: a}
+              budgets: [{window: 1d, money: 5}]
+
+            """, ("K", "k"));
+        Assert.Empty(file.Mistakes);
+        Assert.Equal(warnings, file.Warnings.Count(warning => warning.Key == "models.endpoints[0].price"));
     }
 
     private static EngineConfigurationFile Read(string text, params (string Name, string Value)[] environment) =>

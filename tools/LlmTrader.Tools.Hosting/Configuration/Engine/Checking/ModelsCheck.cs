@@ -75,10 +75,24 @@ internal static class ModelsCheck
         if (models.Checker is not null && models.Actor is null) { mistakes.Warn("models.checker", "there is a checker, and no actor: it judges what the local generator proposes.", "Add 'actor: {group: …}' to let a model propose."); }
         bool isPaid = models.Endpoints.Any(one => one.Price.Input > 0 || one.Price.Output > 0);
         if (isPaid && models.Budgets.Count == 0) { mistakes.Warn("models.budgets", "calls cost money, and no budget limits them.", "Add 'budgets: [{window: 1d, money: 5}]'."); }
+        for (int i = 0; i < models.Endpoints.Count; i++)
+        {
+            ModelEndpointConfiguration one = models.Endpoints[i];
+            bool isFree = one.Price.Input == 0 && one.Price.Output == 0;
+            bool isFar = one.ApiKey is not null && Uri.TryCreate(one.BaseUrl, UriKind.Absolute, out Uri? url) && !url.IsLoopback;
+            if (isFree && isFar) { mistakes.Warn($"models.endpoints[{i}].price", "no price is given: its calls count as free, and no budget of money stops them.", "Add 'price: {input: …, output: …}', in money for a million tokens, or a budget of tokens."); }
+        }
+
+        if (models.Endpoints.Count > 0 && models is { Actor: null, Checker: null }) { mistakes.Warn("models", "there are endpoints, and neither an actor nor a checker: no model is asked.", "Add 'actor: {group: …}'."); }
     }
 
-    private static IEnumerable<string> ModelsOf(ModelsConfiguration models, string group) =>
-        models.Groups.Where(one => one.Name == group).SelectMany(one => one.Endpoints).Select(name => models.Endpoints.First(one => one.Name == name).Model);
+    // A group's own, and those of what it falls back to.
+    private static IEnumerable<string> ModelsOf(ModelsConfiguration models, string first)
+    {
+        List<string> groups = [first];
+        for (int i = 0; i < groups.Count; i++) { groups.AddRange(models.Groups.First(one => one.Name == groups[i]).Fallback.Where(next => !groups.Contains(next))); }
+        return groups.SelectMany(group => models.Groups.First(one => one.Name == group).Endpoints).Select(name => models.Endpoints.First(one => one.Name == name).Model);
+    }
 
     private static void Twice(string[] names, string path, string what, ConfigurationMistakes mistakes)
     {
