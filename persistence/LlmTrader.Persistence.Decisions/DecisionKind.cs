@@ -68,4 +68,7 @@ public enum DecisionKind
 
     /// <summary>A model was asked, and what came of it; of no decision when a person tried a prompt.</summary>
     ModelCall,
+
+    /// <summary>A model is about to be asked. Until its call is written the most that it may come to counts as spent.</summary>
+    ModelRequest,
 }

@@ -27,6 +27,7 @@ public static class DecisionKinds
         (DecisionKind.Failure, "failure"),
         (DecisionKind.Check, "check"),
         (DecisionKind.ModelCall, "model_call"),
+        (DecisionKind.ModelRequest, "model_request"),
     ];
 
     /// <summary>In the order of the enumeration.</summary>

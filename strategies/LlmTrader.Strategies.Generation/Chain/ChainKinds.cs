@@ -25,4 +25,5 @@ public static class ChainKinds
     public const string SafeMode = "safe_mode";
     public const string Failure = "failure";
     public const string ModelCall = "model_call";
+    public const string ModelRequest = "model_request";
 }

@@ -1,3 +1,4 @@
+using LlmTrader.Strategies.Models.Guardrails;
 using System.Globalization;
 using LlmTrader.Strategies.Models.Calls;
 
@@ -82,7 +83,7 @@ public static class ReplyJudge
 
     private static string Quoted(string text)
     {
-        string line = text.ReplaceLineEndings(" ");
+        string line = VisibleText.Of(text.ReplaceLineEndings(" ")).Text;    // It comes to terminals: nothing in it may move a cursor.
         return line.Length <= LongestQuote ? line : $"{line.AsSpan(0, LongestQuote)}…";
     }
 

@@ -85,10 +85,10 @@ public sealed class McpProcessTests : IDisposable
             Assert.Equal("too_many_approvals", Error(await eager.RefusalAsync("pause_strategy", ("slot", 0), ("reason", "three"))));
         }
 
-        await using (McpAgent hasty = await McpAgent.StartAsync(_scene.Root, ("LLMTRADER__MCP__APPROVAL_EXPIRES", "2s")))
+        await using (McpAgent hasty = await McpAgent.StartAsync(_scene.Root, ("LLMTRADER__MCP__APPROVAL_EXPIRES", "10s")))
         {
             JsonElement late = await hasty.RefusalAsync("pause_strategy", Pause);
-            await Task.Delay(TimeSpan.FromSeconds(2.5));
+            await Task.Delay(TimeSpan.FromSeconds(10.5));
             ProcessResult tooLate = await _scene.RunAsync("ctl", "approvals", "approve", late.GetProperty("approval").GetString()!, late.GetProperty("hash").GetString()![..12], "--reason", "a test");
             Assert.Equal(1, tooLate.ExitCode);
             Assert.Equal("approval_expired", Error(await hasty.RefusalAsync("pause_strategy", Pause)));

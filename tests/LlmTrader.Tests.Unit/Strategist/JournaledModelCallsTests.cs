@@ -5,9 +5,11 @@ using LlmTrader.Engine.Core;
 using LlmTrader.Persistence.Decisions;
 using LlmTrader.Strategies.Generation.Chain;
 using LlmTrader.Strategies.Models.Calls;
+using LlmTrader.Strategies.Models.Endpoints;
 using LlmTrader.Tests.Unit.Backtests;
 using LlmTrader.Tools.Hosting.Strategist.Decisions;
 using LlmTrader.Tools.Hosting.Strategist.Ledger;
+using LlmTrader.Tools.Hosting.Strategist.Models;
 
 namespace LlmTrader.Tests.Unit.Strategist;
 
@@ -102,6 +104,36 @@ public sealed class JournaledModelCallsTests : IDisposable
     }
 
     [Fact]
+    public async Task A_call_that_was_cut_off_counts_as_the_most_that_it_may_have_come_to()
+    {
+        EndpointOptions dear = new() { Name = "dear", BaseUrl = new Uri("http://127.0.0.1:1/v1"), Model = "x", Price = new ModelPrice(2, 8, 1) };
+        using (StrategistJournal journal = Open())
+        {
+            JournaledModelCalls calls = new(journal, () => _now);
+            JournaledQuestions questions = new(() => journal.Records);
+            Cut cut = new();
+            AnnouncedGateway gateway = new(cut, calls, _ => [dear with { Name = "free", Price = new ModelPrice(0, 0, 0) }, dear], attempts: 3);
+            Assert.Equal("d000001/actor/1", questions.NextId("d000001", ModelRole.Actor));
+            await Assert.ThrowsAsync<InvalidOperationException>(() => gateway.AskAsync(ModelCalls.Call("d000001/actor/1", "d000001") with { Messages = [new ModelMessage(ModelSpeaker.User, "0123456789")], Schema = null, MaxOutputTokens = 1_000 }, default));
+            Assert.Equal("d000001/actor/2", questions.NextId("d000001", ModelRole.Actor));    // Its id is used up too.
+            _now += Duration.OneSecond;
+            cut.Answer = ModelCalls.Answer(100, 10, 1.5m);
+            ModelCall second = ModelCalls.Call("d000001/actor/2", "d000001");
+            calls.Write(second, await gateway.AskAsync(second, default), true, null);
+        }
+
+        Timestamp began = _now - Duration.OneSecond;
+        using StrategistJournal again = Open();
+        // Three attempts of 12 bytes, the quotes with them, and 1,000 tokens, at 2 and 8 for a million.
+        Assert.Equal([new PastModelUse(began, 3_036, 3 * (12 * 2 + 1_000 * 8) / 1e6m), new PastModelUse(_now, 110, 1.5m)], new JournaledModelCalls(again, () => _now).Since(began));
+        DecisionStep[] steps = [.. DecisionStory.Tell(again.Records)];
+        Assert.Equal(["model_request", "model_call"], steps.Select(step => step.Kind));
+        Assert.Equal(["The call d000001/actor/1 was cut off: nobody knows what it came to, and 3036 tokens count as spent."], steps[0].Lines);
+        Assert.Null(again.State.Current);
+        Assert.Empty(DecisionSummary.Of(again.Records));
+    }
+
+    [Fact]
     public void Budgets_find_what_was_used_after_a_restart_and_nothing_that_cost_nothing()
     {
         Timestamp[] times = [.. Enumerable.Range(0, 5).Select(hour => _now + Duration.FromMinutes(60 * hour))];
@@ -155,6 +187,13 @@ public sealed class JournaledModelCallsTests : IDisposable
     }
 
     private StrategistJournal Open() => StrategistJournal.Open(_directory.Path, () => _now);
+
+    private sealed class Cut : IModelGateway
+    {
+        public ModelAnswer? Answer { get; set; }
+
+        public Task<ModelAnswer> AskAsync(ModelCall call, CancellationToken cancel) => Answer is { } answer ? Task.FromResult(answer) : throw new InvalidOperationException("The process is gone.");
+    }
 
     private static string Sha(string text) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)));
 }

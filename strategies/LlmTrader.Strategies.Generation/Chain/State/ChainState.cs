@@ -67,7 +67,7 @@ public sealed record ChainState
                         IsDryRun = record.Flag("dry_run"),
                     },
                 };
-            case ChainKinds.Trial or ChainKinds.ModelCall:
+            case ChainKinds.Trial or ChainKinds.ModelCall or ChainKinds.ModelRequest:
                 return this;    // Of the ledgers that count them.
             case ChainKinds.HoldOut:
                 return this with { Current = Current is null ? null : Current with { HoldOutOpened = true } };

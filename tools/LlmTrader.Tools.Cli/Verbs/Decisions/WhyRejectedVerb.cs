@@ -29,7 +29,7 @@ internal sealed class WhyRejectedVerb : Verb
     {
         string? decision = arguments.GetValue(_decision);
         IReadOnlyList<DecisionRecord> records = decision is null ? _journal.Read(arguments) : _journal.Read(arguments, decision);
-        var rejected = records.Where(record => record.Kind != DecisionKind.ModelCall).GroupBy(record => record.Decision)
+        var rejected = records.Where(record => record.Kind is not (DecisionKind.ModelCall or DecisionKind.ModelRequest)).GroupBy(record => record.Decision)
             .Select(group => new { Summary = DecisionSummary.Of(group).Single(), Steps = group.Where(record => DecisionStory.Reasons(record).Count > 0).Select(record => new { step = DecisionStory.StepName(record), reasons = DecisionStory.Reasons(record) }).ToArray() })
             .Where(one => one.Summary.Ended is not null && one.Summary.State != "activated" && one.Steps.Length > 0)
             .Select(one => new { decision = one.Summary.Id, one.Summary.Template, one.Summary.Hash, result = one.Summary.State, one.Steps })

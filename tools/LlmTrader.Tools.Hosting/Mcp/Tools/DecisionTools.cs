@@ -10,6 +10,7 @@ namespace LlmTrader.Tools.Hosting.Mcp.Tools;
 /// <param name="journal">Its directory.</param>
 internal sealed class DecisionTools(string journal)
 {
+    private const string ShutHoldOut = "The history that no search sees rejects it; what was measured there is not told.";
     private const string DecisionHelp = "Its id as list_decisions gives it, such as d000003.";
 
     [McpServerTool(Name = ToolNames.ListDecisions, Title = "List decisions", ReadOnly = true, Destructive = false, Idempotent = true, OpenWorld = false, UseStructuredContent = true)]
@@ -17,8 +18,10 @@ internal sealed class DecisionTools(string journal)
     public DecisionsSeen List([Description("At most this many, 1 to 200.")] int limit = 20)
     {
         if (limit is < 1 or > 200) { throw new ToolException("bad_argument", "The argument 'limit' is 1 to 200."); }
-        IReadOnlyList<DecisionSummary> all = DecisionSummary.Of(DecisionReader.All(journal));
-        return new DecisionsSeen(all.Count, [.. all.Reverse().Take(limit).Select(one => Seen(one))]);
+        DecisionRecord[] records = [.. DecisionReader.All(journal)];
+        HashSet<string> shut = [.. records.Where(IsHoldOutsNo).Select(record => record.Decision)];
+        IReadOnlyList<DecisionSummary> all = DecisionSummary.Of(records);
+        return new DecisionsSeen(all.Count, [.. all.Reverse().Take(limit).Select(one => Seen(one, shut.Contains(one.Id)))]);
     }
 
     [McpServerTool(Name = ToolNames.ShowDecision, Title = "Tell a decision", ReadOnly = true, Destructive = false, Idempotent = true, OpenWorld = false, UseStructuredContent = true)]
@@ -27,7 +30,9 @@ internal sealed class DecisionTools(string journal)
     {
         DecisionRecord[] own = Of(decision);
         string? text = source && own.FirstOrDefault(record => record.Kind == DecisionKind.Proposal) is { } proposal ? proposal.Body.GetProperty("source").GetString() : null;
-        return new DecisionTold(Seen(DecisionSummary.Of(own).Single()), [.. DecisionStory.Tell(own).Select(step => new StepTold(step.Time.ToString(), step.Kind, step.Sequence, step.Lines))], text);
+        bool isShut = own.Any(IsHoldOutsNo);
+        HashSet<long> kept = [.. own.Where(record => isShut && (IsHoldOutsNo(record) || record.Kind == DecisionKind.Outcome)).Select(record => record.Sequence)];
+        return new DecisionTold(Seen(DecisionSummary.Of(own).Single(), isShut), [.. DecisionStory.Tell(own).Select(step => new StepTold(step.Time.ToString(), step.Kind, step.Sequence, kept.Contains(step.Sequence) ? [ShutHoldOut] : step.Lines))], text);
     }
 
     [McpServerTool(Name = ToolNames.WhyRejected, Title = "Why candidates were rejected", ReadOnly = true, Destructive = false, Idempotent = true, OpenWorld = false, UseStructuredContent = true)]
@@ -37,7 +42,8 @@ internal sealed class DecisionTools(string journal)
         if (limit is < 1 or > 100) { throw new ToolException("bad_argument", "The argument 'limit' is 1 to 100."); }
         IEnumerable<DecisionRecord> records = decision is null ? DecisionReader.All(journal) : Of(decision);
         return new RejectionsSeen([.. records.GroupBy(record => record.Decision)
-            .Select(group => (Summary: DecisionSummary.Of(group).Single(), Steps: group.Where(record => DecisionStory.Reasons(record).Count > 0).Select(record => new NoTold(DecisionKinds.Name(record.Kind), DecisionStory.Reasons(record))).ToArray()))
+            .Where(group => group.Any(record => record.Kind == DecisionKind.Observation))    // A model may have been asked for none of them.
+            .Select(group => (Summary: DecisionSummary.Of(group).Single(), Steps: group.Where(record => DecisionStory.Reasons(record).Count > 0).Select(record => new NoTold(DecisionKinds.Name(record.Kind), Reasons(record))).ToArray()))
             .Where(one => one.Summary.Ended is not null && one.Summary.State != "activated" && one.Steps.Length > 0)
             .Reverse().Take(limit).Select(one => new RejectionSeen(one.Summary.Id, one.Summary.State, one.Summary.Proposer, one.Summary.Template, one.Summary.Hash, one.Steps))]);
     }
@@ -46,13 +52,19 @@ internal sealed class DecisionTools(string journal)
     public string? DecisionOf(string hash) =>
         DecisionReader.All(journal).FirstOrDefault(record => record.Kind == DecisionKind.Proposal && record.Body.TryGetProperty("hash", out System.Text.Json.JsonElement known) && known.GetString() == hash)?.Decision;
 
+    // What the hold-out measured is no agent's to know: it would fit the next proposal to it.
+    private static IReadOnlyList<string> Reasons(DecisionRecord record) => IsHoldOutsNo(record) ? [ShutHoldOut] : DecisionStory.Reasons(record);
+
+    private static bool IsHoldOutsNo(DecisionRecord record) =>
+        record.Kind == DecisionKind.Acceptance && DecisionStory.Reasons(record).Count > 0 && !(record.Body.TryGetProperty("part", out System.Text.Json.JsonElement part) && part.GetString() == "judged");
+
     private DecisionRecord[] Of(string decision)
     {
         DecisionRecord[] own = [.. DecisionReader.All(journal).Where(record => record.Decision == decision)];
         return own.Length > 0 ? own : throw new ToolException("unknown_decision", "The strategist's journal has no such decision.", $"{ToolNames.ListDecisions} tells which there are.");
     }
 
-    private static DecisionSeen Seen(DecisionSummary one) => new(one.Id, one.Began.ToString(), one.Ended?.ToString(), one.Trigger, one.Proposer, one.Template, one.Hash, one.Risk, one.State, one.Reason);
+    private static DecisionSeen Seen(DecisionSummary one, bool isShut) => new(one.Id, one.Began.ToString(), one.Ended?.ToString(), one.Trigger, one.Proposer, one.Template, one.Hash, one.Risk, one.State, isShut ? ShutHoldOut : one.Reason);
 }
 
 internal sealed record DecisionsSeen(int Total, IReadOnlyList<DecisionSeen> Decisions);

@@ -16,13 +16,15 @@ public sealed record DecisionStep(Timestamp Time, string Kind, long Sequence, IR
 /// <summary>A decision as a story.</summary>
 public static class DecisionStory
 {
-    /// <summary>The records of one decision in words; trials in a row are one step.</summary>
+    /// <summary>The records of one decision in words; trials in a row are one step, and so is a call of a model with its announcement.</summary>
     public static IReadOnlyList<DecisionStep> Tell(IEnumerable<DecisionRecord> records)
     {
         ArgumentNullException.ThrowIfNull(records);
         List<DecisionStep> steps = [];
         int trials = 0;
-        foreach (DecisionRecord record in records)
+        DecisionRecord[] all = [.. records];
+        HashSet<string> ended = [.. all.Where(record => record.Kind == DecisionKind.ModelCall).Select(record => Text(record.Body, "call"))];
+        foreach (DecisionRecord record in all.Where(record => record.Kind != DecisionKind.ModelRequest || !ended.Contains(Text(record.Body, "call"))))
         {
             bool isMore = record.Kind == DecisionKind.Trial && steps is [.., { Kind: "trial" }];
             trials = record.Kind == DecisionKind.Trial ? trials + 1 : 0;
@@ -63,6 +65,7 @@ public static class DecisionStory
             ],
             DecisionKind.SafeMode => [Flag(body, "on") ? Flag(body, "confirmed") ? "The slot opens nothing more." : $"Safe mode: {Text(body, "reason")}" : $"The safe mode is over: {Text(body, "reason")}"],
             DecisionKind.Failure => [$"{Text(body, "step")}: {Text(body, "reason")}{(Flag(body, "ends") ? " The rules stay as they are." : " It is tried again.")}"],
+            DecisionKind.ModelRequest => [$"The call {Text(body, "call")} was cut off: nobody knows what it came to, and {Whole(body, "tokens_at_most")} tokens count as spent."],
             DecisionKind.ModelCall => ModelCallStory.Lines(ModelCallRecord.Of(record)),
             _ => [body.GetRawText()],
         };

@@ -49,7 +49,7 @@ public sealed record DecisionSummary
         List<string> order = [];
         foreach (DecisionRecord record in records)
         {
-            if (record.Kind == DecisionKind.ModelCall) { continue; }    // It moves no decision, and may belong to none.
+            if (record.Kind is DecisionKind.ModelCall or DecisionKind.ModelRequest) { continue; }    // It moves no decision, and may belong to none.
             if (!found.TryGetValue(record.Decision, out DecisionSummary? known))
             {
                 order.Add(record.Decision);

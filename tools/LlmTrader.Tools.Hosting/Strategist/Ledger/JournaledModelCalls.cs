@@ -31,6 +31,24 @@ public sealed class JournaledModelCalls : IModelCallLedger
         _clock = clock;
     }
 
+    /// <summary>Writes that a call is about to be made; it is on stable storage when this returns.</summary>
+    /// <param name="call">What is asked.</param>
+    /// <param name="tokens">The most that all of its attempts may come to.</param>
+    /// <param name="money">The same, in the currency of the configured prices.</param>
+    public void Announce(ModelCall call, long tokens, decimal money)
+    {
+        ArgumentNullException.ThrowIfNull(call);
+        _journal.Append(_clock(), call.Decision ?? NoDecision, ChainKinds.ModelRequest, new JsonObject
+        {
+            ["call"] = call.Id,
+            ["role"] = NameOf(call.Role),
+            ["group"] = call.Group,
+            ["tokens_at_most"] = tokens,
+            ["cost_at_most"] = money,
+        });
+    }
+
+    /// <inheritdoc/>
     public void Write(ModelCall call, ModelAnswer answer, bool? schemaValid, string? problem)
     {
         ArgumentNullException.ThrowIfNull(call);
@@ -38,7 +56,10 @@ public sealed class JournaledModelCalls : IModelCallLedger
         _journal.Append(_clock(), call.Decision ?? NoDecision, ChainKinds.ModelCall, Body(call, answer, schemaValid, problem));
     }
 
-    /// <summary>What calls have used since a moment, oldest first; those that were answered from a cache or a record used nothing and are left out.</summary>
+    /// <summary>
+    /// What calls have used since a moment, oldest first; those that were answered from a cache or a record used nothing and are left out. Of
+    /// one that was cut off nobody knows what it came to: it counts as the most that it may have.
+    /// </summary>
     public IReadOnlyList<PastModelUse> Since(Timestamp moment) => PastModelUse.Of(_journal.Records, moment);
 
     /// <summary>The name of an outcome or a role as it stands in the journal.</summary>

@@ -88,7 +88,7 @@ public sealed class StrategistJournal : IChainJournal, ITrialLedger, IHoldOut, I
     private void Fold(DecisionRecord record)
     {
         _records.Add(Kept(record));
-        if (record.Kind == DecisionKind.ModelCall) { return; }    // It may belong to no decision.
+        if (record.Kind is DecisionKind.ModelCall or DecisionKind.ModelRequest) { return; }    // It may belong to no decision.
         _decision = record.Decision;
         if (record.Kind == DecisionKind.Trial) { _trials.Begin(LedgerRecords.Window(record.Body), LedgerRecords.Hash(record.Body)); }
         if (record.Kind == DecisionKind.HoldOut) { _holdOuts.Take(LedgerRecords.HoldOut(record.Body)); }

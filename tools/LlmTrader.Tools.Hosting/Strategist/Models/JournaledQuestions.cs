@@ -8,22 +8,23 @@ namespace LlmTrader.Tools.Hosting.Strategist.Models;
 /// <param name="records">Of the journal, oldest first.</param>
 public sealed class JournaledQuestions(Func<IReadOnlyList<DecisionRecord>> records)
 {
-    private const string Answered = "answered";
-
     /// <summary>An id that no call of the journal has: the decision, the role, and one more than there are of both.</summary>
     public string NextId(string? decision, ModelRole role)
     {
         string start = $"{decision ?? JournaledModelCalls.NoDecision}/{JournaledModelCalls.NameOf(role)}/";
-        int before = records().Count(record => record.Kind == DecisionKind.ModelCall && record.Body.GetProperty("call").GetString()?.StartsWith(start, StringComparison.Ordinal) == true);
+        int before = records().Where(record => record.Kind is DecisionKind.ModelCall or DecisionKind.ModelRequest)
+            .Select(record => Text(record, "call"))
+            .Where(call => call?.StartsWith(start, StringComparison.Ordinal) == true)
+            .Distinct(StringComparer.Ordinal).Count();
         return FormattableString.Invariant($"{start}{before + 1}");
     }
 
-    /// <summary>The market that a model answered to as an actor last, in another decision than this one; null when none did.</summary>
+    /// <summary>The market that a model was asked about as an actor last and wrote something, of use or not, in another decision than this one; null when none did.</summary>
     public string? LastAsked(string? decision)
     {
         IReadOnlyList<DecisionRecord> all = records();
         string actor = JournaledModelCalls.NameOf(ModelRole.Actor);
-        DecisionRecord? last = all.LastOrDefault(record => record.Kind == DecisionKind.ModelCall && record.Decision != decision && Text(record, "role") == actor && Text(record, "outcome") == Answered);
+        DecisionRecord? last = all.LastOrDefault(record => record.Kind == DecisionKind.ModelCall && record.Decision != decision && Text(record, "role") == actor && record.Body.GetProperty("output_tokens").GetInt64() > 0);
         return last is null ? null : all.LastOrDefault(record => record.Kind == DecisionKind.Observation && record.Decision == last.Decision) is { } seen ? Text(seen, "market") : null;
     }
 

@@ -18,6 +18,7 @@ namespace LlmTrader.Tools.Hosting.Strategist.Models;
 public sealed class StrategistModels : IDisposable
 {
     private const int SecretBytes = 32;
+    private const string UsualPrompts = "prompts";
 
     private readonly ConfiguredModels? _configured;
     private readonly UnaskedGateway? _unasked;
@@ -51,10 +52,10 @@ public sealed class StrategistModels : IDisposable
         ModelsConfiguration models = configuration.Models;
         if (models.Endpoints.Count == 0 || models is { Actor: null, Checker: null }) { return new StrategistModels(null, null); }
         JournaledModelCalls calls = new(journal, clock);
-        PromptLibrary prompts = Prompts(configuration);
+        _ = Prompts(configuration);    // What is wrong with one is told now.
         UnaskedGateway? unasked = isDryRun ? new UnaskedGateway(group => EndpointsOf(configuration, group)) : null;
         ConfiguredModels? configured = isDryRun ? null : ConfiguredModels.Open(configuration, new ModelPorts { Redaction = Redaction, History = new JournaledSpending(calls), Notify = notice => log.Warning("Models, {Subject}: {Text}", notice.Subject, notice.Text) });
-        IModelGateway gateway = (IModelGateway?)unasked ?? configured!.Gateway;
+        IModelGateway gateway = (IModelGateway?)unasked ?? new AnnouncedGateway(configured!.Gateway, calls, group => EndpointsOf(configuration, group), models.Limits.Attempts);
         IModelCallLedger ledger = isDryRun ? new UnwrittenCalls() : calls;
         byte[] secret = RandomNumberGenerator.GetBytes(SecretBytes);    // Whatever goes by requests looks past what is made of it.
         JournaledQuestions questions = new(() => journal.Records);
@@ -66,7 +67,26 @@ public sealed class StrategistModels : IDisposable
             Checker = models.Checker is { } checker ? Ask(checker.Group) : null,
         };
 
-        AskModel Ask(string group) => new StructuredModel(gateway, ledger, prompts, new StructuredOptions { Group = group, Secret = secret }, questions.NextId).AskAsync;
+        // With the versions that are active when it is asked: a person may have taken one back since.
+        AskModel Ask(string group) => (question, cancel) => new StructuredModel(gateway, ledger, Prompts(configuration), new StructuredOptions { Group = group, Secret = secret }, questions.NextId).AskAsync(question, cancel);
+    }
+
+    /// <summary>
+    /// Where models are configured and can't be asked: each question has that for its answer. So the actor leaves it to the local search, if it
+    /// may, and what nobody can check is rejected.
+    /// </summary>
+    public static StrategistModels Unusable(ModelsConfiguration models, string reason)
+    {
+        ArgumentNullException.ThrowIfNull(models);
+        return new StrategistModels(null, null)
+        {
+            Actor = models.Actor is null ? null : Unanswered,
+            FallsBack = models.Actor?.Fallback ?? true,
+            Checker = models.Checker is null ? null : Unanswered,
+        };
+
+        Task<StructuredAnswer> Unanswered(StructuredQuestion question, CancellationToken cancel) =>
+            Task.FromResult(new StructuredAnswer { Document = null, Reason = $"no model can be asked: {reason}", Outcome = ModelOutcome.Unavailable });
     }
 
     /// <summary>What there is and what not, in a line.</summary>
@@ -85,11 +105,12 @@ public sealed class StrategistModels : IDisposable
     /// <inheritdoc/>
     public void Dispose() => _configured?.Dispose();
 
+    // Where nothing is said, a directory where the verbs around prompts look for one.
     private static PromptLibrary Prompts(EngineConfiguration configuration)
     {
         try
         {
-            return PromptLibrary.Open(configuration.Models.Prompts is { } directory ? Path.GetFullPath(directory, configuration.BaseDirectory) : null);
+            return PromptLibrary.Open(Path.GetFullPath(configuration.Models.Prompts ?? UsualPrompts, configuration.BaseDirectory));
         }
         catch (PromptException error)
         {

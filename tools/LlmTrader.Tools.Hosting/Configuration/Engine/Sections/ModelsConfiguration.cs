@@ -25,7 +25,7 @@ public sealed record ModelsConfiguration
     [Description("How calls are led.")]
     public ModelLimitsConfiguration Limits { get; init; } = new();
 
-    [Description("Prompts that stand in for those that come with the program, a directory; against this file's when relative.")]
+    [Description("Prompts that stand in for those that come with the program, a directory; against this file's when relative. When left out, prompts beside this file, where there is one.")]
     public string? Prompts { get; init; }
 
     [Description("Where requests and replies are kept for replays, a directory; against this file's when relative. Nothing is kept when left out.")]
