@@ -39,6 +39,8 @@ internal sealed class CommandProcess : IDisposable
 
     public static CommandProcess Start(string directory, params string[] args) => new(directory, new Dictionary<string, string>(), args);
 
+    public static CommandProcess Start(string directory, IReadOnlyDictionary<string, string> environment, string[] args) => new(directory, environment, args);
+
     public static async Task<ProcessResult> RunAsync(string directory, params string[] args)
     {
         using CommandProcess process = Start(directory, args);
@@ -47,7 +49,7 @@ internal sealed class CommandProcess : IDisposable
 
     public static async Task<ProcessResult> RunAsync(string directory, IReadOnlyDictionary<string, string> environment, params string[] args)
     {
-        using CommandProcess process = new(directory, environment, args);
+        using CommandProcess process = Start(directory, environment, args);
         return await process.ResultAsync();
     }
 
