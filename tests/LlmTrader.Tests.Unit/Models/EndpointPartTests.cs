@@ -31,6 +31,15 @@ public sealed class EndpointPartTests
         Assert.Equal(isSame ? "Answered" : "WrongModel", ReplyJudge.Judge(reply, options).Outcome.ToString());
     }
 
+    [Fact]
+    public void What_a_server_says_moves_no_terminals_cursor()
+    {
+        RawReply reply = ScriptedTransport.Body(200, """{"choices":[{"message":{"content":null,"refusal":"no \u001b[2J\u001b[31mALL PASSED\u202e\r\nend"},"finish_reason":"stop"}]}""");
+        string reason = ReplyJudge.Judge(reply, GatewayScene.Endpoint("e")).Reason!;
+        Assert.StartsWith("The model declined: no ", reason, StringComparison.Ordinal);
+        Assert.DoesNotContain(reason, one => char.IsControl(one) || one == '\u202e');
+    }
+
     [Theory]
     [InlineData("1500", "60", 1_500)]
     [InlineData(null, "2", 2_000)]

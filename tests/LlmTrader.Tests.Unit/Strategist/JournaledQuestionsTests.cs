@@ -3,6 +3,8 @@ using LlmTrader.Engine.Core;
 using LlmTrader.Persistence.Decisions;
 using LlmTrader.Strategies.Models.Calls;
 using LlmTrader.Strategies.Models.Endpoints;
+using LlmTrader.Strategies.Models.Structured;
+using LlmTrader.Tools.Hosting.Configuration.Engine;
 using LlmTrader.Tools.Hosting.Strategist.Models;
 
 namespace LlmTrader.Tests.Unit.Strategist;
@@ -38,8 +40,26 @@ public sealed class JournaledQuestionsTests
         Call("d000002", "d000002/checker/1", "checker");
         Add("d000003", DecisionKind.Observation, """{"hash":"h3"}""");    // As it was written before anybody asked for the market.
         Assert.Equal("m1", questions.LastAsked("d000003"));    // Who got no answer may ask again.
-        Call("d000003", "d000003/actor/1", "actor");
+        Call("d000003", "d000003/actor/1", "actor", outcome: "truncated");    // It cost as much as one of use.
         Assert.Null(questions.LastAsked("d000004"));
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Models_that_cannot_be_opened_answer_each_question_with_that(bool fallsBack)
+    {
+        ModelsConfiguration models = new() { Actor = new ModelActorConfiguration { Group = "a", Fallback = fallsBack, Revisions = 2 }, Checker = new ModelCheckerConfiguration { Group = "b" } };
+        using StrategistModels unusable = StrategistModels.Unusable(models, "the key MISSING is not set.");
+        Assert.Equal((fallsBack, 0), (unusable.FallsBack, unusable.Revisions));
+        StructuredQuestion question = new() { Decision = "d000001", Role = ModelRole.Checker, PromptId = "checker", Variables = new Dictionary<string, string>(), Schema = new ModelSchema("verdict", "{}"), Validate = _ => null };
+        foreach (StructuredAnswer answer in new[] { await unusable.Actor!(question, default), await unusable.Checker!(question, default) })
+        {
+            Assert.Equal((null, ModelOutcome.Unavailable, "no model can be asked: the key MISSING is not set."), (answer.Document, answer.Outcome, answer.Reason));
+        }
+
+        using StrategistModels none = StrategistModels.Unusable(new ModelsConfiguration(), "x");
+        Assert.Equal((null, null), (none.Actor, none.Checker));
     }
 
     [Fact]
@@ -59,7 +79,7 @@ public sealed class JournaledQuestionsTests
         Assert.Equal(new UnaskedPrice("local", "m", 0.004m, 0.014m), Assert.Single(unasked.Prices));
     }
 
-    private void Call(string decision, string id, string role, string outcome = "answered") => Add(decision, DecisionKind.ModelCall, $$"""{"call":"{{id}}","role":"{{role}}","outcome":"{{outcome}}"}""");
+    private void Call(string decision, string id, string role, string outcome = "answered") => Add(decision, DecisionKind.ModelCall, $$"""{"call":"{{id}}","role":"{{role}}","outcome":"{{outcome}}","output_tokens":{{(outcome == "unavailable" ? 0 : 7)}}}""");
 
     private void Add(string decision, DecisionKind kind, string body) => _records.Add(new DecisionRecord
     {
