@@ -20,6 +20,9 @@ public sealed record RawReply
     public string? Problem { get; init; }
 
     public TimeSpan Elapsed { get; init; }
+
+    /// <summary>Whether it was read from a record: nothing was sent, and nothing is paid for it.</summary>
+    public bool IsRecorded { get; init; }
 }
 
 /// <summary>How far a reply came.</summary>

@@ -47,6 +47,7 @@ internal sealed class CallAccount(ModelRedaction redact)
             Endpoint = plan.State.Name,
             RequestedModel = plan.State.Options.Model,
             ServedModel = reply.ServedModel,
+            IsReplayed = reply.Raw.IsRecorded,
             Breaker = plan.State.Breaker.State,
             RequestBody = Encoding.UTF8.GetString(plan.Body),
             ResponseBody = body.Length <= LongestBody ? body : body[..LongestBody],

@@ -89,7 +89,7 @@ internal sealed class CallRun
                 _notify(new GatewayNotice(_time.GetUtcNow(), GatewayNoticeKind.Canary, _call.Id, $"{plan.State.Name} repeated the canary of {_call.Id}: a text in the prompt took the model over."));
             }
 
-            usage = plan.UsageOf(reply);
+            usage = reply.Raw.IsRecorded ? default : plan.UsageOf(reply);    // Paid for when it was recorded.
             decimal cost = plan.State.Options.Price.Of(usage);
             chosen.Reservation.Settle(usage.Total, cost);
             plan.State.Metrics.Ended(reply, usage, cost);

@@ -53,6 +53,7 @@ public sealed record RecordedReply
         RetryAfter = RetryAfterMs is { } wait ? TimeSpan.FromMilliseconds(wait) : null,
         Body = BodyBytes is { } bytes ? Convert.FromBase64String(bytes) : Encoding.UTF8.GetBytes(Body ?? ""),
         Problem = Problem,
+        IsRecorded = true,
     };
 
     private static string? TextOf(ReadOnlySpan<byte> body)

@@ -40,6 +40,8 @@ public sealed class RecordingTests : IDisposable
         ModelAnswer[] again = await AskTwiceAsync(replayed, "cnry-ffffffff00000000");    // Another run has another canary.
         Assert.Equal(live.SelectMany(answer => answer.Attempts).Select(attempt => (attempt.Outcome, attempt.Status)), again.SelectMany(answer => answer.Attempts).Select(attempt => (attempt.Outcome, attempt.Status)));
         Assert.Equal(["first, and [redacted]", "second"], again.Select(answer => answer.Text));
+        Assert.All(live, answer => Assert.True(!answer.IsReplayed && answer.OutputTokens > 0));
+        Assert.All(again, answer => Assert.Equal((true, 0, 0, 0m), (answer.IsReplayed, answer.InputTokens, answer.OutputTokens, answer.Cost)));    // Nothing was sent, and nothing is paid for.
         Assert.Empty(record.Misses);
 
         ModelAnswer miss = await Gateway(replayed).AskAsync(GatewayScene.Call("never asked"), CancellationToken.None);

@@ -13,12 +13,12 @@ internal sealed class ScriptedTrader
     public const string Symbol = "BTCUSDT.SIM";
 
     /// <summary>Share of equity in percent from which on the checker says no.</summary>
-    private const int Large = 80;
+    private const int Large = 24;
 
     private readonly ConcurrentQueue<string> _first = new();
 
     /// <summary>Of the next proposal, in percent of equity.</summary>
-    public int Size { get; set; } = 50;
+    public int Size { get; set; } = 20;
 
     /// <summary>Periods of the next proposal's averages.</summary>
     public (int Fast, int Slow) Averages { get; set; } = (3, 10);
