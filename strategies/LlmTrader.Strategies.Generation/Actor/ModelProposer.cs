@@ -48,7 +48,7 @@ public sealed class ModelProposer : IProposer
         ArgumentNullException.ThrowIfNull(request);
         (Proposal? proposal, string? reason) = await AskAsync(request, cancel).ConfigureAwait(false);
         if (proposal is not null) { return proposal; }
-        string why = $"No model proposed: {reason}";
+        string why = $"No model proposed: {reason!.TrimEnd('.')}.";
         if (_fallback is null) { return new Proposal { Candidate = null, Reason = why }; }
         Proposal other = await _fallback.ProposeAsync(request, cancel).ConfigureAwait(false);
         return other with { Reason = $"{why} {other.Reason}" };

@@ -79,7 +79,7 @@ public sealed class JournaledQuestionsTests
         Assert.Equal(new UnaskedPrice("local", "m", 0.004m, 0.014m), Assert.Single(unasked.Prices));
     }
 
-    private void Call(string decision, string id, string role, string outcome = "answered") => Add(decision, DecisionKind.ModelCall, $$"""{"call":"{{id}}","role":"{{role}}","outcome":"{{outcome}}","output_tokens":{{(outcome == "unavailable" ? 0 : 7)}}}""");
+    private void Call(string decision, string id, string role, string outcome = "answered") => Add(decision, DecisionKind.ModelCall, $$"""{"call":"{{id}}","role":"{{role}}","outcome":"{{outcome}}","output_tokens":{{(outcome == "truncated" ? 7 : 0)}}}""");
 
     private void Add(string decision, DecisionKind kind, string body) => _records.Add(new DecisionRecord
     {

@@ -8,6 +8,8 @@ namespace LlmTrader.Tools.Hosting.Strategist.Models;
 /// <param name="records">Of the journal, oldest first.</param>
 public sealed class JournaledQuestions(Func<IReadOnlyList<DecisionRecord>> records)
 {
+    private const string Answered = "answered";    // From a cache or a record for nothing.
+
     /// <summary>An id that no call of the journal has: the decision, the role, and one more than there are of both.</summary>
     public string NextId(string? decision, ModelRole role)
     {
@@ -24,7 +26,7 @@ public sealed class JournaledQuestions(Func<IReadOnlyList<DecisionRecord>> recor
     {
         IReadOnlyList<DecisionRecord> all = records();
         string actor = JournaledModelCalls.NameOf(ModelRole.Actor);
-        DecisionRecord? last = all.LastOrDefault(record => record.Kind == DecisionKind.ModelCall && record.Decision != decision && Text(record, "role") == actor && record.Body.GetProperty("output_tokens").GetInt64() > 0);
+        DecisionRecord? last = all.LastOrDefault(record => record.Kind == DecisionKind.ModelCall && record.Decision != decision && Text(record, "role") == actor && (Text(record, "outcome") == Answered || record.Body.GetProperty("output_tokens").GetInt64() > 0));
         return last is null ? null : all.LastOrDefault(record => record.Kind == DecisionKind.Observation && record.Decision == last.Decision) is { } seen ? Text(seen, "market") : null;
     }
 
