@@ -118,6 +118,17 @@ public sealed class ModelsConfigurationTests
         Assert.Equal(warnings, file.Warnings.Count(warning => warning.Key == "models.endpoints[0].price"));
     }
 
+    [Theory]
+    [InlineData(1, 0)]
+    [InlineData(2, 1)]
+    public void Probation_beside_other_rule_sets_is_warned_of(int sets, int warnings)
+    {
+        string text = Least + "rule_sets:\n" + string.Concat(Enumerable.Range(0, sets).Select(i => $"  - {{name: s{i}, text: none, share: 50%}}\n")) + "strategist: {enabled: true, schedule: ['0 0 0 * * ?']}\n";
+        EngineConfigurationFile file = Read(text);
+        Assert.Empty(file.Mistakes);
+        Assert.Equal(warnings, file.Warnings.Count(warning => warning.Key == "strategist.probation"));
+    }
+
     private static EngineConfigurationFile Read(string text, params (string Name, string Value)[] environment) =>
         EngineConfigurationFile.ReadText("engine.yaml", text, environment.ToDictionary(one => one.Name, one => one.Value));
 }

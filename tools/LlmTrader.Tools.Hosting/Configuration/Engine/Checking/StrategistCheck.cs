@@ -27,6 +27,8 @@ internal static class StrategistCheck
         {
             mistakes.Add("strategist.slot", $"there is no rule set {strategist.Slot} in rule_sets, whose rules it could change.", configuration.RuleSets.Count == 0 ? "Add a rule set to begin with." : $"Write 0 to {configuration.RuleSets.Count - 1}.");
         }
+
+        if (strategist.Enabled && configuration.RuleSets.Count > 1) { mistakes.Warn("strategist.probation", $"{configuration.RuleSets.Count} rule sets trade on one account, and probation measures what all of them earn: one may take back another's candidate.", "Give the strategist's slot an engine and an account of its own, where that matters."); }
     }
 
     // A name that nothing has would be found when the first decision begins.

@@ -1,6 +1,6 @@
 using LlmTrader.Tools.Hosting.Strategist.Ledger;
 
-namespace LlmTrader.Tools.Cli.Verbs.Models;
+namespace LlmTrader.Tools.Cli.Verbs.Llm;
 
 /// <summary>A call for programs.</summary>
 internal static class CallJson

@@ -4,7 +4,7 @@ using LlmTrader.Tools.Cli.Terminal;
 using LlmTrader.Tools.Hosting.Strategist.Ledger;
 using Spectre.Console;
 
-namespace LlmTrader.Tools.Cli.Verbs.Models;
+namespace LlmTrader.Tools.Cli.Verbs.Llm;
 
 /// <summary><c>llmtrader llm cost</c></summary>
 internal sealed class LlmCostVerb : Verb

@@ -1,6 +1,4 @@
-using LlmTrader.Tools.Cli.Verbs.Llm;
-
-namespace LlmTrader.Tools.Cli.Verbs.Models;
+namespace LlmTrader.Tools.Cli.Verbs.Llm;
 
 /// <summary><c>llmtrader llm</c></summary>
 internal static class LlmGroup

@@ -3,7 +3,7 @@ using LlmTrader.Persistence.Decisions;
 using LlmTrader.Tools.Cli.Verbs.Decisions;
 using LlmTrader.Tools.Hosting.Strategist.Ledger;
 
-namespace LlmTrader.Tools.Cli.Verbs.Models;
+namespace LlmTrader.Tools.Cli.Verbs.Llm;
 
 /// <summary>Which strategist's journal is meant, and which of its calls.</summary>
 internal sealed class CallOptions
