@@ -101,7 +101,7 @@ public sealed class McpProcessTests : IDisposable
             Assert.Equal("arguments_too_large", Error(await small.RefusalAsync("check_rules", ("rules", new string('x', 2_000)))));
             Assert.Equal("bad_rules", Error(await small.RefusalAsync("backtest", ("rules", "x"))));
             Assert.Equal("quota", Error(await small.RefusalAsync("backtest", ("rules", "x"))));
-            await small.DoAsync("positions");
+            Assert.Equal("reply_too_large", Error(await small.RefusalAsync("instruments")));
             JsonElement spent = await small.RefusalAsync("positions");
             Assert.Equal("quota", Error(spent));
             Assert.Matches("Wait [1-9][0-9]? s", spent.GetProperty("next").GetString());
