@@ -18,7 +18,7 @@ internal sealed class CommandProcess : IDisposable
     private readonly Task<string> _output;
     private readonly Task<string> _error;
 
-    private CommandProcess(string directory, IReadOnlyDictionary<string, string> environment, string[] args)
+    private CommandProcess(string program, string directory, IReadOnlyDictionary<string, string> environment, string[] args)
     {
         // The build puts the program beside the tests that refer to it.
         ProcessStartInfo start = new("dotnet")
@@ -27,7 +27,7 @@ internal sealed class CommandProcess : IDisposable
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };
-        start.ArgumentList.Add(Path.Combine(AppContext.BaseDirectory, "llmtrader.dll"));
+        start.ArgumentList.Add(Path.Combine(AppContext.BaseDirectory, program));
         foreach (string arg in args) { start.ArgumentList.Add(arg); }
         foreach ((string name, string value) in environment) { start.Environment[name] = value; }
         _process = Process.Start(start)!;
@@ -37,9 +37,12 @@ internal sealed class CommandProcess : IDisposable
 
     public int Id => _process.Id;
 
-    public static CommandProcess Start(string directory, params string[] args) => new(directory, new Dictionary<string, string>(), args);
+    public static CommandProcess Start(string directory, params string[] args) => Start(directory, new Dictionary<string, string>(), args);
 
-    public static CommandProcess Start(string directory, IReadOnlyDictionary<string, string> environment, string[] args) => new(directory, environment, args);
+    public static CommandProcess Start(string directory, IReadOnlyDictionary<string, string> environment, string[] args) => new("llmtrader.dll", directory, environment, args);
+
+    /// <summary>A part of this project instead: <see cref="Program"/> tells them.</summary>
+    public static CommandProcess StartPart(params string[] args) => new("LlmTrader.Tests.Integration.dll", AppContext.BaseDirectory, new Dictionary<string, string>(), args);
 
     public static async Task<ProcessResult> RunAsync(string directory, params string[] args)
     {
