@@ -159,10 +159,11 @@ public sealed class EngineHost : IAsyncDisposable
 
     // What start-up made lives as long as the process or is garbage by now. Sorted out before the first message comes: left to the collector's
     // own counting, that is a full collection some minutes into the trading. An object grows older by a generation each time, so that twice
-    // moves all of it to where it stays, and what is promoted later meets an empty account.
+    // moves all of it to where it stays, and what is promoted later meets an empty account. Then the pages, which a collection may give back.
     private static void Settle()
     {
         for (int generation = 0; generation < GC.MaxGeneration; generation++) { GC.Collect(GC.MaxGeneration, GCCollectionMode.Forced, blocking: true, compacting: true); }
+        ResidentMemory.Populate();
     }
 
     /// <inheritdoc/>
