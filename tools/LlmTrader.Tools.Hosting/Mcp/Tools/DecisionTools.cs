@@ -1,5 +1,6 @@
 using System.ComponentModel;
 using LlmTrader.Persistence.Decisions;
+using LlmTrader.Strategies.Generation.Chain;
 using LlmTrader.Tools.Hosting.Mcp.Calls;
 using LlmTrader.Tools.Hosting.Strategist.Decisions;
 using ModelContextProtocol.Server;
@@ -50,13 +51,13 @@ internal sealed class DecisionTools(string journal)
 
     /// <summary>The decision that has proposed a candidate; null when none has.</summary>
     public string? DecisionOf(string hash) =>
-        DecisionReader.All(journal).FirstOrDefault(record => record.Kind == DecisionKind.Proposal && record.Body.TryGetProperty("hash", out System.Text.Json.JsonElement known) && known.GetString() == hash)?.Decision;
+        DecisionReader.All(journal).FirstOrDefault(record => record.Kind == DecisionKind.Proposal && record.Body.Text("hash") == hash)?.Decision;
 
     // What the hold-out measured is no agent's to know: it would fit the next proposal to it.
     private static IReadOnlyList<string> Reasons(DecisionRecord record) => IsHoldOutsNo(record) ? [ShutHoldOut] : DecisionStory.Reasons(record);
 
     private static bool IsHoldOutsNo(DecisionRecord record) =>
-        record.Kind == DecisionKind.Acceptance && DecisionStory.Reasons(record).Count > 0 && !(record.Body.TryGetProperty("part", out System.Text.Json.JsonElement part) && part.GetString() == "judged");
+        record.Kind == DecisionKind.Acceptance && DecisionStory.Reasons(record).Count > 0 && record.Body.Text("part") != "judged";
 
     private DecisionRecord[] Of(string decision)
     {
