@@ -46,7 +46,7 @@ public static class DecisionStory
             DecisionKind.Compiled => Judged(body, "It compiles and is within the static limits.", "It can't be used:"),
             DecisionKind.Trial => [$"One trial was counted on {Window(record)}."],
             DecisionKind.HoldOut => [$"The hold-out was opened for it: {Window(record)}."],
-            DecisionKind.Acceptance => Judged(body, body.Text("part") switch { "judged" => "History accepts it, but for the hold-out, which is shut yet.", "hold_out" => "The hold-out accepts it too.", _ => "History accepts it." }, body.Text("part") == "hold_out" ? "The hold-out rejects it:" : "History rejects it:"),
+            DecisionKind.Acceptance => Judged(body, body.Text("part") switch { AcceptanceParts.Judged => "History accepts it, but for the hold-out, which is shut yet.", AcceptanceParts.HoldOut => "The hold-out accepts it too.", _ => "History accepts it." }, body.Text("part") == AcceptanceParts.HoldOut ? "The hold-out rejects it:" : "History rejects it:"),
             DecisionKind.Check => Judged(body, body.Texts("reasons") is [var only] ? only : "The second opinion is a yes.", body.Flag("revise") ? "The second opinion wants it changed:" : "The second opinion is a no:"),
             DecisionKind.Gate => Judged(body, $"At worst it risks {Share(body, "risk")} of equity.", $"At worst it risks {Share(body, "risk")} of equity, which is too much:"),
             DecisionKind.ApprovalRequested => [$"A person was asked, until {body.Text("expires")}."],
