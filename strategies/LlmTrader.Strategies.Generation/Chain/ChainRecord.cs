@@ -10,15 +10,15 @@ namespace LlmTrader.Strategies.Generation.Chain;
 /// <param name="Body">An object.</param>
 public sealed record ChainRecord(Timestamp Time, string Decision, string Kind, JsonElement Body)
 {
-    internal string? Text(string name) => Body.TryGetProperty(name, out JsonElement value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
+    internal string? Text(string name) => Body.Text(name);
 
     internal bool Has(string name) => Body.TryGetProperty(name, out _);
 
-    internal bool Flag(string name) => Body.TryGetProperty(name, out JsonElement value) && value.ValueKind == JsonValueKind.True;
+    internal bool Flag(string name) => Body.Flag(name);
 
-    internal double Number(string name) => Body.TryGetProperty(name, out JsonElement value) && value.ValueKind == JsonValueKind.Number ? value.GetDouble() : 0;
+    internal double Number(string name) => Body.Number(name) ?? 0;
 
-    internal decimal Amount(string name) => Body.TryGetProperty(name, out JsonElement value) && value.ValueKind == JsonValueKind.Number ? value.GetDecimal() : 0;
+    internal decimal Amount(string name) => Body.Amount(name) ?? 0;
 
-    internal long Whole(string name) => Body.TryGetProperty(name, out JsonElement value) && value.ValueKind == JsonValueKind.Number ? value.GetInt64() : 0;
+    internal long Whole(string name) => Body.Whole(name) ?? 0;
 }

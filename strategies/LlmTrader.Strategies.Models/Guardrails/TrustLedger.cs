@@ -21,27 +21,21 @@ public enum ToolGrant
 }
 
 /// <summary>
-/// Whether a turn has read what strangers wrote. A value: each turn begins with the default one, and carries the next one on. Reading never
-/// comes undone within a turn, and what a trusted tool says about an untrusted text is untrusted too: whoever calls it says so.
+/// Whether a turn has read what strangers wrote; of a client whose turns nobody sees, its whole session is one. A value: each turn begins
+/// with the default one, and carries the next one on. Reading never comes undone within a turn, and what a trusted tool says about an
+/// untrusted text is untrusted too: whoever calls it says so.
 /// </summary>
 public readonly record struct TrustLedger
 {
-    /// <summary>Untrusted texts that the turn has read.</summary>
-    public int UntrustedReads { get; private init; }
-
     /// <summary>Whether somebody else's words may steer the turn.</summary>
-    public bool IsTainted => UntrustedReads > 0;
+    public bool IsTainted { get; private init; }
 
     /// <summary>The ledger after an untrusted text was read.</summary>
-    public TrustLedger AfterUntrusted() => new() { UntrustedReads = UntrustedReads == int.MaxValue ? UntrustedReads : UntrustedReads + 1 };
-
-    /// <summary>The ledger of a turn that goes on with what two others have read.</summary>
-    public TrustLedger With(TrustLedger other) => new() { UntrustedReads = (int)Math.Min(int.MaxValue, (long)UntrustedReads + other.UntrustedReads) };
+    public TrustLedger AfterUntrusted() => this with { IsTainted = true };
 
     /// <summary>Deny by default: what changes anything needs a person's yes, or a configuration that waives it for a turn that has read nothing untrusted.</summary>
     /// <param name="effect">Of the tool.</param>
-    /// <param name="isApproved">A person has said yes to this tool with these arguments, it has not expired, and it was not used before.</param>
     /// <param name="isWaived">The configuration lets this tool be called without a yes.</param>
-    public ToolGrant Judge(ToolEffect effect, bool isApproved, bool isWaived) =>
-        effect == ToolEffect.ReadOnly || isApproved || (isWaived && !IsTainted) ? ToolGrant.Granted : ToolGrant.ApprovalRequired;
+    public ToolGrant Judge(ToolEffect effect, bool isWaived) =>
+        effect == ToolEffect.ReadOnly || (isWaived && !IsTainted) ? ToolGrant.Granted : ToolGrant.ApprovalRequired;
 }

@@ -96,8 +96,8 @@ public sealed class InjectionTests
         foreach (Injection injection in Injection.All)
         {
             TrustLedger turn = default(TrustLedger).AfterUntrusted();
-            Assert.Equal(ToolGrant.ApprovalRequired, turn.Judge(ToolEffect.Mutating, isApproved: false, isWaived: true));
-            Assert.Equal(ToolGrant.ApprovalRequired, turn.With(default).Judge(ToolEffect.Mutating, isApproved: false, isWaived: false));
+            Assert.Equal(ToolGrant.ApprovalRequired, turn.Judge(ToolEffect.Mutating, isWaived: true));
+            Assert.Equal(ToolGrant.ApprovalRequired, turn.AfterUntrusted().Judge(ToolEffect.Mutating, isWaived: false));
             Assert.False(Prompts(injection.Text), $"'{injection.Text}' is taken for a version of a prompt.");
         }
     }

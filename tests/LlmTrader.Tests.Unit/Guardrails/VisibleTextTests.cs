@@ -31,6 +31,31 @@ public sealed class VisibleTextTests
             if (!Rune.IsValid(point)) { continue; }
             string once = VisibleText.Normalised($"a{new Rune(point)}b").Text;
             Assert.Equal(new CleanText(once, 0), VisibleText.Normalised(once));
+            Assert.Null(VisibleText.FirstHidden(once));
         }
     }
+
+    [Fact]
+    public void A_character_is_hidden_when_cleaning_takes_it_out_or_makes_a_line_feed_of_it()
+    {
+        for (int point = 0; point < 0x110000; point++)
+        {
+            if (!Rune.IsValid(point) || point == '\n' || point == '\r') { continue; }
+            string text = $"a{new Rune(point)}b";
+            bool isCleaned = VisibleText.Of(text) is { Removed: > 0 } or { Text: "a\nb" };
+            Assert.Equal(isCleaned ? point : null, VisibleText.FirstHidden(text));
+        }
+    }
+
+    [Theory]
+    [InlineData("a\r\nb\tc", null)]
+    [InlineData("😀 漢 é", null)]
+    [InlineData("", null)]
+    [InlineData("a\u200Bb\u202E", 0x200B)]
+    [InlineData("😀\U000E0049", 0xE0049)]
+    [InlineData("a\u0000", 0)]
+    public void The_first_of_what_nobody_sees_is_named(string text, int? hidden) => Assert.Equal(hidden, VisibleText.FirstHidden(text));
+
+    [Fact]
+    public void Half_a_character_counts_as_hidden() => Assert.Equal(0xD800, VisibleText.FirstHidden("a\uD800b"));
 }

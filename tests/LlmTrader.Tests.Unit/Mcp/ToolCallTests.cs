@@ -65,6 +65,12 @@ public sealed class ToolCallTests
     [InlineData("""{"rules": "a\u001b[2Jb"}""", "U+001B")]
     [InlineData("""{"rules": "a\u2028b"}""", "U+2028")]
     [InlineData("""{"rules": "a\u0000b"}""", "U+0000")]
+    [InlineData("""{"rules": "a\u3164b"}""", "U+3164")]
+    [InlineData("""{"rules": "a\ufe0fb"}""", "U+FE0F")]
+    [InlineData("""{"rules": "a\u034fb"}""", "U+034F")]
+    [InlineData("""{"rules": "a\ue000b"}""", "U+E000")]
+    [InlineData("""{"rules": "a\udb40\udc49b"}""", "U+E0049")]
+    [InlineData("""{"rules": "a\udb40\udd01b"}""", "U+E0101")]
     [InlineData("""{"rules": "a\ud800b"}""", "half of a character")]
     public void What_a_person_could_not_read_is_refused(string arguments, string reason)
     {

@@ -39,7 +39,7 @@ internal sealed class GatedTool(McpServerTool inner, ToolGate gate, Func<ToolArg
             ToolArguments arguments = new(request.Params?.Arguments);
             call = ToolCall.Of(tool, arguments.All, _known, gate.Limits.MaxArguments.Bytes);
             arguments.Require(tool, _required);
-            if (changes is not null) { approval = gate.Permit(call, changes(arguments), cancellationToken); }
+            approval = gate.Permit(call, changes?.Invoke(arguments), cancellationToken);
             result = Checked(await base.InvokeAsync(request, cancellationToken).ConfigureAwait(false), changes is not null);
             if (result.IsError == true) { outcome = "failed"; }
         }

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using LlmTrader.Persistence.Decisions;
 using LlmTrader.Persistence.Journal.Platform;
+using LlmTrader.Strategies.Models.Guardrails;
 using LlmTrader.Tools.Hosting.Admin.Client;
 using LlmTrader.Tools.Hosting.Configuration.Engine;
 using LlmTrader.Tools.Hosting.Mcp.Calls;
@@ -35,13 +36,17 @@ internal sealed class ToolGate(McpSession session, McpConfiguration limits, IToo
         if (tool == ToolNames.Backtest && !_backtests.TryTake(out wait)) { throw Spent($"{limits.BacktestsPerHour} backtests an hour are all that this client may run (mcp.backtests_per_hour).", wait); }
     }
 
-    /// <summary>Lets a call through that changes something, and has it on record before it is done. Gives the id of the question that a person said yes to; null where none was needed.</summary>
+    /// <summary>Lets a call through, one that changes something with a person's yes or a waiver, and has that one on record before it is done.</summary>
+    /// <param name="call">As it is to be made.</param>
+    /// <param name="slot">That it would change; null of a call that only looks.</param>
+    /// <param name="cancel">As asked.</param>
+    /// <returns>The id of the question that a person said yes to; null where none was needed.</returns>
     /// <exception cref="ToolException">There is no yes to it.</exception>
-    public string? Permit(ToolCall call, int slot, CancellationToken cancel)
+    public string? Permit(ToolCall call, int? slot, CancellationToken cancel)
     {
-        bool isFree = limits.WithoutApproval.Contains(call.Tool, StringComparer.Ordinal) && !session.HasReadOutside;
-        string? approval = isFree ? null : _desk.Spend(call, slot, cancel);
-        audit.Begin(call, approval);
+        ToolGrant grant = session.Trust.Judge(slot is null ? ToolEffect.ReadOnly : ToolEffect.Mutating, limits.WithoutApproval.Contains(call.Tool, StringComparer.Ordinal));
+        string? approval = grant == ToolGrant.Granted ? null : _desk.Spend(call, slot!.Value, cancel);
+        if (slot is not null) { audit.Begin(call, approval); }
         return approval;
     }
 

@@ -52,7 +52,7 @@ internal static class DecisionFold
 
     private static DecisionState SentBack(DecisionState before, ChainRecord record) => At(before, record, DecisionStage.Propose) with
     {
-        Revision = new Revision(before.Round + 1, before.Proposal?.Source ?? "", [.. Strings(record, "codes")]),
+        Revision = new Revision(before.Round + 1, before.Proposal?.Source ?? "", record.Body.Texts("codes")),
         SentBack = before.SentBack.Add(before.Hash),
         Proposal = null,
         Hash = "",
@@ -62,25 +62,15 @@ internal static class DecisionFold
     private static DecisionState Answered(DecisionState before, ChainRecord record) =>
         record.Flag("approved") && record.Text("hash") == before.Hash ? At(before, record, DecisionStage.Stage) : Ended(before, record, ChainResults.Kept);
 
-    private static string Reasons(ChainRecord record) => string.Join(" ", Strings(record, "reasons"));
+    private static string Reasons(ChainRecord record) => string.Join(" ", record.Body.Texts("reasons"));
 
-    private static IEnumerable<string> Strings(ChainRecord record, string name) => record.Body.TryGetProperty(name, out JsonElement list) && list.ValueKind == JsonValueKind.Array
-        ? list.EnumerateArray().Select(one => one.GetString() ?? "") : [];
+    private static IReadOnlyList<JudgedGate> ReadGates(ChainRecord record) => Details(record) is { } details && details.TryGetProperty("gates", out JsonElement gates) && gates.ValueKind == JsonValueKind.Array
+        ? [.. gates.EnumerateArray().Select(gate => new JudgedGate(gate.GetProperty("gate").GetString() ?? "", gate.GetProperty("passed").ValueKind == JsonValueKind.True, gate.Number("value"), gate.Text("comparison") ?? "", gate.Number("limit")))]
+        : [];
 
-    private static IReadOnlyList<JudgedGate> ReadGates(ChainRecord record) => [.. List(record, "gates").Select(gate => new JudgedGate(
-        gate.GetProperty("gate").GetString() ?? "",
-        gate.GetProperty("passed").ValueKind == JsonValueKind.True,
-        Number(gate, "value"),
-        gate.TryGetProperty("comparison", out JsonElement comparison) ? comparison.GetString() ?? "" : "",
-        Number(gate, "limit")))];
+    private static IReadOnlyList<string> ReadReasons(ChainRecord record) => [.. (Details(record)?.Texts("reasons") ?? []).Where(reason => reason.Length > 0)];
 
-    private static IReadOnlyList<string> ReadReasons(ChainRecord record) => [.. List(record, "reasons").Select(reason => reason.GetString() ?? "").Where(reason => reason.Length > 0)];
-
-    private static JsonElement[] List(ChainRecord record, string name) =>
-        record.Body.TryGetProperty("details", out JsonElement details) && details.ValueKind == JsonValueKind.Object && details.TryGetProperty(name, out JsonElement list) && list.ValueKind == JsonValueKind.Array
-            ? [.. list.EnumerateArray()] : [];
-
-    private static double? Number(JsonElement of, string name) => of.TryGetProperty(name, out JsonElement value) && value.ValueKind == JsonValueKind.Number ? value.GetDouble() : null;
+    private static JsonElement? Details(ChainRecord record) => record.Body.TryGetProperty("details", out JsonElement details) && details.ValueKind == JsonValueKind.Object ? details : null;
 
     private static ProposedRules ReadProposal(ChainRecord record) => new()
     {

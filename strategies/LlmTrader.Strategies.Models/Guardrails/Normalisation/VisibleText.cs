@@ -40,12 +40,26 @@ public static class VisibleText
             if (!isWhole) { kept.Append(Replacement); removed++; }
             else if (rune.Value == '\r') { if (i >= text.Length || text[i] != '\n') { kept.Append('\n'); } }
             else if (rune.Value is '\n' or '\t') { kept.Append((char)rune.Value); }
-            else if (rune.Value is 0x0B or 0x0C or 0x85 or 0x2028 or 0x2029) { kept.Append('\n'); }
+            else if (IsRareBreak(rune)) { kept.Append('\n'); }
             else if (IsHidden(rune)) { removed++; }
             else { kept.Append(Rune.GetUnicodeCategory(rune) == UnicodeCategory.SpaceSeparator ? " " : rune.ToString()); }
         }
 
         return new CleanText(kept.ToString(), removed);
+    }
+
+    /// <summary>The first character that nobody sees, or line break that few expect, by its code point; null where there is none. Half of a character counts as one.</summary>
+    public static int? FirstHidden(string text)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        for (int i = 0; i < text.Length;)
+        {
+            if (!Rune.TryGetRuneAt(text, i, out Rune rune)) { return text[i]; }
+            if (rune.Value is not ('\n' or '\r' or '\t') && (IsRareBreak(rune) || IsHidden(rune))) { return rune.Value; }
+            i += rune.Utf16SequenceLength;
+        }
+
+        return null;
     }
 
     private static bool IsPlain(string text)
@@ -57,6 +71,8 @@ public static class VisibleText
 
         return true;
     }
+
+    private static bool IsRareBreak(Rune rune) => rune.Value is 0x0B or 0x0C or 0x85 or 0x2028 or 0x2029;
 
     private static bool IsHidden(Rune rune) =>
         Rune.GetUnicodeCategory(rune) is UnicodeCategory.Control or UnicodeCategory.Format or UnicodeCategory.PrivateUse or UnicodeCategory.OtherNotAssigned

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
+using LlmTrader.Strategies.Models.Guardrails;
 
 namespace LlmTrader.Tools.Hosting.Mcp.Calls;
 
@@ -65,8 +66,7 @@ public sealed class ToolCall
 
     private static void AppendText(StringBuilder text, string name, string value)
     {
-        if (value.FirstOrDefault(IsHidden) is var hidden && hidden != default) { throw Refused(string.Create(CultureInfo.InvariantCulture, $"The argument '{name}' has the character U+{(int)hidden:X4}, which nobody sees."), "Leave such characters out."); }
-        if (value.Contains('\0', StringComparison.Ordinal)) { throw Refused($"The argument '{name}' has the character U+0000.", "Leave it out."); }
+        if (VisibleText.FirstHidden(value) is { } hidden) { throw Refused(string.Create(CultureInfo.InvariantCulture, $"The argument '{name}' has the character U+{hidden:X4}, which nobody sees."), "Leave such characters out."); }
         if (!value.Contains('\n', StringComparison.Ordinal) || value.Contains('\r', StringComparison.Ordinal))
         {
             text.Append(CultureInfo.InvariantCulture, $"{name}: {JsonSerializer.Serialize(value)}\n");
@@ -76,9 +76,6 @@ public sealed class ToolCall
         text.Append(CultureInfo.InvariantCulture, $"{name}: |\n");
         foreach (string line in value.Split('\n')) { text.Append("    ").Append(line).Append('\n'); }
     }
-
-    // What a terminal obeys, what turns text around, and what has no width.
-    private static bool IsHidden(char c) => c is not ('\n' or '\r' or '\t') && (char.IsControl(c) || char.GetUnicodeCategory(c) is UnicodeCategory.Format or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator);
 
     private static string Shown(string name) => new([.. name.Take(40).Select(c => char.IsAsciiLetterOrDigit(c) || c is '_' or '-' or '.' ? c : '?')]);
 

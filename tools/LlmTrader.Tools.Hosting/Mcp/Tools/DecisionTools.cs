@@ -1,5 +1,6 @@
 using System.ComponentModel;
 using LlmTrader.Persistence.Decisions;
+using LlmTrader.Strategies.Generation.Chain;
 using LlmTrader.Tools.Hosting.Mcp.Calls;
 using LlmTrader.Tools.Hosting.Strategist.Decisions;
 using ModelContextProtocol.Server;
@@ -25,11 +26,11 @@ internal sealed class DecisionTools(string journal)
     }
 
     [McpServerTool(Name = ToolNames.ShowDecision, Title = "Tell a decision", ReadOnly = true, Destructive = false, Idempotent = true, OpenWorld = false, UseStructuredContent = true)]
-    [Description("One decision as a story: every step with its time, from what was seen to how it ended, with gates and reasons. With source: the candidate's rule set too. Needs no engine.")]
+    [Description("One decision as a story: every step with its time, from what was seen to how it ended, with gates and reasons. With source: the candidate's rule set too, of several rounds the last one's. Needs no engine.")]
     public DecisionTold Show([Description(DecisionHelp)] string decision, [Description("The candidate's text too.")] bool source = false)
     {
         DecisionRecord[] own = Of(decision);
-        string? text = source && own.FirstOrDefault(record => record.Kind == DecisionKind.Proposal) is { } proposal ? proposal.Body.GetProperty("source").GetString() : null;
+        string? text = source ? own.LastOrDefault(record => record.Kind == DecisionKind.Proposal)?.Body.Text("source") : null;
         bool isShut = own.Any(IsHoldOutsNo);
         HashSet<long> kept = [.. own.Where(record => isShut && (IsHoldOutsNo(record) || record.Kind == DecisionKind.Outcome)).Select(record => record.Sequence)];
         return new DecisionTold(Seen(DecisionSummary.Of(own).Single(), isShut), [.. DecisionStory.Tell(own).Select(step => new StepTold(step.Time.ToString(), step.Kind, step.Sequence, kept.Contains(step.Sequence) ? [ShutHoldOut] : step.Lines))], text);
@@ -50,13 +51,13 @@ internal sealed class DecisionTools(string journal)
 
     /// <summary>The decision that has proposed a candidate; null when none has.</summary>
     public string? DecisionOf(string hash) =>
-        DecisionReader.All(journal).FirstOrDefault(record => record.Kind == DecisionKind.Proposal && record.Body.TryGetProperty("hash", out System.Text.Json.JsonElement known) && known.GetString() == hash)?.Decision;
+        DecisionReader.All(journal).FirstOrDefault(record => record.Kind == DecisionKind.Proposal && record.Body.Text("hash") == hash)?.Decision;
 
     // What the hold-out measured is no agent's to know: it would fit the next proposal to it.
     private static IReadOnlyList<string> Reasons(DecisionRecord record) => IsHoldOutsNo(record) ? [ShutHoldOut] : DecisionStory.Reasons(record);
 
     private static bool IsHoldOutsNo(DecisionRecord record) =>
-        record.Kind == DecisionKind.Acceptance && DecisionStory.Reasons(record).Count > 0 && !(record.Body.TryGetProperty("part", out System.Text.Json.JsonElement part) && part.GetString() == "judged");
+        record.Kind == DecisionKind.Acceptance && DecisionStory.Reasons(record).Count > 0 && record.Body.Text("part") != AcceptanceParts.Judged;
 
     private DecisionRecord[] Of(string decision)
     {

@@ -1,6 +1,6 @@
-using System.Text.Json;
 using LlmTrader.Engine.Core;
 using LlmTrader.Persistence.Decisions;
+using LlmTrader.Strategies.Generation.Chain;
 
 namespace LlmTrader.Tools.Hosting.Strategist.Decisions;
 
@@ -64,17 +64,11 @@ public sealed record DecisionSummary
 
     private DecisionSummary With(DecisionRecord record) => record.Kind switch
     {
-        DecisionKind.Observation => this with { Trigger = Text(record, "trigger") ?? "", State = "observed" },
-        DecisionKind.Proposal => this with { Proposer = Text(record, "proposer"), Template = Text(record, "template"), Hash = Text(record, "hash"), State = "proposed" },
-        DecisionKind.Gate => this with { Risk = Number(record, "risk"), State = DecisionKinds.Name(record.Kind) },
-        DecisionKind.Outcome => this with { Ended = record.Time, State = Text(record, "result") ?? "", Reason = Text(record, "reason"), HasFailed = Flag(record, "failed"), IsCutShort = Flag(record, "cut_short") },
+        DecisionKind.Observation => this with { Trigger = record.Body.Text("trigger") ?? "", State = "observed" },
+        DecisionKind.Proposal => this with { Proposer = record.Body.Text("proposer"), Template = record.Body.Text("template"), Hash = record.Body.Text("hash"), State = "proposed" },
+        DecisionKind.Gate => this with { Risk = record.Body.Number("risk"), State = DecisionKinds.Name(record.Kind) },
+        DecisionKind.Outcome => this with { Ended = record.Time, State = record.Body.Text("result") ?? "", Reason = record.Body.Text("reason"), HasFailed = record.Body.Flag("failed"), IsCutShort = record.Body.Flag("cut_short") },
         _ when Ended is not null => this,    // What follows the end raises the share again, or is the safe mode.
         _ => this with { State = DecisionKinds.Name(record.Kind) },
     };
-
-    private static bool Flag(DecisionRecord record, string name) => record.Body.TryGetProperty(name, out JsonElement value) && value.ValueKind == JsonValueKind.True;
-
-    private static string? Text(DecisionRecord record, string name) => record.Body.TryGetProperty(name, out JsonElement value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
-
-    private static double? Number(DecisionRecord record, string name) => record.Body.TryGetProperty(name, out JsonElement value) && value.ValueKind == JsonValueKind.Number ? value.GetDouble() : null;
 }

@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using LlmTrader.Engine.Core;
 using LlmTrader.Persistence.Decisions;
+using LlmTrader.Strategies.Generation.Chain;
 
 namespace LlmTrader.Tools.Hosting.Strategist.Ledger;
 
@@ -99,36 +100,36 @@ public sealed record ModelCallRecord
         JsonElement body = record.Body;
         return new ModelCallRecord
         {
-            Call = Text(body, "call") ?? "",
+            Call = body.Text("call") ?? "",
             Sequence = record.Sequence,
             Time = record.Time,
             Decision = record.Decision,
-            Role = Text(body, "role") ?? "",
-            Group = Text(body, "group") ?? "",
-            Prompt = Text(body, "prompt") ?? "",
-            PromptHash = Text(body, "prompt_hash") ?? "",
-            Outcome = Text(body, "outcome") ?? "",
-            Reason = Text(body, "reason"),
-            SchemaValid = Flag(body, "schema_valid"),
-            Problem = Text(body, "problem"),
-            Endpoint = Text(body, "endpoint"),
-            RequestedModel = Text(body, "requested_model"),
-            ServedModel = Text(body, "served_model"),
-            InputTokens = Whole(body, "input_tokens"),
-            OutputTokens = Whole(body, "output_tokens"),
-            CachedTokens = Whole(body, "cached_tokens"),
-            Cost = Amount(body, "cost"),
-            Breaker = Text(body, "breaker"),
-            IsReplayed = Flag(body, "replayed") == true,
-            Redactions = (int)Whole(body, "redactions"),
+            Role = body.Text("role") ?? "",
+            Group = body.Text("group") ?? "",
+            Prompt = body.Text("prompt") ?? "",
+            PromptHash = body.Text("prompt_hash") ?? "",
+            Outcome = body.Text("outcome") ?? "",
+            Reason = body.Text("reason"),
+            SchemaValid = body.Truth("schema_valid"),
+            Problem = body.Text("problem"),
+            Endpoint = body.Text("endpoint"),
+            RequestedModel = body.Text("requested_model"),
+            ServedModel = body.Text("served_model"),
+            InputTokens = body.Whole("input_tokens") ?? 0,
+            OutputTokens = body.Whole("output_tokens") ?? 0,
+            CachedTokens = body.Whole("cached_tokens") ?? 0,
+            Cost = body.Amount("cost") ?? 0,
+            Breaker = body.Text("breaker"),
+            IsReplayed = body.Flag("replayed"),
+            Redactions = (int)(body.Whole("redactions") ?? 0),
             Attempts = body.TryGetProperty("attempts", out JsonElement attempts) && attempts.ValueKind == JsonValueKind.Array ? [.. attempts.EnumerateArray().Select(Attempt)] : [],
-            RequestHash = Text(body, "request_hash") ?? "",
-            Request = Text(body, "request") ?? "",
-            RequestBytes = Whole(body, "request_bytes"),
-            ResponseHash = Text(body, "response_hash") ?? "",
-            Response = Text(body, "response") ?? "",
-            ResponseBytes = Whole(body, "response_bytes"),
-            TextHash = Text(body, "text_hash"),
+            RequestHash = body.Text("request_hash") ?? "",
+            Request = body.Text("request") ?? "",
+            RequestBytes = body.Whole("request_bytes") ?? 0,
+            ResponseHash = body.Text("response_hash") ?? "",
+            Response = body.Text("response") ?? "",
+            ResponseBytes = body.Whole("response_bytes") ?? 0,
+            TextHash = body.Text("text_hash"),
         };
     }
 
@@ -142,15 +143,7 @@ public sealed record ModelCallRecord
     }
 
     private static JournaledAttempt Attempt(JsonElement attempt) => new(
-        Text(attempt, "endpoint") ?? "", Text(attempt, "outcome") ?? "", attempt.TryGetProperty("status", out JsonElement status) && status.ValueKind == JsonValueKind.Number ? status.GetInt32() : null, Amount(attempt, "elapsed_ms"), Text(attempt, "reason"));
-
-    private static string? Text(JsonElement body, string name) => body.TryGetProperty(name, out JsonElement value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
-
-    private static bool? Flag(JsonElement body, string name) => body.TryGetProperty(name, out JsonElement value) && value.ValueKind is JsonValueKind.True or JsonValueKind.False ? value.ValueKind == JsonValueKind.True : null;
-
-    private static long Whole(JsonElement body, string name) => body.TryGetProperty(name, out JsonElement value) && value.ValueKind == JsonValueKind.Number ? value.GetInt64() : 0;
-
-    private static decimal Amount(JsonElement body, string name) => body.TryGetProperty(name, out JsonElement value) && value.ValueKind == JsonValueKind.Number ? value.GetDecimal() : 0;
+        attempt.Text("endpoint") ?? "", attempt.Text("outcome") ?? "", (int?)attempt.Whole("status"), attempt.Amount("elapsed_ms") ?? 0, attempt.Text("reason"));
 }
 
 /// <param name="Endpoint">Its name in the configuration.</param>

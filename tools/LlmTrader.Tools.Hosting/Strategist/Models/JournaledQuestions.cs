@@ -1,4 +1,5 @@
 using LlmTrader.Persistence.Decisions;
+using LlmTrader.Strategies.Generation.Chain;
 using LlmTrader.Strategies.Models.Calls;
 using LlmTrader.Tools.Hosting.Strategist.Ledger;
 
@@ -15,7 +16,7 @@ public sealed class JournaledQuestions(Func<IReadOnlyList<DecisionRecord>> recor
     {
         string start = $"{decision ?? JournaledModelCalls.NoDecision}/{JournaledModelCalls.NameOf(role)}/";
         int before = records().Where(record => record.Kind is DecisionKind.ModelCall or DecisionKind.ModelRequest)
-            .Select(record => Text(record, "call"))
+            .Select(record => record.Body.Text("call"))
             .Where(call => call?.StartsWith(start, StringComparison.Ordinal) == true)
             .Distinct(StringComparer.Ordinal).Count();
         return FormattableString.Invariant($"{start}{before + 1}");
@@ -26,9 +27,7 @@ public sealed class JournaledQuestions(Func<IReadOnlyList<DecisionRecord>> recor
     {
         IReadOnlyList<DecisionRecord> all = records();
         string actor = JournaledModelCalls.NameOf(ModelRole.Actor);
-        DecisionRecord? last = all.LastOrDefault(record => record.Kind == DecisionKind.ModelCall && record.Decision != decision && Text(record, "role") == actor && (Text(record, "outcome") == Answered || record.Body.GetProperty("output_tokens").GetInt64() > 0));
-        return last is null ? null : all.LastOrDefault(record => record.Kind == DecisionKind.Observation && record.Decision == last.Decision) is { } seen ? Text(seen, "market") : null;
+        DecisionRecord? last = all.LastOrDefault(record => record.Kind == DecisionKind.ModelCall && record.Decision != decision && record.Body.Text("role") == actor && (record.Body.Text("outcome") == Answered || record.Body.Whole("output_tokens") > 0));
+        return last is null ? null : all.LastOrDefault(record => record.Kind == DecisionKind.Observation && record.Decision == last.Decision) is { } seen ? seen.Body.Text("market") : null;
     }
-
-    private static string? Text(DecisionRecord record, string name) => record.Body.TryGetProperty(name, out System.Text.Json.JsonElement value) ? value.GetString() : null;
 }
