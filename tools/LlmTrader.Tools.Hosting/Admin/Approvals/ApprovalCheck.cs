@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using LlmTrader.Engine.Core;
+using LlmTrader.Strategies.Models.Guardrails;
 using LlmTrader.Tools.Hosting.Admin.Contracts;
 
 namespace LlmTrader.Tools.Hosting.Admin.Approvals;
@@ -46,7 +47,7 @@ internal static class ApprovalCheck
         string source = request.Summary.Source;
         int bytes = Encoding.UTF8.GetByteCount(source);
         if (bytes is 0 or > RuleSetSource.MaxLength) { throw ProblemException.BadField("summary.source", $"A rule set's source has 1 to {RuleSetSource.MaxLength:N0} bytes, this one {bytes:N0}."); }
-        if (source.Any(c => IsHidden(c) && c is not ('\n' or '\r' or '\t'))) { throw ProblemException.BadField("summary.source", "The source has characters that can't be seen."); }
+        if (VisibleText.FirstHidden(source) is not null) { throw ProblemException.BadField("summary.source", "The source has characters that can't be seen."); }
         string hash = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(source)));
         if (request.Hash != hash) { throw ProblemException.BadField("hash", $"The hash is not that of the source, which is {hash}."); }
     }
@@ -67,8 +68,6 @@ internal static class ApprovalCheck
 
     private static void Line(string field, string text, int least)
     {
-        if (text.Length < least || text.Length > MaxLine || text.Any(IsHidden)) { throw ProblemException.BadField(field, $"{field} is one line of {least} to {MaxLine} visible characters."); }
+        if (text.Length < least || text.Length > MaxLine || text.AsSpan().IndexOfAny('\n', '\r', '\t') >= 0 || VisibleText.FirstHidden(text) is not null) { throw ProblemException.BadField(field, $"{field} is one line of {least} to {MaxLine} visible characters."); }
     }
-
-    private static bool IsHidden(char c) => char.IsControl(c) || char.GetUnicodeCategory(c) is UnicodeCategory.Format or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator;
 }
