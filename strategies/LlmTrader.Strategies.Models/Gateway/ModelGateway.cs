@@ -43,6 +43,12 @@ public sealed class ModelGateway : IModelGateway
             FormattableString.Invariant($"{status.Share:P0} of the budget of {status.Options.Window} is used: {status.UsedMoney} in money, {status.UsedTokens} tokens.")));
     }
 
+    /// <summary>
+    /// Told of each call that memory does not answer, before anything of it is sent, with the most that it may come to; null is nobody. What it
+    /// throws ends the call.
+    /// </summary>
+    public Action<ModelCall, CallBound>? Announce { get; init; }
+
     /// <summary>What may be spent, and how much is.</summary>
     public ModelBudgets Budgets { get; }
 
@@ -67,6 +73,7 @@ public sealed class ModelGateway : IModelGateway
             CallRun run = new(call, chain, _options, _pool, _redact, _time, _notify);
             string? key = _options.CacheEntries > 0 ? AnswerCache.KeyOf(call.Group, run.FirstBody) : null;
             if (key is not null && _cache.Find(key) is { } known) { return known; }
+            Announce?.Invoke(call, run.AtMost);
             ModelAnswer answer = await run.AskAsync(either.Token).ConfigureAwait(false);
             if (answer.Outcome == ModelOutcome.Answered && key is not null) { _cache.Add(key, answer); }
             return answer.Outcome != ModelOutcome.Cancelled || cancel.IsCancellationRequested ? answer

@@ -14,6 +14,7 @@ namespace LlmTrader.Tests.Integration.Models;
 public sealed class ConfiguredModelsTests : IDisposable
 {
     private readonly string _directory = Directory.CreateTempSubdirectory("models").FullName;
+    private int _announced;
 
     public void Dispose() => Directory.Delete(_directory, recursive: true);
 
@@ -41,6 +42,7 @@ public sealed class ConfiguredModelsTests : IDisposable
         Assert.Empty(replayed.Replayed!.Misses);
         Assert.Equal(ModelOutcome.NotRecorded, (await replayed.Gateway.AskAsync(GatewayScene.Call("something else"), CancellationToken.None)).Outcome);
         Assert.Single(replayed.Replayed.Misses);
+        Assert.Equal(1, _announced);    // What was sent, and nothing of the replay.
     }
 
     [Fact]
@@ -61,11 +63,12 @@ public sealed class ConfiguredModelsTests : IDisposable
 
     private const string Least = "feeds: [{kind: simulated}]\naccounts: [{name: main, cash: {USDT: 100000}}]\n";
 
-    private static ModelPorts Ports => new()
+    private ModelPorts Ports => new()
     {
         Redaction = known => text => known.Aggregate(new RedactedText(text, 0), (sofar, key) => new RedactedText(sofar.Text.Replace(key, "[key]", StringComparison.Ordinal), sofar.Count)),
         History = new NothingSpent(),
         Notify = _ => { },
+        Announce = (_, bound) => _announced += bound.Tokens > 0 ? 1 : 0,
     };
 
     private EngineConfiguration Write(string url, string more)

@@ -1,4 +1,5 @@
 using LlmTrader.Strategies.Models.Budgets;
+using LlmTrader.Strategies.Models.Calls;
 using LlmTrader.Strategies.Models.Endpoints;
 using LlmTrader.Strategies.Models.Gateway;
 using LlmTrader.Strategies.Models.Recording;
@@ -17,6 +18,9 @@ public sealed record ModelPorts
 
     /// <summary>Told of what people should know; must return at once and not throw.</summary>
     public required Action<GatewayNotice> Notify { get; init; }
+
+    /// <summary>Told of a call before it is sent, as <see cref="ModelGateway.Announce"/>; null is nobody. A replay sends nothing and tells of none.</summary>
+    public Action<ModelCall, CallBound>? Announce { get; init; }
 
     public TimeProvider Time { get; init; } = TimeProvider.System;
 }
@@ -74,7 +78,8 @@ public sealed class ConfiguredModels : IDisposable
         HttpClient client = OpenAiTransport.CreateHttpClient();
         int maxReply = (int)models.Limits.Reply.Bytes;
         ModelEndpoint[] made = [.. endpoints.Select(one => new ModelEndpoint(one, Transport(one)))];
-        return new ConfiguredModels(client, new ModelGateway(made, options, new ModelBudgets(budgets, ports.History, ports.Time), redact, ports.Time, ports.Notify), replayed);
+        ModelGateway gateway = new(made, options, new ModelBudgets(budgets, ports.History, ports.Time), redact, ports.Time, ports.Notify) { Announce = models.Replay ? null : ports.Announce };
+        return new ConfiguredModels(client, gateway, replayed);
 
         IModelTransport Transport(EndpointOptions endpoint)
         {

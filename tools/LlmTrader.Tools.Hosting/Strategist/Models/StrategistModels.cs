@@ -54,8 +54,8 @@ public sealed class StrategistModels : IDisposable
         JournaledModelCalls calls = new(journal, clock);
         _ = Prompts(configuration);    // What is wrong with one is told now.
         UnaskedGateway? unasked = isDryRun ? new UnaskedGateway(group => EndpointsOf(configuration, group)) : null;
-        ConfiguredModels? configured = isDryRun ? null : ConfiguredModels.Open(configuration, new ModelPorts { Redaction = Redaction, History = new JournaledSpending(calls), Notify = notice => log.Warning("Models, {Subject}: {Text}", notice.Subject, notice.Text) });
-        IModelGateway gateway = (IModelGateway?)unasked ?? new AnnouncedGateway(configured!.Gateway, calls, group => EndpointsOf(configuration, group), models.Limits.Attempts);
+        ConfiguredModels? configured = isDryRun ? null : ConfiguredModels.Open(configuration, new ModelPorts { Redaction = Redaction, History = new JournaledSpending(calls), Announce = calls.Announce, Notify = notice => log.Warning("Models, {Subject}: {Text}", notice.Subject, notice.Text) });
+        IModelGateway gateway = (IModelGateway?)unasked ?? configured!.Gateway;
         IModelCallLedger ledger = isDryRun ? new UnwrittenCalls() : calls;
         byte[] secret = RandomNumberGenerator.GetBytes(SecretBytes);    // Whatever goes by requests looks past what is made of it.
         JournaledQuestions questions = new(() => journal.Records);
