@@ -10,7 +10,6 @@ namespace LlmTrader.Strategies.Models.Gateway;
 /// </summary>
 public sealed class ModelGateway : IModelGateway
 {
-    private readonly Dictionary<string, ModelGroup> _groups;
     private readonly GatewayOptions _options;
     private readonly EndpointPool _pool;
     private readonly AnswerCache _cache;
@@ -34,11 +33,10 @@ public sealed class ModelGateway : IModelGateway
         _redact = redact;
         _time = time;
         _notify = notify;
-        _groups = options.Groups.ToDictionary(group => group.Name, StringComparer.Ordinal);
         _pool = new EndpointPool(endpoints, options, budgets, time, notify);
         _cache = new AnswerCache(options.CacheEntries, options.CacheFor, time);
         Budgets = budgets;
-        Require(endpoints.Select(endpoint => endpoint.Options.Name).ToHashSet(StringComparer.Ordinal));
+        Require(options.Groups, endpoints.Select(endpoint => endpoint.Options.Name).ToHashSet(StringComparer.Ordinal));
         budgets.Warned += status => notify(new GatewayNotice(time.GetUtcNow(), GatewayNoticeKind.BudgetWarning, status.Options.Window.ToString(),
             FormattableString.Invariant($"{status.Share:P0} of the budget of {status.Options.Window} is used: {status.UsedMoney} in money, {status.UsedTokens} tokens.")));
     }
@@ -60,7 +58,7 @@ public sealed class ModelGateway : IModelGateway
     public async Task<ModelAnswer> AskAsync(ModelCall call, CancellationToken cancel)
     {
         ArgumentNullException.ThrowIfNull(call);
-        IReadOnlyList<ModelGroup> chain = Chain(call.Group);
+        IReadOnlyList<ModelGroup> chain = ModelGroup.ChainOf(_options.Groups, call.Group);
         try
         {
             if (Interlocked.Increment(ref _outstanding) > _options.Outstanding)
@@ -85,29 +83,14 @@ public sealed class ModelGateway : IModelGateway
         }
     }
 
-    // A group, its fallbacks, theirs; each once.
-    private List<ModelGroup> Chain(string first)
+    private static void Require(IReadOnlyList<ModelGroup> groups, HashSet<string> endpoints)
     {
-        if (!_groups.TryGetValue(first, out ModelGroup? group)) { throw new ArgumentException($"There is no group of models '{first}'."); }
-        List<ModelGroup> chain = [group];
-        for (int i = 0; i < chain.Count; i++)
-        {
-            foreach (string next in chain[i].Fallback)
-            {
-                if (chain.TrueForAll(known => known.Name != next)) { chain.Add(_groups[next]); }
-            }
-        }
-
-        return chain;
-    }
-
-    private void Require(HashSet<string> endpoints)
-    {
-        foreach (ModelGroup group in _groups.Values)
+        Dictionary<string, ModelGroup> known = groups.ToDictionary(group => group.Name, StringComparer.Ordinal);    // Throws for two of one name.
+        foreach (ModelGroup group in groups)
         {
             if (group.Endpoints.Count == 0) { throw new ArgumentException($"The group '{group.Name}' has no endpoint."); }
             if (group.Endpoints.FirstOrDefault(name => !endpoints.Contains(name)) is { } missing) { throw new ArgumentException($"The group '{group.Name}' names an endpoint '{missing}' that is not there."); }
-            if (group.Fallback.FirstOrDefault(name => !_groups.ContainsKey(name)) is { } unknown) { throw new ArgumentException($"The group '{group.Name}' falls back to a group '{unknown}' that is not there."); }
+            if (group.Fallback.FirstOrDefault(name => !known.ContainsKey(name)) is { } unknown) { throw new ArgumentException($"The group '{group.Name}' falls back to a group '{unknown}' that is not there."); }
         }
     }
 }
