@@ -1,6 +1,5 @@
 using System.Text.Json;
 using LlmTrader.Strategies.Models.Calls;
-using LlmTrader.Strategies.Models.Gateway;
 using LlmTrader.Tests.Support.Loopback;
 using LlmTrader.Tests.Support.Models;
 using LlmTrader.Tools.Cli;
@@ -38,7 +37,7 @@ public sealed class ConfiguredModelsTests : IDisposable
         Assert.DoesNotContain("hunter2", await File.ReadAllTextAsync(Assert.Single(Directory.GetFiles(Path.Combine(_directory, "recordings")))), StringComparison.Ordinal);
         File.Delete(Path.Combine(_directory, "key"));
         using ConfiguredModels replayed = ConfiguredModels.Open(Write(first, "  record: recordings\n  replay: true\n"), Ports)!;
-        Assert.Equal("Bearer [key] said hello", (await replayed.Gateway.AskAsync(GatewayScene.Call(), CancellationToken.None)).Text);
+        Assert.Equal("Bearer [redacted:known] said hello", (await replayed.Gateway.AskAsync(GatewayScene.Call(), CancellationToken.None)).Text);
         Assert.Empty(replayed.Replayed!.Misses);
         Assert.Equal(ModelOutcome.NotRecorded, (await replayed.Gateway.AskAsync(GatewayScene.Call("something else"), CancellationToken.None)).Outcome);
         Assert.Single(replayed.Replayed.Misses);
@@ -65,7 +64,6 @@ public sealed class ConfiguredModelsTests : IDisposable
 
     private ModelPorts Ports => new()
     {
-        Redaction = known => text => known.Aggregate(new RedactedText(text, 0), (sofar, key) => new RedactedText(sofar.Text.Replace(key, "[key]", StringComparison.Ordinal), sofar.Count)),
         History = new NothingSpent(),
         Notify = _ => { },
         Announce = (_, bound) => _announced += bound.Tokens > 0 ? 1 : 0,

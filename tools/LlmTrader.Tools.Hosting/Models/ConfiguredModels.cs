@@ -2,6 +2,7 @@ using LlmTrader.Strategies.Models.Budgets;
 using LlmTrader.Strategies.Models.Calls;
 using LlmTrader.Strategies.Models.Endpoints;
 using LlmTrader.Strategies.Models.Gateway;
+using LlmTrader.Strategies.Models.Guardrails;
 using LlmTrader.Strategies.Models.Recording;
 using LlmTrader.Tools.Hosting.Configuration.Engine;
 
@@ -10,9 +11,6 @@ namespace LlmTrader.Tools.Hosting.Models;
 /// <summary>What a gateway needs besides its configuration.</summary>
 public sealed record ModelPorts
 {
-    /// <summary>Makes what takes secrets out of texts, of those that are known: the endpoints' keys.</summary>
-    public required Func<IReadOnlyList<string>, ModelRedaction> Redaction { get; init; }
-
     /// <summary>What was spent before.</summary>
     public required IBudgetHistory History { get; init; }
 
@@ -71,7 +69,7 @@ public sealed class ConfiguredModels : IDisposable
     {
         ModelsConfiguration models = configuration.Models;
         EndpointOptions[] endpoints = [.. models.Endpoints.Select(one => ModelMapping.ToEndpoint(one, configuration.BaseDirectory, needsKey: !models.Replay))];
-        ModelRedaction redact = ports.Redaction([.. endpoints.Select(one => one.ApiKey).OfType<string>()]);
+        ModelRedaction redact = new SecretRedaction(endpoints.Select(one => one.ApiKey).OfType<string>()).Of;    // Keys, and what looks like one.
         string? record = models.Record is { } directory ? Path.GetFullPath(directory, configuration.BaseDirectory) : null;
         CassetteReader? replayed = models.Replay ? new CassetteReader(record!) : null;
         CassetteWriter? recorded = record is not null && !models.Replay ? new CassetteWriter(record, text => redact(text).Text) : null;

@@ -2,8 +2,6 @@ using System.Security.Cryptography;
 using LlmTrader.Engine.Core;
 using LlmTrader.Strategies.Generation;
 using LlmTrader.Strategies.Models.Calls;
-using LlmTrader.Strategies.Models.Gateway;
-using LlmTrader.Strategies.Models.Guardrails;
 using LlmTrader.Strategies.Models.Prompts;
 using LlmTrader.Strategies.Models.Structured;
 using LlmTrader.Tools.Hosting.Configuration.Engine;
@@ -53,7 +51,7 @@ public sealed class StrategistModels : IDisposable
         JournaledModelCalls calls = new(journal, clock);
         _ = Prompts(configuration);    // What is wrong with one is told now.
         UnaskedGateway? unasked = isDryRun ? new UnaskedGateway(group => [.. models.EndpointsOf(group).Select(one => ModelMapping.ToEndpoint(one, configuration.BaseDirectory, needsKey: false))]) : null;
-        ConfiguredModels? configured = isDryRun ? null : ConfiguredModels.Open(configuration, new ModelPorts { Redaction = Redaction, History = new JournaledSpending(calls), Announce = calls.Announce, Notify = notice => log.Warning("Models, {Subject}: {Text}", notice.Subject, notice.Text) });
+        ConfiguredModels? configured = isDryRun ? null : ConfiguredModels.Open(configuration, new ModelPorts { History = new JournaledSpending(calls), Announce = calls.Announce, Notify = notice => log.Warning("Models, {Subject}: {Text}", notice.Subject, notice.Text) });
         IModelGateway gateway = (IModelGateway?)unasked ?? configured!.Gateway;
         IModelCallLedger ledger = isDryRun ? new UnwrittenCalls() : calls;
         byte[] secret = RandomNumberGenerator.GetBytes(SecretBytes);    // Whatever goes by requests looks past what is made of it.
@@ -115,11 +113,5 @@ public sealed class StrategistModels : IDisposable
         {
             throw new Runs.RunException(error.Message, error);
         }
-    }
-
-    private static ModelRedaction Redaction(IReadOnlyList<string> known)
-    {
-        SecretRedaction redaction = new(known);
-        return text => redaction.Of(text) is var found ? new RedactedText(found.Text, found.Count) : default;
     }
 }
