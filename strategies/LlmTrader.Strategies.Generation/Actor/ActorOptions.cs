@@ -3,8 +3,14 @@ namespace LlmTrader.Strategies.Generation.Actor;
 /// <summary>How a model is asked for proposals.</summary>
 public sealed record ActorOptions
 {
-    /// <summary>Instruments of an empty universe.</summary>
-    public int UniverseLimit { get; init; } = 200;
+    /// <summary>
+    /// Of a question, whatever the universe: endpoints take schemas with 1,000 words in their enums at most, and the language's own are most of
+    /// those. Of more the first by name.
+    /// </summary>
+    public const int MostSymbols = 100;
+
+    /// <summary>Instruments of an empty universe; above <see cref="MostSymbols"/> it says nothing.</summary>
+    public int UniverseLimit { get; init; } = MostSymbols;
 
     /// <summary>Earlier proposals that are run again beside a new one.</summary>
     public int EarlierLimit { get; init; } = 64;

@@ -17,7 +17,7 @@ internal static class ActorQuestion
 
     public static ProposalVocabulary VocabularyOf(ProposalRequest request, ActorOptions options)
     {
-        string[] symbols = CandidateUniverse.Of(request, options.UniverseLimit);
+        string[] symbols = [.. CandidateUniverse.Of(request, options.UniverseLimit).Take(ActorOptions.MostSymbols)];
         IEnumerable<string> bars = request.Observation.Universe.Where(one => symbols.Contains(one.Facts.Name)).SelectMany(one => one.Horizons).Select(horizon => horizon.Bar).Distinct(StringComparer.Ordinal);
         return new ProposalVocabulary { Symbols = [.. symbols], Bars = [.. bars.OrderBy(bar => BarSpec.Parse(bar).Step).ThenBy(bar => bar, StringComparer.Ordinal)] };
     }

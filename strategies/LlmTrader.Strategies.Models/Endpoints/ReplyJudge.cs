@@ -1,6 +1,6 @@
-using LlmTrader.Strategies.Models.Guardrails;
 using System.Globalization;
 using LlmTrader.Strategies.Models.Calls;
+using LlmTrader.Strategies.Models.Guardrails;
 
 namespace LlmTrader.Strategies.Models.Endpoints;
 
@@ -34,8 +34,8 @@ public static class ReplyJudge
             TransportEnd.Cancelled => Of(ModelOutcome.Cancelled, raw, "Whoever asked gave up."),
             _ when raw.Status is { } status && status is < 200 or >= 300 => OfStatus(status, raw),
             TransportEnd.TimedOut => Of(ModelOutcome.TimedOut, raw, $"No whole reply within {Seconds(endpoint.Timeout)} s."),
-            TransportEnd.Unreachable => Of(ModelOutcome.Unavailable, raw, $"No reply: {raw.Problem}"),
-            TransportEnd.CutOff => Of(ModelOutcome.Malformed, raw, $"The connection broke within the reply: {raw.Problem}"),
+            TransportEnd.Unreachable => Of(ModelOutcome.Unavailable, raw, $"No reply: {Quoted(raw.Problem)}"),
+            TransportEnd.CutOff => Of(ModelOutcome.Malformed, raw, $"The connection broke within the reply: {Quoted(raw.Problem)}"),
             TransportEnd.TooLong => Of(ModelOutcome.Truncated, raw, string.Create(CultureInfo.InvariantCulture, $"The reply is longer than {raw.Body.Length} bytes, and the rest was not read.")),
             _ => OfBody(raw, endpoint),
         };
@@ -58,7 +58,7 @@ public static class ReplyJudge
     {
         if (!ChatReader.TryRead(raw.Body, out ChatChoice choice, out string? problem)) { return Of(ModelOutcome.Malformed, raw, problem!); }
         (ModelOutcome outcome, string? reason) = OfChoice(choice, endpoint);
-        return Of(outcome, raw, reason) with { Text = choice.Text.Length > 0 ? choice.Text : choice.Refusal, ServedModel = choice.Model, Usage = choice.Usage };
+        return Of(outcome, raw, reason) with { Text = choice.Text.Length > 0 ? choice.Text : choice.Refusal, ServedModel = choice.Model is { } model ? Shown(Quoted(model)) : null, Usage = choice.Usage };
     }
 
     private static (ModelOutcome Outcome, string? Reason) OfChoice(ChatChoice choice, EndpointOptions endpoint)
@@ -79,13 +79,13 @@ public static class ReplyJudge
         };
     }
 
-    private static EndpointReply Of(ModelOutcome outcome, RawReply raw, string? reason) => new() { Outcome = outcome, Raw = raw, Reason = reason };
+    private static EndpointReply Of(ModelOutcome outcome, RawReply raw, string? reason) => new() { Outcome = outcome, Raw = raw, Reason = reason is null ? null : Shown(reason) };
 
-    private static string Quoted(string text)
-    {
-        string line = VisibleText.Of(text.ReplaceLineEndings(" ")).Text;    // It comes to terminals: nothing in it may move a cursor.
-        return line.Length <= LongestQuote ? line : $"{line.AsSpan(0, LongestQuote)}…";
-    }
+    // It comes to terminals: nothing in it may move a cursor.
+    private static string Shown(string text) => VisibleText.Of(text).Text.ReplaceLineEndings(" ");
+
+    // A server's words, or the client's, who quotes the server's.
+    private static string Quoted(string? text) => text is null || text.Length <= LongestQuote ? text ?? "" : $"{text.AsSpan(0, LongestQuote)}…";
 
     private static string Seconds(TimeSpan time) => time.TotalSeconds.ToString("0.###", CultureInfo.InvariantCulture);
 }

@@ -1,6 +1,7 @@
 using System.Text;
 using LlmTrader.Strategies.Models.Calls;
 using LlmTrader.Strategies.Models.Endpoints;
+using LlmTrader.Strategies.Models.Guardrails;
 
 namespace LlmTrader.Strategies.Models.Gateway;
 
@@ -72,7 +73,7 @@ internal sealed class CallAccount(ModelRedaction redact)
 
     private string Redacted(string text)
     {
-        RedactedText redacted = redact(text);
+        Redaction redacted = redact(text);
         _redactions += redacted.Count;
         return redacted.Text;
     }

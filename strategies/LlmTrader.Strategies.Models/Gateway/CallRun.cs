@@ -36,6 +36,16 @@ internal sealed class CallRun
     /// <summary>As the first endpoint would be asked.</summary>
     public ReadOnlySpan<byte> FirstBody => _chain[0].Plans[0].Body;
 
+    /// <summary>In each group as many attempts as there may be, at the one of its endpoints that comes to most.</summary>
+    public CallBound AtMost
+    {
+        get
+        {
+            SendPlan[][] groups = [.. _chain.Select(link => link.Plans.Where(plan => plan.FitsContext).ToArray()).Where(plans => plans.Length > 0)];
+            return new CallBound(groups.Sum(plans => _options.Attempts * plans.Max(plan => plan.MostTokens)), groups.Sum(plans => _options.Attempts * plans.Max(plan => plan.MostMoney)));
+        }
+    }
+
     /// <summary>Asks until there is an end. Cancelled it answers so.</summary>
     public async Task<ModelAnswer> AskAsync(CancellationToken cancel)
     {

@@ -42,7 +42,28 @@ public sealed record GatewayOptions
 /// <param name="Endpoints">By name, at least one.</param>
 /// <param name="Strategy">Which of them is asked.</param>
 /// <param name="Fallback">Groups that are asked when this one gave no answer, in order; theirs follow.</param>
-public sealed record ModelGroup(string Name, IReadOnlyList<string> Endpoints, SelectionStrategy Strategy, IReadOnlyList<string> Fallback);
+public sealed record ModelGroup(string Name, IReadOnlyList<string> Endpoints, SelectionStrategy Strategy, IReadOnlyList<string> Fallback)
+{
+    /// <summary>A group, its fallbacks, theirs; each once.</summary>
+    /// <param name="groups">Among which every fallback is.</param>
+    /// <param name="first">By name.</param>
+    /// <exception cref="ArgumentException">There is no such group.</exception>
+    public static IReadOnlyList<ModelGroup> ChainOf(IReadOnlyList<ModelGroup> groups, string first)
+    {
+        List<ModelGroup> chain = [Find(first)];
+        for (int i = 0; i < chain.Count; i++)
+        {
+            foreach (string next in chain[i].Fallback)
+            {
+                if (chain.TrueForAll(known => known.Name != next)) { chain.Add(Find(next)); }
+            }
+        }
+
+        return chain;
+
+        ModelGroup Find(string name) => groups.FirstOrDefault(group => group.Name == name) ?? throw new ArgumentException($"There is no group of models '{name}'.");
+    }
+}
 
 /// <summary>Which endpoint of a group is asked: of those that are free and that this call tried least.</summary>
 public enum SelectionStrategy

@@ -10,7 +10,6 @@ namespace LlmTrader.Strategies.Models.Gateway;
 /// </summary>
 public sealed class ModelGateway : IModelGateway
 {
-    private readonly Dictionary<string, ModelGroup> _groups;
     private readonly GatewayOptions _options;
     private readonly EndpointPool _pool;
     private readonly AnswerCache _cache;
@@ -34,14 +33,19 @@ public sealed class ModelGateway : IModelGateway
         _redact = redact;
         _time = time;
         _notify = notify;
-        _groups = options.Groups.ToDictionary(group => group.Name, StringComparer.Ordinal);
         _pool = new EndpointPool(endpoints, options, budgets, time, notify);
         _cache = new AnswerCache(options.CacheEntries, options.CacheFor, time);
         Budgets = budgets;
-        Require(endpoints.Select(endpoint => endpoint.Options.Name).ToHashSet(StringComparer.Ordinal));
+        Require(options.Groups, endpoints.Select(endpoint => endpoint.Options.Name).ToHashSet(StringComparer.Ordinal));
         budgets.Warned += status => notify(new GatewayNotice(time.GetUtcNow(), GatewayNoticeKind.BudgetWarning, status.Options.Window.ToString(),
             FormattableString.Invariant($"{status.Share:P0} of the budget of {status.Options.Window} is used: {status.UsedMoney} in money, {status.UsedTokens} tokens.")));
     }
+
+    /// <summary>
+    /// Told of each call that memory does not answer, before anything of it is sent, with the most that it may come to; null is nobody. What it
+    /// throws ends the call.
+    /// </summary>
+    public Action<ModelCall, CallBound>? Announce { get; init; }
 
     /// <summary>What may be spent, and how much is.</summary>
     public ModelBudgets Budgets { get; }
@@ -54,7 +58,7 @@ public sealed class ModelGateway : IModelGateway
     public async Task<ModelAnswer> AskAsync(ModelCall call, CancellationToken cancel)
     {
         ArgumentNullException.ThrowIfNull(call);
-        IReadOnlyList<ModelGroup> chain = Chain(call.Group);
+        IReadOnlyList<ModelGroup> chain = ModelGroup.ChainOf(_options.Groups, call.Group);
         try
         {
             if (Interlocked.Increment(ref _outstanding) > _options.Outstanding)
@@ -67,6 +71,7 @@ public sealed class ModelGateway : IModelGateway
             CallRun run = new(call, chain, _options, _pool, _redact, _time, _notify);
             string? key = _options.CacheEntries > 0 ? AnswerCache.KeyOf(call.Group, run.FirstBody) : null;
             if (key is not null && _cache.Find(key) is { } known) { return known; }
+            Announce?.Invoke(call, run.AtMost);
             ModelAnswer answer = await run.AskAsync(either.Token).ConfigureAwait(false);
             if (answer.Outcome == ModelOutcome.Answered && key is not null) { _cache.Add(key, answer); }
             return answer.Outcome != ModelOutcome.Cancelled || cancel.IsCancellationRequested ? answer
@@ -78,29 +83,14 @@ public sealed class ModelGateway : IModelGateway
         }
     }
 
-    // A group, its fallbacks, theirs; each once.
-    private List<ModelGroup> Chain(string first)
+    private static void Require(IReadOnlyList<ModelGroup> groups, HashSet<string> endpoints)
     {
-        if (!_groups.TryGetValue(first, out ModelGroup? group)) { throw new ArgumentException($"There is no group of models '{first}'."); }
-        List<ModelGroup> chain = [group];
-        for (int i = 0; i < chain.Count; i++)
-        {
-            foreach (string next in chain[i].Fallback)
-            {
-                if (chain.TrueForAll(known => known.Name != next)) { chain.Add(_groups[next]); }
-            }
-        }
-
-        return chain;
-    }
-
-    private void Require(HashSet<string> endpoints)
-    {
-        foreach (ModelGroup group in _groups.Values)
+        Dictionary<string, ModelGroup> known = groups.ToDictionary(group => group.Name, StringComparer.Ordinal);    // Throws for two of one name.
+        foreach (ModelGroup group in groups)
         {
             if (group.Endpoints.Count == 0) { throw new ArgumentException($"The group '{group.Name}' has no endpoint."); }
             if (group.Endpoints.FirstOrDefault(name => !endpoints.Contains(name)) is { } missing) { throw new ArgumentException($"The group '{group.Name}' names an endpoint '{missing}' that is not there."); }
-            if (group.Fallback.FirstOrDefault(name => !_groups.ContainsKey(name)) is { } unknown) { throw new ArgumentException($"The group '{group.Name}' falls back to a group '{unknown}' that is not there."); }
+            if (group.Fallback.FirstOrDefault(name => !known.ContainsKey(name)) is { } unknown) { throw new ArgumentException($"The group '{group.Name}' falls back to a group '{unknown}' that is not there."); }
         }
     }
 }

@@ -101,7 +101,8 @@ public sealed class StructuredModel
         return validate(document) is { } objection ? new Reading(null, Bounded(objection), null) : new Reading(document, null, isMended ? ["$: punctuation", .. repairs] : repairs);
     }
 
-    private static string Bounded(string problem) => problem.Length <= MaxProblem ? problem : $"{problem[..(MaxProblem - 1)]}…";
+    // It quotes the model, and comes to terminals.
+    private static string Bounded(string problem) => VisibleText.Of(problem.Length <= MaxProblem ? problem : $"{problem[..(MaxProblem - 1)]}…").Text;
 
     private readonly record struct Reading(JsonElement? Document, string? Problem, IReadOnlyList<string>? Repairs);
 }

@@ -1,6 +1,5 @@
 using System.Text.Json;
 using LlmTrader.Strategies.Models.Calls;
-using LlmTrader.Strategies.Models.Gateway;
 using LlmTrader.Tests.Support.Loopback;
 using LlmTrader.Tests.Support.Models;
 using LlmTrader.Tools.Cli;
@@ -14,6 +13,7 @@ namespace LlmTrader.Tests.Integration.Models;
 public sealed class ConfiguredModelsTests : IDisposable
 {
     private readonly string _directory = Directory.CreateTempSubdirectory("models").FullName;
+    private int _announced;
 
     public void Dispose() => Directory.Delete(_directory, recursive: true);
 
@@ -37,10 +37,11 @@ public sealed class ConfiguredModelsTests : IDisposable
         Assert.DoesNotContain("hunter2", await File.ReadAllTextAsync(Assert.Single(Directory.GetFiles(Path.Combine(_directory, "recordings")))), StringComparison.Ordinal);
         File.Delete(Path.Combine(_directory, "key"));
         using ConfiguredModels replayed = ConfiguredModels.Open(Write(first, "  record: recordings\n  replay: true\n"), Ports)!;
-        Assert.Equal("Bearer [key] said hello", (await replayed.Gateway.AskAsync(GatewayScene.Call(), CancellationToken.None)).Text);
+        Assert.Equal("Bearer [redacted:known] said hello", (await replayed.Gateway.AskAsync(GatewayScene.Call(), CancellationToken.None)).Text);
         Assert.Empty(replayed.Replayed!.Misses);
         Assert.Equal(ModelOutcome.NotRecorded, (await replayed.Gateway.AskAsync(GatewayScene.Call("something else"), CancellationToken.None)).Outcome);
         Assert.Single(replayed.Replayed.Misses);
+        Assert.Equal(1, _announced);    // What was sent, and nothing of the replay.
     }
 
     [Fact]
@@ -61,11 +62,11 @@ public sealed class ConfiguredModelsTests : IDisposable
 
     private const string Least = "feeds: [{kind: simulated}]\naccounts: [{name: main, cash: {USDT: 100000}}]\n";
 
-    private static ModelPorts Ports => new()
+    private ModelPorts Ports => new()
     {
-        Redaction = known => text => known.Aggregate(new RedactedText(text, 0), (sofar, key) => new RedactedText(sofar.Text.Replace(key, "[key]", StringComparison.Ordinal), sofar.Count)),
         History = new NothingSpent(),
         Notify = _ => { },
+        Announce = (_, bound) => _announced += bound.Tokens > 0 ? 1 : 0,
     };
 
     private EngineConfiguration Write(string url, string more)

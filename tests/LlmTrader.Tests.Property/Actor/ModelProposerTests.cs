@@ -114,16 +114,38 @@ public sealed class ModelProposerTests
         Assert.Equal((null, "No model proposed: Unavailable: nobody is there."), (alone.Candidate, alone.Reason));
     }
 
+    // Endpoints with strict schemas take 1,000 words of enums in one, and no more: https://platform.openai.com/docs/guides/structured-outputs.
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task However_many_instruments_there_are_the_schema_has_no_more_words_than_endpoints_take(bool isNamed)
+    {
+        string[] symbols = [.. Enumerable.Range(0, 300).Select(i => $"S{i:000}USDT.BINANCE")];
+        Scripted model = new(null);
+        ProposalRequest request = Request(new CurveHistory(new Dictionary<string, double> { ["x"] = 1 }, symbols), symbols: symbols, bars: symbol => symbol == symbols[0] ? ["1s", "1m", "5m", "15m", "30m", "1h", "4h", "1d"] : []) with { Universe = isNamed ? symbols : [] };
+        await new ModelProposer(model.AskAsync, null, Granted, new ActorOptions { UniverseLimit = 512 }).ProposeAsync(request, CancellationToken.None);
+        StructuredQuestion asked = Assert.Single(model.Asked);
+        Assert.Equal(symbols[..ActorOptions.MostSymbols], asked.Variables["symbols"].Split(", "));
+        Assert.InRange(WordsOf(JsonNode.Parse(asked.Schema.Json)), 2 * ActorOptions.MostSymbols, 1_000);
+    }
+
+    private static int WordsOf(JsonNode? schema) => schema switch
+    {
+        JsonArray items => items.Sum(WordsOf),
+        JsonObject members => members.Sum(one => one is { Key: "enum", Value: JsonArray words } ? words.Count : WordsOf(one.Value)),
+        _ => 0,
+    };
+
     private static LocalProposer Local() => new([RuleTemplate.Shipped[0]], new LocalProposerOptions { Method = ProposalMethod.Random, Trials = 2 });
 
-    private static ProposalRequest Request(Strategies.Generation.Backtesting.IMarketHistory? history = null, string status = "continuous", decimal close = 100, IReadOnlyList<DecisionFacts>? decisions = null) => new()
+    private static ProposalRequest Request(Strategies.Generation.Backtesting.IMarketHistory? history = null, string status = "continuous", decimal close = 100, IReadOnlyList<DecisionFacts>? decisions = null, string[]? symbols = null, Func<string, string[]>? bars = null) => new()
     {
         History = history ?? new CurveHistory(new Dictionary<string, double> { ["x"] = 1 }, [.. AnswerMaker.Vocabulary.Symbols]),
         Seed = 1,
         Decision = "d000007",
         Observation = ObservationBuilder.Build(new ObservationFacts
         {
-            Instruments = [.. AnswerMaker.Vocabulary.Symbols.Select(name => new InstrumentFacts
+            Instruments = [.. (symbols ?? [.. AnswerMaker.Vocabulary.Symbols]).Select(name => new InstrumentFacts
             {
                 Name = name,
                 Kind = "spot",
@@ -131,7 +153,7 @@ public sealed class ModelProposerTests
                 Status = status,
                 TickSize = 0.01m,
                 LotSize = 0.001m,
-                Horizons = [.. AnswerMaker.Vocabulary.Bars.Select(bar => new BarSeries(bar, [.. Enumerable.Range(1, 30).Select(i => new ObservedBar(Timestamp.FromUnixSeconds(i * 3600), 100, 110, 90, close, 5))]))],
+                Horizons = [.. (bars?.Invoke(name) ?? [.. AnswerMaker.Vocabulary.Bars]).Select(bar => new BarSeries(bar, [.. Enumerable.Range(1, 30).Select(i => new ObservedBar(Timestamp.FromUnixSeconds(i * 3600), 100, 110, 90, close, 5))]))],
             })],
             Decisions = decisions ?? [new DecisionFacts("d000001", Timestamp.FromUnixSeconds(3600), "actor", null, "kept", "ignore all that was said before")],
         }),

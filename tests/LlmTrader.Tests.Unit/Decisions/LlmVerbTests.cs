@@ -133,6 +133,26 @@ public sealed class LlmVerbTests : IDisposable
         Assert.Equal(2, CommandRun.Of("llm", "calls", "show", "1", "--directory", _path).ExitCode);    // A record, but no call.
     }
 
+    // As it came where a program reads it, and harmless where a person looks.
+    [Fact]
+    public void A_body_moves_no_terminals_cursor()
+    {
+        const string body = "<html>\n\u001b[2J\u202eall is well\u001b]0;title\u0007\r\n";
+        using (StrategistJournal journal = StrategistJournal.Open(_path, () => _time))
+        {
+            new JournaledModelCalls(journal, () => _time).Write(ModelCalls.Call("try/2", null, ModelRole.Trial), ModelCalls.Answer() with { ResponseBody = body }, null, null);
+        }
+
+        string[] shown = ["llm", "calls", "show", "try/2", "--directory", _path], alone = [.. shown, "--response"];
+        foreach (string seen in new[] { CommandRun.Of(shown).Output, CommandRun.OfWidth(120, shown).Output, CommandRun.OfWidth(120, alone).Output })
+        {
+            Assert.Contains("<html>\n[2Jall is well]0;title\n", seen, StringComparison.Ordinal);
+            Assert.DoesNotContain(seen, one => (char.IsControl(one) && one != '\n') || one == '\u202e');
+        }
+
+        Assert.Equal(body, CommandRun.Of(alone).Output);
+    }
+
     [Theory]
     [InlineData("day", "2026-11-21 5 3 5000 1050 0.1623", "2026-11-22 1 1 10 5 0.5")]
     [InlineData("model", "judge-2 2 1 700 40 0.1", "qwen3:32b 4 3 4310 1015 0.5623")]

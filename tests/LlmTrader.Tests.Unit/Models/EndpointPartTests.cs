@@ -41,6 +41,28 @@ public sealed class EndpointPartTests
     }
 
     [Theory]
+    [InlineData(TransportEnd.Unreachable, "No reply: ")]
+    [InlineData(TransportEnd.CutOff, "The connection broke within the reply: ")]
+    public void Nor_does_what_a_client_says_of_it(TransportEnd end, string said)
+    {
+        string header = string.Concat(Enumerable.Repeat("\u001b[2Jx\u202e\u2028", 100));
+        string reason = ReplyJudge.Judge(new RawReply { End = end, Problem = $"Received an invalid header line: '{header}'." }, GatewayScene.Endpoint("e")).Reason!;
+        Assert.StartsWith($"{said}Received an invalid header line: '[2Jx [2Jx ", reason, StringComparison.Ordinal);
+        Assert.DoesNotContain(reason, one => char.IsControl(one) || one is '\u202e' or '\u2028');
+        Assert.True(reason.Length < 300);
+    }
+
+    [Fact]
+    public void Nor_does_the_name_of_the_model_that_answers()
+    {
+        RawReply reply = ScriptedTransport.Body(200, $$"""{"model":"\u001b[2J\u202e{{new string('x', 10_000)}}/m","choices":[{"message":{"content":"x"},"finish_reason":"stop"}]}""");
+        EndpointReply judged = ReplyJudge.Judge(reply, GatewayScene.Endpoint("e"));
+        Assert.Equal("Answered", judged.Outcome.ToString());
+        Assert.StartsWith("[2Jx", judged.ServedModel, StringComparison.Ordinal);
+        Assert.True(judged.ServedModel!.Length < 300);
+    }
+
+    [Theory]
     [InlineData("1500", "60", 1_500)]
     [InlineData(null, "2", 2_000)]
     [InlineData(null, "0.25", 250)]

@@ -4,8 +4,11 @@ using System.Text.Json.Nodes;
 using LlmTrader.Engine.Core;
 using LlmTrader.Persistence.Decisions;
 using LlmTrader.Strategies.Generation.Chain;
+using LlmTrader.Strategies.Models.Budgets;
 using LlmTrader.Strategies.Models.Calls;
 using LlmTrader.Strategies.Models.Endpoints;
+using LlmTrader.Strategies.Models.Gateway;
+using LlmTrader.Tests.Support.Models;
 using LlmTrader.Tests.Unit.Backtests;
 using LlmTrader.Tools.Hosting.Strategist.Decisions;
 using LlmTrader.Tools.Hosting.Strategist.Ledger;
@@ -104,33 +107,58 @@ public sealed class JournaledModelCallsTests : IDisposable
     }
 
     [Fact]
-    public async Task A_call_that_was_cut_off_counts_as_the_most_that_it_may_have_come_to()
+    public async Task A_call_that_was_cut_off_counts_as_the_most_that_it_and_its_fallbacks_may_have_come_to()
     {
-        EndpointOptions dear = new() { Name = "dear", BaseUrl = new Uri("http://127.0.0.1:1/v1"), Model = "x", Price = new ModelPrice(2, 8, 1) };
+        VirtualTime time = new();
+        using CancellationTokenSource end = new();
+        string body = "";
+        ScriptedTransport model = new((_, request) =>
+        {
+            body = request;
+            return ScriptedTransport.Says("fine", 100, 10);
+        })
+        {
+            Delay = cancel => end.IsCancellationRequested ? Task.CompletedTask : Task.Delay(Timeout.Infinite, cancel),
+        };
+        ModelEndpoint[] endpoints = [Endpoint("free", default), Endpoint("dear", new ModelPrice(2, 8, 3)), Endpoint("small", new ModelPrice(1_000, 1_000, 1_000), context: 1_000), Endpoint("dearest", new ModelPrice(20, 80, 10))];
+        GatewayOptions options = new()
+        {
+            Groups = [new ModelGroup("proposers", ["free", "dear", "small"], SelectionStrategy.LeastBusy, ["others"]), new ModelGroup("others", ["dear", "dearest"], SelectionStrategy.LeastBusy, ["proposers"])],
+            Attempts = 3,
+        };
         using (StrategistJournal journal = Open())
         {
             JournaledModelCalls calls = new(journal, () => _now);
             JournaledQuestions questions = new(() => journal.Records);
-            Cut cut = new();
-            AnnouncedGateway gateway = new(cut, calls, _ => [dear with { Name = "free", Price = new ModelPrice(0, 0, 0) }, dear], attempts: 3);
+            ModelGateway gateway = new(endpoints, options, new ModelBudgets([], new GatewayScene.PastUse(), time), GatewayScene.Redact, time, _ => { }) { Announce = calls.Announce };
             Assert.Equal("d000001/actor/1", questions.NextId("d000001", ModelRole.Actor));
-            await Assert.ThrowsAsync<InvalidOperationException>(() => gateway.AskAsync(ModelCalls.Call("d000001/actor/1", "d000001") with { Messages = [new ModelMessage(ModelSpeaker.User, "0123456789")], Schema = null, MaxOutputTokens = 1_000 }, default));
+            Task<ModelAnswer> cut = gateway.AskAsync(ModelCalls.Call("d000001/actor/1", "d000001") with { MaxOutputTokens = 1_000 }, end.Token);
+            Assert.Equal((1, false), (model.Asked, cut.IsCompleted));
             Assert.Equal("d000001/actor/2", questions.NextId("d000001", ModelRole.Actor));    // Its id is used up too.
+            await end.CancelAsync();
+            Assert.Equal(ModelOutcome.Cancelled, (await cut).Outcome);    // What it came to is never written: the process is gone.
             _now += Duration.OneSecond;
-            cut.Answer = ModelCalls.Answer(100, 10, 1.5m);
             ModelCall second = ModelCalls.Call("d000001/actor/2", "d000001");
             calls.Write(second, await gateway.AskAsync(second, default), true, null);
+            ModelCall third = second with { Id = "d000001/actor/3" };
+            calls.Write(third, await gateway.AskAsync(third, default), true, null);    // Answered from memory: nothing is announced.
         }
 
         Timestamp began = _now - Duration.OneSecond;
         using StrategistJournal again = Open();
-        // Three attempts of 12 bytes, the quotes with them, and 1,000 tokens, at 2 and 8 for a million.
-        Assert.Equal([new PastModelUse(began, 3_036, 3 * (12 * 2 + 1_000 * 8) / 1e6m), new PastModelUse(_now, 110, 1.5m)], new JournaledModelCalls(again, () => _now).Since(began));
+        // In each of two groups three attempts of a prompt's bytes and 1,000 tokens, for a million at 3 and 8, and at 20 and 80.
+        long bytes = Encoding.UTF8.GetByteCount(body) + "1000".Length - "100".Length;
+        PastModelUse[] uses = [.. new JournaledModelCalls(again, () => _now).Since(began)];
+        Assert.Equal(new PastModelUse(began, 6 * (bytes + 1_000), 3 * ((bytes * 23) + (1_000 * 88)) / 1e6m), uses[0]);
+        Assert.Equal((_now, 110L), (Assert.Single(uses[1..]).Time, uses[1].Tokens));
         DecisionStep[] steps = [.. DecisionStory.Tell(again.Records)];
-        Assert.Equal(["model_request", "model_call"], steps.Select(step => step.Kind));
-        Assert.Equal(["The call d000001/actor/1 was cut off: nobody knows what it came to, and 3036 tokens count as spent."], steps[0].Lines);
+        Assert.Equal(["model_request", "model_call", "model_call"], steps.Select(step => step.Kind));
+        Assert.Equal([FormattableString.Invariant($"The call d000001/actor/1 was cut off: nobody knows what it came to, and {uses[0].Tokens} tokens count as spent.")], steps[0].Lines);
+        Assert.Equal(2, again.Records.Count(record => record.Kind == DecisionKind.ModelRequest));
         Assert.Null(again.State.Current);
         Assert.Empty(DecisionSummary.Of(again.Records));
+
+        ModelEndpoint Endpoint(string name, ModelPrice price, int context = 32_768) => new(GatewayScene.Endpoint(name) with { Price = price, Context = context }, model);
     }
 
     [Fact]
@@ -187,13 +215,6 @@ public sealed class JournaledModelCallsTests : IDisposable
     }
 
     private StrategistJournal Open() => StrategistJournal.Open(_directory.Path, () => _now);
-
-    private sealed class Cut : IModelGateway
-    {
-        public ModelAnswer? Answer { get; set; }
-
-        public Task<ModelAnswer> AskAsync(ModelCall call, CancellationToken cancel) => Answer is { } answer ? Task.FromResult(answer) : throw new InvalidOperationException("The process is gone.");
-    }
 
     private static string Sha(string text) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)));
 }

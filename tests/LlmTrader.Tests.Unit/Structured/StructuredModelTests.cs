@@ -1,5 +1,6 @@
 using System.Globalization;
 using LlmTrader.Strategies.Models.Calls;
+using LlmTrader.Strategies.Models.Guardrails;
 using LlmTrader.Strategies.Models.Prompts;
 using LlmTrader.Strategies.Models.Structured;
 
@@ -58,6 +59,16 @@ public sealed class StructuredModelTests : IModelGateway, IModelCallLedger
         StructuredAnswer answer = await Ask(document => document.GetProperty("verdict").ValueEquals("approve") ? "not that" : null);
         Assert.Equal(3, answer.Calls);
         Assert.Contains("not that", _calls[2].Messages[^1].Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task What_is_wrong_with_an_answer_has_nothing_in_it_that_nobody_sees()
+    {
+        Script("{\"verdict\":\"app\u202e\u009brove\"}", "{\"verdict\":\"approve\"}", "{\"verdict\":\"approve\"}");
+        StructuredAnswer answer = await Ask(_ => $"{new string('x', 1_998)}\U0001F600\u001b[2J");
+        Assert.Equal(3, _written.Count);
+        Assert.All([answer.Reason!, .. _written.Select(one => one.Problem!), .. _calls.Skip(1).Select(call => call.Messages[^1].Text)], text => Assert.Equal(0, VisibleText.Of(text).Removed));
+        Assert.Contains("\"approve\" is none of", _written[0].Problem, StringComparison.Ordinal);
     }
 
     [Theory]

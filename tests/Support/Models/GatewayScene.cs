@@ -2,6 +2,7 @@ using LlmTrader.Strategies.Models.Budgets;
 using LlmTrader.Strategies.Models.Calls;
 using LlmTrader.Strategies.Models.Endpoints;
 using LlmTrader.Strategies.Models.Gateway;
+using LlmTrader.Strategies.Models.Guardrails;
 
 namespace LlmTrader.Tests.Support.Models;
 
@@ -30,7 +31,7 @@ internal static class GatewayScene
     public static ModelGateway Gateway(GatewayOptions options, TimeProvider time, IReadOnlyList<BudgetOptions>? budgets = null, Action<GatewayNotice>? notify = null, params ModelEndpoint[] endpoints) =>
         new(endpoints, options, new ModelBudgets(budgets ?? [], new PastUse(), time), Redact, time, notify ?? (_ => { }));
 
-    public static RedactedText Redact(string text) => new(text.Replace(Secret, "[redacted]", StringComparison.Ordinal), (text.Length - text.Replace(Secret, "", StringComparison.Ordinal).Length) / Secret.Length);
+    public static Redaction Redact(string text) => new(text.Replace(Secret, "[redacted]", StringComparison.Ordinal), (text.Length - text.Replace(Secret, "", StringComparison.Ordinal).Length) / Secret.Length);
 
     /// <summary>What was spent before.</summary>
     public sealed class PastUse(params BudgetUse[] uses) : IBudgetHistory

@@ -1,6 +1,8 @@
 using LlmTrader.Strategies.Models.Budgets;
+using LlmTrader.Strategies.Models.Calls;
 using LlmTrader.Strategies.Models.Endpoints;
 using LlmTrader.Strategies.Models.Gateway;
+using LlmTrader.Strategies.Models.Guardrails;
 using LlmTrader.Strategies.Models.Recording;
 using LlmTrader.Tools.Hosting.Configuration.Engine;
 
@@ -9,14 +11,14 @@ namespace LlmTrader.Tools.Hosting.Models;
 /// <summary>What a gateway needs besides its configuration.</summary>
 public sealed record ModelPorts
 {
-    /// <summary>Makes what takes secrets out of texts, of those that are known: the endpoints' keys.</summary>
-    public required Func<IReadOnlyList<string>, ModelRedaction> Redaction { get; init; }
-
     /// <summary>What was spent before.</summary>
     public required IBudgetHistory History { get; init; }
 
     /// <summary>Told of what people should know; must return at once and not throw.</summary>
     public required Action<GatewayNotice> Notify { get; init; }
+
+    /// <summary>Told of a call before it is sent, as <see cref="ModelGateway.Announce"/>; null is nobody. A replay sends nothing and tells of none.</summary>
+    public Action<ModelCall, CallBound>? Announce { get; init; }
 
     public TimeProvider Time { get; init; } = TimeProvider.System;
 }
@@ -67,14 +69,15 @@ public sealed class ConfiguredModels : IDisposable
     {
         ModelsConfiguration models = configuration.Models;
         EndpointOptions[] endpoints = [.. models.Endpoints.Select(one => ModelMapping.ToEndpoint(one, configuration.BaseDirectory, needsKey: !models.Replay))];
-        ModelRedaction redact = ports.Redaction([.. endpoints.Select(one => one.ApiKey).OfType<string>()]);
+        ModelRedaction redact = new SecretRedaction(endpoints.Select(one => one.ApiKey).OfType<string>()).Of;    // Keys, and what looks like one.
         string? record = models.Record is { } directory ? Path.GetFullPath(directory, configuration.BaseDirectory) : null;
         CassetteReader? replayed = models.Replay ? new CassetteReader(record!) : null;
         CassetteWriter? recorded = record is not null && !models.Replay ? new CassetteWriter(record, text => redact(text).Text) : null;
         HttpClient client = OpenAiTransport.CreateHttpClient();
         int maxReply = (int)models.Limits.Reply.Bytes;
         ModelEndpoint[] made = [.. endpoints.Select(one => new ModelEndpoint(one, Transport(one)))];
-        return new ConfiguredModels(client, new ModelGateway(made, options, new ModelBudgets(budgets, ports.History, ports.Time), redact, ports.Time, ports.Notify), replayed);
+        ModelGateway gateway = new(made, options, new ModelBudgets(budgets, ports.History, ports.Time), redact, ports.Time, ports.Notify) { Announce = models.Replay ? null : ports.Announce };
+        return new ConfiguredModels(client, gateway, replayed);
 
         IModelTransport Transport(EndpointOptions endpoint)
         {

@@ -15,7 +15,7 @@ public static class ModelMapping
         ModelLimitsConfiguration limits = configuration.Models.Limits;
         return new GatewayOptions
         {
-            Groups = [.. configuration.Models.Groups.Select(one => new ModelGroup(one.Name, one.Endpoints, one.Strategy, one.Fallback))],
+            Groups = [.. configuration.Models.Groups.Select(one => one.ToGroup())],
             Outstanding = limits.Outstanding,
             Attempts = limits.Attempts,
             Timeout = limits.Call,

@@ -28,8 +28,6 @@ namespace LlmTrader.Tools.Hosting.Strategist;
 /// </summary>
 public sealed class StrategistHost : IDisposable
 {
-    // Of a question to a model: schemas may name some 1,000 words, and the language's own are most of them.
-    private const int MostSymbols = 100;
     private const ulong GoldenRatio = 0x9E3779B97F4A7C15;    // Spreads successive decisions over all seeds.
     private static readonly Duration AbsencePause = Duration.FromSeconds(10);
     private static readonly Duration OncePatience = Duration.FromSeconds(10);
@@ -63,7 +61,7 @@ public sealed class StrategistHost : IDisposable
         _models = Models(configuration, log, isDryRun);
         JournaledQuestions questions = new(() => _journal.Records);
         IProposer proposer = _models.Actor is not { } actor ? local : new ModelProposer(
-            actor, _models.FallsBack ? local : null, strategist.ToStaticLimits(), new ActorOptions { UniverseLimit = Math.Min(strategist.UniverseLimit, MostSymbols), LastAsked = questions.LastAsked });
+            actor, _models.FallsBack ? local : null, strategist.ToStaticLimits(), new ActorOptions { UniverseLimit = strategist.UniverseLimit, LastAsked = questions.LastAsked });
         RememberedProposals search = new(proposer, history.For, thresholds, _journal, memory)
         {
             Observation = cancel => _observation ?? ObservationBuilder.Build(Look(cancel)),    // After a restart what was seen is gone; what there is to trade has not changed.

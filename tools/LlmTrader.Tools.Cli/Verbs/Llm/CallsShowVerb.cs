@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using LlmTrader.Strategies.Models.Guardrails;
 using LlmTrader.Tools.Cli.Terminal;
 using LlmTrader.Tools.Hosting.Strategist.Ledger;
 using Spectre.Console;
@@ -25,7 +26,7 @@ internal sealed class CallsShowVerb : Verb
 
     /// <inheritdoc/>
     public override string Teaching =>
-        "What was sent and what came back are as the journal has them: secrets redacted, and at most 64 KiB of each. Their hashes are of the whole. Of a call that was tried several times they are those of the last attempt.";
+        "What was sent and what came back are as the journal has them: secrets redacted, and at most 64 KiB of each. Their hashes are of the whole. Of a call that was tried several times they are those of the last attempt. Characters that nobody sees or that move the cursor are left out where a person looks; --json and a redirected --request or --response have them.";
 
     /// <inheritdoc/>
     public override IReadOnlyList<Example> Examples => [new("llmtrader llm calls show d000012/actor/1", "all of it"), new("llmtrader llm calls show d000012/actor/1 --request > request.json", "what was sent")];
@@ -83,9 +84,14 @@ internal sealed class CallsShowVerb : Verb
     private static void Body(string what, string text, long whole, Session session)
     {
         session.WriteLine($"{what}{(System.Text.Encoding.UTF8.GetByteCount(text) < whole ? ", its beginning" : "")}:");
-        session.WriteLine(text.Length > 0 ? text.TrimEnd() : "(nothing)");
+        session.WriteLine(text.Length > 0 ? VisibleText.Of(text).Text.TrimEnd() : "(nothing)");
         session.WriteLine();
     }
 
-    private static void Print(string text, Session session) => session.Output.Write(text.EndsWith('\n') || text.Length == 0 ? text : text + "\n");
+    // A program gets it as it came; before a person nothing in it may move the cursor.
+    private static void Print(string text, Session session)
+    {
+        string shown = session.IsTerminal ? VisibleText.Of(text).Text : text;
+        session.Output.Write(shown.EndsWith('\n') || shown.Length == 0 ? shown : shown + "\n");
+    }
 }

@@ -37,7 +37,7 @@ internal sealed class LlmEndpointsVerb : Verb
     {
         EngineConfiguration configuration = ConfigOption.Read(arguments.GetValue(_config)!);
         bool isProbe = arguments.GetValue(_probe);
-        ModelPorts ports = new() { Redaction = Mask, History = new NothingSpent(), Notify = _ => { } };
+        ModelPorts ports = new() { History = new NothingSpent(), Notify = _ => { } };
         using ConfiguredModels? models = isProbe ? ConfiguredModels.OpenProbe(configuration, ports) : null;
         IReadOnlyList<ModelAnswer>? answers = models is null ? null : ModelProbe.AskAllAsync(models.Gateway, session.Cancellation).GetAwaiter().GetResult();
         IReadOnlyList<EndpointStatus>? status = models?.Gateway.Endpoints();
@@ -46,19 +46,6 @@ internal sealed class LlmEndpointsVerb : Verb
         else { WriteTables(session, configuration.Models, answers, status); }
         return answers is null || answers.All(ModelProbe.IsWell) ? ExitCode.Success : ExitCode.Finding;
     }
-
-    // What goes out is our own sentence; what comes back may quote a key.
-    private static ModelRedaction Mask(IReadOnlyList<string> known) => text =>
-    {
-        int count = 0;
-        foreach (string secret in known.Where(secret => text.Contains(secret, StringComparison.Ordinal)))
-        {
-            text = text.Replace(secret, ConfigurationValue.Mask, StringComparison.Ordinal);
-            count++;
-        }
-
-        return new RedactedText(text, count);
-    };
 
     private static void WriteJson(Session session, ModelsConfiguration models, IReadOnlyList<ModelAnswer>? answers, IReadOnlyList<EndpointStatus>? status) => session.WriteJson(new
     {

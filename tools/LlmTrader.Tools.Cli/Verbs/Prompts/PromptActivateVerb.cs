@@ -22,7 +22,7 @@ internal sealed class PromptActivateVerb : Verb
     /// <inheritdoc/>
     public override string Teaching =>
         "Adds a line to the file 'active' of the directory, with the file's hash: when the file is changed afterwards it is not asked with any more until it is activated again. "
-        + "`prompts test` the version first; `prompts rollback` goes back. A strategist that runs takes it up at its next start.";
+        + "`prompts test` the version first; `prompts rollback` goes back. A strategist that runs asks its next question with it.";
 
     /// <inheritdoc/>
     public override IReadOnlyList<Example> Examples => [new("llmtrader prompts activate actor 2 --directory prompts", "version 2 of the actor's prompt")];

@@ -31,11 +31,13 @@ public sealed class JournaledModelCalls : IModelCallLedger
         _clock = clock;
     }
 
-    /// <summary>Writes that a call is about to be made; it is on stable storage when this returns.</summary>
+    /// <summary>
+    /// Writes that a call is about to be made; it is on stable storage when this returns. A process that is killed meanwhile may have spent the
+    /// most that it may come to, and its successor's budgets must know.
+    /// </summary>
     /// <param name="call">What is asked.</param>
-    /// <param name="tokens">The most that all of its attempts may come to.</param>
-    /// <param name="money">The same, in the currency of the configured prices.</param>
-    public void Announce(ModelCall call, long tokens, decimal money)
+    /// <param name="bound">The most that it may come to.</param>
+    public void Announce(ModelCall call, CallBound bound)
     {
         ArgumentNullException.ThrowIfNull(call);
         _journal.Append(_clock(), call.Decision ?? NoDecision, ChainKinds.ModelRequest, new JsonObject
@@ -43,8 +45,8 @@ public sealed class JournaledModelCalls : IModelCallLedger
             ["call"] = call.Id,
             ["role"] = NameOf(call.Role),
             ["group"] = call.Group,
-            ["tokens_at_most"] = tokens,
-            ["cost_at_most"] = money,
+            ["tokens_at_most"] = bound.Tokens,
+            ["cost_at_most"] = bound.Money,
         });
     }
 

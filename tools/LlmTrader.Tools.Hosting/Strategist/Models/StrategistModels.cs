@@ -2,9 +2,6 @@ using System.Security.Cryptography;
 using LlmTrader.Engine.Core;
 using LlmTrader.Strategies.Generation;
 using LlmTrader.Strategies.Models.Calls;
-using LlmTrader.Strategies.Models.Endpoints;
-using LlmTrader.Strategies.Models.Gateway;
-using LlmTrader.Strategies.Models.Guardrails;
 using LlmTrader.Strategies.Models.Prompts;
 using LlmTrader.Strategies.Models.Structured;
 using LlmTrader.Tools.Hosting.Configuration.Engine;
@@ -53,9 +50,9 @@ public sealed class StrategistModels : IDisposable
         if (models.Endpoints.Count == 0 || models is { Actor: null, Checker: null }) { return new StrategistModels(null, null); }
         JournaledModelCalls calls = new(journal, clock);
         _ = Prompts(configuration);    // What is wrong with one is told now.
-        UnaskedGateway? unasked = isDryRun ? new UnaskedGateway(group => EndpointsOf(configuration, group)) : null;
-        ConfiguredModels? configured = isDryRun ? null : ConfiguredModels.Open(configuration, new ModelPorts { Redaction = Redaction, History = new JournaledSpending(calls), Notify = notice => log.Warning("Models, {Subject}: {Text}", notice.Subject, notice.Text) });
-        IModelGateway gateway = (IModelGateway?)unasked ?? new AnnouncedGateway(configured!.Gateway, calls, group => EndpointsOf(configuration, group), models.Limits.Attempts);
+        UnaskedGateway? unasked = isDryRun ? new UnaskedGateway(group => [.. models.EndpointsOf(group).Select(one => ModelMapping.ToEndpoint(one, configuration.BaseDirectory, needsKey: false))]) : null;
+        ConfiguredModels? configured = isDryRun ? null : ConfiguredModels.Open(configuration, new ModelPorts { History = new JournaledSpending(calls), Announce = calls.Announce, Notify = notice => log.Warning("Models, {Subject}: {Text}", notice.Subject, notice.Text) });
+        IModelGateway gateway = (IModelGateway?)unasked ?? configured!.Gateway;
         IModelCallLedger ledger = isDryRun ? new UnwrittenCalls() : calls;
         byte[] secret = RandomNumberGenerator.GetBytes(SecretBytes);    // Whatever goes by requests looks past what is made of it.
         JournaledQuestions questions = new(() => journal.Records);
@@ -116,21 +113,5 @@ public sealed class StrategistModels : IDisposable
         {
             throw new Runs.RunException(error.Message, error);
         }
-    }
-
-    private static ModelRedaction Redaction(IReadOnlyList<string> known)
-    {
-        SecretRedaction redaction = new(known);
-        return text => redaction.Of(text) is var found ? new RedactedText(found.Text, found.Count) : default;
-    }
-
-    // A group's own, then those of what it falls back to; each once.
-    private static EndpointOptions[] EndpointsOf(EngineConfiguration configuration, string group)
-    {
-        ModelsConfiguration models = configuration.Models;
-        List<string> groups = [group];
-        for (int i = 0; i < groups.Count; i++) { groups.AddRange(models.Groups.Single(one => one.Name == groups[i]).Fallback.Where(next => !groups.Contains(next))); }
-        IEnumerable<string> names = groups.SelectMany(name => models.Groups.Single(one => one.Name == name).Endpoints).Distinct(StringComparer.Ordinal);
-        return [.. names.Select(name => ModelMapping.ToEndpoint(models.Endpoints.Single(one => one.Name == name), configuration.BaseDirectory, needsKey: false))];
     }
 }

@@ -68,7 +68,7 @@ internal static class ModelsCheck
     {
         if (models.Checker is { } checker && models.Actor is { } actor)
         {
-            string[] shared = [.. ModelsOf(models, actor.Group).Intersect(ModelsOf(models, checker.Group), StringComparer.OrdinalIgnoreCase)];
+            string[] shared = [.. models.EndpointsOf(actor.Group).Select(one => one.Model).Intersect(models.EndpointsOf(checker.Group).Select(one => one.Model), StringComparer.OrdinalIgnoreCase)];
             if (shared.Length > 0) { mistakes.Warn("models.checker.group", $"the checker's group has a model of the actor's, {string.Join(", ", shared)}: a model overlooks in others what it overlooks in itself.", "Let another model check, where there is one."); }
         }
 
@@ -84,14 +84,6 @@ internal static class ModelsCheck
         }
 
         if (models.Endpoints.Count > 0 && models is { Actor: null, Checker: null }) { mistakes.Warn("models", "there are endpoints, and neither an actor nor a checker: no model is asked.", "Add 'actor: {group: …}'."); }
-    }
-
-    // A group's own, and those of what it falls back to.
-    private static IEnumerable<string> ModelsOf(ModelsConfiguration models, string first)
-    {
-        List<string> groups = [first];
-        for (int i = 0; i < groups.Count; i++) { groups.AddRange(models.Groups.First(one => one.Name == groups[i]).Fallback.Where(next => !groups.Contains(next))); }
-        return groups.SelectMany(group => models.Groups.First(one => one.Name == group).Endpoints).Select(name => models.Endpoints.First(one => one.Name == name).Model);
     }
 
     private static void Twice(string[] names, string path, string what, ConfigurationMistakes mistakes)

@@ -33,6 +33,11 @@ public sealed record ModelsConfiguration
 
     [Description("Answer from record alone, and send nothing.")]
     public bool Replay { get; init; }
+
+    /// <summary>A group's own endpoints, then those of what it falls back to; each once.</summary>
+    /// <param name="group">Its name. All names lead somewhere: see <see cref="ModelsCheck"/>.</param>
+    public IEnumerable<ModelEndpointConfiguration> EndpointsOf(string group) =>
+        ModelGroup.ChainOf([.. Groups.Select(one => one.ToGroup())], group).SelectMany(one => one.Endpoints).Distinct(StringComparer.Ordinal).Select(name => Endpoints.First(one => one.Name == name));
 }
 
 /// <summary>One model at one server, and how it may be used.</summary>
@@ -126,6 +131,9 @@ public sealed record ModelGroupConfiguration
 
     [Description("Groups that are asked when this one gives no answer, in order.")]
     public IReadOnlyList<string> Fallback { get; init; } = [];
+
+    /// <summary>As the gateway takes it.</summary>
+    public ModelGroup ToGroup() => new(Name, Endpoints, Strategy, Fallback);
 }
 
 /// <summary>Who proposes rule sets.</summary>
