@@ -70,7 +70,8 @@ public sealed class StrategistProcessTests : IDisposable
     private bool HasShadowed(string decision)
     {
         DecisionRecord[] records = [.. DecisionReader.All(Journal).Where(record => record.Decision == decision)];
-        Assert.DoesNotContain(records, record => record.Kind == DecisionKind.Outcome);
+        DecisionRecord? outcome = records.FirstOrDefault(record => record.Kind == DecisionKind.Outcome);
+        Assert.True(outcome is null, $"Its end has come: {string.Join(", ", records.Select(record => record.Kind))}: {outcome?.Body}");
         return records.Any(record => record.Kind == DecisionKind.Shadow);
     }
 
