@@ -49,6 +49,9 @@ public sealed class ProjectArrowTests
     [InlineData("LlmTrader.Persistence.Projection", "LlmTrader.Persistence.QuestDb", false)]
     [InlineData("LlmTrader.Strategies.Rules", "LlmTrader.Engine.Trading", false)]
     [InlineData("LlmTrader.Perf.Latency", "LlmTrader.Tools.Hosting", false)]
+    [InlineData("LlmTrader.Perf.Micro", "LlmTrader.Perf.Latency", true)]
+    [InlineData("LlmTrader.Perf.Latency", "LlmTrader.Perf.Micro", false)]
+    [InlineData("LlmTrader.Perf.Micro", "LlmTrader.Tools.Hosting", false)]
     [InlineData("LlmTrader.Tools.Cli", "LlmTrader.Tests.Unit", false)]
     [InlineData("LlmTrader.Tests.Unit", "LlmTrader.Tests.Property", false)]
     [InlineData("Elsewhere", "LlmTrader.Engine.Core", false)]
@@ -127,7 +130,7 @@ public sealed class ProjectArrowTests
             _ => false,
         },
         "Strategies" => to == "LlmTrader.Engine.Core" || Layer(to) == "Strategies",
-        "Perf" => Layer(to) is "Engine" or "Feeds" or "Strategies" or "Persistence",
+        "Perf" => Layer(to) is "Engine" or "Feeds" or "Strategies" or "Persistence" || (from, to) is ("LlmTrader.Perf.Micro", "LlmTrader.Perf.Latency"),   // The same workloads, and one shape of figures.
         "Tools" => Layer(to) is "Engine" or "Feeds" or "Strategies" or "Persistence" or "Perf" or "Tools",
         "Tests" => Layer(to) is "Engine" or "Feeds" or "Strategies" or "Persistence" or "Perf" or "Tools",
         _ => false,

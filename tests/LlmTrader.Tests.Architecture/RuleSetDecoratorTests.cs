@@ -14,7 +14,7 @@ public sealed class RuleSetDecoratorTests
 
     // Every project of the tree that is no test; one that is not loaded here can't be looked at.
     private static readonly Assembly[] Products =
-        [.. Repository.Projects.Where(project => project.Layer != "tests").Select(project => Assembly.Load(project.Name == "LlmTrader.Tools.Cli" ? "llmtrader" : project.Name))];
+        [.. Repository.Projects.Where(project => project.Layer != "tests").Select(project => Assembly.Load(AssemblyOf(project.Name)))];
 
     [Fact]
     public void Every_rule_set_around_another_passes_every_member_on()
@@ -28,6 +28,8 @@ public sealed class RuleSetDecoratorTests
     [Fact]
     public void A_member_that_is_left_out_or_not_passed_on_is_found() =>
         Assert.Equal(["OnReport", "Transfer", "get_HandOver"], NotPassedOn(typeof(Forgetful)).Order(StringComparer.Ordinal));
+
+    private static string AssemblyOf(string project) => project switch { "LlmTrader.Tools.Cli" => "llmtrader", "LlmTrader.Perf.Micro" => "llmtrader-micro", _ => project };
 
     private static bool IsDecorator(Type type) =>
         !type.IsInterface && typeof(IRuleSet).IsAssignableFrom(type) && type.GetFields(Instance).Any(field => typeof(IRuleSet).IsAssignableFrom(field.FieldType));

@@ -15,7 +15,7 @@ public static class Program
         {
             ["crash-engine", var directory, var seed, var venue, var operatorPort] => CrashEngine.Run(directory, Number(seed), Number(venue), Number(operatorPort)),
             ["crash-snapshots", var directory, var every] => CrashSide.Run(directory, Number(every)),
-            ["hot-path", var topology, var events, "plain" or "allocating"] => HotPathRun.Run(Enum.Parse<EngineTopology>(topology), Number(events), args[3] == "allocating"),
+            ["hot-path", var topology, var events, "plain" or "allocating"] => HotPathRun.Run(Enum.Parse<EngineTopology>(topology), long.Parse(events, System.Globalization.CultureInfo.InvariantCulture), args[3] == "allocating"),
             ["soak-venue", var rate, var seed] => SoakVenue.RunAsync(Number(rate), Number(seed)).GetAwaiter().GetResult(),
             ["soak-hiccups"] => SoakHelper.RunHiccups(),
             _ => Usage(),

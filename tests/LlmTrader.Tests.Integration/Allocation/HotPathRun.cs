@@ -16,7 +16,7 @@ internal static class HotPathRun
     private const int WarmUp = 300_000;
 
     /// <summary>Prints bars, fills, bytes allocated and collections of the measured events.</summary>
-    public static int Run(EngineTopology topology, int events, bool allocating)
+    public static int Run(EngineTopology topology, long events, bool allocating)
     {
         EngineOptions options = Options();
         IRuleSet ruleSet = RuleSet(options, allocating);
@@ -25,13 +25,13 @@ internal static class HotPathRun
         return 0;
     }
 
-    private static string Inline(EngineOptions options, IRuleSet ruleSet, int events)
+    private static string Inline(EngineOptions options, IRuleSet ruleSet, long events)
     {
         InlineEngine engine = new(options, ruleSet, new CircularJournal(), new CircularOutJournal());
         return Measure(engine.Stages, events, (ref EngineEvent e) => engine.Process(ref e), static () => { });
     }
 
-    private static string Live(EngineTopology topology, EngineOptions options, IRuleSet ruleSet, int events)
+    private static string Live(EngineTopology topology, EngineOptions options, IRuleSet ruleSet, long events)
     {
         ReleaseCounter released = new();
 
@@ -61,7 +61,7 @@ internal static class HotPathRun
     }
 
     // The last stage has passed every event when it ends.
-    private static string Measure(TradingStages stages, int events, Sink sink, Action drain)
+    private static string Measure(TradingStages stages, long events, Sink sink, Action drain)
     {
         using SimulatedMarket market = new(new SimulatedMarketOptions { Seed = 11, Instruments = SimulatedMarket.DemoInstruments() });
         EngineEvent next = default;
@@ -74,9 +74,9 @@ internal static class HotPathRun
             CultureInfo.InvariantCulture,
             $"{stages.Signals.Counts.Bars - bars} {stages.Accounts.Counts.Fills - fills} {allocated} {GC.CollectionCount(0) - collections}");
 
-        void Push(int count)
+        void Push(long count)
         {
-            for (int i = 0; i < count; i++)
+            for (long i = 0; i < count; i++)
             {
                 market.TryRead(ref next);
                 sink(ref next);

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Text.Json;
+using LlmTrader.Tests.Integration.Deployment;
 
 namespace LlmTrader.Tests.Integration.Cli;
 
@@ -43,6 +44,13 @@ internal sealed class CommandProcess : IDisposable
 
     /// <summary>A part of this project instead: <see cref="Program"/> tells them.</summary>
     public static CommandProcess StartPart(params string[] args) => new("LlmTrader.Tests.Integration.dll", AppContext.BaseDirectory, new Dictionary<string, string>(), args);
+
+    /// <summary>The built <c>llmtrader-micro</c>, in the directory that its build left it in.</summary>
+    public static CommandProcess StartMicro(params string[] args)
+    {
+        string build = Path.GetRelativePath(Path.Combine(Checkout.Root, "tests", "LlmTrader.Tests.Integration"), AppContext.BaseDirectory);   // bin/Release/net10.0
+        return new CommandProcess(Path.Combine(Checkout.Root, "perf", "LlmTrader.Perf.Micro", build, "llmtrader-micro.dll"), Path.GetTempPath(), new Dictionary<string, string>(), args);
+    }
 
     public static async Task<ProcessResult> RunAsync(string directory, params string[] args)
     {

@@ -1,9 +1,10 @@
 using System.Globalization;
+using LlmTrader.Tools.Hosting.Sweeps;
 using Xunit.Abstractions;
 
 namespace LlmTrader.Tests.Integration.Cli;
 
-/// <summary>The memory of a backtest does not grow with its data: peaks of whole processes over short and long journals.</summary>
+/// <summary>The memory of a backtest does not grow with its data, nor that of a process with the number of its backtests.</summary>
 public sealed class MemoryTests(ITestOutputHelper output) : IDisposable
 {
     private const long MostBytes = 300L << 20;
@@ -25,6 +26,18 @@ public sealed class MemoryTests(ITestOutputHelper output) : IDisposable
     {
         Skip.IfNot(Environment.GetEnvironmentVariable("LLMTRADER_LONG") == "1", "Some minutes and 1 GB of disk: set LLMTRADER_LONG=1.");
         return CheckAsync(10_000_000, 40_000_000);
+    }
+
+    [Fact]
+    public async Task A_thousand_backtests_in_one_process()
+    {
+        using CommandProcess process = CommandProcess.Start(_directory, "bench", "sweep", "--sets", "1000", "--runs", "1", "--least-threads", "2", "--threads", "2", "--json");
+        ProcessResult result = await process.ResultAsync(LongPatience);
+        Assert.Equal((0, ""), (result.ExitCode, result.Error));
+        long growth = result.Json().GetProperty("growth").GetInt64();
+        output.WriteLine($"{growth:N0} bytes after a thousand backtests, {result.Json().GetProperty("allocatedPerBacktest").GetInt64():N0} allocated in each");
+        Assert.True(result.Json().GetProperty("trades").GetInt64() > 1_000);
+        Assert.True(growth < SweepBenchmarkResult.GrowthGoalBytes, $"{growth:N0} bytes");
     }
 
     private async Task CheckAsync(long few, long many)

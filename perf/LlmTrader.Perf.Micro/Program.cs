@@ -1,0 +1,1 @@
+return LlmTrader.Perf.Micro.MicroCommand.Run(args, Console.Out, Console.Error);
