@@ -1,0 +1,87 @@
+using LlmTrader.Engine.Core;
+using LlmTrader.Engine.Runtime;
+using LlmTrader.Feeds.Simulated;
+using LlmTrader.Perf.Latency.Engine;
+using LlmTrader.Perf.Latency.Reports;
+using LlmTrader.Perf.Latency.Rules;
+using LlmTrader.Strategies.Rules.Document;
+using LlmTrader.Strategies.Rules.Execution;
+
+namespace LlmTrader.Perf.Latency.Scale;
+
+/// <summary>What is measured.</summary>
+public sealed record ThroughputOptions
+{
+    /// <summary>Trades of the simulated market.</summary>
+    public int Trades { get; init; } = 2_000_000;
+
+    /// <summary>Ready-made bars.</summary>
+    public int Bars { get; init; } = 500_000;
+
+    /// <summary>Counted runs; two more warm up.</summary>
+    public int Runs { get; init; } = 10;
+}
+
+/// <summary>One kind of replay.</summary>
+/// <param name="PerSecond">Of processor time, in each run.</param>
+/// <param name="What">Is replayed.</param>
+/// <param name="Goal">The least that is wanted; null for none.</param>
+/// <param name="Last">One run: all had the same hash.</param>
+public sealed record ThroughputRow(Measurement PerSecond, string What, double? Goal, ReplayRun Last)
+{
+    public bool IsGoalMet => Goal is not { } goal || PerSecond.Spread().Median >= goal;
+}
+
+/// <summary>How fast history goes through the unmodified stages on one core: market data in memory, processor time of one thread.</summary>
+public static class ThroughputBenchmark
+{
+    private const int WarmUps = 2;
+    private static readonly BarSpec Minute = BarSpec.Parse("1m");
+
+    /// <param name="options">What.</param>
+    /// <param name="onRun">Hears of progress as (done, all).</param>
+    public static IReadOnlyList<ThroughputRow> Run(ThroughputOptions options, Action<int, int>? onRun = null)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        EventTape trades = Trades(options.Trades);
+        (string Name, string Unit, string What, double? Goal, ReplayScenario Scenario)[] scenarios =
+        [
+            ("replay.cross", "events/s", "trades: bars, moving-average cross, risk, matching, accounts", null, new ReplayScenario(Demo(), BenchmarkEngine.MovingAverageCross, trades)),
+            ("replay.indicators", "events/s", "trades: bars, 20 indicators, risk, matching, accounts", 10e6, new ReplayScenario(Demo(), TwentyIndicatorsSet, trades)),
+            ("replay.bars.cross", "bars/s", "ready-made bars: moving-average cross, risk, matching, accounts", 5e6, Bars(options.Bars)),
+        ];
+        List<double>[] rates = [.. scenarios.Select(_ => new List<double>())];
+        ReplayRun[] last = new ReplayRun[scenarios.Length];
+        for (int run = -WarmUps; run < options.Runs; run++)
+        {
+            for (int i = 0; i < scenarios.Length; i++)
+            {
+                ReplayRun one = scenarios[i].Scenario.Run();
+                Invariant.Holds(run == -WarmUps || one.Hash == last[i].Hash);
+                last[i] = one;
+                if (run >= 0) { rates[i].Add(one.PerSecond); }
+            }
+
+            onRun?.Invoke(run + WarmUps + 1, options.Runs + WarmUps);
+        }
+
+        return [.. scenarios.Select((scenario, i) => new ThroughputRow(new Measurement(scenario.Name, scenario.Unit, Better.Higher, rates[i]), scenario.What, scenario.Goal, last[i]))];
+    }
+
+    private static EngineOptions Demo() => BenchmarkEngine.Options([.. SimulatedMarket.DemoInstruments().Select(simulated => simulated.Instrument)], Minute);
+
+    private static EventTape Trades(int count)
+    {
+        using SimulatedMarket market = new(new SimulatedMarketOptions { Instruments = SimulatedMarket.DemoInstruments(), QuoteShare = 0 });
+        return EventTape.Record(market, count);
+    }
+
+    private static ReplayScenario Bars(int count) =>
+        new(BenchmarkEngine.Options([SimulatedMarket.DemoInstruments()[0].Instrument], Minute), BenchmarkEngine.MovingAverageCross, EventTape.Of(BenchmarkBars.Walk(count)));
+
+    private static DocumentRuleSet TwentyIndicatorsSet(EngineOptions options)
+    {
+        RuleReading reading = RuleText.Read(TwentyIndicators.Document, "twenty-indicators");
+        return new DocumentRuleSet(reading.Document!, reading.Program!, options.Instruments, options.Bars.Specs);
+    }
+}
