@@ -33,6 +33,9 @@ public sealed class EventTape
         return new EventTape(events);
     }
 
+    /// <summary>Its beginning.</summary>
+    public EventTape First(int count) => count >= _events.Length ? this : new EventTape(_events[..count]);
+
     public IMarketDataSource Open() => new Player(_events);
 
     private sealed class Player(EngineEvent[] events) : IMarketDataSource
