@@ -5,8 +5,6 @@ using LlmTrader.Feeds.Simulated;
 using LlmTrader.Perf.Latency.Engine;
 using LlmTrader.Perf.Latency.Reports;
 using LlmTrader.Perf.Latency.Rules;
-using LlmTrader.Strategies.Rules.Document;
-using LlmTrader.Strategies.Rules.Execution;
 
 namespace LlmTrader.Perf.Latency.Scale;
 
@@ -50,7 +48,7 @@ public static class ThroughputBenchmark
         (string Name, string Unit, string What, double? Goal, ReplayScenario Scenario)[] scenarios =
         [
             ("replay.cross", "events/s", "trades: bars, moving-average cross, risk, matching, accounts", null, new ReplayScenario(Demo(), BenchmarkEngine.MovingAverageCross, trades)),
-            ("replay.indicators", "events/s", "trades: bars, 20 indicators, risk, matching, accounts", 10e6, new ReplayScenario(Demo(), TwentyIndicatorsSet, trades)),
+            ("replay.indicators", "events/s", "trades: bars, 20 indicators, risk, matching, accounts", 10e6, new ReplayScenario(Demo(), IndicatorReplay.RuleSet, trades)),
             ("replay.bars.cross", "bars/s", "ready-made bars: moving-average cross, risk, matching, accounts", 5e6, Bars(options.Bars)),
         ];
         WarmUp([.. scenarios.Select(scenario => scenario.Scenario)]);
@@ -93,10 +91,4 @@ public static class ThroughputBenchmark
 
     private static ReplayScenario Bars(int count) =>
         new(BenchmarkEngine.Options([SimulatedMarket.DemoInstruments()[0].Instrument], Minute), BenchmarkEngine.MovingAverageCross, EventTape.Of(BenchmarkBars.Walk(count)));
-
-    private static DocumentRuleSet TwentyIndicatorsSet(EngineOptions options)
-    {
-        RuleReading reading = RuleText.Read(TwentyIndicators.Document, "twenty-indicators");
-        return new DocumentRuleSet(reading.Document!, reading.Program!, options.Instruments, options.Bars.Specs);
-    }
 }
