@@ -13,7 +13,7 @@ public static class IndicatorReplay
     private const int WarmUps = 2;
 
     /// <summary>Events per second of processor time, on the calling thread.</summary>
-    /// <param name="options">What decisions depend on; its bars are of a minute.</param>
+    /// <param name="options">What decisions depend on.</param>
     /// <param name="openFeed">Opens the source.</param>
     /// <param name="runs">Counted runs; two more warm up.</param>
     /// <param name="onRun">Hears of progress as (done, all).</param>
@@ -39,11 +39,12 @@ public static class IndicatorReplay
         return new Measurement("replay.journal.indicators", "events/s", Better.Higher, rates);
     }
 
-    /// <summary>The set of twenty indicators out of every family.</summary>
+    /// <summary>The set of twenty indicators out of every family, on the options' first bars.</summary>
     public static IRuleSet RuleSet(EngineOptions options)
     {
         ArgumentNullException.ThrowIfNull(options);
-        RuleReading reading = RuleText.Read(TwentyIndicators.Document, "twenty-indicators");
+        string text = TwentyIndicators.Document.Replace("bar: 1m", $"bar: {options.Bars.Specs[0]}", StringComparison.Ordinal);
+        RuleReading reading = RuleText.Read(text, "twenty-indicators");
         return new DocumentRuleSet(reading.Document!, reading.Program!, options.Instruments, options.Bars.Specs);
     }
 }

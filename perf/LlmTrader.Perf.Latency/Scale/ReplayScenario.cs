@@ -36,7 +36,7 @@ public sealed record ReplayScenario(EngineOptions Options, Func<EngineOptions, I
     }
 }
 
-/// <param name="Events">Of the tape.</param>
+/// <param name="Events">Of the tape, the first not counted.</param>
 /// <param name="Nanoseconds">Of processor time.</param>
 /// <param name="Fills">Of orders.</param>
 /// <param name="Bars">That closed.</param>

@@ -38,6 +38,7 @@ public static class ThroughputBenchmark
     private const int Turn = 5_000;
     private static readonly TimeSpan WarmUpTime = TimeSpan.FromSeconds(3);
     private static readonly BarSpec Minute = BarSpec.Parse("1m");
+    private static readonly BarSpec Second = BarSpec.Parse("1s");
 
     /// <param name="options">What.</param>
     /// <param name="onRun">Hears of progress as (done, all).</param>
@@ -49,6 +50,7 @@ public static class ThroughputBenchmark
         [
             ("replay.cross", "events/s", "trades: bars, moving-average cross, risk, matching, accounts", null, new ReplayScenario(Demo(), BenchmarkEngine.MovingAverageCross, trades)),
             ("replay.indicators", "events/s", "trades: bars, 20 indicators, risk, matching, accounts", 10e6, new ReplayScenario(Demo(), IndicatorReplay.RuleSet, trades)),
+            ("replay.indicators.dense", "events/s", "the same with bars of a second: one every 25 trades", 10e6, new ReplayScenario(Demo(Second), IndicatorReplay.RuleSet, trades)),
             ("replay.bars.cross", "bars/s", "ready-made bars: moving-average cross, risk, matching, accounts", 5e6, Bars(options.Bars)),
         ];
         WarmUp([.. scenarios.Select(scenario => scenario.Scenario)]);
@@ -81,7 +83,7 @@ public static class ThroughputBenchmark
         }
     }
 
-    private static EngineOptions Demo() => BenchmarkEngine.Options([.. SimulatedMarket.DemoInstruments().Select(simulated => simulated.Instrument)], Minute);
+    private static EngineOptions Demo(BarSpec? bar = null) => BenchmarkEngine.Options([.. SimulatedMarket.DemoInstruments().Select(simulated => simulated.Instrument)], bar ?? Minute);
 
     private static EventTape Trades(int count)
     {
