@@ -41,7 +41,7 @@ internal sealed class ScaleVerb : Verb
         IReadOnlyList<ThroughputRow> rates = only.Length > 0 ? [] : session.WithProgress("replays", report => ThroughputBenchmark.Run(new ThroughputOptions { Runs = runs }, (done, all) => report(done, all)));
         OrderSweepResult? sweep = only.Length > 0 ? null : session.WithProgress("order sweep", report => OrderSweep.Run(new OrderSweepOptions { Runs = runs, Threads = arguments.GetValue(_threads) }, (done, all) => report(done, all)));
         ScaleResult scale = session.WithProgress("cost curves", report => ScaleBenchmark.Run(new ScaleOptions { Runs = runs, Only = only }, (done, all) => report(done, all)));
-        if (session.IsJson) { session.WriteJson(new { rates, sweep, scale.Curves, scale.Memory }); }
+        if (session.IsJson) { session.WriteJson(new ScaleReport(rates, sweep, scale)); }
         else { Print(rates, sweep, scale, session); }
         return ExitCode.Success;
     }
