@@ -113,8 +113,15 @@ public sealed record Instrument
     /// </summary>
     public Money Notional(Price price, Quantity quantity)
     {
-        Int128 product = (Int128)price.Raw * quantity.Raw;
         int shift = Money.Scale - PriceScale - QuantityScale;
+        long product = unchecked(price.Raw * quantity.Raw);
+        bool fits = Math.BigMul(price.Raw, quantity.Raw, out _) == product >> 63;
+        return fits && shift >= 0 ? new Money(checked(product * FixedPoint.Pow10(shift)), Quote) : WideNotional(price, quantity, shift);
+    }
+
+    private Money WideNotional(Price price, Quantity quantity, int shift)
+    {
+        Int128 product = (Int128)price.Raw * quantity.Raw;
         Int128 raw = shift >= 0 ? checked(product * FixedPoint.Pow10(shift)) : Rounding.HalfEven(product, FixedPoint.Pow10(-shift));
         return new Money(checked((long)raw), Quote);
     }

@@ -8,7 +8,7 @@ namespace LlmTrader.Engine.Runtime;
 /// <summary>Rule sets side by side: each slot decides on its own position and cash share, the account nets them.</summary>
 public sealed record RuleSetOptions
 {
-    public const int MaxSlots = 64;
+    public const int MaxSlots = 256;
 
     /// <summary><see cref="MarketOrderMargin"/> counts in these parts of a price.</summary>
     public const int MarginUnit = 10_000;

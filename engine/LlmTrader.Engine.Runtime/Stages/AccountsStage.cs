@@ -124,8 +124,9 @@ public sealed class AccountsStage : ITradingStage
             ref OrderCommand command = ref _commands.At(e.Commands, i);
             Counts.Add(in command);
             if (command.Verdict == RejectReason.None) { Send(in command); }
+            if (_out is null) { continue; }
             Begin(ref e, command.Instrument, OutKind.Decision).Decision = command;
-            _out?.Append(in _record);
+            _out.Append(in _record);
         }
     }
 
@@ -141,8 +142,7 @@ public sealed class AccountsStage : ITradingStage
     {
         ref ExecutionReport report = ref e.Report;
         OrderStatus status = NextStatus(in report, e.ReportSource);
-        Begin(ref e, e.Instrument, OutKind.Order).Order = new OrderUpdate { Report = report, Status = status };
-        _out?.Append(in _record);
+        if (_out is not null) { RecordOrder(ref e, status); }
         Counts.Add(in report);
         if (report.Kind != ReportKind.Fill) { return; }
 
@@ -163,8 +163,15 @@ public sealed class AccountsStage : ITradingStage
         return next.Status;
     }
 
+    private void RecordOrder(ref EngineEvent e, OrderStatus status)
+    {
+        Begin(ref e, e.Instrument, OutKind.Order).Order = new OrderUpdate { Report = e.Report, Status = status };
+        _out!.Append(in _record);
+    }
+
     private void RecordPosition(ref EngineEvent e, AccountId account)
     {
+        if (_out is null) { return; }
         ref readonly Position position = ref _book.PositionOf(account, e.Instrument);
         Begin(ref e, e.Instrument, OutKind.Position).Position = new PositionUpdate
         {
@@ -174,7 +181,7 @@ public sealed class AccountsStage : ITradingStage
             FeesRaw = position.FeesRaw,
             Account = account,
         };
-        _out?.Append(in _record);
+        _out.Append(in _record);
     }
 
     // One line per account and currency, and only when it says something new.

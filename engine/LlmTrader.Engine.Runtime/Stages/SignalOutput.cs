@@ -165,23 +165,21 @@ public sealed class SignalOutput : ISnapshotState
     /// <summary>An order as a set in this slot would send it, without an id.</summary>
     public void Fill(ref OrderCommand command, StrategyId slot, in OrderRequest request)
     {
-        command = new OrderCommand
-        {
-            Account = _options.StrategyAccount,
-            Strategy = slot,
-            Instrument = request.Instrument,
-            Side = request.Side,
-            Quantity = request.Quantity,
-            Price = request.Price,
-            Trigger = request.Trigger,
-            DisplayQuantity = request.DisplayQuantity,
-            Type = request.Type,
-            TimeInForce = request.TimeInForce,
-            ExpireSeconds = request.ExpireSeconds,
-            Flags = request.Flags,
-            Contingency = request.Contingency,
-            Action = CommandAction.New,
-        };
+        command = default;   // Written in its place: a copy of what was just written waits for it.
+        command.Account = _options.StrategyAccount;
+        command.Strategy = slot;
+        command.Instrument = request.Instrument;
+        command.Side = request.Side;
+        command.Quantity = request.Quantity;
+        command.Price = request.Price;
+        command.Trigger = request.Trigger;
+        command.DisplayQuantity = request.DisplayQuantity;
+        command.Type = request.Type;
+        command.TimeInForce = request.TimeInForce;
+        command.ExpireSeconds = request.ExpireSeconds;
+        command.Flags = request.Flags;
+        command.Contingency = request.Contingency;
+        command.Action = CommandAction.New;
     }
 
     /// <summary>Folds something that later decisions depend on.</summary>
@@ -213,7 +211,8 @@ public sealed class SignalOutput : ISnapshotState
     private ref OrderCommand Next()
     {
         ref OrderCommand command = ref _commands.Append(_sequence);
-        command = new OrderCommand { Account = _options.StrategyAccount };
+        command = default;
+        command.Account = _options.StrategyAccount;
         _commandCount++;
         return ref command;
     }

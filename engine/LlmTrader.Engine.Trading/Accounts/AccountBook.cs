@@ -219,12 +219,14 @@ public sealed class AccountBook : ISnapshotState
         else if (report.FeeRaw != 0) { PayForeignFee(in report); }
 
         Revalue(report.Account, id, ref position);
-        _hash.Fold(position.Quantity.Raw);
-        _hash.Fold(position.CostRaw);
-        _hash.Fold(position.RealizedRaw);
-        _hash.Fold(position.FeesRaw);
-        _hash.Fold(balance.CashRaw);
-        _hash.Fold(balance.EquityRaw);
+        HashAccumulator hash = _hash;   // Folded in a register.
+        hash.Fold(position.Quantity.Raw);
+        hash.Fold(position.CostRaw);
+        hash.Fold(position.RealizedRaw);
+        hash.Fold(position.FeesRaw);
+        hash.Fold(balance.CashRaw);
+        hash.Fold(balance.EquityRaw);
+        _hash = hash;
     }
 
     // Some venues take the fee in a token of their own: it leaves that balance, and this one's profit does not show it.

@@ -31,8 +31,8 @@ internal sealed class BarMatcher(VenueOptions options, VenueOrders orders, Order
         }
 
         Quantity left = entry.ShareOf(instrument, bar.Volume);
-        left -= matcher.Match(ref market.Buys, FillRules.FromBar(bar, _bar, Side.Buy, options.FillOnTouch), left, time);
-        left -= matcher.Match(ref market.Sells, FillRules.FromBar(bar, _bar, Side.Sell, options.FillOnTouch), left, time);
+        if (market.Buys.Head != VenueOrders.None) { left -= matcher.Match(ref market.Buys, FillRules.FromBar(bar, _bar, Side.Buy, options.FillOnTouch), left, time); }
+        if (market.Sells.Head != VenueOrders.None) { left -= matcher.Match(ref market.Sells, FillRules.FromBar(bar, _bar, Side.Sell, options.FillOnTouch), left, time); }
         settlement.Settle(time, _bar);
         if (market.Triggers.Head == VenueOrders.None) { return; }
 

@@ -19,7 +19,7 @@ internal sealed class OrderEntry(
         Invariant.Holds(command.Side is Side.Buy or Side.Sell);
         bool isGrouped = command.Contingency != Contingency.None;
         int group = isGrouped ? groups.Arrive(command) : VenueOrders.None;
-        VenueOrder order = OrderOf(command, arrival, sessions.ExpiryOf(command, arrival));
+        Write(in command, arrival, sessions.ExpiryOf(command, arrival), out VenueOrder order);
         RejectReason reason = Check(command, order, group, arrival);
         if (reason != RejectReason.None)
         {
@@ -29,7 +29,7 @@ internal sealed class OrderEntry(
         }
 
         if (order.IsReduceOnly && !isGrouped) { order.Leaves = Quantity.Min(order.Leaves, positions.Reducible(order.Account, order.Instrument, order.Side)); }
-        int slot = orders.Add(order);
+        int slot = orders.Add(in order);
         if (isGrouped) { groups.Join(slot, group); }
         expiries.Add(slot, arrival);
         reports.Accepted(ref orders[slot], arrival);
@@ -207,26 +207,28 @@ internal sealed class OrderEntry(
         Group = order.IsGrouped ? (byte)(groups[order.Group].Id.Raw & (OrderId.MaxCommandsPerEvent - 1)) : (byte)0,
     };
 
-    private static VenueOrder OrderOf(in OrderCommand command, Timestamp arrival, Timestamp expiry) => new()
+    // In its place: what is copied just after it was written waits for it.
+    private static void Write(in OrderCommand command, Timestamp arrival, Timestamp expiry, out VenueOrder order)
     {
-        Id = command.OrderId,
-        Limit = command.HasLimit ? command.Price : FillRules.Worst(command.Side),
-        Quantity = command.Quantity,
-        Leaves = command.Quantity,
-        Arrival = arrival,
-        Trigger = command.Type == OrderType.TrailingStop ? Price.Zero : command.Trigger,
-        Distance = new PriceOffset(command.Type == OrderType.TrailingStop ? command.Trigger.Raw : 0),
-        Display = command.DisplayQuantity,
-        Expiry = expiry,
-        Instrument = command.Instrument,
-        Group = VenueOrders.None,
-        NextOfGroup = VenueOrders.None,
-        Account = command.Account,
-        Strategy = command.Strategy,
-        Side = command.Side,
-        Type = command.Type,
-        TimeInForce = command.TimeInForce,
-        Flags = command.Flags,
-        Contingency = command.Contingency,
-    };
+        order = default;
+        order.Id = command.OrderId;
+        order.Limit = command.HasLimit ? command.Price : FillRules.Worst(command.Side);
+        order.Quantity = command.Quantity;
+        order.Leaves = command.Quantity;
+        order.Arrival = arrival;
+        order.Trigger = command.Type == OrderType.TrailingStop ? Price.Zero : command.Trigger;
+        order.Distance = new PriceOffset(command.Type == OrderType.TrailingStop ? command.Trigger.Raw : 0);
+        order.Display = command.DisplayQuantity;
+        order.Expiry = expiry;
+        order.Instrument = command.Instrument;
+        order.Group = VenueOrders.None;
+        order.NextOfGroup = VenueOrders.None;
+        order.Account = command.Account;
+        order.Strategy = command.Strategy;
+        order.Side = command.Side;
+        order.Type = command.Type;
+        order.TimeInForce = command.TimeInForce;
+        order.Flags = command.Flags;
+        order.Contingency = command.Contingency;
+    }
 }

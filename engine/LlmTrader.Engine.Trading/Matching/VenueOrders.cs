@@ -56,7 +56,8 @@ internal sealed class VenueOrders : ISnapshotState
         ref VenueOrder order = ref _orders[slot];
         bool removed = _slots.Remove(order.Id);
         Invariant.Holds(removed);
-        order = new VenueOrder { Next = _free };
+        order = default;
+        order.Next = _free;
         _free = slot;
     }
 

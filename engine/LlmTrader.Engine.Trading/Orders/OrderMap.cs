@@ -71,7 +71,8 @@ public sealed class OrderMap<TOrder> : ISnapshotState where TOrder : unmanaged
         ref Entry entry = ref _entries[index];
         _free = entry.Next;
         _buckets[bucket] = index;
-        entry = new Entry { Id = id, Previous = _last, Next = None };
+        (entry.Id, entry.Previous, entry.Next) = (id, _last, None);
+        entry.Order = default;   // In its place: what is copied just after it was written waits for it.
         if (_last == None) { _first = index; } else { _entries[_last].Next = index; }
         _last = index;
         Count++;
@@ -88,7 +89,8 @@ public sealed class OrderMap<TOrder> : ISnapshotState where TOrder : unmanaged
         ref Entry entry = ref _entries[index];
         if (entry.Previous == None) { _first = entry.Next; } else { _entries[entry.Previous].Next = entry.Next; }
         if (entry.Next == None) { _last = entry.Previous; } else { _entries[entry.Next].Previous = entry.Previous; }
-        entry = new Entry { Next = _free };
+        entry = default;
+        entry.Next = _free;
         _free = index;
         Count--;
         CloseHole(bucket);

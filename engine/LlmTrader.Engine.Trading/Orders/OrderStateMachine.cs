@@ -38,7 +38,7 @@ public static class OrderStateMachine
 
             // All else is about the order itself, and the change stays under way while it is open.
             _ when IsPending(state.Status) && Beneath(state.Before, report, isDone, working) is var beneath =>
-                IsOpen(beneath) ? state with { Before = beneath } : new OrderState(beneath),
+                IsOpen(beneath) ? new OrderState(state.Status, beneath) : new OrderState(beneath),
             _ => new OrderState(Beneath(state.Status, report, isDone, working)),
         };
         return next.Status != OrderStatus.None;

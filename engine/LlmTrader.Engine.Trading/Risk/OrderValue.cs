@@ -68,12 +68,19 @@ internal readonly struct OrderValue
 
     private static bool TryNotional(Instrument instrument, Price price, Quantity quantity, out long raw)
     {
-        Int128 product = (Int128)price.Raw * quantity.Raw;
         int shift = Money.Scale - instrument.PriceScale - instrument.QuantityScale;
+        if (shift >= 0 && TryMultiply(price.Raw, quantity.Raw, out raw) && TryMultiply(raw, FixedPoint.Pow10(shift), out raw)) { return true; }
+        Int128 product = (Int128)price.Raw * quantity.Raw;
         if (shift < 0) { product = Rounding.AwayFromZero(product, FixedPoint.Pow10(-shift)); }
         else if (product <= long.MaxValue) { product *= FixedPoint.Pow10(shift); }   // Else it is too large already, and could wrap.
 
         raw = product <= long.MaxValue ? (long)product : 0;
         return product <= long.MaxValue;
+    }
+
+    private static bool TryMultiply(long left, long right, out long product)
+    {
+        product = unchecked(left * right);
+        return Math.BigMul(left, right, out _) == product >> 63;
     }
 }

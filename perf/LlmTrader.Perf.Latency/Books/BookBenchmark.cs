@@ -2,6 +2,7 @@ using System.Diagnostics;
 using LlmTrader.Engine.Core;
 using LlmTrader.Engine.Trading;
 using LlmTrader.Perf.Latency.Histograms;
+using LlmTrader.Perf.Latency.Reports;
 
 namespace LlmTrader.Perf.Latency.Books;
 
@@ -20,7 +21,11 @@ namespace LlmTrader.Perf.Latency.Books;
 /// <param name="AllocatedBytes">By all operations of all runs together, the plain exchange's not counted.</param>
 public sealed record BookBenchmarkResult(
     int Operations, MedianSpread Mixed, MedianSpread Inserts, MedianSpread Plain, MedianSpread TimesPlain, MedianSpread OrderByOrder, MedianSpread LevelBook, int Messages,
-    LatencySummary PerOperation, LatencySummary Clock, TradeTally Tally, int Resting, long AllocatedBytes);
+    LatencySummary PerOperation, LatencySummary Clock, TradeTally Tally, int Resting, long AllocatedBytes)
+{
+    /// <summary>The rates with their runs, the plain twin's beside them.</summary>
+    public IReadOnlyList<Measurement> Measurements { get; init; } = [];
+}
 
 /// <summary>Throughput of the matching engine, the order-by-order book and the level-2 book, on one thread, over a stream whose trades are known.</summary>
 public sealed class BookBenchmark
@@ -91,7 +96,14 @@ public sealed class BookBenchmark
         double[] times = [.. mixed.Zip(plain, (fast, slow) => fast / slow)];
         return new BookBenchmarkResult(
             _mixed.Length, Counted(mixed), Counted(inserts), Counted(plain), Counted(times), Counted(messages), Counted(levels), _messages.Length,
-            LatencySummary.From(_latency), LatencySummary.From(_clock), tally, resting, _allocated);
+            LatencySummary.From(_latency), LatencySummary.From(_clock), tally, resting, _allocated)
+        {
+            Measurements =
+            [
+                Measured("book.mixed", "operations/s", mixed), Measured("book.inserts", "operations/s", inserts), Measured("book.plain.mixed", "operations/s", plain),
+                Measured("book.times-plain", "x", times), Measured("book.order-by-order", "messages/s", messages), Measured("book.levels", "messages/s", levels),
+            ],
+        };
     }
 
     private delegate void Work(BookBenchmark benchmark, ref TradeTally tally);
@@ -179,6 +191,8 @@ public sealed class BookBenchmark
         Invariant.Holds(found);
         return best;
     }
+
+    private static Measurement Measured(string name, string unit, IEnumerable<double> runs) => new(name, unit, Better.Higher, [.. runs.Skip(WarmUpRuns)]);
 
     private static MedianSpread Counted(IEnumerable<double> runs) => MedianSpread.From([.. runs.Skip(WarmUpRuns)]);
 }

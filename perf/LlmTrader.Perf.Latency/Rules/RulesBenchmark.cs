@@ -2,6 +2,7 @@ using System.Diagnostics;
 using LlmTrader.Engine.Core;
 using LlmTrader.Feeds.Simulated;
 using LlmTrader.Perf.Latency.Histograms;
+using LlmTrader.Perf.Latency.Reports;
 using LlmTrader.Strategies.Indicators;
 using LlmTrader.Strategies.Rules;
 using LlmTrader.Strategies.Rules.Document;
@@ -67,7 +68,14 @@ public static class RulesBenchmark
             alone.Add(compiledAlone, interpretedAlone);
         }
 
-        return new RulesBenchmarkResult(whole.Row(), alone.Row(), [.. compiles.Select(c => Row(c.Document, c.Times))], options.Bars, orders);
+        return new RulesBenchmarkResult(whole.Row(), alone.Row(), [.. compiles.Select(c => Row(c.Document, c.Times))], options.Bars, orders)
+        {
+            Measurements =
+            [
+                .. whole.Measurements("rules.bar"), .. alone.Measurements("rules.expression"),
+                .. compiles.Select(c => new Measurement($"rules.compile.{c.Document.Name}", "ns", Better.Lower, c.Times)),
+            ],
+        };
     }
 
     private static double WholeSet(RuleReading reading, RuleBackEnd backEnd, ClosedBar[] bars, int count, out long orders)
@@ -142,6 +150,9 @@ public static class RulesBenchmark
             _compiled.Add(compiled);
             _interpreted.Add(interpreted);
         }
+
+        public IReadOnlyList<Measurement> Measurements(string of) =>
+            [new($"{of}.compiled", "ns", Better.Lower, _compiled), new($"{of}.interpreted", "ns", Better.Lower, _interpreted)];
 
         public BackEndRow Row() => new(
             name, MedianSpread.From([.. _compiled]), MedianSpread.From([.. _interpreted]),

@@ -1,4 +1,5 @@
 using LlmTrader.Perf.Latency.Histograms;
+using LlmTrader.Perf.Latency.Reports;
 
 namespace LlmTrader.Perf.Latency.Rules;
 
@@ -22,6 +23,9 @@ public sealed record CompileRow(string Name, int Nodes, int Indicators, MedianSp
 /// <param name="Orders">That the twenty-indicator set sent in one measurement, so that a reader sees that it does decide.</param>
 public sealed record RulesBenchmarkResult(BackEndRow WholeSet, BackEndRow Expression, IReadOnlyList<CompileRow> Compiles, int Bars, long Orders)
 {
+    /// <summary>The figures with their runs, the interpreter's beside the compiled ones.</summary>
+    public IReadOnlyList<Measurement> Measurements { get; init; } = [];
+
     /// <summary>Nanoseconds a closed bar, compiled.</summary>
     public const double BarGoalNs = 1_000;
 

@@ -52,6 +52,24 @@ public class RoundingTests
     }
 
     [Fact]
+    public void Both_sides_of_64_bits_round_alike()
+    {
+        Int128[] edges = [.. new[] { Int128.Zero, long.MaxValue, long.MinValue, ulong.MaxValue, (Int128)1 << 62 }.SelectMany(edge => new[] { edge - 1, edge, edge + 1, -edge, 3 * edge / 2 })];
+        foreach (Int128 numerator in edges)
+        {
+            foreach (Int128 denominator in edges.Where(edge => edge > 0).Append(2).Append(3))
+            {
+                BigInteger floor = Floor((BigInteger)numerator, (BigInteger)denominator);
+                BigInteger rest = (BigInteger)numerator - (floor * (BigInteger)denominator);
+                int half = (rest * 2).CompareTo((BigInteger)denominator);
+                Assert.Equal(floor, (BigInteger)Rounding.Floor(numerator, denominator));
+                Assert.Equal(half < 0 || (half == 0 && floor.IsEven) ? floor : floor + 1, (BigInteger)Rounding.HalfEven(numerator, denominator));
+                Assert.Equal(numerator < 0 || rest.IsZero ? floor : floor + 1, (BigInteger)Rounding.AwayFromZero(numerator, denominator));
+            }
+        }
+    }
+
+    [Fact]
     public void A_denominator_that_is_not_positive_is_a_broken_invariant()
     {
         Assert.Throws<InvariantViolationException>(() => Rounding.HalfEven(1, 0));

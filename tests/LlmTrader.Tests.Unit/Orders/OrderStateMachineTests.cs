@@ -139,7 +139,7 @@ public class OrderStateMachineTests
     {
         "-" => null,
         "=" => state,
-        _ when word[0] == '/' => state with { Before = Enum.Parse<OrderStatus>(word[1..]) },
+        _ when word[0] == '/' => new OrderState(state.Status, Enum.Parse<OrderStatus>(word[1..])),
         _ => new OrderState(Enum.Parse<OrderStatus>(word)),
     };
 }

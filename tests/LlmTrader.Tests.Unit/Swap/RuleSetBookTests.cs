@@ -166,7 +166,7 @@ public sealed class RuleSetBookTests
         Money tooMuch = new(1_000_001 * Money.One, Dollar);
         foreach (RuleSetOptions bad in new RuleSetOptions[]
         {
-            new() { Slots = 0 }, new() { Slots = 65 }, new() { RetainedBars = 0 }, new() { MaxBufferedBars = 0 },
+            new() { Slots = 0 }, new() { Slots = 257 }, new() { RetainedBars = 0 }, new() { MaxBufferedBars = 0 },
             new() { CostBudget = 0 }, new() { MarketOrderMargin = -1 }, new() { MarketOrderMargin = 10_001 },
             new() { Slots = 2, CashShares = [[cash]] }, new() { CashShares = [[tooMuch]] },
         })

@@ -12,6 +12,8 @@ public sealed class RulesBenchmarkTests
         Assert.All([result.WholeSet, result.Expression], row => Assert.True(row.CompiledNs.Min > 0 && row.InterpretedNs.Min > 0 && row.Ratio.Min > 0));
         CompileRow compile = Assert.Single(result.Compiles);
         Assert.Equal(("a", 1, 2), (compile.Name, compile.Indicators, compile.CompileNs.Runs));
+        Assert.Equal(["rules.bar.compiled", "rules.bar.interpreted", "rules.expression.compiled", "rules.expression.interpreted", "rules.compile.a"], result.Measurements.Select(one => one.Name));
+        Assert.Equal(result.WholeSet.CompiledNs, result.Measurements[0].Spread());
     }
 
     [Fact]

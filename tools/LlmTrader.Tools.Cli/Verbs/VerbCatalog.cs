@@ -48,9 +48,10 @@ internal static class VerbCatalog
 
     private static VerbGroup Bench() => new(
         "bench",
-        "Measure this machine: the ring, the engine's latency, replay throughput, the journal, restarts, line protocol, books, feeds, rules, hot swaps, kills, sweeps, the engine beside a search.",
+        "Measure this machine: what it can carry, the ring, the engine's latency, replay throughput, the journal, restarts, line protocol, books, feeds, rules, hot swaps, kills, sweeps, cost curves, the engine beside a search.",
         "Each benchmark prints the median of its runs and how far they spread. Figures of a busy or virtual machine say little about the code; close what else runs.",
         [new("llmtrader bench ring", "the ring against System.Threading.Channels"), new("llmtrader bench latency --topology fused --rate 100000", "one row of the latency table")],
+        new QuickVerb(),
         new RingVerb(),
         new LatencyVerb(),
         new ReplayBenchVerb(),
@@ -63,5 +64,6 @@ internal static class VerbCatalog
         new SwapVerb(),
         new KillVerb(),
         new SweepBenchVerb(),
+        new ScaleVerb(),
         new StrategistBenchVerb());
 }

@@ -9,7 +9,7 @@ namespace LlmTrader.Tools.Hosting.Live;
 /// </summary>
 public sealed class RunDirectory : IDisposable
 {
-    private const string LockName = "engine.lock";
+    internal const string LockName = "engine.lock";
 
     private readonly FileStream _lock;
 

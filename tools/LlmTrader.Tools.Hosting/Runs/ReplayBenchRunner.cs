@@ -2,6 +2,8 @@ using LlmTrader.Engine.Core;
 using LlmTrader.Engine.Runtime;
 using LlmTrader.Feeds.Simulated;
 using LlmTrader.Perf.Latency.Engine;
+using LlmTrader.Perf.Latency.Reports;
+using LlmTrader.Perf.Latency.Scale;
 using LlmTrader.Persistence.Journal;
 
 namespace LlmTrader.Tools.Hosting.Runs;
@@ -18,14 +20,18 @@ public sealed record ReplayBenchOptions
     public string? Journal { get; init; }
 }
 
-/// <summary>Backtest throughput from the files of a journal: decode, bars, moving-average cross, risk, matching, accounts, one thread.</summary>
+/// <param name="Cross">With a moving-average cross.</param>
+/// <param name="Indicators">With twenty indicators, of processor time.</param>
+public sealed record ReplayBenchFigures(ReplayBenchmarkResult Cross, Measurement Indicators);
+
+/// <summary>Backtest throughput from the files of a journal: decode, bars, a moving-average cross or twenty indicators, risk, matching, accounts, one thread.</summary>
 public sealed class ReplayBenchRunner(ReplayBenchOptions options)
 {
     private const string Bar = "1m";
 
     /// <param name="onStep">Hears what is being done, as (step, done, all).</param>
     /// <param name="cancel">Ends the benchmark early.</param>
-    public ReplayBenchmarkResult Run(Action<string, int, int>? onStep = null, CancellationToken cancel = default)
+    public ReplayBenchFigures Run(Action<string, int, int>? onStep = null, CancellationToken cancel = default)
     {
         string? temporary = options.Journal is null ? Directory.CreateTempSubdirectory("llmtrader-bench-").FullName : null;
         try
@@ -34,8 +40,11 @@ public sealed class ReplayBenchRunner(ReplayBenchOptions options)
             if (options.Journal is null) { Generate(journal, onStep, cancel); }
             MarketDataSet data = MarketDataSet.Open([journal]);
             EngineOptions engineOptions = BenchmarkEngine.Options([.. data.Instruments.All.ToArray()], BarSpec.Parse(Bar));
-            return ReplayBenchmark.Run(
+            ReplayBenchmarkResult cross = ReplayBenchmark.Run(
                 engineOptions, () => data.OpenSource(engineOptions.Bars.Specs), options.Runs, (done, all) => Report(onStep, "replay", done, all, cancel));
+            Measurement indicators = IndicatorReplay.Run(
+                engineOptions, () => data.OpenSource(engineOptions.Bars.Specs), options.Runs, (done, all) => Report(onStep, "replay with indicators", done, all, cancel));
+            return new ReplayBenchFigures(cross, indicators);
         }
         finally
         {

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using LlmTrader.Perf.Latency.Engine;
 using LlmTrader.Perf.Latency.Histograms;
+using LlmTrader.Perf.Latency.Reports;
 using LlmTrader.Tools.Cli.Terminal;
 using LlmTrader.Tools.Hosting.Runs;
 using Spectre.Console;
@@ -24,7 +25,7 @@ internal sealed class ReplayBenchVerb : Verb
 
     /// <inheritdoc/>
     public override string Teaching =>
-        "Decodes a journal and runs bars, a moving-average cross, risk, matching and accounts over it, inline on one thread. "
+        "Decodes a journal and runs bars, a moving-average cross, risk, matching and accounts over it, inline on one thread; then with a rule set of twenty indicators, by processor time. "
         + "Without --journal, simulated trades are journaled to the temporary directory first and removed afterwards. "
         + "Decoding alone is measured beside it; the peak of the process's memory does not grow with the journal.";
 
@@ -40,28 +41,33 @@ internal sealed class ReplayBenchVerb : Verb
     {
         ReplayBenchOptions options = new() { Trades = arguments.GetValue(_trades), Runs = arguments.GetValue(_runs), Journal = arguments.GetValue(_journal) };
         ReplayBenchRunner runner = new(options);
-        ReplayBenchmarkResult result = session.WithProgress("bench replay", report => runner.Run((_, done, all) => report(done, all), session.Cancellation));
+        ReplayBenchFigures result = session.WithProgress("bench replay", report => runner.Run((_, done, all) => report(done, all), session.Cancellation));
         if (session.IsJson) { session.WriteJson(Document(result)); }
         else { Print(options, result, session); }
         return ExitCode.Success;
     }
 
-    private static object Document(ReplayBenchmarkResult result) => new
+    private static object Document(ReplayBenchFigures figures) => Document(figures.Cross, figures.Indicators);
+
+    private static object Document(ReplayBenchmarkResult result, Measurement indicators) => new
     {
         events = result.Trades,
         result.EventsPerSecond,
         result.DecodePerSecond,
+        indicators,
         result.Bars,
         result.Fills,
         stateHash = Figure.Hash(result.Hash),   // Above 2^53 a number would not survive every JSON reader.
         result.PeakWorkingSetBytes,
     };
 
-    private static void Print(ReplayBenchOptions options, ReplayBenchmarkResult result, Session session)
+    private static void Print(ReplayBenchOptions options, ReplayBenchFigures figures, Session session)
     {
+        ReplayBenchmarkResult result = figures.Cross;
         session.WriteLine($"{Figure.Count(result.Trades)} market events, runs: {options.Runs}, one thread");
         Table table = Tables.Figures("Million events/s", "median", "min", "max", "spread", "per event");
         Row(table, "decode + engine", result.EventsPerSecond);
+        Row(table, "decode + engine, 20 indicators", figures.Indicators.Spread());
         Row(table, "decode alone", result.DecodePerSecond);
         session.Write(table);
         session.WriteLine($"{Figure.Count(result.Bars)} bars, {Figure.Count(result.Fills)} fills, StateHash {Figure.Hash(result.Hash)} in every run; peak memory {Figure.Bytes(result.PeakWorkingSetBytes)}");

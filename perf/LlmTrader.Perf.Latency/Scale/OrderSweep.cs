@@ -1,0 +1,101 @@
+using System.Diagnostics;
+using LlmTrader.Engine.Core;
+using LlmTrader.Engine.Runtime;
+using LlmTrader.Engine.Trading;
+using LlmTrader.Feeds.Simulated;
+using LlmTrader.Perf.Latency.Engine;
+using LlmTrader.Perf.Latency.Kill;
+using LlmTrader.Perf.Latency.Reports;
+using LlmTrader.Perf.Latency.Rules;
+
+namespace LlmTrader.Perf.Latency.Scale;
+
+/// <summary>What is measured.</summary>
+public sealed record OrderSweepOptions
+{
+    /// <summary>Backtests of a sweep.</summary>
+    public int Backtests { get; init; } = 100;
+
+    /// <summary>Bars of each, an order at every one of them.</summary>
+    public int Bars { get; init; } = 10_000;
+
+    public int Threads { get; init; } = Environment.ProcessorCount;
+
+    /// <summary>Counted runs; three more warm up.</summary>
+    public int Runs { get; init; } = 10;
+}
+
+/// <param name="Orders">That were sent in a sweep; all but each backtest's last one filled.</param>
+/// <param name="Elapsed">Milliseconds of a whole sweep by the clock, engines made included.</param>
+/// <param name="PerOrder">Nanoseconds of processor time for an order, of all threads together.</param>
+/// <param name="Threads">How many.</param>
+public sealed record OrderSweepResult(long Orders, Measurement Elapsed, Measurement PerOrder, int Threads)
+{
+    /// <summary>Milliseconds for a million orders: what vectorbt takes, and a margin.</summary>
+    public const double GoalMilliseconds = 85;
+
+    /// <summary>The median sweep, for a million orders.</summary>
+    public double MillionMilliseconds => Elapsed.Spread().Median * 1e6 / Orders;
+
+    public bool IsGoalMet => MillionMilliseconds < GoalMilliseconds;
+}
+
+/// <summary>
+/// A sweep over ready-made bars in which every bar brings an order, over all cores: each backtest through an engine of its own, each
+/// order through risk and the venue, each answer back through the Sequencer.
+/// </summary>
+public static class OrderSweep
+{
+    private const int WarmUps = 3;
+    private const int FewOrders = 16;
+
+    /// <param name="options">What.</param>
+    /// <param name="onRun">Hears of progress as (done, all).</param>
+    public static OrderSweepResult Run(OrderSweepOptions options, Action<int, int>? onRun = null)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        EventTape tape = EventTape.Of(BenchmarkBars.Walk(options.Bars));
+        EngineOptions engine = BenchmarkEngine.Options([SimulatedMarket.DemoInstruments()[0].Instrument], BarSpec.Parse("1m"));
+        engine = engine with { Risk = engine.Risk with { MaxOpenOrders = FewOrders }, Venue = engine.Venue with { MaxOpenOrders = FewOrders } };
+        List<double> elapsed = [];
+        List<double> cpu = [];
+        long orders = (long)options.Backtests * options.Bars;
+        for (int run = -WarmUps; run < options.Runs; run++)
+        {
+            (TimeSpan took, long nanoseconds) = Sweep(options, engine, tape);
+            onRun?.Invoke(run + WarmUps + 1, options.Runs + WarmUps);
+            if (run < 0) { continue; }
+            elapsed.Add(took.TotalMilliseconds);
+            cpu.Add((double)nanoseconds / orders);
+        }
+
+        return new OrderSweepResult(
+            orders, new Measurement("sweep.orders.elapsed", "ms", Better.Lower, elapsed), new Measurement("sweep.orders.order", "ns", Better.Lower, cpu), options.Threads);
+    }
+
+    private static (TimeSpan Elapsed, long Cpu) Sweep(OrderSweepOptions options, EngineOptions engine, EventTape tape)
+    {
+        int next = -1;
+        long cpu = 0;
+        long start = Stopwatch.GetTimestamp();
+        Thread[] others = [.. Enumerable.Range(1, options.Threads - 1).Select(_ => new Thread(Work) { IsBackground = true })];
+        foreach (Thread thread in others) { thread.Start(); }
+        Work();
+        foreach (Thread thread in others) { thread.Join(); }
+        return (Stopwatch.GetElapsedTime(start), cpu);
+
+        void Work()
+        {
+            long begin = ProcessorTime.ThreadNanoseconds;
+            while (Interlocked.Increment(ref next) < options.Backtests)
+            {
+                InlineEngine backtest = new(engine, new EagerRuleSet(), startsSmall: true);
+                using IMarketDataSource source = tape.Open();
+                backtest.Run(source);
+                Invariant.Holds(backtest.Stages.Accounts.Counts.Fills == tape.Count - 1);   // The last order meets no further bar.
+            }
+
+            Interlocked.Add(ref cpu, ProcessorTime.ThreadNanoseconds - begin);
+        }
+    }
+}

@@ -1,0 +1,16 @@
+using LlmTrader.Perf.Latency.Reports;
+
+namespace LlmTrader.Perf.Latency.Scale;
+
+/// <summary>All figures of scale together, in the shape in which a report collects them.</summary>
+/// <param name="Rates">Replays on one core.</param>
+/// <param name="Sweep">Of a million orders; null when it was not run.</param>
+/// <param name="Scale">Cost curves and memory.</param>
+public sealed record ScaleReport(IReadOnlyList<ThroughputRow> Rates, OrderSweepResult? Sweep, ScaleResult Scale)
+{
+    /// <summary>What is one figure each.</summary>
+    public IReadOnlyList<Measurement> Measurements =>
+        [.. Rates.Select(row => row.PerSecond), .. Sweep is { } sweep ? (Measurement[])[sweep.Elapsed, sweep.PerOrder] : [], .. Scale.Memory];
+
+    public IReadOnlyList<Curve> Curves => [.. Scale.Curves.Select(curve => curve.Cost)];
+}
