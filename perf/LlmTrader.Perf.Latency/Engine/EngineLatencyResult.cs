@@ -1,0 +1,90 @@
+using System.Text.Json.Serialization;
+using LlmTrader.Engine.Runtime;
+using LlmTrader.Perf.Latency.Histograms;
+using LlmTrader.Perf.Latency.Reports;
+using LlmTrader.Perf.Latency.Ring;
+
+namespace LlmTrader.Perf.Latency.Engine;
+
+/// <summary>One way through the engine, measured in one cell.</summary>
+/// <param name="Name">One of <see cref="LatencySpans"/>.</param>
+/// <param name="All">All runs together.</param>
+/// <param name="P50">By run, nanoseconds.</param>
+/// <param name="P99">By run, nanoseconds.</param>
+/// <param name="P999">By run, nanoseconds.</param>
+public sealed record LatencySeries(string Name, LatencySummary All, IReadOnlyList<double> P50, IReadOnlyList<double> P99, IReadOnlyList<double> P999)
+{
+    /// <summary>Behind <see cref="All"/>.</summary>
+    [JsonIgnore]
+    public required LatencyHistogram Histogram { get; init; }
+}
+
+/// <summary>What else a run tells.</summary>
+/// <param name="EventsPerSecond">Taken through to the decision.</param>
+/// <param name="IsKeptUp">The rate was kept up to the end.</param>
+/// <param name="Collections">Garbage collections of generation 0, 1 and 2 while it was measured.</param>
+/// <param name="PausedNs">That they held all threads.</param>
+/// <param name="AllocatedBytes">By the whole process while it was measured, generator and harness included.</param>
+/// <param name="Preemptions">Times that the operating system took the core from one of the urgent threads; null where it does not tell.</param>
+/// <param name="IdleP99Ns">How late an idle thread was woken right before the run.</param>
+/// <param name="Pair">The near pair that was chosen; null where threads were not pinned.</param>
+public sealed record LatencyRunFacts(
+    double EventsPerSecond, bool IsKeptUp, IReadOnlyList<int> Collections, double PausedNs, long AllocatedBytes, long? Preemptions, long IdleP99Ns, CorePair? Pair)
+{
+    /// <summary>A near pair answers in 45 to 130 ns where caches are shared; beyond this the two cores share none.</summary>
+    public const double FarNs = 250;
+
+    /// <summary>The nearest cores were far apart: the hops of this run cost several times as much as elsewhere.</summary>
+    public bool IsFar => Pair is { RoundTripNs: > FarNs };
+}
+
+/// <summary>One cell.</summary>
+/// <param name="Cell">Which.</param>
+/// <param name="Series">By span; those that nothing was recorded in are left out.</param>
+/// <param name="Runs">In the order in which they ran.</param>
+/// <param name="AreTailsMeasurable">False when as many threads spin as there are cores: a tail then shows the operating system's time slices.</param>
+public sealed record EngineLatencyRow(LatencyCell Cell, IReadOnlyList<LatencySeries> Series, IReadOnlyList<LatencyRunFacts> Runs, bool AreTailsMeasurable)
+{
+    public EngineTopology Topology => Cell.Topology;
+
+    /// <summary>Every run kept the rate up: its latencies are the engine's, and not those of a queue that grows.</summary>
+    public bool IsKeptUp => Runs.All(run => run.IsKeptUp);
+
+    /// <summary>Of the span that every cell has.</summary>
+    [JsonIgnore]
+    public LatencySummary Decision => this[LatencySpans.Decision]!.All;
+
+    /// <summary>A span's series; null when nothing was recorded in it.</summary>
+    public LatencySeries? this[string span] => Series.FirstOrDefault(series => series.Name == span);
+
+    internal IEnumerable<Measurement> Measurements()
+    {
+        string name = $"latency.{Cell.Name}";
+        yield return new Measurement($"{name}.throughput", "events/s", Better.Higher, [.. Runs.Select(run => run.EventsPerSecond)]);
+        if (!IsKeptUp || Cell.Rate == 0) { yield break; }   // What is left measures a queue.
+        foreach (LatencySeries series in Series)
+        {
+            yield return new Measurement($"{name}.{series.Name}.p50", "ns", Better.Lower, series.P50);
+            if (!AreTailsMeasurable) { continue; }
+            yield return new Measurement($"{name}.{series.Name}.p99", "ns", Better.Lower, series.P99);
+            yield return new Measurement($"{name}.{series.Name}.p999", "ns", Better.Lower, series.P999);
+        }
+    }
+}
+
+/// <param name="Rows">By cell.</param>
+/// <param name="IdleHiccups">How late an idle thread is woken on this machine: no tail below it says anything about the engine.</param>
+/// <param name="Cores">That the process may use.</param>
+/// <param name="SpinningThreads">Of the engine, besides the generator.</param>
+/// <param name="ClockNs">What one look at the clock costs; a stage's own time has one in it, a span has one at its end.</param>
+/// <param name="Note">What a reader must know; null when there is nothing.</param>
+public sealed record EngineLatencyResult(
+    IReadOnlyList<EngineLatencyRow> Rows, LatencySummary IdleHiccups, int Cores, int SpinningThreads, double ClockNs, string? Note)
+{
+    /// <summary>Behind <see cref="IdleHiccups"/>.</summary>
+    [JsonIgnore]
+    public required LatencyHistogram Idle { get; init; }
+
+    /// <summary>Every figure with its runs, for a comparison.</summary>
+    public IReadOnlyList<Measurement> Measurements => [.. Rows.SelectMany(row => row.Measurements())];
+}
