@@ -21,7 +21,6 @@ public sealed record LatencySeries(string Name, LatencySummary All, IReadOnlyLis
 
 /// <summary>What else a run tells.</summary>
 /// <param name="EventsPerSecond">Taken through to the decision.</param>
-/// <param name="IsKeptUp">The rate was kept up to the end.</param>
 /// <param name="Collections">Garbage collections of generation 0, 1 and 2 while it was measured.</param>
 /// <param name="PausedNs">That they held all threads.</param>
 /// <param name="AllocatedBytes">By the whole process while it was measured, generator and harness included.</param>
@@ -29,7 +28,7 @@ public sealed record LatencySeries(string Name, LatencySummary All, IReadOnlyLis
 /// <param name="IdleP99Ns">How late an idle thread was woken right before the run.</param>
 /// <param name="Pair">The near pair that was chosen; null where threads were not pinned.</param>
 public sealed record LatencyRunFacts(
-    double EventsPerSecond, bool IsKeptUp, IReadOnlyList<int> Collections, double PausedNs, long AllocatedBytes, long? Preemptions, long IdleP99Ns, CorePair? Pair)
+    double EventsPerSecond, IReadOnlyList<int> Collections, double PausedNs, long AllocatedBytes, long? Preemptions, long IdleP99Ns, CorePair? Pair)
 {
     /// <summary>A near pair answers in 45 to 130 ns where caches are shared; beyond this the two cores share none.</summary>
     public const double FarNs = 250;
@@ -45,10 +44,13 @@ public sealed record LatencyRunFacts(
 /// <param name="AreTailsMeasurable">False when as many threads spin as there are cores: a tail then shows the operating system's time slices.</param>
 public sealed record EngineLatencyRow(LatencyCell Cell, IReadOnlyList<LatencySeries> Series, IReadOnlyList<LatencyRunFacts> Runs, bool AreTailsMeasurable)
 {
+    // A stall of the machine near a run's end is not a rate that was too high.
+    private const double KeptUpShare = 0.9;
+
     public EngineTopology Topology => Cell.Topology;
 
-    /// <summary>Every run kept the rate up: its latencies are the engine's, and not those of a queue that grows.</summary>
-    public bool IsKeptUp => Runs.All(run => run.IsKeptUp);
+    /// <summary>Most runs kept the rate up: the latencies are the engine's, and not those of a queue that grows.</summary>
+    public bool IsKeptUp => Cell.Rate == 0 || MedianSpread.From([.. Runs.Select(run => run.EventsPerSecond)]).Median >= KeptUpShare * Cell.Rate;
 
     /// <summary>Of the span that every cell has.</summary>
     [JsonIgnore]

@@ -30,7 +30,7 @@ internal sealed class EngineLatencyRowBuilder(LatencyCell cell)
         double rate = probe.Decision.TotalCount / (ExternalClock.TicksToNanoseconds(ticks) / 1e9);
         GarbageSnapshot garbage = run.Garbage;
         _runs.Add(new LatencyRunFacts(
-            rate, run.IsKeptUp(rate), [garbage.Gen0, garbage.Gen1, garbage.Gen2], garbage.Paused.TotalNanoseconds, garbage.Allocated, run.Preemptions, idleP99, pair));
+            rate, [garbage.Gen0, garbage.Gen1, garbage.Gen2], garbage.Paused.TotalNanoseconds, garbage.Allocated, run.Preemptions, idleP99, pair));
     }
 
     /// <summary>A run in which each stage was stamped.</summary>

@@ -17,7 +17,6 @@ internal sealed class EngineLatencyRun
 
     private const string Generator = "generator";
     private const int LookEvery = 1024;          // Events between two looks at whether the rate is hopeless.
-    private const double KeptUpShare = 0.95;     // A stall of the machine near the end is not a rate that was too high.
 
     private static readonly long LeastPatience = ExternalClock.NanosecondsToTicks(2_000_000_000);   // A stall of the machine is no hopeless rate.
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
@@ -59,9 +58,6 @@ internal sealed class EngineLatencyRun
     public bool IsAborted => _isAborted;
 
     public GarbageSnapshot Garbage => _after - _before;
-
-    /// <summary>Whether what came through is what was sent, within what a short stall costs.</summary>
-    public bool IsKeptUp(double eventsPerSecond) => !_isAborted && (_cell.Rate == 0 || eventsPerSecond >= KeptUpShare * _cell.Rate);
 
     public void Run()
     {

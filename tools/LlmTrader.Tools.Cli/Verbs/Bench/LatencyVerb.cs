@@ -1,8 +1,8 @@
 using System.CommandLine;
-using LlmTrader.Engine.Core;
+using System.Diagnostics;
 using LlmTrader.Engine.Runtime;
 using LlmTrader.Perf.Latency.Engine;
-using LlmTrader.Persistence.Journal;
+using LlmTrader.Perf.Latency.Reports;
 using LlmTrader.Tools.Cli.Terminal;
 using LlmTrader.Tools.Hosting.Runs;
 
@@ -24,10 +24,12 @@ internal sealed class LatencyVerb : Verb
     private readonly Option<int> _spin = OptionOf.Number("--spin", "threads", "Engine threads that spin or yield while they wait; the others sleep until they are woken.", Defaults.SpinningThreads, 0, 64);
     private readonly Option<bool> _stages = OptionOf.Flag("--stages", "Measure each stage too, in runs of its own.");
 
+    private readonly Option<string?> _out = OptionOf.Text("--out", "DIR", "Write a page with plots, the tables, every run's figures and a .hlog of each distribution there.");
+
     public LatencyVerb()
         : base("latency", "Latency of the whole engine at fixed rates: to the decision, the report, the gate and the disk, by stage, topology, wait strategy and journal.")
     {
-        foreach (Option option in (Option[])[_topologies, _rates, _waits, _placements, _journals, _directory, _runs, _seconds, _spin, _stages]) { Options.Add(option); }
+        foreach (Option option in (Option[])[_topologies, _rates, _waits, _placements, _journals, _directory, _runs, _seconds, _spin, _stages, _out]) { Options.Add(option); }
     }
 
     /// <inheritdoc/>
@@ -44,7 +46,7 @@ internal sealed class LatencyVerb : Verb
     public override IReadOnlyList<Example> Examples =>
     [
         new("llmtrader bench latency", "every topology at every default rate"),
-        new("llmtrader bench latency --topology fused --rate 1_000_000 --runs 10 --seconds 3 --stages", "one topology at one rate, longer, stage by stage"),
+        new("llmtrader bench latency --topology fused --rate 1_000_000 --runs 10 --seconds 3 --stages --out latency", "one topology at one rate, longer, stage by stage, with a page of plots"),
         new("llmtrader bench latency --topology fused --wait spin --wait block --cores pinned --cores free --rate 100_000", "what spinning and pinning are worth here"),
     ];
 
@@ -68,9 +70,19 @@ internal sealed class LatencyVerb : Verb
             Stages = arguments.GetValue(_stages),
             NewJournal = (mode, instruments, bars) => new TemporaryLatencyJournal(mode, instruments, bars, directory),
         };
+        BenchmarkEnvironment environment = BenchmarkEnvironment.Record(ProgramVersion.Text);
+        long start = Stopwatch.GetTimestamp();
         EngineLatencyResult result = session.WithProgress("bench latency", report => EngineLatencyBenchmark.Run(options, (done, all) => report(done, all)));
-        if (session.IsJson) { session.WriteJson(result); }
-        else { LatencyReport.Print(options, result, session); }
+        BenchmarkReport report = new(environment, [LatencyPart.Of(options, result)], Stopwatch.GetElapsedTime(start).TotalSeconds);
+        if (arguments.GetValue(_out) is { } place) { ReportFiles.Write(place, report); }
+        if (session.IsJson)
+        {
+            session.WriteJson(new { environment, result.Rows, result.IdleHiccups, result.Cores, result.SpinningThreads, result.ClockNs, result.Note, result.Measurements });
+            return ExitCode.Success;
+        }
+
+        PartPrinter.Print(report.Parts[0], session);
+        foreach (string doubt in environment.Doubts()) { session.WriteLine($"Note: {doubt}"); }
         return ExitCode.Success;
     }
 }
