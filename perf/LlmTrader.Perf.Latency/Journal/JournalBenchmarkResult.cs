@@ -1,4 +1,6 @@
+using System.Text.Json.Serialization;
 using LlmTrader.Perf.Latency.Histograms;
+using LlmTrader.Perf.Latency.Reports;
 using LlmTrader.Persistence.Journal;
 
 namespace LlmTrader.Perf.Latency.Journal;
@@ -36,4 +38,12 @@ public sealed record JournalCommit(JournalMode Mode, LatencySummary Commit, Late
 /// <param name="Options">What was done.</param>
 /// <param name="Throughput">By mode.</param>
 /// <param name="Commits">By mode; async has none.</param>
-public sealed record JournalBenchmarkResult(JournalBenchmarkOptions Options, IReadOnlyList<JournalThroughput> Throughput, IReadOnlyList<JournalCommit> Commits);
+public sealed record JournalBenchmarkResult(JournalBenchmarkOptions Options, IReadOnlyList<JournalThroughput> Throughput, IReadOnlyList<JournalCommit> Commits)
+{
+    /// <summary>With the value of every run.</summary>
+    public required IReadOnlyList<Measurement> Measurements { get; init; }
+
+    /// <summary>Commits and the device between them, by name, all runs together.</summary>
+    [JsonIgnore]
+    public required IReadOnlyDictionary<string, LatencyHistogram> Histograms { get; init; }
+}

@@ -46,7 +46,7 @@ public static class RunComparison
         double[] below = n * m <= CountedPairs ? Counted(n, m) : Normal(n, m);
         double most = (1 - confidence) / 2;
         int outside = -1;
-        while (outside + 1 < below.Length && below[outside + 1] <= most) { outside++; }
+        while (outside + 1 < below.Length && below[outside + 1] <= most + 1e-12) { outside++; }   // Ten in a hundred are no exact binary number.
         return (outside, outside < 0 ? 0 : 1 - (2 * below[outside]));
     }
 
