@@ -1,3 +1,4 @@
+using LlmTrader.Engine.Core;
 using LlmTrader.Engine.Runtime;
 using LlmTrader.Perf.Latency.Histograms;
 using LlmTrader.Perf.Latency.Journal;
@@ -14,13 +15,16 @@ public sealed class EngineLatencyBenchmark
     /// <summary>One event in so many has its stages measured.</summary>
     public const int StageSampling = StageProbe.Every;
 
+    // 2100-01-01, ahead of the engine's clock: no order fills on what the exchange says was before it.
+    private static readonly Timestamp MarketStart = Timestamp.FromUnixSeconds(4_102_444_800);
+
     private static readonly TimeSpan IdleTime = TimeSpan.FromMilliseconds(200);
     private static readonly TimeSpan LongestStageRun = TimeSpan.FromSeconds(1);
 
     private readonly EngineLatencyOptions _options;
     private readonly IReadOnlyList<LatencyCell> _cells;
     private readonly LatencyHistogram _idle = LatencyHistogram.OfNanoseconds();
-    private readonly MarketEvents _market = new();
+    private readonly MarketEvents _market = new(MarketStart);
     private long _nextEvent;
 
     private EngineLatencyBenchmark(EngineLatencyOptions options)
@@ -56,7 +60,7 @@ public sealed class EngineLatencyBenchmark
         string? note = built.All(row => row.AreTailsMeasurable)
             ? null
             : $"{_options.SpinningThreads} engine threads and the generator spin on {cores} cores: tails are not measurable here.";
-        return new EngineLatencyResult(built, LatencySummary.From(_idle), cores, _options.SpinningThreads, ClockCost(), note) { Idle = _idle };
+        return new EngineLatencyResult(built, LatencySummary.From(_idle), cores, _options.SpinningThreads, ClockCost(), note, _idle);
     }
 
     private void Measure(EngineLatencyRowBuilder row)

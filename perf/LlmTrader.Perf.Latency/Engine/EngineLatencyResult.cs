@@ -12,12 +12,9 @@ namespace LlmTrader.Perf.Latency.Engine;
 /// <param name="P50">By run, nanoseconds.</param>
 /// <param name="P99">By run, nanoseconds.</param>
 /// <param name="P999">By run, nanoseconds.</param>
-public sealed record LatencySeries(string Name, LatencySummary All, IReadOnlyList<double> P50, IReadOnlyList<double> P99, IReadOnlyList<double> P999)
-{
-    /// <summary>Behind <see cref="All"/>.</summary>
-    [JsonIgnore]
-    public required LatencyHistogram Histogram { get; init; }
-}
+/// <param name="Histogram">Behind <paramref name="All"/>.</param>
+public sealed record LatencySeries(
+    string Name, LatencySummary All, IReadOnlyList<double> P50, IReadOnlyList<double> P99, IReadOnlyList<double> P999, [property: JsonIgnore] LatencyHistogram Histogram);
 
 /// <summary>What else a run tells.</summary>
 /// <param name="EventsPerSecond">Taken through to the decision.</param>
@@ -25,10 +22,11 @@ public sealed record LatencySeries(string Name, LatencySummary All, IReadOnlyLis
 /// <param name="PausedNs">That they held all threads.</param>
 /// <param name="AllocatedBytes">By the whole process while it was measured, generator and harness included.</param>
 /// <param name="Preemptions">Times that the operating system took the core from one of the urgent threads; null where it does not tell.</param>
+/// <param name="Fills">Of the whole run, its warm-up included, so that a reader sees that the engine did trade.</param>
 /// <param name="IdleP99Ns">How late an idle thread was woken right before the run.</param>
 /// <param name="Pair">The near pair that was chosen; null where threads were not pinned.</param>
 public sealed record LatencyRunFacts(
-    double EventsPerSecond, IReadOnlyList<int> Collections, double PausedNs, long AllocatedBytes, long? Preemptions, long IdleP99Ns, CorePair? Pair)
+    double EventsPerSecond, IReadOnlyList<int> Collections, double PausedNs, long AllocatedBytes, long? Preemptions, long Fills, long IdleP99Ns, CorePair? Pair)
 {
     /// <summary>A near pair answers in 45 to 130 ns where caches are shared; beyond this the two cores share none.</summary>
     public const double FarNs = 250;
@@ -80,13 +78,10 @@ public sealed record EngineLatencyRow(LatencyCell Cell, IReadOnlyList<LatencySer
 /// <param name="SpinningThreads">Of the engine, besides the generator.</param>
 /// <param name="ClockNs">What one look at the clock costs; a stage's own time has one in it, a span has one at its end.</param>
 /// <param name="Note">What a reader must know; null when there is nothing.</param>
+/// <param name="Idle">Behind <paramref name="IdleHiccups"/>.</param>
 public sealed record EngineLatencyResult(
-    IReadOnlyList<EngineLatencyRow> Rows, LatencySummary IdleHiccups, int Cores, int SpinningThreads, double ClockNs, string? Note)
+    IReadOnlyList<EngineLatencyRow> Rows, LatencySummary IdleHiccups, int Cores, int SpinningThreads, double ClockNs, string? Note, [property: JsonIgnore] LatencyHistogram Idle)
 {
-    /// <summary>Behind <see cref="IdleHiccups"/>.</summary>
-    [JsonIgnore]
-    public required LatencyHistogram Idle { get; init; }
-
     /// <summary>Every figure with its runs, for a comparison.</summary>
     public IReadOnlyList<Measurement> Measurements => [.. Rows.SelectMany(row => row.Measurements())];
 }

@@ -30,7 +30,7 @@ internal sealed class EngineLatencyRowBuilder(LatencyCell cell)
         double rate = probe.Decision.TotalCount / (ExternalClock.TicksToNanoseconds(ticks) / 1e9);
         GarbageSnapshot garbage = run.Garbage;
         _runs.Add(new LatencyRunFacts(
-            rate, [garbage.Gen0, garbage.Gen1, garbage.Gen2], garbage.Paused.TotalNanoseconds, garbage.Allocated, run.Preemptions, idleP99, pair));
+            rate, [garbage.Gen0, garbage.Gen1, garbage.Gen2], garbage.Paused.TotalNanoseconds, garbage.Allocated, run.Preemptions, run.Fills, idleP99, pair));
     }
 
     /// <summary>A run in which each stage was stamped.</summary>
@@ -70,6 +70,6 @@ internal sealed class EngineLatencyRowBuilder(LatencyCell cell)
             _p999.Add(run.ValueAtPercentile(99.9));
         }
 
-        public LatencySeries Series(string name) => new(name, LatencySummary.From(Sum), _p50, _p99, _p999) { Histogram = Sum };
+        public LatencySeries Series(string name) => new(name, LatencySummary.From(Sum), _p50, _p99, _p999, Sum);
     }
 }

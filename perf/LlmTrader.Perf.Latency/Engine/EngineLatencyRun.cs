@@ -55,6 +55,9 @@ internal sealed class EngineLatencyRun
 
     public long? Preemptions { get; private set; }
 
+    /// <summary>Of the whole run, its warm-up included: the engine did trade.</summary>
+    public long Fills { get; private set; }
+
     public bool IsAborted => _isAborted;
 
     public GarbageSnapshot Garbage => _after - _before;
@@ -70,6 +73,7 @@ internal sealed class EngineLatencyRun
         InlineEngine engine = new(_engineOptions, ruleSet, journal: null, outJournal: null, _probe);
         Feed([], (ref EngineEvent e) => engine.Process(ref e));
         engine.Complete();
+        Fills = engine.Stages.Accounts.Counts.Fills;
     }
 
     private void RunThreaded(IRuleSet ruleSet)
@@ -82,12 +86,13 @@ internal sealed class EngineLatencyRun
         };
         using ILatencyJournal? kept = NewJournal();
         _journal = kept is null ? null : new StampedJournal(kept.Journal, syncsOnTheWay: _cell.Journal != EngineJournal.Async);
-        using TradingEngine engine = new(_engineOptions, threading, new EnginePorts { RuleSet = ruleSet, Probe = _probe, Journal = _journal });
+        using TradingEngine engine = new(_engineOptions, threading, new EnginePorts { RuleSet = ruleSet, Clock = new WallClock(), Probe = _probe, Journal = _journal });
         MarketDataInbox inbox = engine.AddInbox(65_536, InboxOverflow.Wait);
         engine.Start();
         string first = _cell.Topology == EngineTopology.Pipelined ? "bars" : "trading";
         Feed(["sequencer", first], (ref EngineEvent e) => inbox.Write(in e, engine.Stopped));
         engine.Stop(Patience);
+        Fills = engine.Stages.Accounts.Counts.Fills;
     }
 
     private ILatencyJournal? NewJournal()
@@ -185,6 +190,12 @@ internal sealed class EngineLatencyRun
         if (_probe is PipelineProbe pipeline) { pipeline.MeasureFrom(ticks); }
         if (_probe is StageProbe stages) { stages.MeasureFrom(ticks); }
     }
+}
+
+/// <summary>The machine's clock, as a live engine's Sequencer reads it for every event.</summary>
+internal sealed class WallClock : IClock
+{
+    public Timestamp Now => new((DateTime.UtcNow - DateTime.UnixEpoch).Ticks * TimeSpan.NanosecondsPerTick);
 }
 
 /// <summary>What the garbage collector has done so far.</summary>

@@ -43,7 +43,7 @@ public static class LatencyPart
 
     private static PageTable Cells(EngineLatencyResult result) => new(
         "Arrival to decision",
-        ["cell", "taken", "p50", "p99", "p99.9", "p99.99", "max", "p99 of the runs", "collections 0/1/2", "paused", "bytes/event", "preempted", "idle p99 before"],
+        ["cell", "taken", "p50", "p99", "p99.9", "p99.99", "max", "p99 of the runs", "GCs 0/1/2", "paused", "bytes/event", "fills", "preempted", "idle p99"],
         [
             .. result.Rows.Select(Cell),
             Idle(result.IdleHiccups),
@@ -59,7 +59,7 @@ public static class LatencyPart
             row.Cell.Name,
             Quantity.Text(MedianSpread.From([.. row.Runs.Select(run => run.EventsPerSecond)]).Median, "events/s"),
             .. Latencies(row, decision),
-            string.Join('/', collections), Ns(row.Runs.Sum(run => run.PausedNs)), bytes.ToString("0.00", CultureInfo.InvariantCulture),
+            string.Join('/', collections), Ns(row.Runs.Sum(run => run.PausedNs)), bytes.ToString("0.00", CultureInfo.InvariantCulture), row.Runs.Sum(run => run.Fills).ToString("N0", CultureInfo.InvariantCulture),
             row.Runs.All(run => run.Preemptions is null) ? "-" : row.Runs.Sum(run => run.Preemptions)!.Value.ToString("N0", CultureInfo.InvariantCulture),
             Ns(MedianSpread.From([.. row.Runs.Select(run => (double)run.IdleP99Ns)]).Median),
         ];
@@ -76,7 +76,7 @@ public static class LatencyPart
         row.AreTailsMeasurable ? [Ns(all.P99Ns), Ns(all.P999Ns), Ns(all.P9999Ns), Ns(all.MaxNs)] : [NotMeasurable, "-", "-", "-"];
 
     private static string[] Idle(LatencySummary idle) =>
-        ["idle hiccups", "-", Ns(idle.P50Ns), Ns(idle.P99Ns), Ns(idle.P999Ns), Ns(idle.P9999Ns), Ns(idle.MaxNs), "-", "-", "-", "-", "-", "-"];
+        ["idle hiccups", "-", Ns(idle.P50Ns), Ns(idle.P99Ns), Ns(idle.P999Ns), Ns(idle.P9999Ns), Ns(idle.MaxNs), "-", "-", "-", "-", "-", "-", "-"];
 
     private static PageTable SpansOf(IReadOnlyList<EngineLatencyRow> rows) => new(
         "From an event's arrival to …, all runs together",

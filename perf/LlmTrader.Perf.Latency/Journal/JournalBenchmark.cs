@@ -40,15 +40,12 @@ public sealed class JournalBenchmark(JournalBenchmarkOptions options)
         return new JournalBenchmarkResult(
             options,
             [.. Modes.Select(mode => new JournalThroughput(mode, MedianSpread.From([.. _rates[mode]]), _bytesPerEvent[mode]))],
-            [.. Committing.Select(mode => _commits[mode].Result(mode))])
-        {
-            Measurements =
+            [.. Committing.Select(mode => _commits[mode].Result(mode))],
             [
                 .. Modes.Select(mode => new Measurement($"journal.{NameOf(mode)}.events", "events/s", Better.Higher, _rates[mode])),
                 .. Committing.SelectMany(mode => _commits[mode].Measurements($"journal.{NameOf(mode)}.commit")),
             ],
-            Histograms = Committing.SelectMany(mode => _commits[mode].Histograms($"journal.{NameOf(mode)}")).ToDictionary(),
-        };
+            Committing.SelectMany(mode => _commits[mode].Histograms($"journal.{NameOf(mode)}")).ToDictionary());
     }
 
     private static string NameOf(JournalMode mode) => mode.ToString().ToLowerInvariant();

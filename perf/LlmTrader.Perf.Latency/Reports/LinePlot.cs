@@ -21,7 +21,7 @@ internal readonly record struct PlotPoint(double X, double Y, string Label, doub
 /// <param name="Label">Empty for a line without one.</param>
 internal readonly record struct PlotTick(double At, string Label);
 
-/// <summary>A scale from values to the axis, with its ticks.</summary>
+/// <summary>A scale from values to the axis, with its ticks; a title where the ticks' units don't say it.</summary>
 internal sealed record PlotAxis(string Title, Func<double, double> Place, IReadOnlyList<PlotTick> Ticks)
 {
     /// <summary>Powers of ten, with 2 and 5 between them named where there is room for the words.</summary>
@@ -96,7 +96,6 @@ internal static class LinePlot
         }
 
         svg.Append(CultureInfo.InvariantCulture, $"<text class=\"axis\" text-anchor=\"middle\" x=\"{(Left + Width - Right) / 2:0.#}\" y=\"{Height - 8}\">{Html(x.Title)}</text>");
-        svg.Append(CultureInfo.InvariantCulture, $"<text class=\"axis\" text-anchor=\"middle\" transform=\"rotate(-90 14 {(Top + Height - Bottom) / 2:0.#})\" x=\"14\" y=\"{(Top + Height - Bottom) / 2:0.#}\">{Html(y.Title)}</text>");
         for (int i = 0; i < lines.Count; i++) { Line(svg, lines[i], Class(lines, i), x, y); }
         return svg.Append("</svg></figure>").ToString();
     }
@@ -131,8 +130,8 @@ internal static class LinePlot
 
     private static string Class(IReadOnlyList<PlotLine> lines, int index)
     {
-        if (lines[index].IsReference) { return "reference"; }
-        int place = lines.Take(index).Count(line => !line.IsReference);
+        int place = lines.Take(index).Count(line => line.IsReference == lines[index].IsReference);
+        if (lines[index].IsReference) { return place % 2 == 0 ? "reference" : "reference second"; }
         string dotted = place >= Colours ? " dotted" : "";
         return string.Create(CultureInfo.InvariantCulture, $"c{place % Colours}{dotted}");
     }

@@ -19,11 +19,11 @@ internal static class ReportStyle
         th, td { padding: 4px 10px 4px 0; text-align: right; white-space: nowrap; border-bottom: 1px solid var(--rule); } th { color: var(--soft); font-weight: 600; }
         th:first-child, td:first-child { text-align: left; } #machine td { text-align: left; white-space: normal; } #machine td:first-child { color: var(--soft); white-space: nowrap; } #machine thead { display: none; }
         summary { cursor: pointer; color: var(--soft); margin: 14px 0 4px; }
-        figure { margin: 22px 0 0; } figcaption { font-weight: 600; margin-bottom: 4px; } figure > svg { width: 100%; height: auto; display: block; }
+        figure { margin: 22px 0 0; max-width: 880px; } figcaption { font-weight: 600; margin-bottom: 4px; } figure > svg { width: 100%; height: auto; display: block; }
         .legend { list-style: none; display: flex; flex-wrap: wrap; gap: 2px 18px; padding: 0; margin: 0 0 2px; font-size: 13px; } .legend svg { width: 24px; height: 8px; margin-right: 6px; vertical-align: middle; }
         .grid { stroke: var(--rule); stroke-width: 1; } .tick, .axis { fill: var(--soft); font-size: 11.5px; }
         .line { fill: none; stroke: var(--line); stroke-width: 2; stroke-linejoin: round; } .band { fill: var(--line); opacity: .14; stroke: none; } .dot { fill: var(--line); stroke: var(--paper); stroke-width: 1; }
-        .reference { --line: var(--soft); } .line.reference { stroke-width: 1.5; stroke-dasharray: 5 4; } .dotted { stroke-dasharray: 2 3; }
+        .reference { --line: var(--soft); } .line.reference { stroke-width: 1.5; stroke-dasharray: 5 4; } .line.reference.second { stroke-dasharray: 1.5 3; } .dotted { stroke-dasharray: 2 3; }
         .c0 { --line: var(--c0); } .c1 { --line: var(--c1); } .c2 { --line: var(--c2); } .c3 { --line: var(--c3); } .c4 { --line: var(--c4); } .c5 { --line: var(--c5); } .c6 { --line: var(--c6); } .c7 { --line: var(--c7); }
         code { font-size: 13px; }
         """;

@@ -1,8 +1,11 @@
+using System.Text.Json;
 using LlmTrader.Engine.Core;
 using LlmTrader.Engine.Runtime;
 using LlmTrader.Feeds.Simulated;
 using LlmTrader.Perf.Latency.Engine;
-using LlmTrader.Perf.Latency.Histograms;
+using LlmTrader.Perf.Latency.Reports;
+using LlmTrader.Tests.Unit.Cli;
+using LlmTrader.Tools.Cli;
 using LlmTrader.Tools.Hosting.Runs;
 
 namespace LlmTrader.Tests.Unit.EngineLatency;
@@ -35,6 +38,7 @@ public sealed class EngineLatencyBenchmarkTests
             Assert.InRange(events, 1, row.Decision.Count / 8);
         }
 
+        Assert.InRange(row[LatencySpans.Order]?.All.Count ?? 0, row[LatencySpans.Report]?.All.Count ?? 0, row[LatencySpans.Bar]!.All.Count);
         Assert.True(result.ClockNs > 0);
         Assert.True(result.Idle.TotalCount > 0);
     }
@@ -52,6 +56,7 @@ public sealed class EngineLatencyBenchmarkTests
         Assert.Equal("inline.free.max", row.Cell.Name);
         Assert.Null(row[LatencySpans.Release]);
         Assert.True(row.Runs[0].EventsPerSecond > 10_000);
+        Assert.True(row.Runs[0].Fills > 0);
         Assert.Equal(["latency.inline.free.max.throughput"], result.Measurements.Select(one => one.Name));   // What else there is measures a queue.
     }
 
@@ -82,6 +87,31 @@ public sealed class EngineLatencyBenchmarkTests
         Assert.Equal(!canBeTooMany, Assert.Single(result.Rows).AreTailsMeasurable);
         Assert.Equal(canBeTooMany, result.Note is not null);
         Assert.Equal(!canBeTooMany, result.Measurements.Any(one => one.Name.EndsWith(".p99", StringComparison.Ordinal)));
+    }
+
+    [Fact]
+    public void The_verb_writes_a_report_that_can_be_compared_with_its_own_json()
+    {
+        string directory = Directory.CreateTempSubdirectory("llmtrader-bench-").FullName;
+        try
+        {
+            CommandRun run = CommandRun.Of("bench", "latency", "--topology", "fused", "--rate", "2_000", "--runs", "2", "--wait", "block", "--stages", "--dir", directory, "--out", directory, "--json");
+            Assert.Equal(ExitCode.Success, run.ExitCode);
+            string json = Path.Combine(directory, "printed.json");
+            File.WriteAllText(json, run.Output);
+            Assert.Equal(2_000 * 2, run.Json().GetProperty("rows")[0].GetProperty("series")[0].GetProperty("all").GetProperty("count").GetInt64());
+            CommandRun comparison = CommandRun.Of("bench", "compare", Path.Combine(directory, ReportFiles.Document), json, "--json");
+            Assert.Equal(ExitCode.Success, comparison.ExitCode);
+            JsonElement measurements = comparison.Json().GetProperty("measurements");
+            Assert.True(measurements.GetArrayLength() > 20);
+            Assert.All(measurements.EnumerateArray(), one => Assert.Equal(0, one.GetProperty("change").GetDouble()));
+            Assert.Contains(Directory.GetFiles(Path.Combine(directory, "hlog")), file => file.EndsWith(".durable.hlog", StringComparison.Ordinal));
+            Assert.DoesNotContain(Directory.GetDirectories(directory), left => Path.GetFileName(left) != "hlog");   // The journals are gone.
+        }
+        finally
+        {
+            Directory.Delete(directory, recursive: true);
+        }
     }
 
     [Theory]

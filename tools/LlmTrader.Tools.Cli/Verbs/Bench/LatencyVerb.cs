@@ -57,6 +57,8 @@ internal sealed class LatencyVerb : Verb
     {
         string? directory = arguments.GetValue(_directory);
         if (directory is not null && !Directory.Exists(directory)) { throw new UsageException($"--dir '{directory}' is not there."); }
+        string? place = arguments.GetValue(_out);
+        if (place is not null) { Directory.CreateDirectory(place); }   // What can't be written is told now, and not after the last run.
         EngineLatencyOptions options = new()
         {
             Topologies = arguments.GetValue(_topologies)!,
@@ -74,7 +76,7 @@ internal sealed class LatencyVerb : Verb
         long start = Stopwatch.GetTimestamp();
         EngineLatencyResult result = session.WithProgress("bench latency", report => EngineLatencyBenchmark.Run(options, (done, all) => report(done, all)));
         BenchmarkReport report = new(environment, [LatencyPart.Of(options, result)], Stopwatch.GetElapsedTime(start).TotalSeconds);
-        if (arguments.GetValue(_out) is { } place) { ReportFiles.Write(place, report); }
+        if (place is not null) { ReportFiles.Write(place, report); }
         if (session.IsJson)
         {
             session.WriteJson(new { environment, result.Rows, result.IdleHiccups, result.Cores, result.SpinningThreads, result.ClockNs, result.Note, result.Measurements });
