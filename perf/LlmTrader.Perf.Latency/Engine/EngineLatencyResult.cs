@@ -37,7 +37,7 @@ public sealed record LatencyRunFacts(
 
 /// <summary>One cell.</summary>
 /// <param name="Cell">Which.</param>
-/// <param name="Series">By span; those that nothing was recorded in are left out.</param>
+/// <param name="Series">By span; those that nothing was recorded in are left out, but for the decision.</param>
 /// <param name="Runs">In the order in which they ran.</param>
 /// <param name="AreTailsMeasurable">False when as many threads spin as there are cores: a tail then shows the operating system's time slices.</param>
 public sealed record EngineLatencyRow(LatencyCell Cell, IReadOnlyList<LatencySeries> Series, IReadOnlyList<LatencyRunFacts> Runs, bool AreTailsMeasurable)

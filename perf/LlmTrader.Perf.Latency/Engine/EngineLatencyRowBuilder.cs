@@ -45,7 +45,7 @@ internal sealed class EngineLatencyRowBuilder(LatencyCell cell)
     }
 
     public EngineLatencyRow Build(bool areTailsMeasurable) =>
-        new(cell, [.. _spans.Where(span => span.Value.Sum.TotalCount > 0).Select(span => span.Value.Series(span.Key))], _runs, areTailsMeasurable);
+        new(cell, [.. _spans.Where(span => span.Key == LatencySpans.Decision || span.Value.Sum.TotalCount > 0).Select(span => span.Value.Series(span.Key))], _runs, areTailsMeasurable);
 
     // A run in which nothing happened has no percentile.
     private void Add(string span, LatencyHistogram histogram)
