@@ -27,7 +27,7 @@ public static class LatencyPart
             Tables = [.. LatencyGoals.Of(result), Cells(result)],
             Details = [SpansOf(measured), .. measured.Any(row => row[LatencySpans.Ingest] is not null) ? [StagesOf(measured)] : (PageTable[])[]],
             Plots = [.. Plots(measured, result)],
-            Histograms = measured.SelectMany(row => row.Series.Select(series => (Name: $"latency.{row.Cell.Name}.{series.Name}", series.Histogram)))
+            Histograms = result.Rows.Where(row => row.Cell.Rate > 0).SelectMany(row => row.Series.Select(series => (Name: $"latency.{row.Cell.Name}.{series.Name}", series.Histogram)))
                 .Append((Name: "latency.idle-hiccups", Histogram: result.Idle)).ToDictionary(one => one.Name, one => one.Histogram),
         };
     }

@@ -103,7 +103,7 @@ public sealed class EngineLatencyBenchmarkTests
             CommandRun comparison = CommandRun.Of("bench", "compare", Path.Combine(directory, ReportFiles.Document), json, "--json");
             Assert.Equal(ExitCode.Success, comparison.ExitCode);
             JsonElement measurements = comparison.Json().GetProperty("measurements");
-            Assert.True(measurements.GetArrayLength() > 20);
+            Assert.Contains(measurements.EnumerateArray(), one => one.GetProperty("name").GetString()!.EndsWith(".2000.throughput", StringComparison.Ordinal));   // On a machine that can't keep even this up, the only one.
             Assert.All(measurements.EnumerateArray(), one => Assert.Equal(0, one.GetProperty("change").GetDouble()));
             Assert.Contains(Directory.GetFiles(Path.Combine(directory, "hlog")), file => file.EndsWith(".durable.hlog", StringComparison.Ordinal));
             Assert.DoesNotContain(Directory.GetDirectories(directory), left => Path.GetFileName(left) != "hlog");   // The journals are gone.
