@@ -47,20 +47,24 @@ public static class EnginePipeline
     private static (HandlerNode<EngineEvent> Bars, HandlerNode<EngineEvent> Signals, HandlerNode<EngineEvent> Risk, HandlerNode<EngineEvent> Accounts) Pipelined(
         PipelineBuilder<EngineEvent> pipeline, TradingStages stages, StateHashLedger ledger, Func<HandlerOptions> next)
     {
-        var bars = pipeline.Handle("bars", Stage(stages.Bars, static (ref StateHash hash, ulong value) => hash.Bars = value), next());
-        var signals = pipeline.After(bars).Handle("signals", Stage(stages.Signals, static (ref StateHash hash, ulong value) => hash.Signals = value), next());
-        var risk = pipeline.After(signals).Handle("risk", Stage(stages.Risk, static (ref StateHash hash, ulong value) => hash.Risk = value), next());
-        var matching = pipeline.After(risk).Handle("matching", Stage(stages.Matching, static (ref StateHash hash, ulong value) => hash.Matching = value), next());
-        var accounts = pipeline.After(matching).Handle("accounts", new AccountsHandler(stages.Accounts, ledger), next());
+        var bars = pipeline.Handle("bars", Stage(EngineStage.Bars, stages.Bars, static (ref StateHash hash, ulong value) => hash.Bars = value), next());
+        var signals = pipeline.After(bars).Handle("signals", Stage(EngineStage.Signals, stages.Signals, static (ref StateHash hash, ulong value) => hash.Signals = value), next());
+        var risk = pipeline.After(signals).Handle("risk", Stage(EngineStage.Risk, stages.Risk, static (ref StateHash hash, ulong value) => hash.Risk = value), next());
+        var matching = pipeline.After(risk).Handle("matching", Stage(EngineStage.Matching, stages.Matching, static (ref StateHash hash, ulong value) => hash.Matching = value), next());
+        var accounts = pipeline.After(matching).Handle("accounts", Probed(EngineStage.Accounts, new AccountsHandler(stages.Accounts, ledger)), next());
         return (bars, signals, risk, accounts);
 
-        StageHandler Stage(ITradingStage stage, StageHandler.Note note) => new(stage, ledger, note);
+        IEventHandler<EngineEvent> Stage(EngineStage place, ITradingStage stage, StageHandler.Note note) => Probed(place, new StageHandler(stage, ledger, note));
+
+        IEventHandler<EngineEvent> Probed(EngineStage place, IEventHandler<EngineEvent> handler) =>
+            stages.StageProbe is { } probe ? new MeasuredHandler(handler, place, probe) : handler;
     }
 
     private static (HandlerNode<EngineEvent> Bars, HandlerNode<EngineEvent> Signals, HandlerNode<EngineEvent> Risk, HandlerNode<EngineEvent> Accounts) Fused(
         PipelineBuilder<EngineEvent> pipeline, TradingStages stages, StateHashLedger ledger, Func<HandlerOptions> next)
     {
-        var trading = pipeline.Handle("trading", new FusedHandler(stages, ledger), next());
+        IEventHandler<EngineEvent> handler = stages.StageProbe is { } probe ? new MeasuredFusedHandler(stages, ledger, probe) : new FusedHandler(stages, ledger);
+        var trading = pipeline.Handle("trading", handler, next());
         return (trading, trading, trading, trading);
     }
 }

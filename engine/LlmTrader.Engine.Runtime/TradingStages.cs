@@ -24,6 +24,7 @@ public sealed class TradingStages : ISnapshotState
         Commands = new StageBuffer<OrderCommand>(Math.Max(4096, 4 * OrderId.MaxCommandsPerEvent), startsSmall ? 2 * OrderId.MaxCommandsPerEvent : null);   // No event has more than half of these.
         Notes = new StageBuffer<OutRecord>(1024, first);
         Verdicts = new StageBuffer<OutRecord>(2 * options.MaxVerdictsPerEvent, first);
+        StageProbe = probe as IStageProbe;
         Bars = new BarsStage(options, ClosedBars, feedback.Bars);
         Signals = new SignalsStage(options, ruleSet, ClosedBars, Commands, Notes, staging, feedback.Signals);
         Risk = new RiskStage(options, Commands, Verdicts, feedback.Risk);
@@ -51,6 +52,9 @@ public sealed class TradingStages : ISnapshotState
 
     public AccountsStage Accounts { get; }
 
+    /// <summary>Asks for each stage apart; null in every run but some benchmarks'.</summary>
+    internal IStageProbe? StageProbe { get; }
+
     /// <summary>One after the other, on the caller's thread.</summary>
     public void OnEvent(ref EngineEvent e)
     {
@@ -59,6 +63,22 @@ public sealed class TradingStages : ISnapshotState
         Risk.OnEvent(ref e);
         Matching.OnEvent(ref e);
         Accounts.OnEvent(ref e);
+    }
+
+    /// <summary>As <see cref="OnEvent"/>, telling a probe where each stage ends.</summary>
+    internal void OnEventMeasured(ref EngineEvent e, IStageProbe probe)
+    {
+        probe.OnBegin(EngineStage.Bars, in e);
+        Bars.OnEvent(ref e);
+        probe.OnEnd(EngineStage.Bars, in e);
+        Signals.OnEvent(ref e);
+        probe.OnEnd(EngineStage.Signals, in e);
+        Risk.OnEvent(ref e);
+        probe.OnEnd(EngineStage.Risk, in e);
+        Matching.OnEvent(ref e);
+        probe.OnEnd(EngineStage.Matching, in e);
+        Accounts.OnEvent(ref e);
+        probe.OnEnd(EngineStage.Accounts, in e);
     }
 
     /// <inheritdoc/>

@@ -13,6 +13,9 @@ public sealed record ThreadingOptions
     /// <summary>Threads that may spin while they wait; the others sleep until they are woken. At most two fewer than the cores.</summary>
     public int SpinningThreads { get; init; }
 
+    /// <summary>Makes the wait strategy of a thread that may spin.</summary>
+    public Func<IWaitStrategy> SpinWith { get; init; } = static () => new BusySpinWaitStrategy();
+
     /// <summary>How long the journal's thread lets a batch wait for company.</summary>
     public TimeSpan JournalWait { get; init; } = TimeSpan.FromMilliseconds(1);
 
@@ -21,5 +24,5 @@ public sealed record ThreadingOptions
 
     /// <summary>The wait strategy of the n-th most urgent thread.</summary>
     internal IWaitStrategy WaitStrategy(int urgency) =>
-        urgency < SpinningThreads ? new BusySpinWaitStrategy() : new BlockingWaitStrategy();
+        urgency < SpinningThreads ? SpinWith() : new BlockingWaitStrategy();
 }

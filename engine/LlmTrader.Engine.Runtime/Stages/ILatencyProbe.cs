@@ -11,3 +11,26 @@ public interface ILatencyProbe
     /// <summary>The gate has let the event's commands go (release latency ends here).</summary>
     void OnRelease(in EngineEvent e);
 }
+
+/// <summary>The stages that decide, in their order.</summary>
+public enum EngineStage
+{
+    Bars,
+    Signals,
+    Risk,
+    Matching,
+    Accounts,
+}
+
+/// <summary>
+/// A probe that asks for every stage apart. What runs the stages is chosen when the engine is wired: with any other probe, or none,
+/// no stage is told apart and nothing is asked on the way.
+/// </summary>
+public interface IStageProbe : ILatencyProbe
+{
+    /// <summary>A stage takes the event up, on the stage's thread. Where one thread runs all of them, only the first one's beginning is told: the others begin where the one before ends.</summary>
+    void OnBegin(EngineStage stage, in EngineEvent e);
+
+    /// <summary>The stage is through with the event.</summary>
+    void OnEnd(EngineStage stage, in EngineEvent e);
+}

@@ -39,6 +39,28 @@ public sealed class FusedHandler(TradingStages stages, StateHashLedger ledger) :
     }
 }
 
+/// <summary>As <see cref="FusedHandler"/>, with a probe that asks for each stage apart.</summary>
+public sealed class MeasuredFusedHandler(TradingStages stages, StateHashLedger ledger, IStageProbe probe) : IEventHandler<EngineEvent>
+{
+    public void OnEvent(ref EngineEvent slot, long sequence, bool endOfBatch)
+    {
+        stages.OnEventMeasured(ref slot, probe);
+        if (ledger.IsNoted(in slot)) { ledger.At(in slot) = stages.Hash; }
+        if (endOfBatch) { stages.Accounts.EndOfBatch(); }
+    }
+}
+
+/// <summary>A stage's handler on a thread of its own, between two stamps of a probe.</summary>
+public sealed class MeasuredHandler(IEventHandler<EngineEvent> inner, EngineStage stage, IStageProbe probe) : IEventHandler<EngineEvent>
+{
+    public void OnEvent(ref EngineEvent slot, long sequence, bool endOfBatch)
+    {
+        probe.OnBegin(stage, in slot);
+        inner.OnEvent(ref slot, sequence, endOfBatch);
+        probe.OnEnd(stage, in slot);
+    }
+}
+
 /// <summary>The outbound gate as a ring handler; being last, it also combines the StateHash and submits the checkpoint.</summary>
 public sealed class GateHandler(OutboundGate gate, StateHashLedger ledger, Feedback feedback) : IEventHandler<EngineEvent>
 {

@@ -28,6 +28,15 @@ public static class BenchmarkEngine
         },
     };
 
+    /// <summary>A rule set with twenty indicators out of every family over the options' first bar specification.</summary>
+    public static IRuleSet TwentyIndicators(EngineOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        bool isMade = RuleSets.TryCreateFromText(
+            Rules.TwentyIndicators.DocumentFor(options.Bars.Specs[0]), "twenty-indicators", options.Instruments, options.Bars.Specs, out IRuleSet? ruleSet, out string? error);
+        return isMade ? ruleSet! : throw new InvalidOperationException(error);
+    }
+
     /// <summary>10/30 over the options' first bar specification, one unit of everything.</summary>
     public static IRuleSet MovingAverageCross(EngineOptions options) => new MovingAverageCross(
         new MovingAverageCrossOptions { Fast = 10, Slow = 30, Bar = options.Bars.Specs[0], Quantity = "1" }, options.Instruments, options.Bars.Specs);

@@ -1,163 +1,138 @@
 using LlmTrader.Engine.Core;
 using LlmTrader.Engine.Runtime;
-using LlmTrader.Engine.Trading;
-using LlmTrader.Feeds.Simulated;
 using LlmTrader.Perf.Latency.Histograms;
-using LlmTrader.Strategies.Rules;
+using LlmTrader.Perf.Latency.Journal;
+using LlmTrader.Perf.Latency.Ring;
 
 namespace LlmTrader.Perf.Latency.Engine;
 
-/// <summary>What is measured.</summary>
-public sealed record EngineLatencyOptions
-{
-    public IReadOnlyList<EngineTopology> Topologies { get; init; } = [EngineTopology.Pipelined, EngineTopology.Fused, EngineTopology.Inline];
-
-    /// <summary>Events per second, fixed: the generator never waits for the engine.</summary>
-    public IReadOnlyList<long> Rates { get; init; } = [10_000, 100_000, 1_000_000];
-
-    public int Runs { get; init; } = 3;
-
-    public TimeSpan Length { get; init; } = TimeSpan.FromSeconds(1);
-
-    /// <summary>At the start of each run, not recorded.</summary>
-    public TimeSpan WarmUp { get; init; } = TimeSpan.FromMilliseconds(500);
-
-    /// <summary>Makes the journal of a run; null measures without one.</summary>
-    public Func<IJournal>? NewJournal { get; init; }
-
-    public int SpinningThreads { get; init; } = ThreadingOptions.For(Environment.ProcessorCount).SpinningThreads;
-}
-
-/// <summary>One topology at one rate.</summary>
-/// <param name="Topology">How the stages were spread.</param>
-/// <param name="Rate">Events per second.</param>
-/// <param name="Decision">All runs together; null when the rate could not be kept up.</param>
-/// <param name="Release">All runs together; null without a gate of its own (inline).</param>
-/// <param name="DecisionP50">Median and spread over the runs, nanoseconds.</param>
-/// <param name="DecisionP99">Median and spread over the runs, nanoseconds.</param>
-/// <param name="Gen0">Collections during all runs.</param>
-public sealed record EngineLatencyRow(
-    EngineTopology Topology, long Rate, LatencySummary Decision, LatencySummary? Release, MedianSpread DecisionP50, MedianSpread DecisionP99, int Gen0);
-
-/// <param name="Rows">Topology by rate.</param>
-/// <param name="IdleHiccups">How late an idle thread is woken on this machine: no tail below it says anything about the engine.</param>
-/// <param name="Cores">Of this machine.</param>
-/// <param name="SpinningThreads">Of the engine, besides the generator.</param>
-/// <param name="Note">What a reader must know; null when there is nothing.</param>
-public sealed record EngineLatencyResult(
-    IReadOnlyList<EngineLatencyRow> Rows, LatencySummary IdleHiccups, int Cores, int SpinningThreads, string? Note);
-
 /// <summary>
-/// Decision latency of the whole engine under an open loop: a generator emits a simulated market's events at a fixed rate,
-/// stamped with the time at which each was meant to leave.
+/// Latency of the whole engine under an open loop: a generator emits a market's events at a fixed rate, stamped with the time at which
+/// each was meant to leave. Cells take turns within each round, so that whatever else the machine does meets all of them.
 /// </summary>
-public static class EngineLatencyBenchmark
+public sealed class EngineLatencyBenchmark
 {
-    private const ulong Seed = 7;
+    /// <summary>One event in so many has its stages measured.</summary>
+    public const int StageSampling = StageProbe.Every;
+
+    // 2100-01-01, ahead of the engine's clock: no order fills on what the exchange says was before it.
+    private static readonly Timestamp MarketStart = Timestamp.FromUnixSeconds(4_102_444_800);
+
+    private static readonly TimeSpan IdleTime = TimeSpan.FromMilliseconds(200);
+    private static readonly TimeSpan LongestStageRun = TimeSpan.FromSeconds(1);
+
+    private readonly EngineLatencyOptions _options;
+    private readonly IReadOnlyList<LatencyCell> _cells;
+    private readonly LatencyHistogram _idle = LatencyHistogram.OfNanoseconds();
+    private readonly MarketEvents _market = new(MarketStart);
+    private long _nextEvent;
+
+    private EngineLatencyBenchmark(EngineLatencyOptions options)
+    {
+        _options = options;
+        _cells = options.Cells();
+    }
 
     /// <summary>Runs everything; <paramref name="onRun"/> hears of progress as (done, all).</summary>
     public static EngineLatencyResult Run(EngineLatencyOptions options, Action<int, int>? onRun = null)
     {
         ArgumentNullException.ThrowIfNull(options);
-        LatencyHistogram idle = LatencyHistogram.OfNanoseconds();
-        List<EngineLatencyRow> rows = [];
-        int all = options.Topologies.Count * options.Rates.Count * options.Runs;
-        int done = 0;
-        foreach (EngineTopology topology in options.Topologies)
+        return new EngineLatencyBenchmark(options).Run(onRun);
+    }
+
+    private EngineLatencyResult Run(Action<int, int>? onRun)
+    {
+        if (_options.Rehearses) { Rehearse(); }
+        EngineLatencyRowBuilder[] rows = [.. _cells.Select(cell => new EngineLatencyRowBuilder(cell))];
+        int all = _cells.Count * _options.Runs;
+        for (int run = 0; run < _options.Runs; run++)
         {
-            foreach (long rate in options.Rates)
+            for (int turn = 0; turn < _cells.Count; turn++)
             {
-                RowBuilder row = new(topology, rate);
-                for (int run = 0; run < options.Runs; run++)
-                {
-                    using (HiccupMeter hiccups = HiccupMeter.Start())
-                    {
-                        Thread.Sleep(200);
-                        idle.Add(hiccups.Stop());
-                    }
-
-                    row.Add(RunOnce(options, topology, rate), topology != EngineTopology.Inline);
-                    onRun?.Invoke(++done, all);
-                }
-
-                rows.Add(row.Build());
+                EngineLatencyRowBuilder row = rows[(turn + run) % _cells.Count];   // Another one first each time.
+                Measure(row);
+                onRun?.Invoke((run * _cells.Count) + turn + 1, all);
             }
         }
 
-        int cores = Environment.ProcessorCount;
-        string? note = options.SpinningThreads + 1 >= cores
-            ? $"{options.SpinningThreads} engine threads and the generator spin on {cores} cores: tails are not measurable here."
-            : null;
-        return new EngineLatencyResult(rows, LatencySummary.From(idle), cores, options.SpinningThreads, note);
+        int cores = Math.Max(1, CorePlacement.AllowedCores() is { Count: > 0 } allowed ? allowed.Count : Environment.ProcessorCount);
+        EngineLatencyRow[] built = [.. rows.Select(row => row.Build(AreTailsMeasurable(row.Cell, cores)))];
+        string? note = built.All(row => row.AreTailsMeasurable)
+            ? null
+            : $"{_options.SpinningThreads} engine threads and the generator spin on {cores} cores: tails are not measurable here.";
+        return new EngineLatencyResult(built, LatencySummary.From(_idle), cores, _options.SpinningThreads, ClockCost(), note, _idle);
     }
 
-    private static LatencyProbe RunOnce(EngineLatencyOptions options, EngineTopology topology, long rate)
+    private void Measure(EngineLatencyRowBuilder row)
     {
-        LatencyProbe probe = new();
-        using SimulatedMarket market = new(new SimulatedMarketOptions { Seed = Seed, Instruments = SimulatedMarket.DemoInstruments() });
-        EngineOptions engineOptions = BenchmarkEngine.Options([.. SimulatedMarket.DemoInstruments().Select(s => s.Instrument)], BarSpec.Parse("1s"));
-        IRuleSet ruleSet = BenchmarkEngine.MovingAverageCross(engineOptions);
-        if (topology == EngineTopology.Inline) { RunInline(options, rate, probe, market, engineOptions, ruleSet); }
-        else { RunThreaded(options, topology, rate, probe, market, engineOptions, ruleSet); }
-        return probe;
-    }
-
-    private static void RunInline(
-        EngineLatencyOptions options, long rate, LatencyProbe probe, SimulatedMarket market, EngineOptions engineOptions, IRuleSet ruleSet)
-    {
-        InlineEngine engine = new(engineOptions, ruleSet, options.NewJournal?.Invoke(), outJournal: null, probe);
-        Generate(options, rate, probe, market, (ref EngineEvent e) => engine.Process(ref e));
-        engine.Complete();
-    }
-
-    private static void RunThreaded(
-        EngineLatencyOptions options, EngineTopology topology, long rate, LatencyProbe probe, SimulatedMarket market, EngineOptions engineOptions, IRuleSet ruleSet)
-    {
-        ThreadingOptions threading = new() { Topology = topology, SpinningThreads = options.SpinningThreads };
-        EnginePorts ports = new() { RuleSet = ruleSet, Probe = probe, Journal = options.NewJournal?.Invoke() };
-        using TradingEngine engine = new(engineOptions, threading, ports);
-        MarketDataInbox inbox = engine.AddInbox(65_536, InboxOverflow.Wait);
-        engine.Start();
-        Generate(options, rate, probe, market, (ref EngineEvent e) => inbox.Write(in e, engine.Stopped));
-        engine.Stop(TimeSpan.FromSeconds(30));
-    }
-
-    private static void Generate(EngineLatencyOptions options, long rate, LatencyProbe probe, SimulatedMarket market, Sink sink)
-    {
-        long start = ExternalClock.NowTicks + ExternalClock.NanosecondsToTicks(10_000_000);
-        probe.MeasureFrom(start + ExternalClock.NanosecondsToTicks((long)options.WarmUp.TotalNanoseconds));
-        OpenLoopPacer pacer = new(rate, start, OpenLoopPacer.WaitFor(Environment.ProcessorCount));
-        long count = (long)(rate * (options.WarmUp + options.Length).TotalSeconds);
-        EngineEvent e = default;
-        for (long i = 0; i < count && market.TryRead(ref e); i++)
+        long idleP99;
+        using (HiccupMeter hiccups = HiccupMeter.Start())
         {
-            e.IntendedTicks = pacer.WaitNext();
-            sink(ref e);
+            Thread.Sleep(IdleTime);
+            LatencyHistogram idle = hiccups.Stop();
+            idleP99 = idle.ValueAtPercentile(99);
+            _idle.Add(idle);
+        }
+
+        PipelineProbe probe = new();
+        (EngineLatencyRun run, CorePair? pair) = RunOnce(_options, row.Cell, probe);
+        row.Add(probe, run, idleP99, pair);
+        if (!_options.Stages || row.Cell.Rate == 0 || run.IsAborted) { return; }
+        StageProbe stages = new(isOneThread: row.Cell.Topology != EngineTopology.Pipelined);
+        RunOnce(_options with { Length = _options.Length < LongestStageRun ? _options.Length : LongestStageRun }, row.Cell, stages);
+        row.Add(stages);
+    }
+
+    // Everything that is measured afterwards, as fast as it goes, so that the compiler has seen what matters.
+    private void Rehearse()
+    {
+        EngineLatencyOptions brief = _options with { Length = TimeSpan.FromMilliseconds(500), WarmUp = TimeSpan.FromMilliseconds(100) };
+        foreach (LatencyCell cell in _cells.Select(cell => cell with { Rate = 0 }).Distinct())
+        {
+            RunOnce(brief, cell, new PipelineProbe());
+            RunOnce(brief, cell with { Rate = 100_000 }, new PipelineProbe());
+            if (_options.Stages) { RunOnce(brief, cell with { Rate = 100_000 }, new StageProbe(isOneThread: cell.Topology != EngineTopology.Pipelined)); }
         }
     }
 
-    private delegate void Sink(ref EngineEvent e);
-
-    private sealed class RowBuilder(EngineTopology topology, long rate)
+    // The cores are probed before each run: on a virtual machine the host may have moved them.
+    private (EngineLatencyRun Run, CorePair? Pair) RunOnce(EngineLatencyOptions options, LatencyCell cell, ILatencyProbe probe)
     {
-        private readonly LatencyHistogram _decision = LatencyHistogram.OfNanoseconds();
-        private readonly LatencyHistogram _release = LatencyHistogram.OfNanoseconds();
-        private readonly List<double> _p50 = [];
-        private readonly List<double> _p99 = [];
-        private readonly int _gen0 = GC.CollectionCount(0);
-        private bool _hasGate;
+        IReadOnlyList<CorePair> pairs = cell.Placement == EnginePlacement.Pinned ? CoreProbe.Measure() : [];
+        IReadOnlyList<int> cores = pairs.Count == 0 ? [] : CoreProbe.Chain(pairs, 3);
+        if (cell.Topology == EngineTopology.Inline && cores.Count > 0) { cores = [cores[0]]; }
+        GC.Collect();   // What the run before left must not be collected in this one.
+        EngineLatencyRun run = new(options, cell, _market, _nextEvent, probe, cores);
+        run.Run();
+        _nextEvent = run.NextEvent;
+        return (run, cores.Count > 1 ? pairs[0] : null);
+    }
 
-        public void Add(LatencyProbe probe, bool hasGate)
+    private bool AreTailsMeasurable(LatencyCell cell, int cores)
+    {
+        int generator = OpenLoopPacer.WaitFor(Environment.ProcessorCount) == PacerWait.Spinning ? 1 : 0;
+        int threads = cell.Topology switch
         {
-            _decision.Add(probe.Decision);
-            _release.Add(probe.Release);
-            _p50.Add(probe.Decision.ValueAtPercentile(50));
-            _p99.Add(probe.Decision.ValueAtPercentile(99));
-            _hasGate = hasGate;
+            EngineTopology.Inline => 0,
+            EngineTopology.Fused => 4,
+            _ => 8,
+        };
+        int spinning = cell.Wait == EngineWait.Block ? 0 : Math.Min(threads, _options.SpinningThreads);
+        return generator + spinning < cores;
+    }
+
+    private static double ClockCost()
+    {
+        const int Looks = 10_001;
+        double[] costs = new double[Looks];
+        for (int i = 0; i < Looks; i++)
+        {
+            const int PerSample = 16;
+            long start = ExternalClock.NowTicks;
+            for (int look = 0; look < PerSample; look++) { _ = ExternalClock.NowTicks; }
+            costs[i] = ExternalClock.TicksToNanoseconds(ExternalClock.NowTicks - start) / (PerSample + 1.0);
         }
 
-        public EngineLatencyRow Build() => new(
-            topology, rate, LatencySummary.From(_decision), _hasGate ? LatencySummary.From(_release) : null,
-            MedianSpread.From([.. _p50]), MedianSpread.From([.. _p99]), GC.CollectionCount(0) - _gen0);
+        return MedianSpread.From(costs).Median;
     }
 }

@@ -5,6 +5,7 @@ using LlmTrader.Engine.Ring;
 using LlmTrader.Engine.Runtime;
 using LlmTrader.Feeds.Simulated;
 using LlmTrader.Perf.Latency.Histograms;
+using LlmTrader.Perf.Latency.Reports;
 using LlmTrader.Persistence.Journal;
 using LlmTrader.Persistence.Journal.Platform;
 
@@ -39,8 +40,15 @@ public sealed class JournalBenchmark(JournalBenchmarkOptions options)
         return new JournalBenchmarkResult(
             options,
             [.. Modes.Select(mode => new JournalThroughput(mode, MedianSpread.From([.. _rates[mode]]), _bytesPerEvent[mode]))],
-            [.. Committing.Select(mode => _commits[mode].Result(mode))]);
+            [.. Committing.Select(mode => _commits[mode].Result(mode))],
+            [
+                .. Modes.Select(mode => new Measurement($"journal.{NameOf(mode)}.events", "events/s", Better.Higher, _rates[mode])),
+                .. Committing.SelectMany(mode => _commits[mode].Measurements($"journal.{NameOf(mode)}.commit")),
+            ],
+            Committing.SelectMany(mode => _commits[mode].Histograms($"journal.{NameOf(mode)}")).ToDictionary());
     }
+
+    private static string NameOf(JournalMode mode) => mode.ToString().ToLowerInvariant();
 
     // As in an engine: through a ring, so that a batch is what came while the disk was busy.
     private void Throughput(JournalMode mode, long events, bool counts)
@@ -135,13 +143,20 @@ public sealed class JournalBenchmark(JournalBenchmarkOptions options)
         private readonly LatencyHistogram _commits = LatencyHistogram.OfNanoseconds();
         private readonly LatencyHistogram _device = LatencyHistogram.OfNanoseconds();
         private readonly List<double> _ratios = [];
+        private readonly List<double> _middle = [];
 
         public void Add(LatencyHistogram commits, LatencyHistogram device)
         {
             _commits.Add(commits);
             _device.Add(device);
+            _middle.Add(commits.ValueAtPercentile(50));
             _ratios.Add((double)commits.ValueAtPercentile(50) / device.ValueAtPercentile(50));
         }
+
+        public Measurement[] Measurements(string name) =>
+            [new Measurement($"{name}.p50", "ns", Better.Lower, _middle), new Measurement($"{name}.device", "ratio", Better.Lower, _ratios)];
+
+        public KeyValuePair<string, LatencyHistogram>[] Histograms(string name) => [new($"{name}.commit", _commits), new($"{name}.device", _device)];
 
         public JournalCommit Result(JournalMode mode) => new(mode, LatencySummary.From(_commits), LatencySummary.From(_device), MedianSpread.From([.. _ratios]));
     }

@@ -1,4 +1,6 @@
+using System.Text.Json.Serialization;
 using LlmTrader.Perf.Latency.Histograms;
+using LlmTrader.Perf.Latency.Reports;
 using LlmTrader.Persistence.Journal;
 
 namespace LlmTrader.Perf.Latency.Journal;
@@ -36,4 +38,8 @@ public sealed record JournalCommit(JournalMode Mode, LatencySummary Commit, Late
 /// <param name="Options">What was done.</param>
 /// <param name="Throughput">By mode.</param>
 /// <param name="Commits">By mode; async has none.</param>
-public sealed record JournalBenchmarkResult(JournalBenchmarkOptions Options, IReadOnlyList<JournalThroughput> Throughput, IReadOnlyList<JournalCommit> Commits);
+/// <param name="Measurements">With the value of every run.</param>
+/// <param name="Histograms">Commits and the device between them, by name, all runs together.</param>
+public sealed record JournalBenchmarkResult(
+    JournalBenchmarkOptions Options, IReadOnlyList<JournalThroughput> Throughput, IReadOnlyList<JournalCommit> Commits, IReadOnlyList<Measurement> Measurements,
+    [property: JsonIgnore] IReadOnlyDictionary<string, LatencyHistogram> Histograms);

@@ -11,9 +11,11 @@ internal sealed class MarketEvents
     private readonly EngineEvent[] _events = new EngineEvent[Length];
     private readonly long _span;
 
-    public MarketEvents()
+    /// <param name="start">Exchange time of the first event; null for the market's own.</param>
+    public MarketEvents(Timestamp? start = null)
     {
-        using SimulatedMarket market = new(new SimulatedMarketOptions { Instruments = SimulatedMarket.DemoInstruments(), EventLimit = Length });
+        SimulatedMarketOptions options = new() { Instruments = SimulatedMarket.DemoInstruments(), EventLimit = Length };
+        using SimulatedMarket market = new(start is { } at ? options with { Start = at } : options);
         for (int i = 0; i < Length; i++) { Invariant.Holds(market.TryRead(ref _events[i])); }
         _span = _events[^1].Time.Nanoseconds - _events[0].Time.Nanoseconds + 1;
     }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using LlmTrader.Engine.Core;
 
 namespace LlmTrader.Perf.Latency.Rules;
 
@@ -23,9 +24,12 @@ internal static class TwentyIndicators
 
     private const string Exit = "cross_below({0}, {1}) or {4} > 75 and {6} < {6}[1] or close < {17}";
 
+    /// <summary>As a document, over bars of a minute.</summary>
+    public static string Document { get; } = DocumentFor(BarSpec.Parse("1m"));
+
     /// <summary>As a document.</summary>
-    public static string Document { get; } =
-        $"name: twenty-indicators\nbar: 1m\nentry_long: {Fill(Entry, i => Calls[i])}\nexit_long: {Fill(Exit, i => Calls[i])}\n"
+    public static string DocumentFor(BarSpec bar) =>
+        $"name: twenty-indicators\nbar: {bar}\nentry_long: {Fill(Entry, i => Calls[i])}\nexit_long: {Fill(Exit, i => Calls[i])}\n"
         + $"sizing: {{percent_of_equity: 10}}\nstop_loss: {{distance: {Fill("2.5 * {9}", i => Calls[i])}}}\n";
 
     /// <summary>

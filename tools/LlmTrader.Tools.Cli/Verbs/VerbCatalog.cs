@@ -48,10 +48,12 @@ internal static class VerbCatalog
 
     private static VerbGroup Bench() => new(
         "bench",
-        "Measure this machine: what it can carry, the ring, the engine's latency, replay throughput, the journal, restarts, line protocol, books, feeds, rules, hot swaps, kills, sweeps, cost curves, the engine beside a search.",
+        "Measure this machine: what it can carry, the ring, the engine's latency, replay throughput, the journal, restarts, line protocol, books, feeds, rules, hot swaps, kills, sweeps, cost curves, the engine beside a search; all as one report, and two reports compared.",
         "Each benchmark prints the median of its runs and how far they spread. Figures of a busy or virtual machine say little about the code; close what else runs.",
-        [new("llmtrader bench ring", "the ring against System.Threading.Channels"), new("llmtrader bench latency --topology fused --rate 100000", "one row of the latency table")],
+        [new("llmtrader bench quick", "what this machine can carry, in under a minute"), new("llmtrader bench all --out bench-today", "all that matters as one report, in under ten minutes"), new("llmtrader bench latency --topology fused --rate 100000", "one row of the latency table")],
         new QuickVerb(),
+        new AllVerb(),
+        new CompareBenchVerb(),
         new RingVerb(),
         new LatencyVerb(),
         new ReplayBenchVerb(),

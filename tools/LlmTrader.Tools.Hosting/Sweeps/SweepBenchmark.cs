@@ -2,6 +2,7 @@ using System.Diagnostics;
 using LlmTrader.Engine.Core;
 using LlmTrader.Feeds.Simulated;
 using LlmTrader.Perf.Latency.Histograms;
+using LlmTrader.Perf.Latency.Reports;
 using LlmTrader.Strategies.Generation.Backtesting;
 using LlmTrader.Strategies.Generation.Search;
 using LlmTrader.Strategies.Rules.Document;
@@ -59,6 +60,9 @@ public sealed record SweepBenchmarkResult(long Events, long HistoryBytes, IReadO
     public bool IsShareGoalMet => Rows.All(row => row.ShareOfLinear >= ShareGoal);
 
     public bool IsGrowthGoalMet => Growth < GrowthGoalBytes;
+
+    /// <summary>With the value of every run.</summary>
+    public required IReadOnlyList<Measurement> Measurements { get; init; }
 }
 
 /// <summary>How fast parameter sets are tried over one decoded history that all threads share, and what memory that takes.</summary>
@@ -78,7 +82,7 @@ public static class SweepBenchmark
         SweepHistory history = Open(options, cancel);
         ParameterSpace space = ParameterSpace.Of(rules);
         RuleDocument[] sets = [.. Points(new RandomSearch(space, seed: 1), options.Sets).Select(point => rules.WithParameters(space.ValuesAt(point)))];
-        List<Measurement>[] rows = [.. Enumerable.Range(options.LeastThreads, options.Threads - options.LeastThreads + 1).Select(_ => new List<Measurement>())];
+        List<Trial>[] rows = [.. Enumerable.Range(options.LeastThreads, options.Threads - options.LeastThreads + 1).Select(_ => new List<Trial>())];
         long measurements = ((long)options.Runs * rows.Length) + 2;
         long done = 0;
         long trades = Measure(history, sets, options.Threads, cancel).Trades;   // Into its final machine code.
@@ -87,7 +91,7 @@ public static class SweepBenchmark
         {
             for (int threads = options.LeastThreads; threads <= options.Threads; threads++)
             {
-                Measurement one = Measure(history, sets, threads, cancel);
+                Trial one = Measure(history, sets, threads, cancel);
                 Invariant.Holds(one.Trades == trades);
                 rows[threads - options.LeastThreads].Add(one);
                 onStep?.Invoke(++done, measurements);
@@ -102,15 +106,28 @@ public static class SweepBenchmark
         onStep?.Invoke(++done, measurements);
         double alone = Rate(rows[0]).Median / options.LeastThreads;
         return new SweepBenchmarkResult(
-            history.Events, history.Bytes, [.. rows.Select((measured, index) => Row(options.LeastThreads + index, measured))], before, after, allocated / sets.Length, trades);
+            history.Events, history.Bytes, [.. rows.Select((measured, index) => Row(options.LeastThreads + index, measured))], before, after, allocated / sets.Length, trades)
+        {
+            Measurements = [.. rows.SelectMany((measured, index) => Figures(options.LeastThreads + index, measured))],
+        };
 
-        MedianSpread Rate(List<Measurement> measured) => Of(measured, one => sets.Length / one.Elapsed.TotalSeconds);
-        SweepBenchmarkRow Row(int threads, List<Measurement> measured) => new(
+        Measurement[] Figures(int threads, List<Trial> measured)
+        {
+            string name = $"sweep.threads.{threads.ToString(System.Globalization.CultureInfo.InvariantCulture)}";
+            return
+            [
+                new Measurement($"{name}.backtests", "backtests/s", Better.Higher, [.. measured.Select(one => sets.Length / one.Elapsed.TotalSeconds)]),
+                new Measurement($"{name}.cpu", "ns", Better.Lower, [.. measured.Select(one => one.Cpu.TotalNanoseconds / sets.Length)]),
+            ];
+        }
+
+        MedianSpread Rate(List<Trial> measured) => Of(measured, one => sets.Length / one.Elapsed.TotalSeconds);
+        SweepBenchmarkRow Row(int threads, List<Trial> measured) => new(
             threads, Rate(measured), Of(measured, one => one.Cpu.TotalSeconds / sets.Length), Rate(measured).Median / (alone * threads),
             Of(measured, one => one.Collections), Of(measured, one => one.Paused / one.Elapsed));
     }
 
-    private static MedianSpread Of(List<Measurement> measured, Func<Measurement, double> figure) => MedianSpread.From([.. measured.Select(figure)]);
+    private static MedianSpread Of(List<Trial> measured, Func<Trial, double> figure) => MedianSpread.From([.. measured.Select(figure)]);
 
     private static SweepHistory Open(SweepBenchmarkOptions options, CancellationToken cancel)
     {
@@ -137,7 +154,7 @@ public static class SweepBenchmark
         }
     }
 
-    private static Measurement Measure(SweepHistory history, RuleDocument[] sets, int threads, CancellationToken cancel)
+    private static Trial Measure(SweepHistory history, RuleDocument[] sets, int threads, CancellationToken cancel)
     {
         int next = -1;
         long trades = 0;
@@ -151,7 +168,7 @@ public static class SweepBenchmark
         TimeSpan elapsed = Stopwatch.GetElapsedTime(start);
         cancel.ThrowIfCancellationRequested();
         process.Refresh();
-        return new Measurement(elapsed, process.TotalProcessorTime - cpu, trades, GC.CollectionCount(0) - collections, GC.GetTotalPauseDuration() - paused);
+        return new Trial(elapsed, process.TotalProcessorTime - cpu, trades, GC.CollectionCount(0) - collections, GC.GetTotalPauseDuration() - paused);
 
         void Work()
         {
@@ -173,5 +190,5 @@ public static class SweepBenchmark
         return Environment.WorkingSet;
     }
 
-    private readonly record struct Measurement(TimeSpan Elapsed, TimeSpan Cpu, long Trades, int Collections, TimeSpan Paused);
+    private readonly record struct Trial(TimeSpan Elapsed, TimeSpan Cpu, long Trades, int Collections, TimeSpan Paused);
 }

@@ -55,8 +55,8 @@ public static class StrategistBenchmark
     {
         ArgumentNullException.ThrowIfNull(options);
         if (!OperatingSystem.IsLinux()) { throw new RunException("The search is stopped and continued by signals of Linux, which this system does not have."); }
-        EngineLatencyOptions engine = new() { Topologies = [options.Topology], Rates = [options.Rate], Runs = 1, Length = options.Length, SpinningThreads = options.SpinningThreads };
-        EngineLatencyBenchmark.Run(engine with { Length = TimeSpan.FromMilliseconds(500) });   // Into its final machine code.
+        EngineLatencyOptions engine = new() { Topologies = [options.Topology], Rates = [options.Rate], Runs = 1, Length = options.Length, SpinningThreads = options.SpinningThreads, Rehearses = false };
+        EngineLatencyBenchmark.Run(engine with { Length = TimeSpan.FromMilliseconds(500), Rehearses = true });   // Into its final machine code.
         using SearchProcess search = SearchProcess.Start(options.SearchThreads, cancel);
         List<Window> alone = [];
         List<Window> beside = [];

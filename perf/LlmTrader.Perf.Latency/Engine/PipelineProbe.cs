@@ -1,0 +1,67 @@
+using LlmTrader.Engine.Core;
+using LlmTrader.Engine.Runtime;
+using LlmTrader.Perf.Latency.Histograms;
+
+namespace LlmTrader.Perf.Latency.Engine;
+
+/// <summary>
+/// The probe of a measured run: one look at the clock for each event at the decision and one at the gate, sorted by what the event
+/// did. From the intended arrival, so that a late sender does not hide a wait.
+/// </summary>
+internal sealed class PipelineProbe : ILatencyProbe
+{
+    private const int Causes = 1 << 16;   // Orders whose report is under way.
+
+    private readonly (long Sequence, long Intended)[] _causes = new (long, long)[Causes];
+    private long _measureFrom = long.MaxValue;
+    private long _lastDecision;
+
+    public LatencyHistogram Decision { get; } = LatencyHistogram.OfNanoseconds();
+
+    public LatencyHistogram Bar { get; } = LatencyHistogram.OfNanoseconds();
+
+    public LatencyHistogram Order { get; } = LatencyHistogram.OfNanoseconds();
+
+    public LatencyHistogram Report { get; } = LatencyHistogram.OfNanoseconds();
+
+    public LatencyHistogram Release { get; } = LatencyHistogram.OfNanoseconds();
+
+    /// <summary>When the last market event was decided, in ticks.</summary>
+    public long LastDecision => Volatile.Read(ref _lastDecision);
+
+    /// <summary>Events that were meant to arrive before this are warm-up. Set before the run.</summary>
+    public void MeasureFrom(long ticks) => Volatile.Write(ref _measureFrom, ticks);
+
+    public void OnDecision(in EngineEvent e)
+    {
+        if (e.IntendedTicks < _measureFrom)
+        {
+            if (e.Kind == EventKind.Report) { OnReport(in e); }
+            return;
+        }
+
+        long now = ExternalClock.NowTicks;
+        _lastDecision = now;
+        long ns = Math.Max(0, ExternalClock.TicksToNanoseconds(now - e.IntendedTicks));
+        Decision.Record(ns);
+        if (e.ClosedBars.Count > 0) { Bar.Record(ns); }
+        if (e.Commands.Count == 0) { return; }
+        Order.Record(ns);
+        _causes[e.Sequence & (Causes - 1)] = (e.Sequence, e.IntendedTicks);
+    }
+
+    public void OnRelease(in EngineEvent e)
+    {
+        if (e.IntendedTicks < _measureFrom) { return; }
+        Release.Record(Math.Max(0, ExternalClock.TicksToNanoseconds(ExternalClock.NowTicks - e.IntendedTicks)));
+    }
+
+    // An order's number holds the sequence that caused it. Later reports of it find the place empty.
+    private void OnReport(in EngineEvent e)
+    {
+        ref (long Sequence, long Intended) cause = ref _causes[e.Report.OrderId.Sequence & (Causes - 1)];
+        if (cause.Intended == 0 || cause.Sequence != e.Report.OrderId.Sequence) { return; }
+        Report.Record(Math.Max(0, ExternalClock.TicksToNanoseconds(ExternalClock.NowTicks - cause.Intended)));
+        cause = default;
+    }
+}

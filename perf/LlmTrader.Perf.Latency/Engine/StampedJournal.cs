@@ -1,0 +1,67 @@
+using LlmTrader.Engine.Core;
+using LlmTrader.Perf.Latency.Histograms;
+
+namespace LlmTrader.Perf.Latency.Engine;
+
+/// <summary>A real journal, on whose thread is measured when each market event was written and when it was on the disk.</summary>
+/// <param name="inner">It.</param>
+/// <param name="syncsOnTheWay">False where only the run's end is synced: there is no durable latency then.</param>
+internal sealed class StampedJournal(IJournal inner, bool syncsOnTheWay) : IJournal
+{
+    private const int Capacity = 1 << 18;   // More than a block, a group and a ring together.
+
+    private readonly (long Sequence, long Intended)[] _events = new (long, long)[Capacity];
+    private long _measureFrom = long.MaxValue;
+    private long _next;       // Events noted so far; the place of the next one.
+    private long _written;    // Of them, those that are written.
+    private long _durable;
+
+    public LatencyHistogram Written { get; } = LatencyHistogram.OfNanoseconds();
+
+    public LatencyHistogram Durable { get; } = LatencyHistogram.OfNanoseconds();
+
+    public long WrittenSequence => inner.WrittenSequence;
+
+    public long DurableSequence => inner.DurableSequence;
+
+    /// <summary>Events that were meant to arrive before this are warm-up. Set before the run.</summary>
+    public void MeasureFrom(long ticks) => Volatile.Write(ref _measureFrom, ticks);
+
+    public void Append(in EngineEvent sequenced)
+    {
+        inner.Append(in sequenced);
+        if (sequenced.IntendedTicks < _measureFrom) { return; }
+        Invariant.Holds(_next - (syncsOnTheWay ? _durable : _written) < Capacity);
+        _events[_next++ & (Capacity - 1)] = (sequenced.Sequence, sequenced.IntendedTicks);
+    }
+
+    public void EndOfBatch()
+    {
+        inner.EndOfBatch();
+        Settle();
+    }
+
+    public void Complete()
+    {
+        inner.Complete();
+        if (syncsOnTheWay) { Settle(); }   // Else the run's one sync would be in every event's latency.
+    }
+
+    private void Settle()
+    {
+        if (_written == _next && (_durable == _next || !syncsOnTheWay)) { return; }
+        long now = ExternalClock.NowTicks;
+        _written = Take(Written, _written, inner.WrittenSequence, now);
+        if (syncsOnTheWay) { _durable = Take(Durable, _durable, inner.DurableSequence, now); }
+    }
+
+    private long Take(LatencyHistogram histogram, long from, long upTo, long now)
+    {
+        for (; from < _next && _events[from & (Capacity - 1)].Sequence <= upTo; from++)
+        {
+            histogram.Record(Math.Max(0, ExternalClock.TicksToNanoseconds(now - _events[from & (Capacity - 1)].Intended)));
+        }
+
+        return from;
+    }
+}

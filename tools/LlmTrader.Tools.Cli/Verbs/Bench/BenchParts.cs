@@ -1,0 +1,85 @@
+using LlmTrader.Engine.Runtime;
+using LlmTrader.Perf.Latency.Engine;
+using LlmTrader.Perf.Latency.Histograms;
+using LlmTrader.Perf.Latency.Journal;
+using LlmTrader.Perf.Latency.Reports;
+using LlmTrader.Perf.Latency.Ring;
+using LlmTrader.Tools.Hosting.Runs;
+using LlmTrader.Tools.Hosting.Sweeps;
+
+namespace LlmTrader.Tools.Cli.Verbs.Bench;
+
+/// <summary>How a part of <c>llmtrader bench all</c> is run.</summary>
+/// <param name="IsFull">The whole matrix, however long it takes.</param>
+/// <param name="Directory">On the disk to measure; the files that are made there go again.</param>
+/// <param name="Report">Hears of progress as (done, all); throws when the run is to end.</param>
+/// <param name="Cancel">Ends the run.</param>
+internal sealed record BenchPartRun(bool IsFull, string Directory, Action<long, long> Report, CancellationToken Cancel);
+
+/// <param name="Name">One word, by which it can be chosen.</param>
+/// <param name="Run">Measures.</param>
+internal sealed record BenchPart(string Name, Func<BenchPartRun, PartReport> Run);
+
+/// <summary>What <c>llmtrader bench all</c> runs, in this order.</summary>
+internal static class BenchParts
+{
+    public static IReadOnlyList<BenchPart> All { get; } =
+    [
+        new("latency", Latency),
+        new("journal", Journal),
+        new("sweep", Sweep),
+    ];
+
+    private static PartReport Latency(BenchPartRun run)
+    {
+        EngineLatencyOptions options = new()
+        {
+            Topologies = run.IsFull ? [EngineTopology.Fused, EngineTopology.Pipelined, EngineTopology.Inline] : [EngineTopology.Fused],
+            Waits = ThreadingOptions.For(Environment.ProcessorCount).SpinningThreads == 0 ? [EngineWait.Block] : run.IsFull ? [EngineWait.Spin, EngineWait.Yield, EngineWait.Block] : [EngineWait.Spin],
+            Placements = run.IsFull ? [EnginePlacement.Pinned, EnginePlacement.Free] : [EnginePlacement.Pinned],
+            Journals = run.IsFull ? [EngineJournal.None, EngineJournal.Async, EngineJournal.Group, EngineJournal.Sync] : [EngineJournal.Group, EngineJournal.Async],
+            Rates = run.IsFull ? [10_000, 100_000, 1_000_000, 2_000_000, 5_000_000, 0] : [10_000, 100_000, 1_000_000, 5_000_000],
+            Runs = 5,
+            Length = TimeSpan.FromSeconds(3),
+            Stages = true,
+            NewJournal = (mode, instruments, bars) => new TemporaryLatencyJournal(mode, instruments, bars, run.Directory),
+        };
+        return LatencyPart.Of(options, EngineLatencyBenchmark.Run(options, (done, all) => run.Report(done, all)));
+    }
+
+    private static PartReport Journal(BenchPartRun run)
+    {
+        JournalBenchmarkOptions options = new() { Directory = run.Directory };
+        JournalBenchmarkResult result = new JournalBenchmark(options).Run((done, all) => run.Report(done, all));
+        return new PartReport
+        {
+            Name = "journal",
+            What = $"The journal through a ring in each mode, and the commit of a single event beside a bare write and fdatasync of as many bytes; {options.Runs} runs.",
+            Measurements = result.Measurements,
+            Plots = [new PercentilePlot("commit of one event, and the device alone between them", [.. result.Histograms.Select(one => new PercentileLine(one.Key, one.Value, IsReference: one.Key.EndsWith("device", StringComparison.Ordinal)))])],
+            Histograms = result.Histograms,
+        };
+    }
+
+    private static PartReport Sweep(BenchPartRun run)
+    {
+        SweepBenchmarkOptions options = new() { Runs = 5, Threads = Math.Max(1, CorePlacement.AllowedCores() is { Count: > 0 } cores ? cores.Count : Environment.ProcessorCount) };
+        SweepBenchmarkResult result = SweepBenchmark.Run(options, run.Report, run.Cancel);
+        Curve curve = new("sweep: backtests per second by threads", "threads", "backtests/s", [.. result.Rows.Select(row => new CurvePoint(row.Threads, row.PerSecond))]);
+        return new PartReport
+        {
+            Name = "sweep",
+            What = $"{options.Sets} parameter sets of a moving-average cross, each through an engine of its own, over one shared decoded history of {result.Events} events; {options.Runs} runs on each number of threads.",
+            Measurements = result.Measurements,
+            Curves = [curve],
+            Tables =
+            [
+                new PageTable("Goals", ["goal", "is", ""],
+                [
+                    [$"at least {SweepBenchmarkResult.ShareGoal * 100:0} % of linear", $"{result.Rows.Min(row => row.ShareOfLinear) * 100:0} %", result.IsShareGoalMet ? "met" : "NOT MET"],
+                    [$"resident memory grows less than {Quantity.Text(SweepBenchmarkResult.GrowthGoalBytes, "bytes")} over {options.Sets}", Quantity.Text(result.Growth, "bytes"), result.IsGrowthGoalMet ? "met" : "NOT MET"],
+                ]),
+            ],
+        };
+    }
+}
