@@ -63,8 +63,9 @@ public static class EnginePipeline
     private static (HandlerNode<EngineEvent> Bars, HandlerNode<EngineEvent> Signals, HandlerNode<EngineEvent> Risk, HandlerNode<EngineEvent> Accounts) Fused(
         PipelineBuilder<EngineEvent> pipeline, TradingStages stages, StateHashLedger ledger, Func<HandlerOptions> next)
     {
-        IEventHandler<EngineEvent> handler = stages.StageProbe is { } probe ? new MeasuredFusedHandler(stages, ledger, probe) : new FusedHandler(stages, ledger);
-        var trading = pipeline.Handle("trading", handler, next());
+        var trading = stages.StageProbe is { } probe
+            ? pipeline.Handle("trading", new MeasuredFusedHandler(stages, ledger, probe), next())
+            : pipeline.Handle("trading", new FusedHandler(stages, ledger), next());
         return (trading, trading, trading, trading);
     }
 }

@@ -15,8 +15,8 @@ internal static class ReportStyle
         .lead { color: var(--soft); margin: 0 0 12px; } p { margin: 6px 0; max-width: 76ch; }
         .doubt { color: var(--doubt); background: var(--doubt-paper); padding: 6px 10px; border-radius: 6px; }
         nav { display: flex; flex-wrap: wrap; gap: 6px 16px; margin: 14px 0 0; } a { color: var(--c0); }
-        .wide { overflow-x: auto; } table { border-collapse: collapse; font-size: 13px; font-variant-numeric: tabular-nums; }
-        th, td { padding: 4px 10px 4px 0; text-align: right; white-space: nowrap; border-bottom: 1px solid var(--rule); } th { color: var(--soft); font-weight: 600; }
+        .wide { overflow-x: auto; } table { border-collapse: collapse; font-size: 12.5px; font-variant-numeric: tabular-nums; }
+        th, td { padding: 4px 8px 4px 0; text-align: right; white-space: nowrap; border-bottom: 1px solid var(--rule); } th { color: var(--soft); font-weight: 600; }
         th:first-child, td:first-child { text-align: left; } #machine td { text-align: left; white-space: normal; } #machine td:first-child { color: var(--soft); white-space: nowrap; } #machine thead { display: none; }
         summary { cursor: pointer; color: var(--soft); margin: 14px 0 4px; }
         figure { margin: 22px 0 0; max-width: 880px; } figcaption { font-weight: 600; margin-bottom: 4px; } figure > svg { width: 100%; height: auto; display: block; }
