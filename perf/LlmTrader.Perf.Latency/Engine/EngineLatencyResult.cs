@@ -13,7 +13,7 @@ namespace LlmTrader.Perf.Latency.Engine;
 /// <param name="P99">By run, nanoseconds.</param>
 /// <param name="P999">By run, nanoseconds.</param>
 /// <param name="Histogram">Behind <paramref name="All"/>.</param>
-public sealed record LatencySeries(
+public sealed record SpanLatency(
     string Name, LatencySummary All, IReadOnlyList<double> P50, IReadOnlyList<double> P99, IReadOnlyList<double> P999, [property: JsonIgnore] LatencyHistogram Histogram);
 
 /// <summary>What else a run tells.</summary>
@@ -40,7 +40,7 @@ public sealed record LatencyRunFacts(
 /// <param name="Series">By span; those that nothing was recorded in are left out, but for the decision.</param>
 /// <param name="Runs">In the order in which they ran.</param>
 /// <param name="AreTailsMeasurable">False when as many threads spin as there are cores: a tail then shows the operating system's time slices.</param>
-public sealed record EngineLatencyRow(LatencyCell Cell, IReadOnlyList<LatencySeries> Series, IReadOnlyList<LatencyRunFacts> Runs, bool AreTailsMeasurable)
+public sealed record EngineLatencyRow(LatencyCell Cell, IReadOnlyList<SpanLatency> Series, IReadOnlyList<LatencyRunFacts> Runs, bool AreTailsMeasurable)
 {
     // A stall of the machine near a run's end is not a rate that was too high.
     private const double KeptUpShare = 0.9;
@@ -55,14 +55,14 @@ public sealed record EngineLatencyRow(LatencyCell Cell, IReadOnlyList<LatencySer
     public LatencySummary Decision => this[LatencySpans.Decision]!.All;
 
     /// <summary>A span's series; null when nothing was recorded in it.</summary>
-    public LatencySeries? this[string span] => Series.FirstOrDefault(series => series.Name == span);
+    public SpanLatency? this[string span] => Series.FirstOrDefault(series => series.Name == span);
 
     internal IEnumerable<Measurement> Measurements()
     {
         string name = $"latency.{Cell.Name}";
         yield return new Measurement($"{name}.throughput", "events/s", Better.Higher, [.. Runs.Select(run => run.EventsPerSecond)]);
         if (!IsKeptUp || Cell.Rate == 0) { yield break; }   // What is left measures a queue.
-        foreach (LatencySeries series in Series)
+        foreach (SpanLatency series in Series)
         {
             yield return new Measurement($"{name}.{series.Name}.p50", "ns", Better.Lower, series.P50);
             if (!AreTailsMeasurable) { continue; }

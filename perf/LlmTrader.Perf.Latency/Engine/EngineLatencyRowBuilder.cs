@@ -70,6 +70,6 @@ internal sealed class EngineLatencyRowBuilder(LatencyCell cell)
             _p999.Add(run.ValueAtPercentile(99.9));
         }
 
-        public LatencySeries Series(string name) => new(name, LatencySummary.From(Sum), _p50, _p99, _p999, Sum);
+        public SpanLatency Series(string name) => new(name, LatencySummary.From(Sum), _p50, _p99, _p999, Sum);
     }
 }

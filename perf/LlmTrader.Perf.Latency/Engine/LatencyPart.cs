@@ -51,7 +51,7 @@ public static class LatencyPart
 
     private static string[] Cell(EngineLatencyRow row)
     {
-        LatencySeries decision = row[LatencySpans.Decision]!;
+        SpanLatency decision = row[LatencySpans.Decision]!;
         int[] collections = [.. Enumerable.Range(0, 3).Select(generation => row.Runs.Sum(run => run.Collections[generation]))];
         double bytes = row.Runs.Sum(run => run.AllocatedBytes) / Math.Max(1.0, decision.All.Count);
         return
@@ -65,7 +65,7 @@ public static class LatencyPart
         ];
     }
 
-    private static string[] Latencies(EngineLatencyRow row, LatencySeries series)
+    private static string[] Latencies(EngineLatencyRow row, SpanLatency series)
     {
         if (row.Cell.Rate == 0) { return ["-", "-", "-", "-", "-", "-"]; }
         if (!row.IsKeptUp) { return ["not kept up", "-", "-", "-", "-", "-"]; }

@@ -1,8 +1,14 @@
 using LlmTrader.Perf.Latency.Reports;
 using LlmTrader.Perf.Latency.Scale;
-using LlmTrader.Tests.Unit.Runtime;
 
 namespace LlmTrader.Tests.Unit.Scale;
+
+/// <summary>Nothing else may run beside these tests: they look at what the whole process has allocated.</summary>
+[CollectionDefinition(Name, DisableParallelization = true)]
+public sealed class WholeProcessTests
+{
+    public const string Name = "whole process";
+}
 
 /// <summary>By itself: what other tests allocate would count too.</summary>
 [Collection(WholeProcessTests.Name)]
