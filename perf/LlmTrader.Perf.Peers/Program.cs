@@ -8,7 +8,7 @@ using LlmTrader.Perf.Peers.Compatibility;
 const string Help = """
     Other people's libraries, measured and compared with ours.
 
-    llmtrader-peers MEASUREMENT [--cores A,B,…] [--events N] [--wait yielding|spinning]
+    llmtrader-peers [--wait yielding|spinning] MEASUREMENT [--cores A,B,…] [--events N]
         one figure as one line of JSON, for `llmtrader bench ring --peer COMMAND`; it warms itself up
     llmtrader-peers compatibility [--journal DIR]…
         MessagePack and K4os read the journal DIR (without one, a journal of a simulated market) as we do, HdrHistogram reads our
@@ -30,6 +30,7 @@ try
         [] or ["--help" or "-h"] => Say(Help + "\nMeasurements: " + string.Join(", ", PeerMeasurements.All.Keys)),
         ["compatibility", ..] => Compatibility(PeerArguments.Parse(args, "--journal").All("--journal")),
         ["cat", string journal, ..] => Cat(journal, PeerArguments.Parse(args[1..], "--stream").Choice("--stream", "in", "out") ? "out" : "in"),
+        ["--wait", string wait, string measurement, .. string[] rest] => Measure([measurement, .. rest, "--wait", wait]),
         _ => Measure(args),
     };
 }

@@ -4,6 +4,9 @@ namespace LlmTrader.Tests.Architecture;
 
 public sealed partial class SolutionTests
 {
+    // Stands on packages that nothing else needs, so that the default build must not see it.
+    private const string OutsideProject = "LlmTrader.Perf.Peers";
+
     [Fact]
     public void It_has_the_classic_format_and_is_the_only_one()
     {
@@ -12,9 +15,6 @@ public sealed partial class SolutionTests
         Assert.Equal([Repository.SolutionName], Repository.Find("*.sln"));
         Assert.Empty(Repository.Find("*.slnx"));
     }
-
-    // Stands on packages that nothing else needs, so that the default build must not see it.
-    private const string OutsideProject = "LlmTrader.Perf.Peers";
 
     [Fact]
     public void It_contains_every_project_of_the_tree_but_the_peers_and_no_other()
