@@ -126,7 +126,7 @@ public sealed record RingBenchmarkResult(
     IReadOnlyList<RingRatio> Ratios)
 {
     /// <summary>The figures in the shape of all benchmarks.</summary>
-    public IReadOnlyList<Measurement> Measurements() => [.. Series.Select(series => series.Measurement)];
+    public IReadOnlyList<Measurement> Measurements => [.. Series.Select(series => series.Measurement)];
 }
 
 /// <summary>Order statistics of a few runs.</summary>

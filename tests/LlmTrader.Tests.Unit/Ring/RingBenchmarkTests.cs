@@ -20,7 +20,7 @@ public sealed class RingBenchmarkTests
             Assert.True(series.Min > 0 && series.Min <= series.Median && series.Median <= series.Max, series.Name);
         });
         Assert.Equal(result.Series.Count, result.Series.Select(series => series.Name).Distinct().Count());
-        Assert.Equal(result.Series.Select(series => series.Measurement), result.Measurements());
+        Assert.Equal(result.Series.Select(series => series.Measurement), result.Measurements);
         RingRatio ratio = result.Ratios[0];
         double Value(string name) => result.Series.Single(series => series.Name == name).Measurement.Runs[1];
         Assert.Equal(Value(ratio.Ours) / Value(ratio.Theirs), ratio.PerRun[1]);
