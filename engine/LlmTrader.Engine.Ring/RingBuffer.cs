@@ -51,6 +51,8 @@ public sealed class RingBuffer<T>
         get => ref _slots[sequence];
     }
 
+    internal Slots<T> Slots => _slots;
+
     /// <inheritdoc cref="SingleProducerSequencer.AddGatingSequences"/>
     public void AddGatingSequences(params ReadOnlySpan<Sequence> sequences) => _sequencer.AddGatingSequences(sequences);
 

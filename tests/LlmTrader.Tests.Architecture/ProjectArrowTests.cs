@@ -52,6 +52,8 @@ public sealed class ProjectArrowTests
     [InlineData("LlmTrader.Perf.Micro", "LlmTrader.Perf.Latency", true)]
     [InlineData("LlmTrader.Perf.Latency", "LlmTrader.Perf.Micro", false)]
     [InlineData("LlmTrader.Perf.Micro", "LlmTrader.Tools.Hosting", false)]
+    [InlineData("LlmTrader.Perf.Peers", "LlmTrader.Perf.Latency", true)]
+    [InlineData("LlmTrader.Perf.Latency", "LlmTrader.Perf.Peers", false)]
     [InlineData("LlmTrader.Tools.Cli", "LlmTrader.Tests.Unit", false)]
     [InlineData("LlmTrader.Tests.Unit", "LlmTrader.Tests.Property", false)]
     [InlineData("Elsewhere", "LlmTrader.Engine.Core", false)]
@@ -130,7 +132,8 @@ public sealed class ProjectArrowTests
             _ => false,
         },
         "Strategies" => to == "LlmTrader.Engine.Core" || Layer(to) == "Strategies",
-        "Perf" => Layer(to) is "Engine" or "Feeds" or "Strategies" or "Persistence" || (from, to) is ("LlmTrader.Perf.Micro", "LlmTrader.Perf.Latency"),   // The same workloads, and one shape of figures.
+        "Perf" => Layer(to) is "Engine" or "Feeds" or "Strategies" or "Persistence"
+            || (from, to) is ("LlmTrader.Perf.Micro" or "LlmTrader.Perf.Peers", "LlmTrader.Perf.Latency"),   // The same workloads, and one shape of figures.
         "Tools" => Layer(to) is "Engine" or "Feeds" or "Strategies" or "Persistence" or "Perf" or "Tools",
         "Tests" => Layer(to) is "Engine" or "Feeds" or "Strategies" or "Persistence" or "Perf" or "Tools",
         _ => false,

@@ -3,7 +3,7 @@ using System.Runtime.CompilerServices;
 namespace LlmTrader.Perf.Latency.Ring;
 
 /// <summary>What a benchmark needs of a slot; static, so that the JIT compiles each layout on its own.</summary>
-internal interface IPayload<TSelf>
+public interface IPayload<TSelf>
     where TSelf : struct, IPayload<TSelf>
 {
     /// <summary>Called once per slot before the first event.</summary>
@@ -20,7 +20,7 @@ internal interface IPayload<TSelf>
 }
 
 /// <summary>Eight words: one cache line.</summary>
-internal struct Event64 : IPayload<Event64>
+public struct Event64 : IPayload<Event64>
 {
     private Words _words;
 
@@ -28,6 +28,10 @@ internal struct Event64 : IPayload<Event64>
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Fill(ref Event64 slot, long value) => slot._words.Fill(value);
+
+    /// <summary>What it was filled with.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static long ValueOf(in Event64 slot) => slot._words.Value;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Touch(ref Event64 slot) => slot._words.Stages++;
@@ -77,10 +81,10 @@ internal struct EventReference : IPayload<EventReference>
 }
 
 /// <summary>The event's content.</summary>
-internal struct Words
+public struct Words
 {
     public long Stages;
-    private long _value;
+    public long Value;
     private long _two;
     private long _three;
     private long _four;
@@ -92,7 +96,7 @@ internal struct Words
     public void Fill(long value)
     {
         Stages = 0;
-        _value = value;
+        Value = value;
         _two = value + 2;
         _three = value + 3;
         _four = value + 4;
@@ -103,7 +107,7 @@ internal struct Words
 
     /// <summary>Reads every word: seven times the value, plus 27, plus the stages passed.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public readonly long Sum() => Stages + _value + _two + _three + _four + _five + _six + _seven;
+    public readonly long Sum() => Stages + Value + _two + _three + _four + _five + _six + _seven;
 }
 
 /// <summary>What the last stage must have added up, so that a run that loses or tears an event can't count.</summary>

@@ -1,3 +1,4 @@
+using LlmTrader.Perf.Latency.Reports;
 using LlmTrader.Perf.Latency.Ring;
 
 namespace LlmTrader.Tests.Unit.Ring;
@@ -7,28 +8,32 @@ public sealed class RingBenchmarkTests
     [Fact]
     public void A_short_run_gives_a_figure_per_scenario_and_run_and_ratios_of_the_same_run()
     {
-        var options = new RingBenchmarkOptions { Runs = 2, Capacity = 256, RingEvents = 2_000, ChannelEvents = 1_000 };
+        var options = new RingBenchmarkOptions { Runs = 2, Capacity = 256, RingEvents = 2_000, QueueEvents = 1_000, LatencyEvents = 500 };
         var announced = new List<int>();
         RingBenchmarkResult result = RingBenchmark.Run(options, (run, _) => announced.Add(run));
 
         Assert.Equal([0, 1, 2], announced);
-        Assert.Equal([1, 2], result.Placements.Select(placement => placement.Run));
+        Assert.Equal([1, 2], result.Placements.Select(placement => placement.Run).Distinct());
         Assert.All(result.Series, series =>
         {
-            Assert.Equal(2, series.OperationsPerSecond.Count);
+            Assert.Equal(2, series.Measurement.Runs.Count);
             Assert.True(series.Min > 0 && series.Min <= series.Median && series.Median <= series.Max, series.Name);
         });
         Assert.Equal(result.Series.Count, result.Series.Select(series => series.Name).Distinct().Count());
-        ThroughputRatio ratio = result.Ratios[0];
-        double Figure(string name) => result.Series.Single(series => series.Name == name).OperationsPerSecond[1];
-        Assert.Equal(Figure(ratio.Ours) / Figure(ratio.Theirs), ratio.PerRun[1]);
+        Assert.Equal(result.Series.Select(series => series.Measurement), result.Measurements);
+        RingRatio ratio = result.Ratios[0];
+        double Value(string name) => result.Series.Single(series => series.Name == name).Measurement.Runs[1];
+        Assert.Equal(Value(ratio.Ours) / Value(ratio.Theirs), ratio.PerRun[1]);
+        Assert.Equal(
+            ["ring.1p1c.blocking-collection", "ring.1p1c.channel-await", "ring.1p1c.channel-spin", "ring.1p1c.lock"],
+            result.Ratios.Where(r => r.Ours == "ring.1p1c.single").Select(r => r.Theirs).Order(StringComparer.Ordinal));
     }
 
     [Fact]
     public void The_median_is_the_middle_or_the_mean_of_the_two_middle_values()
     {
-        Assert.Equal(3, new ThroughputSeries("odd", "", [9, 1, 3]).Median);
-        Assert.Equal(2.5, new ThroughputSeries("even", "", [4, 1, 2, 3]).Median);
+        Assert.Equal(3, Series(9, 1, 3).Median);
+        Assert.Equal(2.5, Series(4, 1, 2, 3).Median);
     }
 
     [Fact]
@@ -68,5 +73,17 @@ public sealed class RingBenchmarkTests
     [InlineData(1, 256, 7)]
     public void Options_that_can_not_run_are_refused(int runs, int capacity, int batch) =>
         Assert.ThrowsAny<ArgumentException>(() => RingBenchmark.Run(
-            new RingBenchmarkOptions { Runs = runs, Capacity = capacity, Batch = batch, RingEvents = 1_000, ChannelEvents = 10 }));
+            new RingBenchmarkOptions { Runs = runs, Capacity = capacity, Batch = batch, RingEvents = 1_000, QueueEvents = 10 }));
+
+    [Fact]
+    public void A_run_is_clean_only_if_its_pair_was_near_before_and_after()
+    {
+        RunPlacement near = new(1, "1p1c", new CorePair(0, 1, 60), [], RoundTripAfterNs: 60);
+        Assert.True(near.IsClean);
+        Assert.False((near with { RoundTripAfterNs = 540 }).IsClean);
+        Assert.False((near with { Pair = new CorePair(0, 1, 540) }).IsClean);
+        Assert.False((near with { Pair = null, RoundTripAfterNs = null }).IsClean);
+    }
+
+    private static RingSeries Series(params double[] runs) => new(new Measurement("a", "events/s", Better.Higher, runs), "1p1c", "");
 }

@@ -29,6 +29,24 @@ public sealed class SequenceBarrierTests
         Assert.Equal(4, available);
     }
 
+    [Fact]
+    public void A_stream_of_single_events_is_seen_event_by_event_and_an_alert_still_wins()
+    {
+        var dependency = new Sequence();
+        var barrier = new SequenceBarrier(new BusySpinWaitStrategy(), dependency);
+        for (long next = 0; next < 200; next++)
+        {
+            dependency.Value = next;
+            Assert.Equal(WaitStatus.Available, barrier.WaitFor(next, Timeout.InfiniteTimeSpan, out long available));
+            Assert.Equal(next, available);
+        }
+
+        barrier.Alert();
+        Assert.Equal(WaitStatus.Alerted, barrier.WaitFor(150, Timeout.InfiniteTimeSpan, out _));
+        barrier.ClearAlert();
+        Assert.Equal(WaitStatus.TimedOut, barrier.WaitFor(200, TimeSpan.FromMilliseconds(1), out _));
+    }
+
     [Theory]
     [MemberData(nameof(Strategies))]
     public void A_wait_times_out_not_before_its_time(string strategy)

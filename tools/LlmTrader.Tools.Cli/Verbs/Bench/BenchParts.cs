@@ -26,6 +26,7 @@ internal static class BenchParts
     public static IReadOnlyList<BenchPart> All { get; } =
     [
         new("latency", Latency),
+        new("ring", Ring),
         new("journal", Journal),
         new("sweep", Sweep),
     ];
@@ -45,6 +46,25 @@ internal static class BenchParts
             NewJournal = (mode, instruments, bars) => new TemporaryLatencyJournal(mode, instruments, bars, run.Directory),
         };
         return LatencyPart.Of(options, EngineLatencyBenchmark.Run(options, (done, all) => run.Report(done, all)));
+    }
+
+    private static PartReport Ring(BenchPartRun run)
+    {
+        RingBenchmarkOptions options = new();
+        RingBenchmarkResult result = RingBenchmark.Run(options, (done, all) => run.Report(done, all + 1));
+        int clean = result.Placements.Count(place => place.IsClean);
+        return new PartReport
+        {
+            Name = "ring",
+            What = $"The ring, waiting by {result.WaitStrategy}, beside channels, BlockingCollection and a lock, in turns within each of {options.Runs} runs on a near pair of cores; "
+                + $"{clean} of {result.Placements.Count} contests had one before and after.",
+            Measurements = result.Measurements,
+            Tables =
+            [
+                new PageTable("Times as good, within a run", ["figures", "median", "least favourable", "most favourable"],
+                    [.. result.Ratios.Select(ratio => (string[])[$"{ratio.Ours} / {ratio.Theirs}", RingVerb.Times(ratio.Median), RingVerb.Times(ratio.Min), RingVerb.Times(ratio.Max)])]),
+            ],
+        };
     }
 
     private static PartReport Journal(BenchPartRun run)
