@@ -1,9 +1,12 @@
 using LlmTrader.Engine.Runtime;
+using LlmTrader.Perf.Latency.Books;
 using LlmTrader.Perf.Latency.Engine;
 using LlmTrader.Perf.Latency.Histograms;
 using LlmTrader.Perf.Latency.Journal;
 using LlmTrader.Perf.Latency.Reports;
 using LlmTrader.Perf.Latency.Ring;
+using LlmTrader.Perf.Latency.Rules;
+using LlmTrader.Perf.Latency.Scale;
 using LlmTrader.Tools.Hosting.Runs;
 using LlmTrader.Tools.Hosting.Sweeps;
 
@@ -29,6 +32,9 @@ internal static class BenchParts
         new("ring", Ring),
         new("journal", Journal),
         new("sweep", Sweep),
+        new("scale", Scale),
+        new("books", Books),
+        new("rules", Rules),
     ];
 
     private static PartReport Latency(BenchPartRun run)
@@ -102,4 +108,42 @@ internal static class BenchParts
             ],
         };
     }
+
+    private static PartReport Scale(BenchPartRun run)
+    {
+        int runs = run.IsFull ? 30 : 10;
+        const int Works = 3;
+        IReadOnlyList<ThroughputRow> rates = ThroughputBenchmark.Run(new ThroughputOptions { Runs = runs }, (done, all) => run.Report(done, all * Works));
+        OrderSweepResult sweep = OrderSweep.Run(new OrderSweepOptions { Runs = runs, Threads = Environment.ProcessorCount }, (done, all) => run.Report(all + done, all * Works));
+        ScaleResult scale = ScaleBenchmark.Run(new ScaleOptions { Runs = runs }, (done, all) => run.Report((2 * all) + done, all * Works));
+        return ScalePart.Of(new ScaleReport(rates, sweep, scale));
+    }
+
+    private static PartReport Books(BenchPartRun run)
+    {
+        BookBenchmarkResult result = BookBenchmark.Run(ReferenceOrders.Length, 10, (done, all) => run.Report(done, all));
+        return new PartReport
+        {
+            Name = "books",
+            What = "Matching engine, order-by-order and level-2 book on one thread over a stream of orders whose trades are known, the plain exchange of dictionaries and lists in turn with them.",
+            Measurements = result.Measurements,
+            Tables = [Twins([("matching engine", "plain exchange", result.TimesPlain)])],
+        };
+    }
+
+    private static PartReport Rules(BenchPartRun run)
+    {
+        RulesBenchmarkResult result = RulesBenchmark.Run(new RulesBenchmarkOptions { Documents = [] }, (done, all) => run.Report(done, all));
+        return new PartReport
+        {
+            Name = "rules",
+            What = "A closed bar through a rule set with twenty indicators, and its expressions alone, by compiled code and by the interpreter in turn.",
+            Measurements = result.Measurements,
+            Tables = [Twins([("compiled rule set", "interpreted", result.WholeSet.Ratio), ("compiled expressions", "interpreted", result.Expression.Ratio)])],
+        };
+    }
+
+    private static PageTable Twins(IEnumerable<(string Fast, string Plain, MedianSpread Times)> twins) => new(
+        "Times as fast as the plain twin, within each run", ["what", "twin", "median", "min", "max"],
+        [.. twins.Select(twin => (string[])[twin.Fast, twin.Plain, RingVerb.Times(twin.Times.Median), RingVerb.Times(twin.Times.Min), RingVerb.Times(twin.Times.Max)])]);
 }

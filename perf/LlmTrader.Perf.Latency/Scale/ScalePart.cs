@@ -1,0 +1,37 @@
+using System.Globalization;
+using LlmTrader.Perf.Latency.Reports;
+
+namespace LlmTrader.Perf.Latency.Scale;
+
+/// <summary>Scale as a part of a report.</summary>
+public static class ScalePart
+{
+    public static PartReport Of(ScaleReport report)
+    {
+        ArgumentNullException.ThrowIfNull(report);
+        return new PartReport
+        {
+            Name = "scale",
+            What = "History through the unmodified stages on one core, a sweep of a million orders over all, and what work costs as instruments, rule sets, indicators and books grow; by processor time, the sweep by the clock.",
+            Measurements = report.Measurements,
+            Curves = report.Curves,
+            Tables = [new PageTable("Goals", ["goal", "is", ""], [.. Goals(report)])],
+        };
+    }
+
+    private static IEnumerable<string[]> Goals(ScaleReport report)
+    {
+        foreach (ThroughputRow row in report.Rates)
+        {
+            if (row.Goal is { } goal) { yield return [$"{row.PerSecond.Name}: at least {Quantity.Text(goal, row.PerSecond.Unit)}", Quantity.Text(row.PerSecond.Spread().Median, row.PerSecond.Unit), Verdict(row.IsGoalMet)]; }
+        }
+
+        if (report.Sweep is { } sweep) { yield return [$"a million orders in under {OrderSweepResult.GoalMilliseconds:0} ms", Quantity.Text(sweep.MillionMilliseconds * 1e6, "ns"), Verdict(sweep.IsGoalMet)]; }
+        foreach (ScaleCurve curve in report.Scale.Curves)
+        {
+            yield return [$"{curve.Cost.Name}: linear or better up to {curve.UpTo.ToString("N0", CultureInfo.InvariantCulture)}", $"exponent {curve.Exponent.ToString("F2", CultureInfo.InvariantCulture)}", Verdict(curve.IsLinearOrBetter)];
+        }
+    }
+
+    private static string Verdict(bool isMet) => isMet ? "met" : "NOT MET";
+}
