@@ -21,6 +21,9 @@ internal static class Repository
 {
     public const string SolutionName = "LlmTrader.Engine.sln";
 
+    /// <summary>Stands on packages that nothing else needs, so that the default build must not see it.</summary>
+    public const string OutsideProject = "LlmTrader.Perf.Peers";
+
     public static string Root { get; } = FindRoot();
 
     public static IReadOnlyList<ProjectFile> Projects { get; } =

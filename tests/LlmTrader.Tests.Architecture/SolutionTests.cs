@@ -4,9 +4,6 @@ namespace LlmTrader.Tests.Architecture;
 
 public sealed partial class SolutionTests
 {
-    // Stands on packages that nothing else needs, so that the default build must not see it.
-    private const string OutsideProject = "LlmTrader.Perf.Peers";
-
     [Fact]
     public void It_has_the_classic_format_and_is_the_only_one()
     {
@@ -20,13 +17,13 @@ public sealed partial class SolutionTests
     public void It_contains_every_project_of_the_tree_but_the_peers_and_no_other()
     {
         IEnumerable<string> listed = ProjectLine().Matches(Repository.ReadText(Repository.SolutionName)).Select(match => match.Groups["path"].Value.Replace('\\', '/'));
-        Assert.Equal(Repository.Projects.Where(project => project.Name != OutsideProject).Select(project => project.Path), listed.Order(StringComparer.Ordinal));
+        Assert.Equal(Repository.Projects.Where(project => project.Name != Repository.OutsideProject).Select(project => project.Path), listed.Order(StringComparer.Ordinal));
     }
 
     [Fact]
     public void Package_versions_are_central_and_exact()
     {
-        string[] files = ["Directory.Packages.props", $"perf/{OutsideProject}/Directory.Packages.props"];
+        string[] files = ["Directory.Packages.props", $"perf/{Repository.OutsideProject}/Directory.Packages.props"];
         Assert.Equal(files.Order(StringComparer.Ordinal), Repository.Find("Directory.Packages.props").Order(StringComparer.Ordinal));
         Assert.All(files.SelectMany(file => VersionAttribute().Matches(Repository.ReadText(file))), match => Assert.Matches(@"^\d+\.\d+\.\d+$", match.Groups["version"].Value));
         foreach (ProjectFile project in Repository.Projects)
