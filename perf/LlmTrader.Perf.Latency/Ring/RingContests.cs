@@ -68,6 +68,10 @@ internal sealed class RingContests(RingBenchmarkOptions options, Func<IWaitStrat
         ]),
         new("slots",
         [
+            Ours("ring.slots.struct64.single", "struct slots of 64 B, one by one", place => Ring<Event64>(1, 1, place)),
+            Rival("ring.slots.struct128.single", "ring.slots.struct64.single", "struct slots of 128 B, one by one", place => Ring<Event128>(1, 1, place)),
+            Rival("ring.slots.class.single", "ring.slots.struct64.single", "slots are references to preallocated objects, one by one", place => Ring<EventReference>(1, 1, place)),
+
             // With one event per publish the hop of the cursor's cache line is most of the time, and whichever layout keeps the
             // consumer further behind looks best. Batches take that out and leave the slots.
             Ours("ring.slots.struct64", "struct slots of 64 B, in batches", place => Ring<Event64>(1, options.Batch, place)),
