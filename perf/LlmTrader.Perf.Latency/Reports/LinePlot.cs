@@ -48,7 +48,7 @@ internal sealed record PlotAxis(string Title, Func<double, double> Place, IReadO
     {
         double rough = Math.Max(most, 1e-9) / 5;
         double power = Math.Pow(10, Math.Floor(Math.Log10(rough)));
-        double step = power * (rough / power switch { <= 1 => 1, <= 2 => 2, <= 5 => 5, _ => 10 });
+        double step = power * ((rough / power) switch { <= 1 => 1, <= 2 => 2, <= 5 => 5, _ => 10 });
         double end = Math.Ceiling((most / step) - 1e-9) * step;
         return new PlotAxis(title, value => value / end, [.. Enumerable.Range(0, (int)Math.Round(end / step) + 1).Select(i => new PlotTick(i * step / end, text(i * step)))]);
     }

@@ -11,6 +11,9 @@ public static class ReportPage
     // Where hovering tells the value; between them the line is enough.
     private static readonly double[] Told = [50, 90, 99, 99.9, 99.99, 99.999, 99.9999];
 
+    // What is longer is a sentence, and reads from the left.
+    private const int LongestFigure = 30;
+
     /// <summary>The whole file.</summary>
     public static string Write(BenchmarkReport report)
     {
@@ -63,7 +66,7 @@ public static class ReportPage
         foreach (IReadOnlyList<string> row in table.Rows)
         {
             page.Append("<tr>");
-            foreach (string cell in row) { page.Append(CultureInfo.InvariantCulture, $"<td>{Html(cell)}</td>"); }
+            foreach (string cell in row) { page.Append(CultureInfo.InvariantCulture, $"<td{(cell.Length > LongestFigure ? " class=\"words\"" : "")}>{Html(cell)}</td>"); }
             page.Append("</tr>\n");
         }
 

@@ -17,7 +17,7 @@ internal static class ReportStyle
         nav { display: flex; flex-wrap: wrap; gap: 6px 16px; margin: 14px 0 0; } a { color: var(--c0); }
         .wide { overflow-x: auto; } table { border-collapse: collapse; font-size: 12.5px; font-variant-numeric: tabular-nums; }
         th, td { padding: 4px 8px 4px 0; text-align: right; white-space: nowrap; border-bottom: 1px solid var(--rule); } th { color: var(--soft); font-weight: 600; }
-        th:first-child, td:first-child { text-align: left; } #machine td { text-align: left; white-space: normal; } #machine td:first-child { color: var(--soft); white-space: nowrap; } #machine thead { display: none; }
+        th:first-child, td:first-child { text-align: left; } .words { text-align: left; white-space: normal; min-width: 28ch; } #machine td { text-align: left; white-space: normal; } #machine td:first-child { color: var(--soft); white-space: nowrap; } #machine thead { display: none; }
         summary { cursor: pointer; color: var(--soft); margin: 14px 0 4px; }
         figure { margin: 22px 0 0; max-width: 880px; } figcaption { font-weight: 600; margin-bottom: 4px; } figure > svg { width: 100%; height: auto; display: block; }
         .legend { list-style: none; display: flex; flex-wrap: wrap; gap: 2px 18px; padding: 0; margin: 0 0 2px; font-size: 13px; } .legend svg { width: 24px; height: 8px; margin-right: 6px; vertical-align: middle; }

@@ -41,6 +41,18 @@ public sealed class ReportFilesTests : IDisposable
     }
 
     [Theory]
+    [InlineData(108, "0 50 100 150")]
+    [InlineData(10, "0 2 4 6 8 10")]
+    [InlineData(286_000, "0 100000 200000 300000")]
+    [InlineData(0.9, "0 0.2 0.4 0.6 0.8 1")]
+    public void An_axis_from_0_has_round_steps(double most, string ticks)
+    {
+        PlotAxis axis = PlotAxis.Linear("", most, value => Math.Round(value, 9).ToString(System.Globalization.CultureInfo.InvariantCulture));
+        Assert.Equal(ticks, string.Join(' ', axis.Ticks.Select(tick => tick.Label)));
+        Assert.InRange(axis.Place(most), 0.5, 1);
+    }
+
+    [Theory]
     [InlineData(0, "ns", "0 ns")]
     [InlineData(999.4, "ns", "999 ns")]
     [InlineData(1_234, "ns", "1.23 µs")]
