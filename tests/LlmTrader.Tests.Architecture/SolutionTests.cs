@@ -5,7 +5,7 @@ namespace LlmTrader.Tests.Architecture;
 public sealed partial class SolutionTests
 {
     // Stands on packages that nothing else needs, so that the default build must not see it.
-    private const string OutsideProject = "LlmTrader.Perf.Peers";
+    internal const string OutsideProject = "LlmTrader.Perf.Peers";
 
     [Fact]
     public void It_has_the_classic_format_and_is_the_only_one()
