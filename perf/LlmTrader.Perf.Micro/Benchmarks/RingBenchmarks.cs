@@ -10,6 +10,7 @@ public class RingBenchmarks : IDisposable
 {
     private const int Operations = 16_384;
     private const int Batch = 16;   // A multiple of which is one lap.
+    private const int LargeBatch = 64;
     private const int Capacity = 4_096;
 
     private readonly Sequence _consumer = new();
@@ -62,19 +63,20 @@ public class RingBenchmarks : IDisposable
         return _ring.Cursor;
     }
 
-    /// <summary>Publish, wait at a barrier where the event is already, read it, show the progress.</summary>
+    /// <summary>Publish a batch, wait at a barrier where it is already, read it, show the progress. After smaller ones a barrier pauses.</summary>
     [Benchmark(Description = "ring.wait", OperationsPerInvoke = Operations)]
     public long Wait()
     {
         long sum = 0;
-        for (int i = 0; i < Operations; i++)
+        for (int i = 0; i < Operations; i += LargeBatch)
         {
-            long sequence = _ring.Next();
-            _ring[sequence].Sequence = sequence;
-            _ring.Publish(sequence);
-            WaitStatus status = _barrier.WaitFor(sequence, Timeout.InfiniteTimeSpan, out long available);
-            Invariant.Holds(status == WaitStatus.Available);
-            sum += _ring[available].Sequence;
+            long last = _ring.Next(LargeBatch);
+            long first = last - LargeBatch + 1;
+            for (long sequence = first; sequence <= last; sequence++) { _ring[sequence].Sequence = sequence; }
+            _ring.Publish(first, last);
+            WaitStatus status = _barrier.WaitFor(first, Timeout.InfiniteTimeSpan, out long available);
+            Invariant.Holds(status == WaitStatus.Available && available == last);
+            for (long sequence = first; sequence <= available; sequence++) { sum += _ring[sequence].Sequence; }
             _consumer.Value = available;
         }
 
