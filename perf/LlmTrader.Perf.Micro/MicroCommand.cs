@@ -93,7 +93,11 @@ internal static class MicroCommand
         return command;
     }
 
-    private static IReadOnlyList<BenchmarkCase> Cases(string only) => [.. BenchmarkCase.AllOf(typeof(MicroCommand).Assembly).Where(one => one.Name.StartsWith(only, StringComparison.Ordinal))];
+    private static BenchmarkCase[] Cases(string only)
+    {
+        BenchmarkCase[] cases = [.. BenchmarkCase.AllOf(typeof(MicroCommand).Assembly).Where(one => one.Name.StartsWith(only, StringComparison.Ordinal))];
+        return cases.Length > 0 ? cases : throw new InvalidDataException($"--only: no benchmark's name begins with '{only}'. See llmtrader-micro list.");
+    }
 
     // Where nobody looks, nothing is told.
     private static Action<int, int>? Progress(TextWriter error) => Console.IsErrorRedirected ? null : (done, all) => error.Write(done == all ? "\r              \r" : $"\r{done} of {all} ");

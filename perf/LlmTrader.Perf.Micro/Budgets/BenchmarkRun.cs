@@ -7,6 +7,8 @@ namespace LlmTrader.Perf.Micro.Budgets;
 /// <summary>A benchmark that is set up: invoked as BenchmarkDotNet would, one invocation at a time.</summary>
 internal sealed class BenchmarkRun : IDisposable
 {
+    private const int LeastInvocations = 5;
+
     private readonly BenchmarkCase _case;
     private readonly Func<long> _work;
     private readonly Action? _before;
@@ -39,22 +41,24 @@ internal sealed class BenchmarkRun : IDisposable
         return bytes;
     }
 
-    /// <summary>Nanoseconds of one operation, over as many invocations as it takes to measure them.</summary>
+    /// <summary>
+    /// Nanoseconds of one operation in the fastest of the invocations that fit into a time, and of five at least. An invocation is short,
+    /// so that on a busy machine, too, some are not interrupted; what makes an operation slower makes the fastest slower.
+    /// </summary>
     public double Nanoseconds(TimeSpan atLeast)
     {
-        long ticks = 0;
-        long operations = 0;
-        do
+        long fastest = long.MaxValue;
+        long begin = Stopwatch.GetTimestamp();
+        for (int i = 0; i < LeastInvocations || Stopwatch.GetElapsedTime(begin) < atLeast; i++)
         {
             _before?.Invoke();
             long start = Stopwatch.GetTimestamp();
             Checksum += _work();
-            ticks += Stopwatch.GetTimestamp() - start;
-            operations += _case.Operations;
+            fastest = Math.Min(fastest, Stopwatch.GetTimestamp() - start);
             _after?.Invoke();
         }
-        while (Stopwatch.GetElapsedTime(0, ticks) < atLeast);
-        return Stopwatch.GetElapsedTime(0, ticks).TotalNanoseconds / operations;
+
+        return Stopwatch.GetElapsedTime(0, fastest).TotalNanoseconds / _case.Operations;
     }
 
     public void Dispose() => _end?.Invoke();

@@ -6,7 +6,7 @@ namespace LlmTrader.Perf.Micro.Budgets;
 /// <summary>What a benchmark costs.</summary>
 /// <param name="Name">The benchmark's.</param>
 /// <param name="Bytes">Allocated by one operation.</param>
-/// <param name="Nanoseconds">Of one operation, run by run; empty when time was not measured.</param>
+/// <param name="Nanoseconds">Of one operation in the fastest invocation of each run; empty when time was not measured.</param>
 /// <param name="Ratios">Of one operation to one step of the reference loop beside it, run by run.</param>
 internal sealed record BenchmarkCost(string Name, double Bytes, IReadOnlyList<double> Nanoseconds, IReadOnlyList<double> Ratios);
 
@@ -17,7 +17,7 @@ internal static class BudgetMeter
     private const int Rounds = 6;
 
     private static readonly TimeSpan WarmUp = TimeSpan.FromMilliseconds(120);
-    private static readonly TimeSpan Sample = TimeSpan.FromMilliseconds(3);
+    private static readonly TimeSpan Sample = TimeSpan.FromMilliseconds(8);
 
     /// <summary>Measures one benchmark.</summary>
     /// <param name="benchmark">Which.</param>
