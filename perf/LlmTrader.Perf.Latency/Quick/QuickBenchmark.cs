@@ -34,7 +34,7 @@ public sealed record QuickOptions
 /// <param name="Topology">How the stages are spread.</param>
 /// <param name="Spinning">Engine threads that spin while they wait; the others sleep.</param>
 /// <param name="Rate">Events per second.</param>
-/// <param name="Decision">From when an event was meant to arrive to the decision.</param>
+/// <param name="Decision">From when an event was meant to arrive to the decision; without any where the rate was not kept up.</param>
 public sealed record QuickTry(EngineTopology Topology, int Spinning, long Rate, LatencySummary Decision)
 {
     /// <summary>An engine that falls behind has a queue before it: half of the events wait longer than this.</summary>
@@ -121,6 +121,8 @@ public static class QuickBenchmark
             Length = options.Length * 2 / 3,
             SpinningThreads = spinning,
         });
-        return new QuickTry(topology, spinning, rate, result.Rows[0].Decision);
+        EngineLatencyRow row = result.Rows[0];
+        LatencySummary none = LatencySummary.From(LatencyHistogram.OfNanoseconds());   // A run that broke off before anything was decided.
+        return new QuickTry(topology, spinning, rate, row.IsKeptUp ? row[LatencySpans.Decision]?.All ?? none : none);
     }
 }
