@@ -6,8 +6,10 @@ namespace LlmTrader.Persistence.Journal.Reading;
 /// </summary>
 internal sealed class SegmentList
 {
-    // Directories tell the time of their last change by seconds or clock ticks: within that a second change could not be told from the first.
-    private static readonly TimeSpan Settled = TimeSpan.FromSeconds(2);
+    // Directories tell the time of their last change by the kernel's clock ticks, 10 ms at most, some by seconds: within that a second change
+    // could not be told from the first.
+    private static readonly TimeSpan SettledByTicks = TimeSpan.FromMilliseconds(50);
+    private static readonly TimeSpan SettledBySeconds = TimeSpan.FromSeconds(2);
 
     // For file systems whose directories tell late, or by another clock.
     private const long MostMilliseconds = 1_000;
@@ -41,7 +43,7 @@ internal sealed class SegmentList
     private void List(DateTime changed)
     {
         _changed = changed;    // As of before the list.
-        _isSettled = DateTime.UtcNow - changed > Settled;
+        _isSettled = DateTime.UtcNow - changed > (changed.Ticks % TimeSpan.TicksPerSecond == 0 ? SettledBySeconds : SettledByTicks);
         _listedAt = Environment.TickCount64;
         Segments = _directory.Segments(_stream);
     }
