@@ -1,4 +1,5 @@
 using System.Globalization;
+using LlmTrader.Engine.Runtime;
 using LlmTrader.Tests.Integration.Cli;
 using Xunit.Abstractions;
 
@@ -19,14 +20,17 @@ public sealed class ObserverTests(ITestOutputHelper output)
 
     private static readonly int Minutes = int.Parse(Environment.GetEnvironmentVariable("LLMTRADER_SOAK_MINUTES") ?? "30", CultureInfo.InvariantCulture);
 
-    // In ns: of the engine's decisions, and of a sleep in a process of its own meanwhile; garbage in bytes a second.
-    private readonly record struct Tail(double Decision99, double Decision999, double Idle99, double Idle999, double Garbage);
+    // A collection holds the process up for as long at most.
+    private const double LongestPause = 1e6;
+
+    // In ns: of the engine's decisions, of a sleep in a process of its own meanwhile, and of collections; garbage in bytes a second.
+    private readonly record struct Tail(double Decision99, double Decision999, double Idle99, double Idle999, double Pause99, double Pauses, double Garbage);
 
     [SkippableFact]
     public async Task The_tail_changes_at_most_twice_as_much_as_that_of_the_idle_machine()
     {
         Skip.IfNot(Environment.GetEnvironmentVariable("LLMTRADER_LONG") == "1", "Half an hour: set LLMTRADER_LONG=1.");
-        await using SoakRun run = await SoakRun.StartAsync(Rate);
+        await using SoakRun run = await SoakRun.StartAsync(Rate, ThreadingOptions.For(Environment.ProcessorCount).SpinningThreads);
         await Task.Delay(WarmUp);
         List<(Tail Quiet, Tail Observed)> pairs = [];
         while (pairs.Count * 2 * Window < TimeSpan.FromMinutes(Minutes))
@@ -47,6 +51,8 @@ public sealed class ObserverTests(ITestOutputHelper output)
         Assert.True(stopped.ExitCode == 0, stopped.Output + stopped.Error);
         Assert.All(pairs, pair => Assert.InRange(pair.Observed.Garbage, 0, SoakTests.MostAllocated));
         Check("p99", pairs.Select(pair => (pair.Observed.Decision99 - pair.Quiet.Decision99, pair.Observed.Idle99 - pair.Quiet.Idle99)));
+        double pause = Median(pairs.Select(pair => pair.Observed.Pause99));
+        Assert.True(pause <= LongestPause + Median(pairs.Select(pair => pair.Observed.Idle99)), $"pauses p99 {pause / 1e3:F0} us");   // It waits for threads, and those for their turn.
         Check("p99.9", pairs.Select(pair => (pair.Observed.Decision999 - pair.Quiet.Decision999, pair.Observed.Idle999 - pair.Quiet.Idle999)));
     }
 
@@ -60,11 +66,11 @@ public sealed class ObserverTests(ITestOutputHelper output)
         SoakMetrics metrics = await run.MetricsAsync();
         double[] idle = [.. (await hiccups.EndAsync()).Select(word => double.Parse(word, CultureInfo.InvariantCulture))];
         Assert.Equal(0, metrics.Losses);
-        return new Tail(1e9 * metrics.Latency("decision", "0.99"), 1e9 * metrics.Latency("decision", "0.999"), idle[0], idle[1], (metrics.Allocated - before.Allocated) / (metrics.Taken - before.Taken).TotalSeconds);
+        return new Tail(1e9 * metrics.Latency("decision", "0.99"), 1e9 * metrics.Latency("decision", "0.999"), idle[0], idle[1], 1e9 * metrics.Latency("gc_pause", "0.99"), metrics.Collections(0) - before.Collections(0), (metrics.Allocated - before.Allocated) / (metrics.Taken - before.Taken).TotalSeconds);
     }
 
     private static string Text(Tail tail) =>
-        string.Create(CultureInfo.InvariantCulture, $"decision p99 {tail.Decision99 / 1e3:F0} us, p99.9 {tail.Decision999 / 1e3:F0} us, idle {tail.Idle99 / 1e3:F0} us, {tail.Idle999 / 1e3:F0} us, {tail.Garbage / 1e6:F2} MB/s");
+        string.Create(CultureInfo.InvariantCulture, $"decision p99 {tail.Decision99 / 1e3:F0} us, p99.9 {tail.Decision999 / 1e3:F0} us, idle {tail.Idle99 / 1e3:F0} us, {tail.Idle999 / 1e3:F0} us, {tail.Pauses:F0} pauses p99 {tail.Pause99 / 1e3:F0} us, {tail.Garbage / 1e6:F2} MB/s");
 
     private static double Median(IEnumerable<double> values)
     {

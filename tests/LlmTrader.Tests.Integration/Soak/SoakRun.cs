@@ -26,14 +26,15 @@ internal sealed class SoakRun : IAsyncDisposable
     public string Journal => Path.Combine(_directory, "journal");
 
     /// <param name="rate">The venue's messages a second.</param>
-    public static async Task<SoakRun> StartAsync(int rate)
+    /// <param name="spinning">Threads of the engine that spin; none suits a machine of two cores.</param>
+    public static async Task<SoakRun> StartAsync(int rate, int spinning = 0)
     {
         string directory = Directory.CreateTempSubdirectory("llmtrader-soak-").FullName;
         SoakHelper venue = new("soak-venue", rate.ToString(CultureInfo.InvariantCulture), "1");
         SoakRun? run = null;
         try
         {
-            await File.WriteAllTextAsync(Path.Combine(directory, "engine.yaml"), Configuration(new Uri(await venue.LineAsync())));
+            await File.WriteAllTextAsync(Path.Combine(directory, "engine.yaml"), Configuration(new Uri(await venue.LineAsync()), spinning));
             run = new SoakRun(directory, venue);
             await run.AwaitReadyAsync();
             return run;
@@ -94,7 +95,7 @@ internal sealed class SoakRun : IAsyncDisposable
         return ValueTask.CompletedTask;
     }
 
-    private static string Configuration(Uri venue) => $$"""
+    private static string Configuration(Uri venue, int spinning) => $$"""
         feeds:
           - {name: binance, kind: binance, base_url: 'ws{{venue.AbsoluteUri[4..]}}', rest_url: '{{venue.AbsoluteUri}}', symbols: [{{string.Join(", ", SoakVenue.Symbols)}}], stale_after: 1m}
         universe: {feed: binance}
@@ -104,7 +105,7 @@ internal sealed class SoakRun : IAsyncDisposable
         accounts:
           - {name: paper, cash: {USDT: 1000000} }
         journal: {mode: group}
-        threads: {spinning: 0}
+        threads: {spinning: {{spinning.ToString(CultureInfo.InvariantCulture)}}}
         shutdown: {drain: 30s}
 
         """;
