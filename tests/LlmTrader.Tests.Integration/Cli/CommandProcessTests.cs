@@ -92,9 +92,9 @@ public sealed class CommandProcessTests : IDisposable
         ProcessResult run = await CommandProcess.RunAsync(_directory, "bench", "ring", "--runs", "2", "--events", "20000", "--json");
         Assert.Equal((0, ""), (run.ExitCode, run.Error));
         JsonElement[] series = [.. run.Json().GetProperty("series").EnumerateArray()];
-        Assert.Contains(series, one => one.GetProperty("name").GetString() == "ring-1p1c" && one.GetProperty("median").GetDouble() > 0);
-        Assert.Contains(series, one => one.GetProperty("name").GetString() == "channel-await-3stage");
-        Assert.All(series, one => Assert.Equal(2, one.GetProperty("operationsPerSecond").GetArrayLength()));
+        Assert.Contains(series, one => one.GetProperty("name").GetString() == "ring.1p1c.single" && one.GetProperty("median").GetDouble() > 0);
+        Assert.Contains(series, one => one.GetProperty("name").GetString() == "ring.3stage.channel-await");
+        Assert.All(series, one => Assert.Equal(2, one.GetProperty("measurement").GetProperty("runs").GetArrayLength()));
     }
 
     [Fact]
@@ -103,8 +103,8 @@ public sealed class CommandProcessTests : IDisposable
         ProcessResult run = await CommandProcess.RunAsync(
             _directory, "bench", "latency", "--topology", "fused", "--topology", "inline", "--rate", "5000", "--runs", "1", "--seconds", "1", "--spin", "0");
         Assert.Equal((0, ""), (run.ExitCode, run.Error));
-        Assert.Matches(@"\n  fused +5,000 ", run.Output);
-        Assert.Matches(@"\n  inline +5,000 ", run.Output);
+        Assert.Matches(@"\n  fused(\.[a-z]+)*\.5000 ", run.Output);    // What differs from the usual, as on a machine of two cores, is in the name.
+        Assert.Matches(@"\n  inline(\.[a-z]+)*\.5000 ", run.Output);
         Assert.Matches(@"\n  idle hiccups ", run.Output);
     }
 
