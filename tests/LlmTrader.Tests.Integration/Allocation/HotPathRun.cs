@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Runtime;
 using LlmTrader.Engine.Core;
 using LlmTrader.Engine.Runtime;
 using LlmTrader.Engine.Trading;
@@ -14,6 +15,7 @@ namespace LlmTrader.Tests.Integration.Allocation;
 internal static class HotPathRun
 {
     private const int WarmUp = 300_000;
+    private const int MostAttempts = 5;
 
     /// <summary>Prints bars, fills, bytes allocated and collections of the measured events.</summary>
     public static int Run(EngineTopology topology, long events, bool allocating)
@@ -66,13 +68,20 @@ internal static class HotPathRun
         using SimulatedMarket market = new(new SimulatedMarketOptions { Seed = 11, Instruments = SimulatedMarket.DemoInstruments() });
         EngineEvent next = default;
         Push(WarmUp);
-        (long bars, long fills, int collections) = (stages.Signals.Counts.Bars, stages.Accounts.Counts.Fills, GC.CollectionCount(0));
-        long allocated = GC.GetTotalAllocatedBytes(precise: true);
-        Push(events);
-        allocated = GC.GetTotalAllocatedBytes(precise: true) - allocated;
-        return string.Create(
-            CultureInfo.InvariantCulture,
-            $"{stages.Signals.Counts.Bars - bars} {stages.Accounts.Counts.Fills - fills} {allocated} {GC.CollectionCount(0) - collections}");
+        for (int attempt = 1; ; attempt++)
+        {
+            (long bars, long fills, int collections, long compiled) = (stages.Signals.Counts.Bars, stages.Accounts.Counts.Fills, GC.CollectionCount(0), JitInfo.GetCompiledMethodCount());
+            long allocated = GC.GetTotalAllocatedBytes(precise: true);
+            Push(events);
+            allocated = GC.GetTotalAllocatedBytes(precise: true) - allocated;
+
+            // A method that is compiled meanwhile, in its final form on a thread of the runtime's, may bring tables of literals and statics.
+            bool hasCompiled = JitInfo.GetCompiledMethodCount() != compiled;
+            if (allocated != 0 && hasCompiled && attempt < MostAttempts) { continue; }
+            return string.Create(
+                CultureInfo.InvariantCulture,
+                $"{stages.Signals.Counts.Bars - bars} {stages.Accounts.Counts.Fills - fills} {allocated} {GC.CollectionCount(0) - collections}");
+        }
 
         void Push(long count)
         {
