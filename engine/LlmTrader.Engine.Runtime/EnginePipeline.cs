@@ -51,21 +51,16 @@ public static class EnginePipeline
         var signals = pipeline.After(bars).Handle("signals", Stage(EngineStage.Signals, stages.Signals, static (ref StateHash hash, ulong value) => hash.Signals = value), next());
         var risk = pipeline.After(signals).Handle("risk", Stage(EngineStage.Risk, stages.Risk, static (ref StateHash hash, ulong value) => hash.Risk = value), next());
         var matching = pipeline.After(risk).Handle("matching", Stage(EngineStage.Matching, stages.Matching, static (ref StateHash hash, ulong value) => hash.Matching = value), next());
-        var accounts = pipeline.After(matching).Handle("accounts", Probed(EngineStage.Accounts, new AccountsHandler(stages.Accounts, ledger)), next());
+        var accounts = pipeline.After(matching).Handle("accounts", new AccountsHandler(stages.Accounts, ledger, stages.StageProbe), next());
         return (bars, signals, risk, accounts);
 
-        IEventHandler<EngineEvent> Stage(EngineStage place, ITradingStage stage, StageHandler.Note note) => Probed(place, new StageHandler(stage, ledger, note));
-
-        IEventHandler<EngineEvent> Probed(EngineStage place, IEventHandler<EngineEvent> handler) =>
-            stages.StageProbe is { } probe ? new MeasuredHandler(handler, place, probe) : handler;
+        StageHandler Stage(EngineStage place, ITradingStage stage, StageHandler.Note note) => new(stage, ledger, note, place, stages.StageProbe);
     }
 
     private static (HandlerNode<EngineEvent> Bars, HandlerNode<EngineEvent> Signals, HandlerNode<EngineEvent> Risk, HandlerNode<EngineEvent> Accounts) Fused(
         PipelineBuilder<EngineEvent> pipeline, TradingStages stages, StateHashLedger ledger, Func<HandlerOptions> next)
     {
-        var trading = stages.StageProbe is { } probe
-            ? pipeline.Handle("trading", new MeasuredFusedHandler(stages, ledger, probe), next())
-            : pipeline.Handle("trading", new FusedHandler(stages, ledger), next());
+        var trading = pipeline.Handle("trading", new FusedHandler(stages, ledger), next());
         return (trading, trading, trading, trading);
     }
 }

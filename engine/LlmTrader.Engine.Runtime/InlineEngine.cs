@@ -117,7 +117,7 @@ public sealed class InlineEngine
         public void Publish(ref EngineEvent sequenced)
         {
             journal?.Append(in sequenced);
-            if (stages.StageProbe is null) { stages.OnEvent(ref sequenced); } else { stages.OnEventMeasured(ref sequenced, stages.StageProbe); }
+            stages.OnEvent(ref sequenced);
             if (ledger.IsNoted(in sequenced)) { Submit(ref sequenced); }
         }
 

@@ -58,6 +58,12 @@ public sealed class TradingStages : ISnapshotState
     /// <summary>One after the other, on the caller's thread.</summary>
     public void OnEvent(ref EngineEvent e)
     {
+        if (StageProbe is { } probe)
+        {
+            OnEvent(ref e, probe);
+            return;
+        }
+
         Bars.OnEvent(ref e);
         Signals.OnEvent(ref e);
         Risk.OnEvent(ref e);
@@ -65,8 +71,8 @@ public sealed class TradingStages : ISnapshotState
         Accounts.OnEvent(ref e);
     }
 
-    /// <summary>As <see cref="OnEvent"/>, telling a probe where each stage ends.</summary>
-    internal void OnEventMeasured(ref EngineEvent e, IStageProbe probe)
+    // The same, telling a probe where each stage ends.
+    private void OnEvent(ref EngineEvent e, IStageProbe probe)
     {
         probe.OnBegin(EngineStage.Bars, in e);
         Bars.OnEvent(ref e);

@@ -142,7 +142,7 @@ public sealed class AccountsStage : ITradingStage
     {
         ref ExecutionReport report = ref e.Report;
         OrderStatus status = NextStatus(in report, e.ReportSource);
-        if (_out is not null) { RecordOrder(ref e, status); }
+        RecordOrder(ref e, status);
         Counts.Add(in report);
         if (report.Kind != ReportKind.Fill) { return; }
 
@@ -165,8 +165,9 @@ public sealed class AccountsStage : ITradingStage
 
     private void RecordOrder(ref EngineEvent e, OrderStatus status)
     {
+        if (_out is null) { return; }
         Begin(ref e, e.Instrument, OutKind.Order).Order = new OrderUpdate { Report = e.Report, Status = status };
-        _out!.Append(in _record);
+        _out.Append(in _record);
     }
 
     private void RecordPosition(ref EngineEvent e, AccountId account)

@@ -23,8 +23,8 @@ public enum EngineStage
 }
 
 /// <summary>
-/// A probe that asks for every stage apart. What runs the stages is chosen when the engine is wired: with any other probe, or none,
-/// no stage is told apart and nothing is asked on the way.
+/// A probe that asks for every stage apart. With any other probe, or none, no stage is told apart: all that is left of it is one look, or two
+/// where the stages run apart, whether there is one.
 /// </summary>
 public interface IStageProbe : ILatencyProbe
 {

@@ -4,25 +4,29 @@ using LlmTrader.Engine.Trading;
 
 namespace LlmTrader.Engine.Runtime;
 
-/// <summary>Runs one stage as a ring handler and notes its accumulator at every checkpoint.</summary>
-public sealed class StageHandler(ITradingStage stage, StateHashLedger ledger, StageHandler.Note note) : IEventHandler<EngineEvent>
+/// <summary>Runs one stage as a ring handler, for a probe that asks between two stamps, and notes its accumulator at every checkpoint.</summary>
+public sealed class StageHandler(ITradingStage stage, StateHashLedger ledger, StageHandler.Note note, EngineStage place, IStageProbe? probe = null) : IEventHandler<EngineEvent>
 {
     /// <summary>Writes a stage's accumulator into its place.</summary>
     public delegate void Note(ref StateHash hash, ulong value);
 
     public void OnEvent(ref EngineEvent slot, long sequence, bool endOfBatch)
     {
+        probe?.OnBegin(place, in slot);
         stage.OnEvent(ref slot);
+        probe?.OnEnd(place, in slot);
         if (ledger.IsNoted(in slot)) { note(ref ledger.At(in slot), stage.Hash); }
     }
 }
 
 /// <summary>As <see cref="StageHandler"/> for the accounts stage, which also writes the derived stream.</summary>
-public sealed class AccountsHandler(AccountsStage accounts, StateHashLedger ledger) : IEventHandler<EngineEvent>
+public sealed class AccountsHandler(AccountsStage accounts, StateHashLedger ledger, IStageProbe? probe = null) : IEventHandler<EngineEvent>
 {
     public void OnEvent(ref EngineEvent slot, long sequence, bool endOfBatch)
     {
+        probe?.OnBegin(EngineStage.Accounts, in slot);
         accounts.OnEvent(ref slot);
+        probe?.OnEnd(EngineStage.Accounts, in slot);
         if (ledger.IsNoted(in slot)) { ledger.At(in slot).Accounts = accounts.Hash; }
         if (endOfBatch) { accounts.EndOfBatch(); }
     }
@@ -36,28 +40,6 @@ public sealed class FusedHandler(TradingStages stages, StateHashLedger ledger) :
         stages.OnEvent(ref slot);
         if (ledger.IsNoted(in slot)) { ledger.At(in slot) = stages.Hash; }
         if (endOfBatch) { stages.Accounts.EndOfBatch(); }
-    }
-}
-
-/// <summary>As <see cref="FusedHandler"/>, with a probe that asks for each stage apart.</summary>
-public sealed class MeasuredFusedHandler(TradingStages stages, StateHashLedger ledger, IStageProbe probe) : IEventHandler<EngineEvent>
-{
-    public void OnEvent(ref EngineEvent slot, long sequence, bool endOfBatch)
-    {
-        stages.OnEventMeasured(ref slot, probe);
-        if (ledger.IsNoted(in slot)) { ledger.At(in slot) = stages.Hash; }
-        if (endOfBatch) { stages.Accounts.EndOfBatch(); }
-    }
-}
-
-/// <summary>A stage's handler on a thread of its own, between two stamps of a probe.</summary>
-public sealed class MeasuredHandler(IEventHandler<EngineEvent> inner, EngineStage stage, IStageProbe probe) : IEventHandler<EngineEvent>
-{
-    public void OnEvent(ref EngineEvent slot, long sequence, bool endOfBatch)
-    {
-        probe.OnBegin(stage, in slot);
-        inner.OnEvent(ref slot, sequence, endOfBatch);
-        probe.OnEnd(stage, in slot);
     }
 }
 

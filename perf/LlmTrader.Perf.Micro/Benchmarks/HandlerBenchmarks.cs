@@ -88,10 +88,10 @@ public class HandlerBenchmarks
         StateHashLedger ledger = new(Kept, ringCapacity: Batch);
         _handlers =
         [
-            new StageHandler(_stages.Bars, ledger, static (ref hash, value) => hash.Bars = value),
-            new StageHandler(_stages.Signals, ledger, static (ref hash, value) => hash.Signals = value),
-            new StageHandler(_stages.Risk, ledger, static (ref hash, value) => hash.Risk = value),
-            new StageHandler(_stages.Matching, ledger, static (ref hash, value) => hash.Matching = value),
+            new StageHandler(_stages.Bars, ledger, static (ref hash, value) => hash.Bars = value, EngineStage.Bars),
+            new StageHandler(_stages.Signals, ledger, static (ref hash, value) => hash.Signals = value, EngineStage.Signals),
+            new StageHandler(_stages.Risk, ledger, static (ref hash, value) => hash.Risk = value, EngineStage.Risk),
+            new StageHandler(_stages.Matching, ledger, static (ref hash, value) => hash.Matching = value, EngineStage.Matching),
             new AccountsHandler(_stages.Accounts, ledger),
             new GateHandler(new OutboundGate(_stages.Commands, gateway: null, probe: null), ledger, _feedback),
         ];
