@@ -89,7 +89,7 @@ internal sealed class EngineLatencyRun
         using TradingEngine engine = new(_engineOptions, threading, new EnginePorts { RuleSet = ruleSet, Clock = new WallClock(), Probe = _probe, Journal = _journal });
         MarketDataInbox inbox = engine.AddInbox(65_536, InboxOverflow.Wait);
         engine.Start();
-        string first = _cell.Topology == EngineTopology.Pipelined ? "bars" : "trading";
+        string first = _cell.Topology == EngineTopology.Pipelined ? "ring-bars" : "ring-trading";
         Feed(["sequencer", first], (ref EngineEvent e) => inbox.Write(in e, engine.Stopped));
         engine.Stop(Patience);
         Fills = engine.Stages.Accounts.Counts.Fills;
@@ -129,7 +129,7 @@ internal sealed class EngineLatencyRun
         { Name = Generator, IsBackground = true };
         generator.Start();
         Thread.Sleep(20);   // Until every thread has taken its name.
-        EngineThreads threads = new([Generator, .. urgent], _cores, ["bars", "signals", "risk", "matching", "accounts", "journal", "gate"]);
+        EngineThreads threads = new([Generator, .. urgent], _cores, ["ring-bars", "ring-signals", "ring-risk", "ring-matching", "ring-accounts", "ring-journal", "ring-gate"]);
         long? before = threads.Preemptions();
         go.Set();
         done.Wait();

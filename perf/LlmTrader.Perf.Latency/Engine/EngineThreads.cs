@@ -10,12 +10,14 @@ namespace LlmTrader.Perf.Latency.Engine;
 internal sealed class EngineThreads
 {
     private const string Tasks = "/proc/self/task";
+    private const int ShownLength = 15;   // Of a thread's name, the system shows so much.
 
     private readonly List<int> _urgent = [];
 
     /// <param name="urgent">Names of the threads whose latency counts, in order.</param>
     /// <param name="cores">A core for each of them; the process's other threads get what is left. Empty ties nothing.</param>
     /// <param name="beside">Names of engine threads that belong on the other cores.</param>
+    /// <exception cref="InvalidOperationException">An urgent thread has another name: the figures would be those of a thread that roams.</exception>
     public EngineThreads(IReadOnlyList<string> urgent, IReadOnlyList<int> cores, IReadOnlyList<string> beside)
     {
         int[] rest = [.. CorePlacement.AllowedCores().Except(cores)];
@@ -26,6 +28,11 @@ internal sealed class EngineThreads
             if (cores.Count == 0) { continue; }
             if (place >= 0 && place < cores.Count) { CorePlacement.TryPin(thread, [cores[place]]); }
             else if (rest.Length > 0 && IndexOf(beside, name) >= 0) { CorePlacement.TryPin(thread, rest); }
+        }
+
+        if (Directory.Exists(Tasks) && _urgent.Count < urgent.Count)
+        {
+            throw new InvalidOperationException($"Of the threads {string.Join(", ", urgent)} only {_urgent.Count} were found.");
         }
     }
 
@@ -64,7 +71,7 @@ internal sealed class EngineThreads
     {
         for (int i = 0; i < names.Count; i++)
         {
-            if (names[i] == name) { return i; }
+            if (names[i].AsSpan(0, Math.Min(names[i].Length, ShownLength)).SequenceEqual(name)) { return i; }
         }
 
         return -1;
