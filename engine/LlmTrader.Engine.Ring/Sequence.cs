@@ -17,7 +17,7 @@ public sealed class Sequence
     public const long InitialValue = -1;
 
     // Set while the graph is wired, read-only afterwards. It lies a padding away from the value.
-    private IWaitStrategy[] _blockedWaiters = [];
+    private SequenceBarrier[] _sleepers = [];
     private PaddedLong _padded;
 
     /// <summary>Starts at <paramref name="initialValue"/>.</summary>
@@ -36,7 +36,7 @@ public sealed class Sequence
         set
         {
             Volatile.Write(ref _padded.Value, value);
-            if (_blockedWaiters.Length != 0) { SignalWaiters(); }
+            if (_sleepers.Length != 0) { SignalWaiters(); }
         }
     }
 
@@ -47,7 +47,7 @@ public sealed class Sequence
     public void SetVolatile(long value)
     {
         Interlocked.Exchange(ref _padded.Value, value);
-        if (_blockedWaiters.Length != 0) { SignalWaiters(); }
+        if (_sleepers.Length != 0) { SignalWaiters(); }
     }
 
     /// <inheritdoc/>
@@ -67,14 +67,14 @@ public sealed class Sequence
     }
 
     /// <summary>Called while the graph is wired, before the owner's thread starts: starting a thread publishes the array.</summary>
-    internal void WakeOnChange(IWaitStrategy waitStrategy)
+    internal void WakeOnChange(SequenceBarrier barrier)
     {
-        if (Array.IndexOf(_blockedWaiters, waitStrategy) < 0) { _blockedWaiters = [.. _blockedWaiters, waitStrategy]; }
+        if (Array.IndexOf(_sleepers, barrier) < 0) { _sleepers = [.. _sleepers, barrier]; }
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
     private void SignalWaiters()
     {
-        foreach (IWaitStrategy waiter in _blockedWaiters) { waiter.SignalAllWhenBlocking(); }
+        foreach (SequenceBarrier sleeper in _sleepers) { sleeper.WakeIfAvailable(); }
     }
 }

@@ -17,10 +17,13 @@ public sealed class SequenceBarrier
     private const int ShortBatchesInARow = 16;
     private const int Pauses = 4;
 
+    private const long NobodySleeps = long.MaxValue;
+
     private readonly IWaitStrategy _waitStrategy;
     private readonly Sequence[] _dependencies;
     private int _alerted;
     private int _shortBatches;   // Of the one thread that waits here.
+    private PaddedLong _sleptFor = new() { Value = NobodySleeps };   // Read by the dependencies' writers at every change.
 
     /// <summary>
     /// A barrier over <paramref name="dependencies"/>; with none of them everything is always available. Construct it
@@ -34,7 +37,7 @@ public sealed class SequenceBarrier
         foreach (Sequence dependency in _dependencies)
         {
             ArgumentNullException.ThrowIfNull(dependency, nameof(dependencies));
-            if (waitStrategy.NeedsSignal) { dependency.WakeOnChange(waitStrategy); }
+            if (waitStrategy.NeedsSignal) { dependency.WakeOnChange(this); }
         }
     }
 
@@ -88,6 +91,27 @@ public sealed class SequenceBarrier
     /// so "clear, then look at the request" can't miss a request whose alert it wiped out.
     /// </summary>
     public void ClearAlert() => Interlocked.Exchange(ref _alerted, 0);
+
+    /// <summary>
+    /// Says that a waiter is about to sleep until <paramref name="sequence"/> is available; a full fence, so that the sequences that it
+    /// reads next are at least as new as any that was written by somebody who did not see it sleep.
+    /// </summary>
+    public void BeginSleep(long sequence) => Interlocked.Exchange(ref _sleptFor.Value, sequence);
+
+    /// <summary>Says that the waiter is awake.</summary>
+    public void EndSleep() => Volatile.Write(ref _sleptFor.Value, NobodySleeps);
+
+    /// <summary>
+    /// After a dependency was written: wakes the sleeper if that was the last one it waits for. Whoever waits for a fast thread and a
+    /// slow one is woken by the slow one alone. Of two writers at the same time at least one sees both sequences: each has a full fence
+    /// between its store and its look at the others.
+    /// </summary>
+    internal void WakeIfAvailable()
+    {
+        Interlocked.MemoryBarrier();   // The caller's store before our reads; the sleeper's half is in BeginSleep.
+        long sleptFor = Volatile.Read(ref _sleptFor.Value);
+        if (sleptFor != NobodySleeps && GetAvailable() >= sleptFor) { _waitStrategy.SignalAllWhenBlocking(); }
+    }
 
     /// <summary>For code that has no status to return.</summary>
     /// <exception cref="AlertException">The barrier is alerted.</exception>

@@ -5,8 +5,8 @@ namespace LlmTrader.Engine.Ring;
 /// costs tens of microseconds; a signal while nobody sleeps costs one fence and one read.
 /// </summary>
 /// <remarks>
-/// Why no wake-up is lost. The waiter stores "I sleep", then reads the sequences. The signaller stores its sequence
-/// (or the alert), then reads "somebody sleeps". Both put a full fence between their store and their read, so at least
+/// Why no wake-up is lost. The waiter stores "I sleep until N", then reads the sequences. The signaller stores its sequence
+/// (or the alert), then reads "somebody sleeps", and whether N is there. Both put a full fence between their store and their read, so at least
 /// one of them sees the other's store. If the waiter does, it does not sleep. If the signaller does, it takes the lock:
 /// the waiter, which holds the lock from its store until Monitor.Wait has put it on the waiting list, is on the list by
 /// then, and the pulse reaches it. Acquire and release alone would not do: they let a read overtake an earlier store.
@@ -51,7 +51,7 @@ public sealed class BlockingWaitStrategy : IWaitStrategy
         lock (_gate)
         {
             _sleepers++;
-            Interlocked.MemoryBarrier();   // "I sleep" before the reads of the sequences and of the alert.
+            barrier.BeginSleep(sequence);   // "I sleep" before the reads of the sequences and of the alert.
             try
             {
                 while ((available = barrier.GetAvailable()) < sequence)
@@ -65,6 +65,7 @@ public sealed class BlockingWaitStrategy : IWaitStrategy
             }
             finally
             {
+                barrier.EndSleep();
                 _sleepers--;
             }
         }

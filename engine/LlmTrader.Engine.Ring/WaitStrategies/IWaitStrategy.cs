@@ -6,7 +6,10 @@ namespace LlmTrader.Engine.Ring;
 /// </summary>
 public interface IWaitStrategy
 {
-    /// <summary>True if waiters sleep until <see cref="SignalAllWhenBlocking"/>; false if they look by themselves.</summary>
+    /// <summary>
+    /// True if waiters sleep until <see cref="SignalAllWhenBlocking"/>, between <see cref="SequenceBarrier.BeginSleep"/> and
+    /// <see cref="SequenceBarrier.EndSleep"/>; false if they look by themselves.
+    /// </summary>
     bool NeedsSignal { get; }
 
     /// <summary>
@@ -15,6 +18,6 @@ public interface IWaitStrategy
     /// </summary>
     WaitStatus WaitFor(long sequence, SequenceBarrier barrier, TimeSpan timeout, out long available);
 
-    /// <summary>Wakes every waiter. Called after each write of a sequence that a waiter depends on, and after an alert.</summary>
+    /// <summary>Wakes every waiter. Called when what a barrier's sleeper waits for has become available, and after an alert.</summary>
     void SignalAllWhenBlocking();
 }

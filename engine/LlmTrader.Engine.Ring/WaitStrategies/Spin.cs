@@ -5,7 +5,7 @@ using System.Runtime.Intrinsics.X86;
 namespace LlmTrader.Engine.Ring;
 
 /// <summary>One turn of a spin loop.</summary>
-internal static class Spin
+public static class Spin
 {
     /// <summary>
     /// The processor's own hint (PAUSE, YIELD), once. Thread.SpinWait(1) is several of them on most machines,

@@ -88,9 +88,10 @@ public sealed class SequencerThread
         while (!_stopping)
         {
             if (Pass() > 0) { idle = 0; continue; }
-            if (++idle < IdlePasses) { Thread.SpinWait(10); }
-            else if (IsAhead) { Thread.Yield(); }   // The stages need the core more than this loop does.
-            else if (_spins) { Thread.SpinWait(1); }
+            idle = Math.Min(idle + 1, IdlePasses);
+            if (idle == IdlePasses && IsAhead) { Thread.Yield(); }   // The stages need the core more than this loop does.
+            else if (_spins) { Spin.Pause(); }
+            else if (idle < IdlePasses) { Thread.SpinWait(10); }
             else { _doorbell.Wait(_hasWork, IdleMilliseconds); }
         }
     }
