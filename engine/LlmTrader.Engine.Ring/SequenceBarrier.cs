@@ -94,7 +94,7 @@ public sealed class SequenceBarrier
 
     /// <summary>
     /// Says that a waiter is about to sleep until <paramref name="sequence"/> is available; a full fence, so that the sequences that it
-    /// reads next are at least as new as any that was written by somebody who did not see it sleep.
+    /// reads next are at least as new as any that was written by somebody who did not see it sleep. It holds for one sleep.
     /// </summary>
     public void BeginSleep(long sequence) => Interlocked.Exchange(ref _sleptFor.Value, sequence);
 
@@ -110,7 +110,10 @@ public sealed class SequenceBarrier
     {
         Interlocked.MemoryBarrier();   // The caller's store before our reads; the sleeper's half is in BeginSleep.
         long sleptFor = Volatile.Read(ref _sleptFor.Value);
-        if (sleptFor != NobodySleeps && GetAvailable() >= sleptFor) { _waitStrategy.SignalAllWhenBlocking(); }
+        if (sleptFor == NobodySleeps || GetAvailable() < sleptFor) { return; }
+
+        // Once for each sleep: until the sleeper has a core again, every later change would call it as well.
+        if (Interlocked.CompareExchange(ref _sleptFor.Value, NobodySleeps, sleptFor) == sleptFor) { _waitStrategy.SignalAllWhenBlocking(); }
     }
 
     /// <summary>For code that has no status to return.</summary>

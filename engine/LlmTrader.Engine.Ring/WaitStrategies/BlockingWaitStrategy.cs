@@ -51,17 +51,16 @@ public sealed class BlockingWaitStrategy : IWaitStrategy
         lock (_gate)
         {
             _sleepers++;
-            barrier.BeginSleep(sequence);   // "I sleep" before the reads of the sequences and of the alert.
             try
             {
-                while ((available = barrier.GetAvailable()) < sequence)
+                while (true)
                 {
+                    barrier.BeginSleep(sequence);   // "I sleep" before the reads of the sequences and of the alert.
+                    if ((available = barrier.GetAvailable()) >= sequence) { return WaitStatus.Available; }
                     if (barrier.IsAlerted) { return WaitStatus.Alerted; }
                     if (deadline.IsPast) { return WaitStatus.TimedOut; }
                     Monitor.Wait(_gate, deadline.RemainingMilliseconds());
                 }
-
-                return WaitStatus.Available;
             }
             finally
             {
