@@ -20,6 +20,8 @@ public sealed class EngineLatencyBenchmark
 
     private static readonly TimeSpan IdleTime = TimeSpan.FromMilliseconds(200);
     private static readonly TimeSpan LongestStageRun = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan LongestBareRun = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan BareWarmUp = TimeSpan.FromMilliseconds(50);
 
     private readonly EngineLatencyOptions _options;
     private readonly IReadOnlyList<LatencyCell> _cells;
@@ -74,6 +76,11 @@ public sealed class EngineLatencyBenchmark
             _idle.Add(idle);
         }
 
+        if (row.Cell is { Wait: EngineWait.Spin, Rate: > 0 } && row.Cell.Topology != EngineTopology.Inline && PlacementOf(row.Cell).Cores is { Count: > 0 } cores)
+        {
+            row.AddBare(BareHandOver.Run(row.Cell.Rate, BareWarmUp, _options.Length < LongestBareRun ? _options.Length : LongestBareRun, cores));
+        }
+
         PipelineProbe probe = new();
         (EngineLatencyRun run, CorePair? pair) = RunOnce(_options, row.Cell, probe);
         row.Add(probe, run, idleP99, pair);
@@ -95,17 +102,26 @@ public sealed class EngineLatencyBenchmark
         }
     }
 
-    // The cores are probed before each run: on a virtual machine the host may have moved them.
     private (EngineLatencyRun Run, CorePair? Pair) RunOnce(EngineLatencyOptions options, LatencyCell cell, ILatencyProbe probe)
     {
-        IReadOnlyList<CorePair> pairs = cell.Placement == EnginePlacement.Pinned ? CoreProbe.Measure() : [];
-        IReadOnlyList<int> cores = pairs.Count == 0 ? [] : CoreProbe.Chain(pairs, 3);
-        if (cell.Topology == EngineTopology.Inline && cores.Count > 0) { cores = [cores[0]]; }
+        (IReadOnlyList<int> cores, CorePair? pair) = PlacementOf(cell);
         GC.Collect();   // What the run before left must not be collected in this one.
         EngineLatencyRun run = new(options, cell, _market, _nextEvent, probe, cores);
         run.Run();
         _nextEvent = run.NextEvent;
-        return (run, cores.Count > 1 ? pairs[0] : null);
+        return (run, pair);
+    }
+
+    // The cores are probed before each run: on a virtual machine the host may have moved them. The one with the interrupts is for the rest.
+    private static (IReadOnlyList<int> Cores, CorePair? Pair) PlacementOf(LatencyCell cell)
+    {
+        const int Urgent = 3;   // Generator, Sequencer, first stage.
+        if (cell.Placement != EnginePlacement.Pinned) { return ([], null); }
+        IReadOnlyList<int> quiet = CorePlacement.QuietCores();
+        IReadOnlyList<CorePair> pairs = quiet.Count >= Urgent ? CoreProbe.Measure(quiet) : CoreProbe.Measure();
+        IReadOnlyList<int> cores = CoreProbe.Chain(pairs, Urgent);
+        if (cores.Count == 0) { return ([], null); }
+        return cell.Topology == EngineTopology.Inline ? ([cores[0]], null) : (cores, pairs[0]);
     }
 
     private bool AreTailsMeasurable(LatencyCell cell, int cores)

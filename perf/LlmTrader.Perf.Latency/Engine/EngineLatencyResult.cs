@@ -14,7 +14,17 @@ namespace LlmTrader.Perf.Latency.Engine;
 /// <param name="P999">By run, nanoseconds.</param>
 /// <param name="Histogram">Behind <paramref name="All"/>.</param>
 public sealed record SpanLatency(
-    string Name, LatencySummary All, IReadOnlyList<double> P50, IReadOnlyList<double> P99, IReadOnlyList<double> P999, [property: JsonIgnore] LatencyHistogram Histogram);
+    string Name, LatencySummary All, IReadOnlyList<double> P50, IReadOnlyList<double> P99, IReadOnlyList<double> P999, [property: JsonIgnore] LatencyHistogram Histogram)
+{
+    /// <summary>One of the three percentiles, by run.</summary>
+    internal IReadOnlyList<double> ByRun(double percentile) => percentile switch
+    {
+        50 => P50,
+        99 => P99,
+        99.9 => P999,
+        _ => throw new ArgumentOutOfRangeException(nameof(percentile), percentile, "By run there are p50, p99 and p99.9."),
+    };
+}
 
 /// <summary>What else a run tells.</summary>
 /// <param name="EventsPerSecond">Taken through to the decision.</param>

@@ -33,6 +33,9 @@ internal sealed class EngineLatencyRowBuilder(LatencyCell cell)
             rate, [garbage.Gen0, garbage.Gen1, garbage.Gen2], garbage.Paused.TotalNanoseconds, garbage.Allocated, run.Preemptions, run.Fills, idleP99, pair));
     }
 
+    /// <summary>What the machine takes without an engine, right before a run.</summary>
+    public void AddBare(LatencyHistogram bare) => Add(LatencySpans.Bare, bare);
+
     /// <summary>A run in which each stage was stamped.</summary>
     public void Add(StageProbe stages)
     {

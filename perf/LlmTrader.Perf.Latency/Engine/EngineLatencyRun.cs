@@ -18,6 +18,7 @@ internal sealed class EngineLatencyRun
     private const string Generator = "generator";
     private const int LookEvery = 1024;          // Events between two looks at whether the rate is hopeless.
 
+    private static readonly string[] Beside = ["ring-bars", "ring-signals", "ring-risk", "ring-matching", "ring-accounts", "ring-journal", "journal-sync", "ring-gate"];
     private static readonly long LeastPatience = ExternalClock.NanosecondsToTicks(2_000_000_000);   // A stall of the machine is no hopeless rate.
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
@@ -129,7 +130,7 @@ internal sealed class EngineLatencyRun
         { Name = Generator, IsBackground = true };
         generator.Start();
         Thread.Sleep(20);   // Until every thread has taken its name.
-        EngineThreads threads = new([Generator, .. urgent], _cores, ["ring-bars", "ring-signals", "ring-risk", "ring-matching", "ring-accounts", "ring-journal", "ring-gate"]);
+        using EngineThreads threads = new([Generator, .. urgent], _cores, Beside);
         long? before = threads.Preemptions();
         go.Set();
         done.Wait();

@@ -7,27 +7,32 @@ namespace LlmTrader.Perf.Latency.Engine;
 /// The threads of a running engine, found by the names that the operating system shows: ties them to cores, and counts how often
 /// a core was taken from them. Linux only; elsewhere nothing is found.
 /// </summary>
-internal sealed class EngineThreads
+internal sealed class EngineThreads : IDisposable
 {
     private const string Tasks = "/proc/self/task";
     private const int ShownLength = 15;   // Of a thread's name, the system shows so much.
 
+    // The runtime's, which would take a core from an urgent thread: the compiler's for milliseconds.
+    private static readonly string[] Runtime = [".NET Tiered Compilation Worker", ".NET Finalizer"];
+
     private readonly List<int> _urgent = [];
+    private readonly List<int> _moved = [];
+    private readonly IReadOnlyList<int> _allowed = CorePlacement.AllowedCores();
 
     /// <param name="urgent">Names of the threads whose latency counts, in order.</param>
-    /// <param name="cores">A core for each of them; the process's other threads get what is left. Empty ties nothing.</param>
-    /// <param name="beside">Names of engine threads that belong on the other cores.</param>
+    /// <param name="cores">A core for each of them. Empty ties nothing.</param>
+    /// <param name="beside">Names of engine threads that belong on the cores that are left; the runtime's own go there too, until this is disposed.</param>
     /// <exception cref="InvalidOperationException">An urgent thread has another name: the figures would be those of a thread that roams.</exception>
     public EngineThreads(IReadOnlyList<string> urgent, IReadOnlyList<int> cores, IReadOnlyList<string> beside)
     {
-        int[] rest = [.. CorePlacement.AllowedCores().Except(cores)];
+        int[] rest = [.. _allowed.Except(cores)];
         foreach ((int thread, string name) in All())
         {
             int place = IndexOf(urgent, name);
             if (place >= 0) { _urgent.Add(thread); }
             if (cores.Count == 0) { continue; }
             if (place >= 0 && place < cores.Count) { CorePlacement.TryPin(thread, [cores[place]]); }
-            else if (rest.Length > 0 && IndexOf(beside, name) >= 0) { CorePlacement.TryPin(thread, rest); }
+            else if (rest.Length > 0 && (IndexOf(beside, name) >= 0 || IndexOf(Runtime, name) >= 0) && CorePlacement.TryPin(thread, rest)) { _moved.Add(thread); }
         }
 
         if (Directory.Exists(Tasks) && _urgent.Count < urgent.Count)
@@ -49,6 +54,12 @@ internal sealed class EngineThreads
         }
 
         return _urgent.Count == 0 ? null : sum;
+    }
+
+    /// <summary>Lets the threads that are not urgent run everywhere again.</summary>
+    public void Dispose()
+    {
+        foreach (int thread in _moved) { CorePlacement.TryPin(thread, _allowed); }   // Refused for one that has ended.
     }
 
     private static IEnumerable<(int Thread, string Name)> All()

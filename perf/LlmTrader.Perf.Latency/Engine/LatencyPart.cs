@@ -11,7 +11,7 @@ public static class LatencyPart
     private const string NotMeasurable = "not measurable here";
 
     private static readonly string[] Spans =
-        [LatencySpans.Decision, LatencySpans.Bar, LatencySpans.Order, LatencySpans.Report, LatencySpans.Release, LatencySpans.Written, LatencySpans.Durable];
+        [LatencySpans.Decision, LatencySpans.Bar, LatencySpans.Order, LatencySpans.Report, LatencySpans.Release, LatencySpans.Written, LatencySpans.Durable, LatencySpans.Bare];
 
     public static PartReport Of(EngineLatencyOptions options, EngineLatencyResult result)
     {

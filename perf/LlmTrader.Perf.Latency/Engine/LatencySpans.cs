@@ -29,6 +29,9 @@ public static class LatencySpans
     /// <summary>Until the first stage took it up: inbox, Sequencer and the first hop.</summary>
     public const string Ingest = "ingest";
 
+    /// <summary>No way through the engine: what the machine takes to hand a stamp over the same cores at the same rate, see <see cref="BareHandOver"/>.</summary>
+    public const string Bare = "bare";
+
     /// <summary>What a stage itself took.</summary>
     public static string Own(EngineStage stage) => $"{Word(stage)}.own";
 
@@ -45,6 +48,7 @@ public static class LatencySpans
         Release => "arrival to past the outbound gate",
         Written => "arrival to written by the journal",
         Durable => "arrival to on the disk",
+        Bare => "the same cores and rate without an engine: three threads hand a stamp on",
         Ingest => "arrival to taken up by the first stage",
         _ when span.EndsWith(".own", StringComparison.Ordinal) => $"{span[..^4]} stage alone",
         _ => $"arrival to through {span.Split('.')[0]}",

@@ -25,6 +25,16 @@ public static partial class CorePlacement
     }
 
     /// <summary>
+    /// The allowed cores but for one that serves far more interrupts than the others, usually the disk's or the network's: a thread there
+    /// is stopped for each of them, and the kernel's work behind them runs there too.
+    /// </summary>
+    public static IReadOnlyList<int> QuietCores()
+    {
+        IReadOnlyList<int> allowed = AllowedCores();
+        return File.Exists(Interrupts.Counters) ? [.. allowed.Except(Interrupts.Busiest(File.ReadAllLines(Interrupts.Counters), allowed))] : allowed;
+    }
+
+    /// <summary>
     /// Ties the calling thread to <paramref name="core"/> for the rest of its life; threads that it starts inherit that.
     /// False where the system does not offer or refuses it: the thread then runs where it likes, and nothing else changes.
     /// </summary>

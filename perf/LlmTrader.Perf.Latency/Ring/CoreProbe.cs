@@ -24,9 +24,12 @@ public static class CoreProbe
     private const int Words = 64;
 
     /// <summary>Every pair of the first <see cref="MaxCores"/> allowed cores, nearest first; empty where threads can't be pinned.</summary>
-    public static IReadOnlyList<CorePair> Measure()
+    public static IReadOnlyList<CorePair> Measure() => Measure(CorePlacement.AllowedCores());
+
+    /// <summary>Every pair of the first <see cref="MaxCores"/> of <paramref name="among"/>, nearest first.</summary>
+    public static IReadOnlyList<CorePair> Measure(IReadOnlyList<int> among)
     {
-        int[] cores = [.. CorePlacement.AllowedCores().Take(MaxCores)];
+        int[] cores = [.. among.Take(MaxCores)];
         var pairs = new List<CorePair>();
         for (int first = 0; first < cores.Length; first++)
         {

@@ -142,4 +142,71 @@ public sealed class SequenceBarrierTests
         await Task.WhenAll(echo, origin).WaitAsync(RingTesting.Patience);
         Assert.Equal(RoundTrips - 1, pong.Value);
     }
+
+    [Fact]
+    public void A_sleeper_is_woken_once_and_by_the_last_sequence_that_it_waits_for()
+    {
+        var strategy = new CountingStrategy();
+        var fast = new Sequence();
+        var slow = new Sequence();
+        var barrier = new SequenceBarrier(strategy, fast, slow);
+        fast.Value = 1;
+        Assert.Equal(0, strategy.Signals);   // Nobody sleeps.
+        barrier.BeginSleep(5);
+        fast.Value = 9;
+        slow.Value = 4;
+        Assert.Equal(0, strategy.Signals);
+        slow.SetVolatile(5);
+        Assert.Equal(1, strategy.Signals);
+        slow.Value = 6;
+        Assert.Equal(1, strategy.Signals);   // It is awake or about to be.
+        barrier.BeginSleep(7);
+        barrier.EndSleep();
+        slow.Value = 7;
+        Assert.Equal(1, strategy.Signals);
+        barrier.Alert();
+        Assert.Equal(2, strategy.Signals);   // Whatever it waits for.
+    }
+
+    /// <summary>Two threads write a sequence each, in no order; the one that waits for both sleeps through most of it. A lost wake-up would time out.</summary>
+    [Fact]
+    public async Task Blocking_loses_no_wake_up_of_two_writers()
+    {
+        const long Steps = 20_000;
+        var one = new Sequence();
+        var two = new Sequence();
+        var done = new Sequence();
+        var barrier = new SequenceBarrier(new BlockingWaitStrategy(), one, two);
+        Task Writer(Sequence own, int salt) => RingTesting.OnThread(() =>
+        {
+            for (long i = 0; i < Steps; i++)
+            {
+                while (done.Value < i - 1) { Thread.Yield(); }
+                Thread.SpinWait((int)((i * salt) % 67) * 4);
+                own.Value = i;
+            }
+        });
+        Task writers = Task.WhenAll(Writer(one, 31), Writer(two, 43));
+        Task reader = RingTesting.OnThread(() =>
+        {
+            for (long i = 0; i < Steps; i++)
+            {
+                Assert.Equal(WaitStatus.Available, barrier.WaitFor(i, RingTesting.Patience, out long available));
+                Assert.InRange(available, i, Math.Min(one.Value, two.Value));
+                done.Value = i;
+            }
+        });
+        await Task.WhenAll(writers, reader).WaitAsync(RingTesting.Patience);
+    }
+
+    private sealed class CountingStrategy : IWaitStrategy
+    {
+        public int Signals { get; private set; }
+
+        public bool NeedsSignal => true;
+
+        public WaitStatus WaitFor(long sequence, SequenceBarrier barrier, TimeSpan timeout, out long available) => throw new NotSupportedException("Nothing waits in earnest here.");
+
+        public void SignalAllWhenBlocking() => Signals++;
+    }
 }
