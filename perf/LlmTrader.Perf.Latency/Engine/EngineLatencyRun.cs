@@ -31,6 +31,7 @@ internal sealed class EngineLatencyRun
     private StampedJournal? _journal;
     private long _first;
     private bool _isAborted;
+    private bool _isArmed;
     private GarbageSnapshot _before;
     private GarbageSnapshot _after;
 
@@ -61,7 +62,8 @@ internal sealed class EngineLatencyRun
 
     public bool IsAborted => _isAborted;
 
-    public GarbageSnapshot Garbage => _after - _before;
+    /// <summary>While it was measured: nothing when it was aborted before.</summary>
+    public GarbageSnapshot Garbage => _isArmed ? _after - _before : default;
 
     public void Run()
     {
@@ -156,12 +158,11 @@ internal sealed class EngineLatencyRun
         long count = (long)(_cell.Rate * (_options.WarmUp + _options.Length).TotalSeconds);
         long hopeless = start + length + Math.Max(length / 2, LeastPatience);
         EngineEvent e = default;
-        bool isArmed = false;
         for (long i = 0; i < count; i++)
         {
             e = _market.At(_first++);
             e.IntendedTicks = pacer.WaitNext();
-            if (!isArmed && e.IntendedTicks >= MeasuredFrom) { (_before, isArmed) = (GarbageSnapshot.Now(), true); }
+            if (!_isArmed && e.IntendedTicks >= MeasuredFrom) { (_before, _isArmed) = (GarbageSnapshot.Now(), true); }
             sink(ref e);
             if (i % LookEvery == 0 && ExternalClock.NowTicks > hopeless)
             {
@@ -174,14 +175,13 @@ internal sealed class EngineLatencyRun
     private void AsFastAsItGoes(long start, long end, Sink sink)
     {
         EngineEvent e = default;
-        bool isArmed = false;
         for (long now = start; now < end;)
         {
             e = _market.At(_first++);
             e.IntendedTicks = now;
             sink(ref e);
             if (_first % LookEvery == 0) { now = Math.Max(start, ExternalClock.NowTicks); }
-            if (!isArmed && now >= MeasuredFrom) { (_before, isArmed) = (GarbageSnapshot.Now(), true); }
+            if (!_isArmed && now >= MeasuredFrom) { (_before, _isArmed) = (GarbageSnapshot.Now(), true); }
         }
     }
 

@@ -12,7 +12,7 @@ internal sealed class AllVerb : Verb
     private const long Steps = 1_000;   // Of the progress bar, for each part.
 
     private readonly Option<string?> _out = OptionOf.Text("--out", "DIR", "Where the page, the tables and the raw files go; made if it is not there. Needed.");
-    private readonly Option<bool> _full = OptionOf.Flag("--full", "The whole matrix of topologies, waits, placements, journals and rates: some hours.");
+    private readonly Option<bool> _full = OptionOf.Flag("--full", "The whole matrix of topologies, waits, placements, journals and rates, in shorter runs: about an hour.");
     private readonly Option<BenchPart[]> _parts = OptionOf.Choices("--part", "Run only these.", [.. BenchParts.All], [.. BenchParts.All.Select(part => (part.Name, part))]);
     private readonly Option<string?> _directory = OptionOf.Text("--dir", "DIR", "A directory on the disk that journals are written to; the system's temporary one when left out. The files go again.");
 

@@ -46,8 +46,8 @@ internal static class BenchParts
             Placements = run.IsFull ? [EnginePlacement.Pinned, EnginePlacement.Free] : [EnginePlacement.Pinned],
             Journals = run.IsFull ? [EngineJournal.None, EngineJournal.Async, EngineJournal.Group, EngineJournal.Sync] : [EngineJournal.Group, EngineJournal.Async],
             Rates = run.IsFull ? [10_000, 100_000, 1_000_000, 2_000_000, 5_000_000, 0] : [10_000, 100_000, 1_000_000, 5_000_000],
-            Runs = 5,
-            Length = TimeSpan.FromSeconds(3),
+            Runs = run.IsFull ? 3 : 5,
+            Length = TimeSpan.FromSeconds(run.IsFull ? 1 : 3),
             Stages = true,
             NewJournal = (mode, instruments, bars) => new TemporaryLatencyJournal(mode, instruments, bars, run.Directory),
         };
