@@ -9,9 +9,6 @@ namespace LlmTrader.Perf.Latency.Engine;
 /// </summary>
 internal sealed class EngineThreads : IDisposable
 {
-    private const string Tasks = "/proc/self/task";
-    private const int ShownLength = 15;   // Of a thread's name, the system shows so much.
-
     // The runtime's, which would take a core from an urgent thread: the compiler's for milliseconds.
     private static readonly string[] Runtime = [".NET Tiered Compilation Worker", ".NET Finalizer"];
 
@@ -26,7 +23,7 @@ internal sealed class EngineThreads : IDisposable
     public EngineThreads(IReadOnlyList<string> urgent, IReadOnlyList<int> cores, IReadOnlyList<string> beside)
     {
         int[] rest = [.. _allowed.Except(cores)];
-        foreach ((int thread, string name) in All())
+        foreach ((int thread, string name) in ProcessThreads.All())
         {
             int place = IndexOf(urgent, name);
             if (place >= 0) { _urgent.Add(thread); }
@@ -35,7 +32,7 @@ internal sealed class EngineThreads : IDisposable
             else if (rest.Length > 0 && (IndexOf(beside, name) >= 0 || IndexOf(Runtime, name) >= 0) && CorePlacement.TryPin(thread, rest)) { _moved.Add(thread); }
         }
 
-        if (Directory.Exists(Tasks) && _urgent.Count < urgent.Count)
+        if (ProcessThreads.AreShown && _urgent.Count < urgent.Count)
         {
             throw new InvalidOperationException($"Of the threads {string.Join(", ", urgent)} only {_urgent.Count} were found.");
         }
@@ -47,7 +44,7 @@ internal sealed class EngineThreads : IDisposable
         long sum = 0;
         foreach (int thread in _urgent)
         {
-            if (Read($"{Tasks}/{thread.ToString(CultureInfo.InvariantCulture)}/status") is not { } status) { continue; }
+            if (ProcessThreads.StatusOf(thread) is not { } status) { continue; }
             const string Field = "nonvoluntary_ctxt_switches:";
             int at = status.IndexOf(Field, StringComparison.Ordinal);
             if (at >= 0) { sum += long.Parse(status.AsSpan(at + Field.Length).Trim().ToString().Split('\n')[0], CultureInfo.InvariantCulture); }
@@ -62,27 +59,11 @@ internal sealed class EngineThreads : IDisposable
         foreach (int thread in _moved) { CorePlacement.TryPin(thread, _allowed); }   // Refused for one that has ended.
     }
 
-    private static IEnumerable<(int Thread, string Name)> All()
-    {
-        if (!Directory.Exists(Tasks)) { yield break; }
-        foreach (string task in Directory.GetDirectories(Tasks))
-        {
-            // A thread may end between the listing and the look.
-            if (Read(Path.Combine(task, "comm")) is { } name) { yield return (int.Parse(Path.GetFileName(task), CultureInfo.InvariantCulture), name.Trim()); }
-        }
-    }
-
-    private static string? Read(string file)
-    {
-        try { return File.ReadAllText(file); }
-        catch (IOException) { return null; }
-    }
-
     private static int IndexOf(IReadOnlyList<string> names, string name)
     {
         for (int i = 0; i < names.Count; i++)
         {
-            if (names[i].AsSpan(0, Math.Min(names[i].Length, ShownLength)).SequenceEqual(name)) { return i; }
+            if (names[i].AsSpan(0, Math.Min(names[i].Length, ProcessThreads.ShownLength)).SequenceEqual(name)) { return i; }
         }
 
         return -1;

@@ -3,7 +3,9 @@ using System.Net.Http.Json;
 using System.Net.Sockets;
 using LlmTrader.Engine.Core;
 using LlmTrader.Engine.Runtime;
+using LlmTrader.Perf.Latency.Ring;
 using LlmTrader.Persistence.Journal;
+using LlmTrader.Tests.Integration.Cli;
 using LlmTrader.Tools.Hosting.Configuration;
 using LlmTrader.Tools.Hosting.Configuration.Engine;
 using LlmTrader.Tools.Hosting.Live;
@@ -44,6 +46,55 @@ public sealed class EngineHostTests : IDisposable
         Assert.Contains(all, e => e.Kind == EventKind.Trade);
         ReplayReport replay = new ReplayRunner(options.JournalDirectory).Run(new() { Topology = Engine.Runtime.EngineTopology.Inline }, compareOut: true, default);
         Assert.True(replay.IsReproduced);
+    }
+
+    // In a process of its own: the others in this one would be tied to what is left.
+    [SkippableFact]
+    public async Task The_urgent_threads_have_a_core_each_and_all_others_stay_off_them()
+    {
+        IReadOnlyList<int> cores = CorePlacement.AllowedCores();
+        Skip.If(cores.Count < 3, "The Sequencer, the trading stages and everything else need a core each.");
+        File.WriteAllText(Path.Combine(_directory, "engine.yaml"), $"feeds: [{{kind: simulated, rate: 1000}}]\naccounts: [{{name: main, cash: {{USDT: 100000}}}}]\nthreads: {{urgent_cores: [{cores[^1]}, {cores[0]}]}}\n");
+        using CommandProcess process = CommandProcess.Start(_directory, "engine", "--config", "engine.yaml");
+        Dictionary<string, string> places = [];
+        for (int i = 0; i < 600 && !places.ContainsKey("sequencer"); i++)
+        {
+            await Task.Delay(100);
+            places = PlacesOf(process.Id);
+            if (places.TryGetValue("sequencer", out string? place) && place == Own(cores[^1])) { break; }
+            places.Remove("sequencer");
+        }
+
+        await Task.Delay(500);   // Threads that it starts meanwhile inherit their places.
+        places = PlacesOf(process.Id);
+        process.Kill();
+        Assert.Equal((Own(cores[^1]), Own(cores[0])), (places["sequencer"], places["ring-trading"]));
+        string rest = string.Join(',', cores.Skip(1).SkipLast(1));
+        Assert.All(places.Where(thread => thread.Key is not ("sequencer" or "ring-trading")), thread => Assert.Equal(rest, Spelled(thread.Value)));
+        Assert.True(places.Count > 5);
+    }
+
+    private static string Own(int core) => core.ToString(System.Globalization.CultureInfo.InvariantCulture);
+
+    // "1-2" as "1,2".
+    private static string Spelled(string ranges) => string.Join(',', ranges.Split(',').SelectMany(range =>
+    {
+        int[] ends = [.. range.Split('-').Select(end => int.Parse(end, System.Globalization.CultureInfo.InvariantCulture))];
+        return Enumerable.Range(ends[0], ends[^1] - ends[0] + 1);
+    }));
+
+    // By name; of threads with the same name the last.
+    private static Dictionary<string, string> PlacesOf(int process)
+    {
+        Dictionary<string, string> places = [];
+        if (!Directory.Exists($"/proc/{process}/task")) { return places; }
+        foreach (string task in Directory.EnumerateDirectories($"/proc/{process}/task"))
+        {
+            try { places[File.ReadAllText(Path.Combine(task, "comm")).Trim()] = File.ReadAllLines(Path.Combine(task, "status")).Single(line => line.StartsWith("Cpus_allowed_list:", StringComparison.Ordinal)).Split(':')[1].Trim(); }
+            catch (IOException) { }   // It has ended meanwhile.
+        }
+
+        return places;
     }
 
     [Fact]

@@ -38,7 +38,7 @@ internal static class RandomConfiguration
             SegmentSize = new ByteSize(random.NextInt64(1 << 20, 4L << 30)), WarnAt = new Ratio(random.Next(100, 5_000)), StopEntriesAt = new Ratio(random.Next(5_000, 10_001)),
             Snapshots = new SnapshotConfiguration { Events = random.Next(2) == 0 ? null : random.NextInt64(1_000, 1_000_000_000_000), Every = random.Next(2) == 0 ? null : TimeSpan.FromSeconds(random.Next(10, 2_592_000)) },
         },
-        Threads = new ThreadConfiguration { Topology = Any<LiveTopology>(random), Spinning = random.Next(2) == 0 ? null : random.Next(17), Affinity = Any<IReadOnlyList<int>>(random, [], [0], [2, 3]), RingCapacity = 1 << random.Next(10, 23) },
+        Threads = new ThreadConfiguration { Topology = Any<LiveTopology>(random), Spinning = random.Next(2) == 0 ? null : random.Next(17), Affinity = Any<IReadOnlyList<int>>(random, [], [0, 1, 4], [1, 2, 3]), UrgentCores = Any<IReadOnlyList<int>>(random, [], [1]), RingCapacity = 1 << random.Next(10, 23) },
         Admin = new AdminConfiguration { Tcp = random.Next(2) == 0 ? null : new AdminTcpConfiguration { Port = random.Next(1, 65_536), Keys = [new AdminKeyConfiguration { Name = "me", Role = Any<AdminRole>(random), Sha256 = Convert.ToHexString(RandomBytes(random, 32)) }] } },
         Log = new LogConfiguration { Level = Any<EngineLogLevel>(random), Console = random.Next(2) == 0, File = random.Next(2) == 0 ? null : "my.log" },
         Alerts = Alerts(random),

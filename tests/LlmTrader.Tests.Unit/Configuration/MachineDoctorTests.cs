@@ -46,6 +46,17 @@ public sealed class MachineDoctorTests : IDisposable
     }
 
     [Fact]
+    public void An_urgent_core_that_is_not_there_fails_and_one_with_the_interrupts_is_told()
+    {
+        Put("sys/devices/system/cpu/present", "0-3\n");
+        Put("proc/stat", "cpu  9 9 9 9 9 0 999 9\ncpu0 9 9 9 9 9 0 100 9\ncpu1 9 9 9 9 9 0 110 9\ncpu2 9 9 9 9 9 0 900 9\ncpu3 9 9 9 9 9 0 90 9\n");
+        IReadOnlyList<DoctorFinding> Of(string cores) => [.. MachineDoctor.Examine(Configuration($"threads: {{urgent_cores: [{cores}]}}\n"), new MachineFiles(_directory), 4).Where(finding => finding.Check == "cores")];
+        Assert.Contains(Of("1, 4"), finding => finding.Verdict == DoctorVerdict.Fail && finding.Found.Contains("names core 4", StringComparison.Ordinal));
+        Assert.Contains(Of("1, 2"), finding => finding.Verdict == DoctorVerdict.Warn && finding.Found.Contains("core 2", StringComparison.Ordinal));
+        Assert.All(Of("1, 3"), finding => Assert.Equal(DoctorVerdict.Ok, finding.Verdict));
+    }
+
+    [Fact]
     public void A_port_that_somebody_has_fails()
     {
         using TcpListener taken = new(IPAddress.Loopback, 0);

@@ -1,4 +1,5 @@
 using System.Globalization;
+using LlmTrader.Perf.Latency.Ring;
 using LlmTrader.Tools.Hosting.Configuration.Engine;
 
 namespace LlmTrader.Tools.Hosting.Doctor;
@@ -18,6 +19,7 @@ internal static class ProcessorCheck
             yield return new DoctorFinding(Name, DoctorVerdict.Fail, $"threads.affinity names core {missing[0]}, and the last of this machine is {last}.", $"Name cores from 0 to {last}; `lscpu -e` lists them.");
         }
 
+        foreach (DoctorFinding finding in Urgent(threads.UrgentCores, files, last)) { yield return finding; }
         int usable = threads.Affinity.Count > 0 ? threads.Affinity.Count : cores;
         int spinning = threads.ToThreading(usable).SpinningThreads;
         int most = Math.Max(0, usable - 2);
@@ -41,6 +43,22 @@ internal static class ProcessorCheck
         else
         {
             yield return DoctorFinding.Ok(Name, $"{found}.");
+        }
+    }
+
+    private static IEnumerable<DoctorFinding> Urgent(IReadOnlyList<int> urgent, MachineFiles files, int last)
+    {
+        int missing = urgent.FirstOrDefault(core => core > last, -1);
+        if (missing >= 0)
+        {
+            yield return new DoctorFinding(Name, DoctorVerdict.Fail, $"threads.urgent_cores names core {missing}, and the last of this machine is {last}.", $"Name cores from 0 to {last}; `lscpu -e` lists them.");
+            yield break;
+        }
+
+        string[] counters = files.Read(Interrupts.Counters.TrimStart('/'))?.Split('\n') ?? [];
+        foreach (int core in Interrupts.Busiest(counters, [.. Enumerable.Range(0, last + 1)]).Intersect(urgent))
+        {
+            yield return new DoctorFinding(Name, DoctorVerdict.Warn, $"core {core} of threads.urgent_cores serves far more interrupts than the others.", "Name another one, or move the interrupts (/proc/irq/*/smp_affinity_list).");
         }
     }
 

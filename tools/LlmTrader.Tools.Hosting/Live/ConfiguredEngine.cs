@@ -37,6 +37,7 @@ public static class ConfiguredEngine
                 Writing = configuration.Journal.ToWriterOptions(),
                 Threading = configuration.Threads.ToThreading(CoresOf(configuration)),
                 Affinity = configuration.Threads.Affinity,
+                UrgentCores = configuration.Threads.UrgentCores,
                 RuleSets = EngineRuleSet.ReadAll(configuration),
                 ObserveOnly = configuration.Mode == EngineMode.Observe,
                 Feeds = [.. configuration.Feeds.Select(feed => FeedOf(feed, configuration, instruments, log))],

@@ -141,6 +141,7 @@ public sealed class EngineHost : IAsyncDisposable
         _admin = await HostAdmin.StartAsync(this, _options.Admin, _log, _level, Drain);
         StartAlerts(_admin.Views);
         engine.Start();
+        UrgentThreads.Place(_options.UrgentCores, _options.Threading.Topology);
         if (_startsObserving) { _commands.TrySetState(TradingState.Observe, "the configuration's mode"); }
         _ruleSets.Bring(_options.Instruments, _options.Run.BarSpecs, cancel);
         Settle();

@@ -55,4 +55,7 @@ public sealed record EngineHostOptions
 
     /// <summary>Cores that the process may use; empty for all.</summary>
     public IReadOnlyList<int> Affinity { get; init; } = [];
+
+    /// <summary>A core for the Sequencer, then for each trading stage, that no other thread of the process runs on; empty places nothing.</summary>
+    public IReadOnlyList<int> UrgentCores { get; init; } = [];
 }

@@ -44,7 +44,7 @@ internal sealed class McpVerb : Verb
         Console.SetOut(Console.Error);    // stdout is the protocol's: whatever else is printed must not get there.
         string file = arguments.GetValue(_config)!;
         EngineConfiguration configuration = ConfigOption.Read(file);
-        BesideEngine.MakeWay(configuration.Threads.Affinity);
+        BesideEngine.MakeWay(configuration.Threads.OwnCores());
         using HostLog log = new(new LogOptions { Level = Serilog.Events.LogEventLevel.Warning });
         using McpHost host = new(configuration, file, arguments.GetValue(_client), log.Logger, text => SecretRedaction.ByPattern.Of(text).Text, TimeProvider.System);
         using Stream input = Console.OpenStandardInput(), output = Console.OpenStandardOutput();

@@ -18,7 +18,7 @@ internal static class StrategistRun
     public static int UntilStopped(string file, Action<StrategistHost, CancellationToken> work, Session session)
     {
         EngineConfiguration configuration = ConfigOption.Read(file);
-        BesideEngine.MakeWay(configuration.Threads.Affinity);
+        BesideEngine.MakeWay(configuration.Threads.OwnCores());
         using HostLog log = new(LogOf(configuration));
         using StrategistHost host = StrategistHost.Open(configuration, log.Logger);
         try { work(host, session.Cancellation); }
@@ -30,7 +30,7 @@ internal static class StrategistRun
     public static int Once(string file, bool isDryRun, Func<DecisionSummary, bool> isWell, Session session)
     {
         EngineConfiguration configuration = ConfigOption.Read(file);
-        BesideEngine.MakeWay(configuration.Threads.Affinity);
+        BesideEngine.MakeWay(configuration.Threads.OwnCores());
         using HostLog log = new(LogOf(configuration) with { Console = !session.IsJson && configuration.Log.Console });
         using StrategistHost host = StrategistHost.Open(configuration, log.Logger, isDryRun);
         if (host.RunOnce(session.Cancellation) is not { } decision)

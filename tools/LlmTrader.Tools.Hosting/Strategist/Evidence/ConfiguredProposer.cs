@@ -30,7 +30,7 @@ internal static class ConfiguredProposer
 
     /// <summary>Threads that search and judge.</summary>
     public static int ThreadsOf(EngineConfiguration configuration) =>
-        configuration.Strategist.Threads ?? BesideEngine.Threads(Environment.ProcessorCount, configuration.Threads.Affinity);
+        configuration.Strategist.Threads ?? BesideEngine.Threads(Environment.ProcessorCount, configuration.Threads.OwnCores());
 
     private static RuleTemplate Read(string file, string baseDirectory)
     {

@@ -1,4 +1,5 @@
 using System.Numerics;
+using LlmTrader.Tools.Hosting.Live;
 
 namespace LlmTrader.Tools.Hosting.Configuration.Engine;
 
@@ -25,16 +26,34 @@ internal static class StorageCheck
             mistakes.Add("threads.ring_capacity", $"'{configuration.Threads.RingCapacity}' is given; a power of two is expected.", $"Write {Math.Min(near, 4_194_304)}.");
         }
 
-        Cores(configuration.Threads.Affinity, mistakes);
+        Cores("threads.affinity", configuration.Threads.Affinity, mistakes);
+        Cores("threads.urgent_cores", configuration.Threads.UrgentCores, mistakes);
+        UrgentCores(configuration.Threads, mistakes);
         Places(configuration, mistakes);
     }
 
-    private static void Cores(IReadOnlyList<int> cores, ConfigurationMistakes mistakes)
+    private static void UrgentCores(ThreadConfiguration threads, ConfigurationMistakes mistakes)
+    {
+        const string Key = "threads.urgent_cores";
+        if (threads.UrgentCores.Count == 0 || mistakes.Has(Key)) { return; }
+        int most = UrgentThreads.Of(threads.Topology).Count;
+        if (threads.UrgentCores.Count > most)
+        {
+            mistakes.Add(Key, $"{threads.UrgentCores.Count} cores are given, and the topology {threads.Topology.ToString().ToLowerInvariant()} has {most} urgent threads.", $"Name at most {most}.");
+        }
+
+        if (threads.Affinity.Count == 0 || mistakes.Has("threads.affinity")) { return; }
+        int strange = threads.UrgentCores.FirstOrDefault(core => !threads.Affinity.Contains(core), -1);
+        if (strange >= 0) { mistakes.Add(Key, $"core {strange} is not among those of threads.affinity.", "Name it there too, or remove it here."); }
+        else if (threads.Affinity.Count == threads.UrgentCores.Count) { mistakes.Add(Key, "no core of threads.affinity is left for the other threads.", "Name one more there, or one fewer here."); }
+    }
+
+    private static void Cores(string key, IReadOnlyList<int> cores, ConfigurationMistakes mistakes)
     {
         for (int i = 0; i < cores.Count; i++)
         {
-            if (cores[i] is < 0 or > 1023) { mistakes.Add($"threads.affinity[{i}]", $"'{cores[i]}' is given; the number of a core, 0 to 1023, is expected.", "`lscpu -e` lists the cores of this machine."); }
-            else if (cores.Take(i).Contains(cores[i])) { mistakes.Add($"threads.affinity[{i}]", $"core {cores[i]} is given twice.", "Remove one of the two."); }
+            if (cores[i] is < 0 or > 1023) { mistakes.Add($"{key}[{i}]", $"'{cores[i]}' is given; the number of a core, 0 to 1023, is expected.", "`lscpu -e` lists the cores of this machine."); }
+            else if (cores.Take(i).Contains(cores[i])) { mistakes.Add($"{key}[{i}]", $"core {cores[i]} is given twice.", "Remove one of the two."); }
         }
     }
 

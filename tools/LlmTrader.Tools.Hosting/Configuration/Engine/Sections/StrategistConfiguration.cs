@@ -35,7 +35,7 @@ public sealed record StrategistConfiguration
     public ProposerConfiguration Proposer { get; init; } = new();
 
     [Within("1", "256")]
-    [Description("Threads that backtest; two fewer than the cores when left out, and no more than threads.affinity leaves. They run at a lower priority than the engine's.")]
+    [Description("Threads that backtest; two fewer than the cores when left out, and no more than threads.affinity and threads.urgent_cores leave. They run at a lower priority than the engine's.")]
     public int? Threads { get; init; }
 
     [Description("When it looks, as cron expressions of Quartz in UTC: seconds minutes hours day-of-month month day-of-week.")]

@@ -16,9 +16,15 @@ public sealed record ThreadConfiguration
     [Description("Cores that the process may use, by number from 0; all when left out.")]
     public IReadOnlyList<int> Affinity { get; init; } = [];
 
+    [Description("Cores that one thread each has to itself, in order of urgency: the Sequencer, then the trading stages; every other thread of the process runs on those that are left. Linux only.")]
+    public IReadOnlyList<int> UrgentCores { get; init; } = [];
+
     [Within("1024", "4194304")]
     [Description("Slots of the ring, a power of two.")]
     public int RingCapacity { get; init; } = 65_536;
+
+    /// <summary>What others on the machine should leave to the engine; empty when nothing is set aside for it.</summary>
+    public IReadOnlyList<int> OwnCores() => Affinity.Count > 0 ? Affinity : UrgentCores;
 
     /// <summary>For a machine.</summary>
     /// <param name="cores">As many as the process may use.</param>
