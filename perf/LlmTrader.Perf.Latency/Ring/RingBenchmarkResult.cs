@@ -22,7 +22,7 @@ public sealed record RingBenchmarkOptions
     public int Capacity { get; init; } = 65_536;
 
     /// <summary>Events per measurement of the ring: about 0.1 s, so that a lost time slice does not decide it.</summary>
-    public long RingEvents { get; init; } = 5_000_000;
+    public long RingEvents { get; init; } = 20_000_000;
 
     /// <summary>Events per measurement of the queues, which take several times as long per event.</summary>
     public long QueueEvents { get; init; } = 1_000_000;

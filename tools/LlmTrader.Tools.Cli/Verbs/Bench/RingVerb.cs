@@ -11,7 +11,7 @@ namespace LlmTrader.Tools.Cli.Verbs.Bench;
 internal sealed class RingVerb : Verb
 {
     private readonly Option<int> _runs = OptionOf.Number("--runs", "N", "Counted runs, after one that warms up.", 10, 1, 1_000);
-    private readonly Option<long> _events = OptionOf.Number("--events", "N", "Events per measurement of the ring, a multiple of 10; the queues get a fifth of them.", 5_000_000L, 1_000L, 1_000_000_000L);
+    private readonly Option<long> _events = OptionOf.Number("--events", "N", "Events per measurement of the ring, a multiple of 10; the queues get a twentieth of them.", new RingBenchmarkOptions().RingEvents, 1_000L, 1_000_000_000L);
     private readonly Option<RingWait> _wait = OptionOf.Choice("--wait", "How the ring's threads wait: yielding, or spinning without ever giving the core away.", RingWait.Yielding, ("yielding", RingWait.Yielding), ("spinning", RingWait.Spinning));
     private readonly Option<string[]> _peers = OptionOf.Texts("--peer", "COMMAND", "An external peer that joins: COMMAND MEASUREMENT --cores A,B --events N prints one line of JSON (perf/README.md). May be given more than once.");
 
@@ -38,8 +38,8 @@ internal sealed class RingVerb : Verb
     /// <inheritdoc/>
     public override IReadOnlyList<Example> Examples =>
     [
-        new("llmtrader bench ring", "ten runs, about a second each on four free cores"),
-        new("llmtrader bench ring --peer ./llmtrader-peers", "with other people's rings in the same table; perf/README.md says how to build that program"),
+        new("llmtrader bench ring", "ten runs, a few seconds each on four free cores"),
+        new("llmtrader bench ring --peer ./LlmTrader.Perf.Peers", "with other people's rings in the same table; perf/README.md says how to build that program"),
         new("llmtrader bench ring --runs 30 --json > ring.json", "every figure of every run, for a program"),
     ];
 
@@ -51,7 +51,7 @@ internal sealed class RingVerb : Verb
         {
             Runs = arguments.GetValue(_runs),
             RingEvents = events,
-            QueueEvents = events / 5,
+            QueueEvents = Math.Max(1, events / 20),
             LatencyEvents = Math.Min(events, new RingBenchmarkOptions().LatencyEvents),
             Wait = arguments.GetValue(_wait),
             Peers = arguments.GetValue(_peers) ?? [],
