@@ -101,7 +101,7 @@ internal sealed class RingVerb : Verb
     }
 
     // Two decimals: the goals against peers are 1.25 and 1.00.
-    internal static string Times(double ratio) => ratio.ToString("F2", CultureInfo.InvariantCulture) + "x";
+    private static string Times(double ratio) => ratio.ToString("F2", CultureInfo.InvariantCulture) + "x";
 
     private static string Places(IReadOnlyList<RunPlacement> placements)
     {
