@@ -1,4 +1,5 @@
 using System.Globalization;
+using LlmTrader.Perf.Latency.Machine;
 using LlmTrader.Tools.Hosting.Configuration.Engine;
 
 namespace LlmTrader.Tools.Hosting.Doctor;
