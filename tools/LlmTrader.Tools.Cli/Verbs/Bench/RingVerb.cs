@@ -39,7 +39,7 @@ internal sealed class RingVerb : Verb
     public override IReadOnlyList<Example> Examples =>
     [
         new("llmtrader bench ring", "ten runs, about a second each on four free cores"),
-        new("llmtrader bench ring --peer ./llmtrader-peers", "with other people's rings in the same table; perf/README.md says how to build that program"),
+        new("llmtrader bench ring --peer ./LlmTrader.Perf.Peers", "with other people's rings in the same table; perf/LlmTrader.Perf.Peers/README.md says how to build that program"),
         new("llmtrader bench ring --runs 30 --json > ring.json", "every figure of every run, for a program"),
     ];
 
