@@ -8,12 +8,12 @@ using LlmTrader.Perf.Peers.Compatibility;
 const string Help = """
     Other people's libraries, measured and compared with ours.
 
-    llmtrader-peers [--wait yielding|spinning] MEASUREMENT [--cores A,B,…] [--events N]
+    LlmTrader.Perf.Peers [--wait yielding|spinning] MEASUREMENT [--cores A,B,…] [--events N]
         one figure as one line of JSON, for `llmtrader bench ring --peer COMMAND`; it warms itself up
-    llmtrader-peers compatibility [--journal DIR]…
+    LlmTrader.Perf.Peers compatibility [--journal DIR]…
         MessagePack and K4os read the journal DIR (without one, a journal of a simulated market) as we do, HdrHistogram reads our
         .hlog to the same percentiles, QuestDB's client sends the bytes that we send
-    llmtrader-peers cat DIR [--stream in|out]
+    LlmTrader.Perf.Peers cat DIR [--stream in|out]
         a journal read by MessagePack and K4os alone, in the lines of `llmtrader journal cat --json`
 
     Exit codes: 0 done; 1 a difference; 2 unknown measurement or option; 3 a fault.

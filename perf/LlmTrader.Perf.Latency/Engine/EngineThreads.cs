@@ -1,4 +1,4 @@
-using System.Globalization;
+using LlmTrader.Perf.Latency.Machine;
 using LlmTrader.Perf.Latency.Ring;
 
 namespace LlmTrader.Perf.Latency.Engine;
@@ -39,19 +39,7 @@ internal sealed class EngineThreads : IDisposable
     }
 
     /// <summary>Times so far that the operating system took a core from an urgent thread; null where it does not tell.</summary>
-    public long? Preemptions()
-    {
-        long sum = 0;
-        foreach (int thread in _urgent)
-        {
-            if (ProcessThreads.StatusOf(thread) is not { } status) { continue; }
-            const string Field = "nonvoluntary_ctxt_switches:";
-            int at = status.IndexOf(Field, StringComparison.Ordinal);
-            if (at >= 0) { sum += long.Parse(status.AsSpan(at + Field.Length).Trim().ToString().Split('\n')[0], CultureInfo.InvariantCulture); }
-        }
-
-        return _urgent.Count == 0 ? null : sum;
-    }
+    public long? Preemptions() => _urgent.Count == 0 ? null : _urgent.Sum(thread => ProcessThreads.PreemptionsOf(thread) ?? 0);
 
     /// <summary>Lets the threads that are not urgent run everywhere again.</summary>
     public void Dispose()

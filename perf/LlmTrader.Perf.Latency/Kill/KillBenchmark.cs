@@ -2,6 +2,7 @@ using LlmTrader.Engine.Core;
 using LlmTrader.Engine.Runtime;
 using LlmTrader.Engine.Trading;
 using LlmTrader.Perf.Latency.Histograms;
+using LlmTrader.Perf.Latency.Ports;
 
 namespace LlmTrader.Perf.Latency.Kill;
 
@@ -46,7 +47,7 @@ public static class KillBenchmark
         using LoopbackEntry venue = new();
         using GuardedGateway gateway = new(flag, venue, engineOptions, epoch: 1);
         ThreadingOptions threading = new() { Topology = topology, SpinningThreads = options.SpinningThreads };
-        using TradingEngine engine = new(engineOptions, threading, new EnginePorts { RuleSet = new EagerRuleSet(), Journal = new InstantJournal(), Gateway = gateway, UntilDurable = true });
+        using TradingEngine engine = new(engineOptions, threading, new EnginePorts { RuleSet = new EagerRuleSet(), Journal = new LatestEvents(), Gateway = gateway, UntilDurable = true });
         MarketDataInbox inbox = engine.AddInbox(65_536, InboxOverflow.Wait);
         gateway.Start(engine);
         venue.Start(gateway);

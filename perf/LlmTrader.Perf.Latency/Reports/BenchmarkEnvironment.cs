@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Runtime;
 using System.Runtime.InteropServices;
+using LlmTrader.Perf.Latency.Machine;
 using LlmTrader.Perf.Latency.Ring;
 
 namespace LlmTrader.Perf.Latency.Reports;
@@ -29,7 +30,8 @@ public sealed record BenchmarkEnvironment(
     /// <param name="program">Version and commit of what is measured.</param>
     public static BenchmarkEnvironment Record(string program)
     {
-        string? processors = Read("/proc/cpuinfo");
+        MachineFiles files = new();
+        string? processors = files.Read("proc/cpuinfo");
         int allowed = CorePlacement.AllowedCores().Count;
         return new BenchmarkEnvironment(
             DateTime.UtcNow,
@@ -38,12 +40,12 @@ public sealed record BenchmarkEnvironment(
             allowed > 0 ? allowed : Environment.ProcessorCount,
             processors is null ? null : Field(processors, "flags")?.Split(' ').Contains("hypervisor") ?? false,
             CoreProbe.Measure(),
-            Read("/sys/devices/system/cpu/cpu0/cpufreq/scaling_governor"),
-            Read("/sys/devices/system/cpu/isolated") ?? "",
-            Chosen(Read("/sys/kernel/mm/transparent_hugepage/enabled")),
-            Read("/sys/devices/system/clocksource/clocksource0/current_clocksource"),
-            Load(Read("/proc/loadavg")),
-            Read("/proc/sys/kernel/osrelease") is { } release ? $"{Read("/proc/sys/kernel/ostype")} {release}" : RuntimeInformation.OSDescription,
+            files.Read("sys/devices/system/cpu/cpu0/cpufreq/scaling_governor"),
+            files.Read("sys/devices/system/cpu/isolated") ?? "",
+            files.Chosen("sys/kernel/mm/transparent_hugepage/enabled"),
+            files.Read("sys/devices/system/clocksource/clocksource0/current_clocksource"),
+            Load(files.Read("proc/loadavg")),
+            files.Read("proc/sys/kernel/osrelease") is { } release ? $"{files.Read("proc/sys/kernel/ostype")} {release}" : RuntimeInformation.OSDescription,
             $"{RuntimeInformation.FrameworkDescription} on {RuntimeInformation.RuntimeIdentifier}",
             Collector(),
             Jit());
@@ -94,17 +96,8 @@ public sealed record BenchmarkEnvironment(
         return $"tiered, {(hasProfile ? "with" : "without")} dynamic profile{(set.Length == 0 ? "" : ", " + string.Join(' ', set))}";
     }
 
-    private static string? Read(string file)
-    {
-        try { return File.Exists(file) ? File.ReadAllText(file).Trim() : null; }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException) { return null; }
-    }
-
     private static string? Field(string? lines, string name) => lines?.Split('\n')
         .FirstOrDefault(line => line.StartsWith(name, StringComparison.Ordinal) && line.Contains(':', StringComparison.Ordinal))?.Split(':', 2)[1].Trim();
-
-    // Of "always [madvise] never".
-    private static string? Chosen(string? choices) => choices?.Split('[', ']') is [_, string chosen, ..] ? chosen : choices;
 
     private static double? Load(string? averages) =>
         double.TryParse(averages?.Split(' ')[0], NumberStyles.Float, CultureInfo.InvariantCulture, out double load) ? load : null;

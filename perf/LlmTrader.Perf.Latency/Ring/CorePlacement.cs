@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using LlmTrader.Perf.Latency.Machine;
 
 namespace LlmTrader.Perf.Latency.Ring;
 
@@ -31,7 +32,7 @@ public static partial class CorePlacement
     public static IReadOnlyList<int> QuietCores()
     {
         IReadOnlyList<int> allowed = AllowedCores();
-        return File.Exists(Interrupts.Counters) ? [.. allowed.Except(Interrupts.Busiest(File.ReadAllLines(Interrupts.Counters), allowed))] : allowed;
+        return new MachineFiles().Read(Interrupts.Counters) is { } counters ? [.. allowed.Except(Interrupts.Busiest(counters.Split('\n'), allowed))] : allowed;
     }
 
     /// <summary>

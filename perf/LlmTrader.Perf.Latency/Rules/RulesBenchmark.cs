@@ -2,6 +2,7 @@ using System.Diagnostics;
 using LlmTrader.Engine.Core;
 using LlmTrader.Feeds.Simulated;
 using LlmTrader.Perf.Latency.Histograms;
+using LlmTrader.Perf.Latency.Indicators;
 using LlmTrader.Perf.Latency.Reports;
 using LlmTrader.Strategies.Indicators;
 using LlmTrader.Strategies.Rules;
@@ -25,10 +26,13 @@ public sealed record RulesBenchmarkOptions
     public required IReadOnlyList<(string Name, string Text)> Documents { get; init; }
 }
 
-/// <summary>Cost of a closed bar with twenty indicators, of expressions alone, and of compiling; one thread.</summary>
+/// <summary>Cost of a closed bar with twenty indicators, of expressions and of indicators alone, and of compiling; one thread.</summary>
 public static class RulesBenchmark
 {
     private const int WarmUps = 5;
+
+    // The plain indicators take so many times as long that a part of the bars is enough.
+    private const int PlainPart = 10;
 
     private static readonly InstrumentTable Instruments = new([.. SimulatedMarket.DemoInstruments().Select(simulated => simulated.Instrument)]);
 
@@ -45,7 +49,9 @@ public static class RulesBenchmark
         RuleProgram expression = RuleExpression.Compile(TwentyIndicators.Expression).Program!;
         Invariant.Holds(expression.Indicators.Length == 0);
 
-        Pair whole = new("rule set with 20 indicators"), alone = new("expressions alone");
+        IndicatorContest contest = new(twenty.Program!, inputs);
+
+        Pair whole = new("rule set with 20 indicators"), alone = new("expressions alone"), indicators = new($"{contest.Count} of the indicators alone");
         var compiles = options.Documents.Select(document => (Document: document, Times: new List<double>())).ToList();
         long orders = 0;
         for (int run = -WarmUps; run < options.Runs; run++)
@@ -56,6 +62,8 @@ public static class RulesBenchmark
             double compiledAlone = Expressions(new CompiledProgram(ProgramCode.Compile(expression)), inputs, options.Bars, out double sum);
             double interpretedAlone = Expressions(new InterpretedProgram(expression), inputs, options.Bars, out double otherSum);
             Invariant.Holds(sum == otherSum && sum > 0);
+            double streaming = Indicators(contest.Stream, inputs.Length, options.Bars);
+            double plain = Indicators(contest.Recompute, inputs.Length, options.Bars / PlainPart);
             foreach (((string Name, string Text) document, List<double> times) in compiles)
             {
                 double time = Compile(document.Name, document.Text);
@@ -66,13 +74,15 @@ public static class RulesBenchmark
             if (run < 0) { continue; }
             whole.Add(compiled, interpreted);
             alone.Add(compiledAlone, interpretedAlone);
+            indicators.Add(streaming, plain);
         }
 
-        return new RulesBenchmarkResult(whole.Row(), alone.Row(), [.. compiles.Select(c => Row(c.Document, c.Times))], options.Bars, orders)
+        return new RulesBenchmarkResult(whole.BackEnds(), alone.BackEnds(), indicators.Indicators(), [.. compiles.Select(c => Row(c.Document, c.Times))], options.Bars, orders)
         {
             Measurements =
             [
-                .. whole.Measurements("rules.bar"), .. alone.Measurements("rules.expression"),
+                .. whole.Measurements("rules.bar", "compiled", "interpreted"), .. alone.Measurements("rules.expression", "compiled", "interpreted"),
+                .. indicators.Measurements("rules.indicators", "streaming", "plain"),
                 .. compiles.Select(c => new Measurement($"rules.compile.{c.Document.Name}", "ns", Better.Lower, c.Times)),
             ],
         };
@@ -111,6 +121,14 @@ public static class RulesBenchmark
         return ns;
     }
 
+    private static double Indicators(Func<double> pass, int bars, int count)
+    {
+        double sum = 0;
+        double ns = MedianPass(count / bars, bars, () => sum += pass());
+        Invariant.Holds(double.IsFinite(sum) && sum != 0);
+        return ns;
+    }
+
     // A pass takes a few milliseconds at most: where other processes take turns on the cores, most passes are not cut in two.
     private static double MedianPass(int passes, int bars, Action pass)
     {
@@ -142,20 +160,22 @@ public static class RulesBenchmark
 
     private sealed class Pair(string name)
     {
-        private readonly List<double> _compiled = [];
-        private readonly List<double> _interpreted = [];
+        private readonly List<double> _fast = [];
+        private readonly List<double> _plain = [];
 
-        public void Add(double compiled, double interpreted)
+        private MedianSpread Ratio => MedianSpread.From([.. _plain.Zip(_fast, (plain, fast) => plain / fast)]);
+
+        public void Add(double fast, double plain)
         {
-            _compiled.Add(compiled);
-            _interpreted.Add(interpreted);
+            _fast.Add(fast);
+            _plain.Add(plain);
         }
 
-        public IReadOnlyList<Measurement> Measurements(string of) =>
-            [new($"{of}.compiled", "ns", Better.Lower, _compiled), new($"{of}.interpreted", "ns", Better.Lower, _interpreted)];
+        public IReadOnlyList<Measurement> Measurements(string of, string fast, string plain) =>
+            [new($"{of}.{fast}", "ns", Better.Lower, _fast), new($"{of}.{plain}", "ns", Better.Lower, _plain)];
 
-        public BackEndRow Row() => new(
-            name, MedianSpread.From([.. _compiled]), MedianSpread.From([.. _interpreted]),
-            MedianSpread.From([.. _interpreted.Zip(_compiled, (interpreted, compiled) => interpreted / compiled)]));
+        public BackEndRow BackEnds() => new(name, MedianSpread.From([.. _fast]), MedianSpread.From([.. _plain]), Ratio);
+
+        public IndicatorRow Indicators() => new(name, MedianSpread.From([.. _fast]), MedianSpread.From([.. _plain]), Ratio);
     }
 }

@@ -10,6 +10,13 @@ namespace LlmTrader.Perf.Latency.Rules;
 /// <param name="Ratio">How many times as fast compiled is, of each run by itself.</param>
 public sealed record BackEndRow(string Name, MedianSpread CompiledNs, MedianSpread InterpretedNs, MedianSpread Ratio);
 
+/// <summary>Indicators that are updated bar by bar, and plainly computed anew over their windows, taking turns within each run.</summary>
+/// <param name="Name">Which.</param>
+/// <param name="StreamingNs">A bar, all of them.</param>
+/// <param name="PlainNs">A bar, all of them.</param>
+/// <param name="Ratio">How many times as fast streaming is, of each run by itself.</param>
+public sealed record IndicatorRow(string Name, MedianSpread StreamingNs, MedianSpread PlainNs, MedianSpread Ratio);
+
 /// <param name="Name">The document's.</param>
 /// <param name="Nodes">Of its program.</param>
 /// <param name="Indicators">Of its program.</param>
@@ -18,12 +25,13 @@ public sealed record CompileRow(string Name, int Nodes, int Indicators, MedianSp
 
 /// <param name="WholeSet">A rule set with twenty indicators: everything that a closed bar costs in it.</param>
 /// <param name="Expression">The same clauses with the bar's own values in the place of indicators: evaluation alone.</param>
+/// <param name="Indicators">Those of its indicators that have a window, without any rules.</param>
 /// <param name="Compiles">By document.</param>
 /// <param name="Bars">A measurement.</param>
 /// <param name="Orders">That the twenty-indicator set sent in one measurement, so that a reader sees that it does decide.</param>
-public sealed record RulesBenchmarkResult(BackEndRow WholeSet, BackEndRow Expression, IReadOnlyList<CompileRow> Compiles, int Bars, long Orders)
+public sealed record RulesBenchmarkResult(BackEndRow WholeSet, BackEndRow Expression, IndicatorRow Indicators, IReadOnlyList<CompileRow> Compiles, int Bars, long Orders)
 {
-    /// <summary>The figures with their runs, the interpreter's beside the compiled ones.</summary>
+    /// <summary>The figures with their runs, each beside its plain twin's.</summary>
     public IReadOnlyList<Measurement> Measurements { get; init; } = [];
 
     /// <summary>Nanoseconds a closed bar, compiled.</summary>

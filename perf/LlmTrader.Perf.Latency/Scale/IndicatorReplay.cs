@@ -1,9 +1,7 @@
 using LlmTrader.Engine.Core;
 using LlmTrader.Engine.Runtime;
+using LlmTrader.Perf.Latency.Engine;
 using LlmTrader.Perf.Latency.Reports;
-using LlmTrader.Perf.Latency.Rules;
-using LlmTrader.Strategies.Rules.Document;
-using LlmTrader.Strategies.Rules.Execution;
 
 namespace LlmTrader.Perf.Latency.Scale;
 
@@ -24,7 +22,7 @@ public static class IndicatorReplay
         ulong hash = 0;
         for (int run = -WarmUps; run < runs; run++)
         {
-            InlineEngine engine = new(options, RuleSet(options));
+            InlineEngine engine = new(options, BenchmarkEngine.TwentyIndicators(options));
             using IMarketDataSource source = openFeed();
             long start = ProcessorTime.ThreadNanoseconds;
             long events = engine.Run(source);
@@ -37,14 +35,5 @@ public static class IndicatorReplay
         }
 
         return new Measurement("replay.journal.indicators", "events/s", Better.Higher, rates);
-    }
-
-    /// <summary>The set of twenty indicators out of every family, on the options' first bars.</summary>
-    public static IRuleSet RuleSet(EngineOptions options)
-    {
-        ArgumentNullException.ThrowIfNull(options);
-        string text = TwentyIndicators.Document.Replace("bar: 1m", $"bar: {options.Bars.Specs[0]}", StringComparison.Ordinal);
-        RuleReading reading = RuleText.Read(text, "twenty-indicators");
-        return new DocumentRuleSet(reading.Document!, reading.Program!, options.Instruments, options.Bars.Specs);
     }
 }

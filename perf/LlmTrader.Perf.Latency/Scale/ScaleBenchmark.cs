@@ -1,5 +1,5 @@
 using System.Diagnostics;
-using LlmTrader.Perf.Latency.Histograms;
+using System.Globalization;
 using LlmTrader.Perf.Latency.Reports;
 
 namespace LlmTrader.Perf.Latency.Scale;
@@ -22,7 +22,8 @@ public sealed record ScaleOptions
 /// <param name="What">Costs it.</param>
 /// <param name="UpTo">The goal ends here.</param>
 /// <param name="Exponent">Of a power law through the points up to there: 0 costs the same however many there are, 1 is in proportion to them.</param>
-public sealed record ScaleCurve(Curve Cost, string What, double UpTo, double Exponent)
+/// <param name="Measurements">The curve's points with every run: <c>scale.instruments.1000.event</c>.</param>
+public sealed record ScaleCurve(Curve Cost, string What, double UpTo, double Exponent, IReadOnlyList<Measurement> Measurements)
 {
     /// <summary>What noise may add to a cost in proportion.</summary>
     public const double Tolerance = 0.1;
@@ -62,10 +63,14 @@ public static class ScaleBenchmark
                 }
             }
 
+            Measurement[] figures =
+            [
+                .. series.Quantities.Zip(costs, (quantity, runs) => new Measurement(
+                    string.Create(CultureInfo.InvariantCulture, $"scale.{series.Name}.{quantity}.{series.Of}"), "ns", Better.Lower, runs)),
+            ];
             Curve curve = new(
-                $"scale.{series.Name}.{series.Of}", series.Name, "ns",
-                [.. series.Quantities.Zip(costs, (quantity, runs) => new CurvePoint(quantity, MedianSpread.From([.. runs])))]);
-            curves.Add(new ScaleCurve(curve, series.What, series.UpTo, Exponent(curve.Points, series.UpTo)));
+                $"scale.{series.Name}.{series.Of}", series.Name, "ns", [.. series.Quantities.Zip(figures, (quantity, cost) => new CurvePoint(quantity, cost.Spread()))]);
+            curves.Add(new ScaleCurve(curve, series.What, series.UpTo, Exponent(curve.Points, series.UpTo), figures));
         }
 
         return new ScaleResult(curves, ScaleMemory.Measure());

@@ -15,11 +15,18 @@ public static class ScalePart
             What = "History through the unmodified stages on one core, a sweep of a million orders over all, and what work costs as instruments, rule sets, indicators and books grow; by processor time, the sweep by the clock.",
             Measurements = report.Measurements,
             Curves = report.Curves,
-            Tables = [new PageTable("Goals", ["goal", "is", ""], [.. Goals(report)])],
+            Tables = [Goals(report)],
         };
     }
 
-    private static IEnumerable<string[]> Goals(ScaleReport report)
+    /// <summary>What is wanted of the figures that were measured, and whether it is met.</summary>
+    public static PageTable Goals(ScaleReport report)
+    {
+        ArgumentNullException.ThrowIfNull(report);
+        return new PageTable("Goals", ["goal", "is", ""], [.. Rows(report)]);
+    }
+
+    private static IEnumerable<string[]> Rows(ScaleReport report)
     {
         foreach (ThroughputRow row in report.Rates)
         {

@@ -8,9 +8,12 @@ namespace LlmTrader.Perf.Latency.Scale;
 /// <param name="Scale">Cost curves and memory.</param>
 public sealed record ScaleReport(IReadOnlyList<ThroughputRow> Rates, OrderSweepResult? Sweep, ScaleResult Scale)
 {
-    /// <summary>What is one figure each.</summary>
+    /// <summary>Every figure with its runs, those of the curves' points among them.</summary>
     public IReadOnlyList<Measurement> Measurements =>
-        [.. Rates.Select(row => row.PerSecond), .. Sweep is { } sweep ? (Measurement[])[sweep.Elapsed, sweep.PerOrder] : [], .. Scale.Memory];
+    [
+        .. Rates.Select(row => row.PerSecond), .. Sweep is { } sweep ? (Measurement[])[sweep.Elapsed, sweep.PerOrder] : [],
+        .. Scale.Curves.SelectMany(curve => curve.Measurements), .. Scale.Memory,
+    ];
 
     public IReadOnlyList<Curve> Curves => [.. Scale.Curves.Select(curve => curve.Cost)];
 }

@@ -49,8 +49,8 @@ public static class ThroughputBenchmark
         (string Name, string Unit, string What, double? Goal, ReplayScenario Scenario)[] scenarios =
         [
             ("replay.cross", "events/s", "trades: bars, moving-average cross, risk, matching, accounts", null, new ReplayScenario(Demo(), BenchmarkEngine.MovingAverageCross, trades)),
-            ("replay.indicators", "events/s", "trades: bars, 20 indicators, risk, matching, accounts", 10e6, new ReplayScenario(Demo(), IndicatorReplay.RuleSet, trades)),
-            ("replay.indicators.dense", "events/s", "the same with bars of a second: one every 25 trades", 10e6, new ReplayScenario(Demo(Second), IndicatorReplay.RuleSet, trades)),
+            ("replay.indicators", "events/s", "trades: bars, 20 indicators, risk, matching, accounts", 10e6, new ReplayScenario(Demo(), BenchmarkEngine.TwentyIndicators, trades)),
+            ("replay.indicators.dense", "events/s", "the same with bars of a second: one every 25 trades", 10e6, new ReplayScenario(Demo(Second), BenchmarkEngine.TwentyIndicators, trades)),
             ("replay.bars.cross", "bars/s", "ready-made bars: moving-average cross, risk, matching, accounts", 5e6, Bars(options.Bars)),
         ];
         WarmUp([.. scenarios.Select(scenario => scenario.Scenario)]);

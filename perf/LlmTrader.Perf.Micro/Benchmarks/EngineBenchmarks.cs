@@ -2,6 +2,7 @@ using BenchmarkDotNet.Attributes;
 using LlmTrader.Engine.Core;
 using LlmTrader.Engine.Runtime;
 using LlmTrader.Feeds.Simulated;
+using LlmTrader.Perf.Latency.Ports;
 using LlmTrader.Perf.Micro.Budgets;
 using LlmTrader.Perf.Micro.Workloads;
 
@@ -13,7 +14,7 @@ public class InlineEngineBenchmarks
     private const int Operations = 20_000;
 
     private readonly SimulatedMarket _market = TradedMarket.Open();
-    private readonly InlineEngine _engine = new(TradedMarket.Options, TradedMarket.RuleSet(), new LatestEvents(), new LatestOut());
+    private readonly InlineEngine _engine = new(TradedMarket.Options, TradedMarket.RuleSet(), new LatestEvents(), new LatestRecords());
     private EngineEvent _next;
 
     // All bars and orders that there will be have been seen once.

@@ -2,6 +2,7 @@ using BenchmarkDotNet.Attributes;
 using LlmTrader.Engine.Core;
 using LlmTrader.Engine.Ring;
 using LlmTrader.Engine.Runtime;
+using LlmTrader.Perf.Latency.Ports;
 using LlmTrader.Perf.Micro.Workloads;
 
 namespace LlmTrader.Perf.Micro.Benchmarks;
@@ -37,7 +38,7 @@ public class HandlerBenchmarks
     {
         _measured = Array.IndexOf(Order, Handler);
         _recorded = TradedMarket.Record(Batch * Batches);
-        (TradingStages stages, Feedback feedback) = TradedMarket.NewStages(new LatestOut());
+        (TradingStages stages, Feedback feedback) = TradedMarket.NewStages(new LatestRecords());
         for (int i = 0; i < _recorded.Length; i++)
         {
             EngineEvent e = _recorded[i];
@@ -72,7 +73,7 @@ public class HandlerBenchmarks
     }
 
     /// <summary>Takes the derived stream.</summary>
-    private protected virtual IOutJournal NewOutJournal() => new LatestOut();
+    private protected virtual IOutJournal NewOutJournal() => new LatestRecords();
 
     private long Run(IEventHandler<EngineEvent> handler)
     {

@@ -1,6 +1,7 @@
 using LlmTrader.Engine.Core;
 using LlmTrader.Engine.Runtime;
 using LlmTrader.Feeds.Simulated;
+using LlmTrader.Perf.Latency.Ports;
 
 namespace LlmTrader.Perf.Micro.Workloads;
 
@@ -20,7 +21,7 @@ internal sealed class LiveMarket : IDisposable
 
     public LiveMarket(EngineTopology topology)
     {
-        EnginePorts ports = new() { RuleSet = TradedMarket.RuleSet(), Journal = new LatestEvents(), OutJournal = new LatestOut(), Probe = _released };
+        EnginePorts ports = new() { RuleSet = TradedMarket.RuleSet(), Journal = new LatestEvents(), OutJournal = new LatestRecords(), Probe = _released };
         _engine = new TradingEngine(TradedMarket.Options, new ThreadingOptions { Topology = topology, RingCapacity = Ring }, ports);
         _inbox = _engine.AddInbox(Inbox, InboxOverflow.Wait);
         _engine.Start();
@@ -53,21 +54,4 @@ internal sealed class LiveMarket : IDisposable
     public void Dispose() => _engine.Dispose();
 
     private InvalidOperationException Failure() => new("The engine stopped.", _engine.Fault);
-
-    private sealed class ReleaseCounter : ILatencyProbe
-    {
-        private long _count;
-
-        /// <summary>Market data that the outbound gate has seen.</summary>
-        public long Count => Volatile.Read(ref _count);
-
-        public void OnDecision(in EngineEvent e)
-        {
-        }
-
-        public void OnRelease(in EngineEvent e)
-        {
-            if (e.Kind is EventKind.Trade or EventKind.Quote) { Volatile.Write(ref _count, _count + 1); }
-        }
-    }
 }

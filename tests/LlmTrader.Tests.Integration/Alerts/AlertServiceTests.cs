@@ -5,8 +5,6 @@ using LlmTrader.Tools.Hosting.Alerts.Delivery;
 using LlmTrader.Tools.Hosting.Alerts.Rules;
 using LlmTrader.Tools.Hosting.Configuration.Engine;
 using Serilog;
-using Serilog.Core;
-using Serilog.Events;
 
 namespace LlmTrader.Tests.Integration.Alerts;
 
@@ -176,18 +174,6 @@ public sealed class AlertServiceTests : IDisposable
         {
             if (Fault is { } fault) { throw fault; }
             into.Add(AlertMetricNames.FeedAgeSeconds, "binance", Age);
-        }
-    }
-
-    private sealed class HeardLog : ILogEventSink
-    {
-        private readonly List<string> _lines = [];
-
-        public IReadOnlyList<string> Lines { get { lock (_lines) { return [.. _lines]; } } }
-
-        public void Emit(LogEvent logEvent)
-        {
-            lock (_lines) { _lines.Add(logEvent.RenderMessage()); }
         }
     }
 }

@@ -4,6 +4,7 @@ using LlmTrader.Engine.Core;
 using LlmTrader.Engine.Runtime;
 using LlmTrader.Engine.Trading;
 using LlmTrader.Feeds.Simulated;
+using LlmTrader.Perf.Latency.Ports;
 using LlmTrader.Strategies.Rules;
 
 namespace LlmTrader.Tests.Integration.Allocation;
@@ -29,7 +30,7 @@ internal static class HotPathRun
 
     private static string Inline(EngineOptions options, IRuleSet ruleSet, long events)
     {
-        InlineEngine engine = new(options, ruleSet, new CircularJournal(), new CircularOutJournal());
+        InlineEngine engine = new(options, ruleSet, new LatestEvents(), new LatestRecords());
         return Measure(engine.Stages, events, (ref EngineEvent e) => engine.Process(ref e), static () => { });
     }
 
@@ -41,8 +42,8 @@ internal static class HotPathRun
         using TradingEngine engine = new(options, new ThreadingOptions { Topology = topology, RingCapacity = 4096 }, new EnginePorts
         {
             RuleSet = ruleSet,
-            Journal = new CircularJournal(),
-            OutJournal = new CircularOutJournal(),
+            Journal = new LatestEvents(),
+            OutJournal = new LatestRecords(),
             Probe = released,
         });
         MarketDataInbox inbox = engine.AddInbox(1024, InboxOverflow.Wait);
@@ -111,23 +112,6 @@ internal static class HotPathRun
         MovingAverageCross cross = new(
             new MovingAverageCrossOptions { Fast = 2, Slow = 5, Bar = options.Bars.Specs[0], Quantity = "1" }, options.Instruments, options.Bars.Specs);
         return allocating ? new AllocatingRuleSet(cross) : cross;
-    }
-
-    private sealed class ReleaseCounter : ILatencyProbe
-    {
-        private long _count;
-
-        /// <summary>Market data that the outbound gate has seen.</summary>
-        public long Count => Volatile.Read(ref _count);
-
-        public void OnDecision(in EngineEvent e)
-        {
-        }
-
-        public void OnRelease(in EngineEvent e)
-        {
-            if (e.Kind is EventKind.Trade or EventKind.Quote) { Volatile.Write(ref _count, _count + 1); }
-        }
     }
 
     private sealed class AllocatingRuleSet(IRuleSet inner) : IRuleSet

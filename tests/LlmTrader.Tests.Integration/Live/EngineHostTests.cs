@@ -21,7 +21,10 @@ public sealed class EngineHostTests : IDisposable
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
     private readonly string _directory = Directory.CreateTempSubdirectory("llmtrader-host-").FullName;
-    private readonly ILogger _log = new LoggerConfiguration().CreateLogger();
+    private readonly HeardLog _heard = new();
+    private readonly ILogger _log;
+
+    public EngineHostTests() => _log = new LoggerConfiguration().WriteTo.Sink(_heard).CreateLogger();
 
     public void Dispose() => Directory.Delete(_directory, recursive: true);
 
@@ -46,6 +49,10 @@ public sealed class EngineHostTests : IDisposable
         Assert.Contains(all, e => e.Kind == EventKind.Trade);
         ReplayReport replay = new ReplayRunner(options.JournalDirectory).Run(new() { Topology = Engine.Runtime.EngineTopology.Inline }, compareOut: true, default);
         Assert.True(replay.IsReproduced);
+
+        // Both starts told whether the memory is resident.
+        string memory = OperatingSystem.IsLinux() && Environment.OSVersion.Version >= new Version(5, 14) ? "MiB are resident" : "can't make memory resident";
+        Assert.Equal(2, _heard.Lines.Count(line => line.Contains(memory, StringComparison.Ordinal)));
     }
 
     // In a process of its own: the others in this one would be tied to what is left.

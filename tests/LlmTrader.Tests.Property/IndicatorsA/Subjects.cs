@@ -1,7 +1,8 @@
+using LlmTrader.Perf.Latency.Indicators;
 using LlmTrader.Strategies.Indicators;
 using LlmTrader.Strategies.Indicators.Averages;
 using LlmTrader.Strategies.Indicators.Momentum;
-using static LlmTrader.Tests.Property.IndicatorsA.Plain;
+using static LlmTrader.Perf.Latency.Indicators.Plain;
 
 namespace LlmTrader.Tests.Property.IndicatorsA;
 
@@ -10,41 +11,41 @@ internal static class Subjects
 {
     public static IReadOnlyList<Subject> All { get; } =
     [
-        new("SMA 20", () => new Sma(20), bars => [Sma(Close(bars), 20)], Unit.Own),
-        new("SMA 1", () => new Sma(1), bars => [Close(bars)], Unit.Own),
-        new("EMA 20", () => new Ema(20), bars => [Ema(Close(bars), 20)], Unit.Own),
-        new("EMA 20 first", () => new Ema(20, Seed.FirstValue), bars => [Ema(Close(bars), 20, true)], Unit.Own),
-        new("WMA 20", () => new Wma(20), bars => [Wma(Close(bars), 20)], Unit.Own),
-        new("RMA 14", () => new Rma(14), bars => [Rma(Close(bars), 14)], Unit.Own),
-        new("RMA 14 first", () => new Rma(14, Seed.FirstValue), bars => [Rma(Close(bars), 14, true)], Unit.Own),
+        new("SMA 20", () => new Sma(20), bars => [Sma(Values(bars), 20)], Unit.Own),
+        new("SMA 1", () => new Sma(1), bars => [Values(bars)], Unit.Own),
+        new("EMA 20", () => new Ema(20), bars => [Ema(Values(bars), 20)], Unit.Own),
+        new("EMA 20 first", () => new Ema(20, Seed.FirstValue), bars => [Ema(Values(bars), 20, true)], Unit.Own),
+        new("WMA 20", () => new Wma(20), bars => [Wma(Values(bars), 20)], Unit.Own),
+        new("RMA 14", () => new Rma(14), bars => [Rma(Values(bars), 14)], Unit.Own),
+        new("RMA 14 first", () => new Rma(14, Seed.FirstValue), bars => [Rma(Values(bars), 14, true)], Unit.Own),
         new("DEMA 10", () => new Dema(10), bars => [PlainDema(bars, false)], Unit.Price),
         new("DEMA 10 together", () => new Dema(10, Seed.FirstValue), bars => [PlainDema(bars, true)], Unit.Price),
         new("TEMA 10", () => new Tema(10), bars => [PlainTema(bars, false)], Unit.Price),
         new("TEMA 10 together", () => new Tema(10, Seed.FirstValue), bars => [PlainTema(bars, true)], Unit.Price),
         new("HMA 20", () => new Hma(20), bars => [PlainHma(bars, 20, 10, 4)], Unit.Price),
         new("HMA 2", () => new Hma(2), bars => [PlainHma(bars, 2, 1, 1)], Unit.Price),
-        new("KAMA 10", () => new Kama(10), PlainKama, Unit.Own),
+        new("KAMA 10", () => new Kama(10), bars => PlainIndicators.Kama(bars, 10, 2, 30), Unit.Own),
         new("VWMA 10", () => new Vwma(10), bars => [Zip(Sum(Of(bars, bar => bar.Value * bar.Volume), 10), Sum(Of(bars, bar => bar.Volume), 10), (traded, volume) => traded / volume)], Unit.Own),
         new("ALMA 9", () => new Alma(9), bars => [PlainAlma(bars, 9, 0.85 * 8)], Unit.Own),
         new("ALMA 9 whole", () => new Alma(9, wholeOffset: true), bars => [PlainAlma(bars, 9, 6)], Unit.Own),
         new("T3 5", () => new T3(5), bars => [PlainT3(bars, false)], Unit.Price),
         new("T3 5 first", () => new T3(5, 0.7, Seed.FirstValue), bars => [PlainT3(bars, true)], Unit.Price),
 
-        new("RSI 14", () => new Rsi(14), bars => [PlainRsi(bars, values => Rma(values, 14))], Unit.Percent),
-        new("RSI 14 Cutler", () => new Rsi(14, AverageKind.Simple), bars => [PlainRsi(bars, values => Sma(values, 14))], Unit.Percent),
+        new("RSI 14", () => new Rsi(14), bars => [PlainIndicators.Rsi(bars, values => Rma(values, 14))], Unit.Percent),
+        new("RSI 14 Cutler", () => new Rsi(14, AverageKind.Simple), bars => [PlainIndicators.Rsi(bars, values => Sma(values, 14))], Unit.Percent),
         new("StochRSI", () => new StochRsi(), PlainStochRsi, Unit.Percent) { StandsJumps = false },
-        new("Stochastic", () => new Stochastic(), bars => PlainStochastic(bars, 14, x => Sma(x, 3), 3.0, 2.0), Unit.Percent),
-        new("Stochastic Wilder", () => new Stochastic(9, 3, 3, AverageKind.Wilder, Seed.FirstValue, 5.0, 4.0), bars => PlainStochastic(bars, 9, x => Rma(x, 3, true), 5.0, 4.0), Unit.Percent),
-        new("Stochastic weighted", () => new Stochastic(9, 3, 3, AverageKind.Weighted), bars => PlainStochastic(bars, 9, x => Wma(x, 3), 3.0, 2.0), Unit.Percent),
+        new("Stochastic", () => new Stochastic(), bars => PlainIndicators.Stochastic(bars, 14, x => Sma(x, 3), x => Sma(x, 3)), Unit.Percent),
+        new("Stochastic Wilder", () => new Stochastic(9, 3, 3, AverageKind.Wilder, Seed.FirstValue, 5.0, 4.0), bars => PlainIndicators.Stochastic(bars, 9, x => Rma(x, 3, true), x => Rma(x, 3, true), 5.0, 4.0), Unit.Percent),
+        new("Stochastic weighted", () => new Stochastic(9, 3, 3, AverageKind.Weighted), bars => PlainIndicators.Stochastic(bars, 9, x => Wma(x, 3), x => Wma(x, 3)), Unit.Percent),
         new("KDJ", () => new Kdj(), PlainKdj, Unit.Percent),
-        new("MACD", () => new Macd(), PlainMacd, Unit.Price),
+        new("MACD", () => new Macd(), bars => PlainIndicators.Macd(bars, 12, 26, 9), Unit.Price),
         new("PPO", () => new Ppo(), PlainPpo, Unit.Percent),
-        new("ROC 10", () => new Roc(10), bars => [PercentChange(Close(bars), 10)], Unit.Percent) { StartsAnewAfterNaN = false },
-        new("MOM 10", () => new Mom(10), bars => [Difference(Close(bars), 10)], Unit.Price) { StartsAnewAfterNaN = false },
-        new("CCI 20", () => new Cci(), PlainCci, Unit.Percent),
+        new("ROC 10", () => new Roc(10), bars => [PercentChange(Values(bars), 10)], Unit.Percent) { StartsAnewAfterNaN = false },
+        new("MOM 10", () => new Mom(10), bars => [Difference(Values(bars), 10)], Unit.Price) { StartsAnewAfterNaN = false },
+        new("CCI 20", () => new Cci(), bars => PlainIndicators.Cci(bars, 20), Unit.Percent),
         new("Williams %R 14", () => new WilliamsR(), bars => [Map(Place(Of(bars, b => b.High), Of(bars, b => b.Low), Of(bars, b => b.Close), 14), x => x - 100.0)], Unit.Percent),
-        new("TRIX 10", () => new Trix(10), bars => [PercentChange(Ema(Ema(Ema(Close(bars), 10), 10), 10), 1)], Unit.Percent),
-        new("TRIX 10 together", () => new Trix(10, Seed.FirstValue), bars => [PercentChange(Ema(Ema(Ema(Close(bars), 10), 10, true), 10, true), 1)], Unit.Percent),
+        new("TRIX 10", () => new Trix(10), bars => [PercentChange(Ema(Ema(Ema(Values(bars), 10), 10), 10), 1)], Unit.Percent),
+        new("TRIX 10 together", () => new Trix(10, Seed.FirstValue), bars => [PercentChange(Ema(Ema(Ema(Values(bars), 10), 10, true), 10, true), 1)], Unit.Percent),
         new("Ultimate", () => new UltimateOscillator(), PlainUltimate, Unit.Percent),
         new("Fisher 10", () => new Fisher(), PlainFisher, Unit.Percent),
         new("TSI", () => new Tsi(), PlainTsi, Unit.Percent),
@@ -53,38 +54,21 @@ internal static class Subjects
 
     private static double[] PlainDema(IndicatorInput[] bars, bool together)
     {
-        double[] e1 = Ema(Close(bars), 10);
+        double[] e1 = Ema(Values(bars), 10);
         return Zip(e1, Ema(e1, 10, together), (a, b) => 2.0 * a - b);
     }
 
     private static double[] PlainTema(IndicatorInput[] bars, bool together)
     {
-        double[] e1 = Ema(Close(bars), 10);
+        double[] e1 = Ema(Values(bars), 10);
         double[] e2 = Ema(e1, 10, together);
         return Zip(Zip(e1, e2, (a, b) => 3.0 * a - 3.0 * b), Ema(e2, 10, together), (x, c) => x + c);
     }
 
     private static double[] PlainHma(IndicatorInput[] bars, int full, int half, int root) =>
-        Wma(Zip(Wma(Close(bars), half), Wma(Close(bars), full), (h, f) => 2.0 * h - f), root);
+        Wma(Zip(Wma(Values(bars), half), Wma(Values(bars), full), (h, f) => 2.0 * h - f), root);
 
-    private static double[][] PlainKama(IndicatorInput[] bars)
-    {
-        double[] x = Close(bars);
-        double[] kama = Undefined(x.Length);
-        double[] efficiency = Undefined(x.Length);
-        if (x.Length >= 10) { kama[9] = x[9]; }
-        for (int t = 10; t < x.Length; t++)
-        {
-            double way = Enumerable.Range(t - 9, 10).Sum(i => Math.Abs(x[i] - x[i - 1]));
-            efficiency[t] = way == 0.0 ? 0.0 : Math.Abs(x[t] - x[t - 10]) / way;
-            double factor = efficiency[t] * (2.0 / 3.0 - 2.0 / 31.0) + 2.0 / 31.0;
-            kama[t] = kama[t - 1] + factor * factor * (x[t] - kama[t - 1]);
-        }
-
-        return [kama, efficiency];
-    }
-
-    private static double[] PlainAlma(IndicatorInput[] bars, int length, double peak) => Window(Close(bars), length, window =>
+    private static double[] PlainAlma(IndicatorInput[] bars, int length, double peak) => Window(Values(bars), length, window =>
     {
         double[] weights = [.. Enumerable.Range(0, length).Select(i => Math.Exp(-Math.Pow(i - peak, 2.0) / (2.0 * Math.Pow(length / 6.0, 2.0))))];
         return window.Zip(weights, (x, w) => x * w).Sum() / weights.Sum();
@@ -100,35 +84,20 @@ internal static class Subjects
         }
 
         // GD of GD of GD starts each EMA at another input than six EMAs in a row do; only a first-value seed is the same.
-        if (first) { return Gd(Gd(Gd(Close(bars)))); }
+        if (first) { return Gd(Gd(Gd(Values(bars)))); }
         double[][] e = new double[7][];
-        e[0] = Close(bars);
+        e[0] = Values(bars);
         for (int i = 1; i <= 6; i++) { e[i] = Ema(e[i - 1], 5); }
         return [.. Enumerable.Range(0, bars.Length).Select(t =>
             Math.Pow(1.0 + V, 3.0) * e[3][t] - 3.0 * Math.Pow(1.0 + V, 2.0) * V * e[4][t]
             + 3.0 * (1.0 + V) * V * V * e[5][t] - Math.Pow(V, 3.0) * e[6][t])];
     }
 
-    private static double[] PlainRsi(IndicatorInput[] bars, Func<double[], double[]> average)
-    {
-        double[] change = Difference(Close(bars), 1);
-        double[] gain = average(Map(change, x => double.IsNaN(x) ? x : Math.Max(x, 0.0)));
-        double[] loss = average(Map(change, x => double.IsNaN(x) ? x : Math.Max(-x, 0.0)));
-        return Zip(gain, loss, (g, l) => g + l == 0.0 ? 50.0 : l == 0.0 ? 100.0 : 100.0 - 100.0 / (1.0 + g / l));
-    }
-
     private static double[][] PlainStochRsi(IndicatorInput[] bars)
     {
-        double[] rsi = PlainRsi(bars, values => Rma(values, 14));
+        double[] rsi = PlainIndicators.Rsi(bars, values => Rma(values, 14));
         double[] k = Sma(Place(rsi, rsi, rsi, 14), 3);
         return [k, Sma(k, 3)];
-    }
-
-    private static double[][] PlainStochastic(IndicatorInput[] bars, int length, Func<double[], double[]> average, double kFactor, double dFactor)
-    {
-        double[] k = average(Place(Of(bars, bar => bar.High), Of(bars, bar => bar.Low), Of(bars, bar => bar.Close), length));
-        double[] d = average(k);
-        return [k, d, Zip(k, d, (a, b) => kFactor * a - dFactor * b)];
     }
 
     private static double[][] PlainKdj(IndicatorInput[] bars)
@@ -145,26 +114,12 @@ internal static class Subjects
         return [k, d, Zip(k, d, (a, b) => 3.0 * a - 2.0 * b)];
     }
 
-    private static double[][] PlainMacd(IndicatorInput[] bars)
-    {
-        double[] macd = Zip(Ema(Close(bars), 12), Ema(Close(bars), 26), (fast, slow) => fast - slow);
-        double[] signal = Ema(macd, 9);
-        return [macd, signal, Zip(macd, signal, (a, b) => a - b)];
-    }
-
     private static double[][] PlainPpo(IndicatorInput[] bars)
     {
-        double[] ppo = Zip(Ema(Close(bars), 12), Ema(Close(bars), 26), (fast, slow) => 100.0 * (fast / slow - 1.0));
+        double[] ppo = Zip(Ema(Values(bars), 12), Ema(Values(bars), 26), (fast, slow) => 100.0 * (fast / slow - 1.0));
         double[] signal = Ema(ppo, 9);
         return [ppo, signal, Zip(ppo, signal, (a, b) => a - b)];
     }
-
-    private static double[][] PlainCci(IndicatorInput[] bars) =>
-        [Window(Of(bars, bar => (bar.High + bar.Low + bar.Close) / 3.0), 20, window =>
-        {
-            double mean = window.Average();
-            return (window[^1] - mean) / (0.015 * window.Average(x => Math.Abs(x - mean)));
-        })];
 
     private static double[][] PlainUltimate(IndicatorInput[] bars)
     {
@@ -200,10 +155,12 @@ internal static class Subjects
 
     private static double[][] PlainTsi(IndicatorInput[] bars)
     {
-        double[] change = Difference(Close(bars), 1);
+        double[] change = Difference(Values(bars), 1);
         double[] net = Ema(Ema(change, 25), 13);
         double[] way = Ema(Ema(Map(change, Math.Abs), 25), 13);
         double[] tsi = Zip(net, way, (n, w) => w == 0.0 ? 0.0 : 100.0 * n / w);
         return [tsi, Ema(tsi, 7)];
     }
+
+    private static double[] Median(IndicatorInput[] bars) => Of(bars, bar => (bar.High + bar.Low) / 2.0);
 }

@@ -1,3 +1,4 @@
+using LlmTrader.Perf.Latency.Indicators;
 using LlmTrader.Strategies.Indicators;
 
 namespace LlmTrader.Tests.Property.IndicatorsA;

@@ -1,31 +1,16 @@
+using LlmTrader.Perf.Latency.Indicators;
 using LlmTrader.Strategies.Indicators;
 
 namespace LlmTrader.Tests.Property.IndicatorsB;
 
-/// <summary>Plain twins of the trend family, each from its definition.</summary>
+/// <summary>Plain twins of the trend family, each from its definition; others of them are in <see cref="PlainIndicators"/>.</summary>
 internal static class PlainTrend
 {
-    public static double[][] Adx(IndicatorInput[] bars, int n)
-    {
-        double[] up = Plain.Each(bars.Length, t => t == 0 ? double.NaN : bars[t].High - bars[t - 1].High);
-        double[] down = Plain.Each(bars.Length, t => t == 0 ? double.NaN : bars[t - 1].Low - bars[t].Low);
-        double[] range = Plain.Wilder(Plain.TrueRanges(bars), n);
-        double[] plus = Plain.Wilder(Plain.Both(up, down, Movement), n);
-        double[] minus = Plain.Wilder(Plain.Both(down, up, Movement), n);
-        double[] plusIndex = Plain.Both(plus, range, (part, whole) => 100.0 * part / whole);
-        double[] minusIndex = Plain.Both(minus, range, (part, whole) => 100.0 * part / whole);
-        double[] imbalance = Plain.Both(plusIndex, minusIndex, (p, m) => p + m == 0.0 ? 0.0 : 100.0 * Math.Abs(p - m) / (p + m));
-        return [Plain.Wilder(imbalance, n), plusIndex, minusIndex, imbalance];
-
-        static double Movement(double move, double against) =>
-            double.IsNaN(move) || double.IsNaN(against) ? double.NaN : move > against && move > 0.0 ? move : 0.0;
-    }
-
     public static double[][] Aroon(IndicatorInput[] bars, int n, bool latest)
     {
-        double[] up = Plain.Rolling(Plain.Of(bars, bar => bar.High), n + 1, window => Strength(window, window.Max()));
-        double[] down = Plain.Rolling(Plain.Of(bars, bar => bar.Low), n + 1, window => Strength(window, window.Min()));
-        return [Plain.Both(up, down, (u, d) => u - d), up, down];
+        double[] up = Plain.Window(Plain.Of(bars, bar => bar.High), n + 1, window => Strength(window, window.Max()));
+        double[] down = Plain.Window(Plain.Of(bars, bar => bar.Low), n + 1, window => Strength(window, window.Min()));
+        return [Plain.Zip(up, down, (u, d) => u - d), up, down];
 
         double Strength(double[] window, double extreme) =>
             100.0 * (latest ? Array.LastIndexOf(window, extreme) : Array.IndexOf(window, extreme)) / n;
@@ -33,20 +18,20 @@ internal static class PlainTrend
 
     public static double[][] Vortex(IndicatorInput[] bars, int n)
     {
-        double[] ranges = Plain.Sums(Plain.TrueRanges(bars), n);
+        double[] ranges = Plain.Sum(Plain.TrueRanges(bars), n);
         double[] up = Plain.Each(bars.Length, t => t == 0 ? double.NaN : Math.Abs(bars[t].High - bars[t - 1].Low));
         double[] down = Plain.Each(bars.Length, t => t == 0 ? double.NaN : Math.Abs(bars[t].Low - bars[t - 1].High));
-        return [Plain.Ratio(Plain.Sums(up, n), ranges), Plain.Ratio(Plain.Sums(down, n), ranges)];
+        return [Plain.Ratio(Plain.Sum(up, n), ranges), Plain.Ratio(Plain.Sum(down, n), ranges)];
     }
 
     public static double[][] Ichimoku(IndicatorInput[] bars, int tenkanLength, int kijunLength, int senkouLength, int ahead)
     {
         double[] tenkan = Middle(tenkanLength);
         double[] kijun = Middle(kijunLength);
-        return [tenkan, kijun, Shift(Plain.Both(tenkan, kijun, (t, k) => (t + k) / 2.0)), Shift(Middle(senkouLength))];
+        return [tenkan, kijun, Shift(Plain.Zip(tenkan, kijun, (t, k) => (t + k) / 2.0)), Shift(Middle(senkouLength))];
 
-        double[] Middle(int n) => Plain.Both(
-            Plain.Highest(Plain.Of(bars, bar => bar.High), n), Plain.Lowest(Plain.Of(bars, bar => bar.Low), n), (h, l) => (h + l) / 2.0);
+        double[] Middle(int n) => Plain.Zip(
+            Plain.Max(Plain.Of(bars, bar => bar.High), n), Plain.Min(Plain.Of(bars, bar => bar.Low), n), (h, l) => (h + l) / 2.0);
 
         double[] Shift(double[] x) => Plain.Each(x.Length, t => t < ahead ? double.NaN : x[t - ahead]);
     }
@@ -79,24 +64,5 @@ internal static class PlainTrend
         }
 
         return [stop, direction, reversal];
-    });
-
-    public static double[][] SuperTrend(IndicatorInput[] bars, int n, double k) => Plain.Stretches(bars, 4, stretch =>
-    {
-        double[] atr = Plain.Wilder(Plain.TrueRanges(stretch), n);
-        double[][] all = [.. Enumerable.Range(0, 4).Select(_ => Plain.Each(stretch.Length, _ => double.NaN))];
-        for (int t = n; t < stretch.Length; t++)
-        {
-            double middle = (stretch[t].High + stretch[t].Low) / 2.0;
-            double upper = middle + k * atr[t];
-            double lower = middle - k * atr[t];
-            if (t > n && stretch[t - 1].Close <= all[2][t - 1]) { upper = Math.Min(upper, all[2][t - 1]); }
-            if (t > n && stretch[t - 1].Close >= all[3][t - 1]) { lower = Math.Max(lower, all[3][t - 1]); }
-            bool isUp = t == n ? stretch[t].Close >= middle
-                : all[1][t - 1] > 0.0 ? stretch[t].Close > lower : stretch[t].Close > upper;
-            (all[0][t], all[1][t], all[2][t], all[3][t]) = (isUp ? lower : upper, isUp ? 1.0 : -1.0, upper, lower);
-        }
-
-        return all;
     });
 }

@@ -1,8 +1,9 @@
+using LlmTrader.Perf.Latency.Indicators;
 using LlmTrader.Strategies.Indicators;
 
 namespace LlmTrader.Tests.Property.IndicatorsB;
 
-/// <summary>Plain twins of the volume family and of Heikin-Ashi, each from its definition.</summary>
+/// <summary>Plain twins of the volume family and of Heikin-Ashi, each from its definition; others of them are in <see cref="PlainIndicators"/>.</summary>
 internal static class PlainVolume
 {
     public static double[][] Obv(IndicatorInput[] bars, bool startsWithVolume) => Plain.Stretches(bars, 1, stretch =>
@@ -13,18 +14,7 @@ internal static class PlainVolume
         [Plain.Each(stretch.Length, t => Flows(stretch)[..(t + 1)].Sum())]);
 
     public static double[][] Cmf(IndicatorInput[] bars, int n) =>
-        [Plain.Ratio(Plain.Sums(Flows(bars), n), Plain.Sums(Plain.Of(bars, bar => bar.Volume), n))];
-
-    public static double[][] Mfi(IndicatorInput[] bars, int n)
-    {
-        double[] price = Plain.Typical(bars);
-        double[] signed = Plain.Each(bars.Length, t => t == 0 ? double.NaN
-            : double.IsNaN(price[t] - price[t - 1]) ? double.NaN
-            : Math.Sign(price[t] - price[t - 1]) * price[t] * bars[t].Volume);
-        double[] up = Plain.Rolling(signed, n, window => window.Where(flow => flow > 0.0).Sum());
-        double[] down = Plain.Rolling(signed, n, window => -window.Where(flow => flow < 0.0).Sum());
-        return [Plain.Both(up, down, (u, d) => u + d == 0.0 ? 50.0 : 100.0 - 100.0 / (1.0 + u / d))];
-    }
+        [Plain.Ratio(Plain.Sum(Flows(bars), n), Plain.Sum(Plain.Of(bars, bar => bar.Volume), n))];
 
     public static double[][] SessionVwap(IndicatorInput[] bars)
     {
@@ -39,7 +29,7 @@ internal static class PlainVolume
     public static double[][] MovingVwap(IndicatorInput[] bars, int n)
     {
         double[] turnover = Plain.Of(bars, bar => (bar.Open + bar.High + bar.Low + bar.Close) / 4.0 * bar.Volume);
-        return [Plain.Ratio(Plain.Sums(turnover, n), Plain.Sums(Plain.Of(bars, bar => bar.Volume), n))];
+        return [Plain.Ratio(Plain.Sum(turnover, n), Plain.Sum(Plain.Of(bars, bar => bar.Volume), n))];
     }
 
     public static double[][] ForceIndex(IndicatorInput[] bars, int n) =>

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using LlmTrader.Perf.Latency.Machine;
 using LlmTrader.Tools.Hosting.Configuration.Engine;
 using LlmTrader.Tools.Hosting.Doctor;
 

@@ -1,6 +1,7 @@
 using LlmTrader.Engine.Core;
 using LlmTrader.Engine.Runtime;
 using LlmTrader.Engine.Trading;
+using LlmTrader.Perf.Latency.Ports;
 
 namespace LlmTrader.Tests.Unit.Runtime;
 
@@ -18,7 +19,7 @@ public sealed class OrderKindAllocationTests
             Risk = new RiskOptions { DefaultLimits = new RiskLimits { ShortSelling = true } },
             Venue = new VenueOptions { SelfTrade = VenueSelfTrade.RejectNewest, ResponseLatency = Duration.FromMilliseconds(5) },
         };
-        InlineEngine engine = new(options, busy, outJournal: new CircularOutJournal());
+        InlineEngine engine = new(options, busy, outJournal: new LatestRecords());
         long trades = 0, price = 10_000;
         ulong state = 7;
         Push(6_000);
@@ -137,21 +138,5 @@ public sealed class OrderKindAllocationTests
         }
 
         private static Price Below(Price price, long ticks) => new(price.Raw - ticks);
-    }
-
-    private sealed class CircularOutJournal : IOutJournal
-    {
-        private readonly OutRecord[] _records = new OutRecord[4096];
-        private long _next;
-
-        public void Append(in OutRecord record) => _records[_next++ % _records.Length] = record;
-
-        public void EndOfBatch()
-        {
-        }
-
-        public void Complete()
-        {
-        }
     }
 }

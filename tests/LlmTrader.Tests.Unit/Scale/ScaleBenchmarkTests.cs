@@ -20,6 +20,12 @@ public sealed class ScaleBenchmarkTests
         Assert.Equal(($"scale.{name}.{of}", name, 2 * points * 101), (curve.Cost.Name, curve.Cost.Quantity, told));
         Assert.Equal(curve.Cost.Points.Select(point => point.Quantity).Order().Distinct(), curve.Cost.Points.Select(point => point.Quantity));
         Assert.All(curve.Cost.Points, point => Assert.True(point.Cost is { Runs: 2, Min: > 0 }));
+
+        // A comparison of two reports finds each point by its name, and judges it by its runs.
+        IReadOnlyList<Measurement> figures = new ScaleReport([], Sweep: null, result).Measurements;
+        Assert.Equal(
+            curve.Cost.Points.Select(point => (FormattableString.Invariant($"scale.{name}.{point.Quantity}.{of}"), point.Cost)),
+            figures.Where(figure => !figure.Name.StartsWith("scale.memory.", StringComparison.Ordinal)).Select(figure => (figure.Name, figure.Spread())));
     }
 
     [Theory]

@@ -10,9 +10,10 @@ public sealed class RulesBenchmarkTests
         RulesBenchmarkResult result = RulesBenchmark.Run(Options("name: a\nbar: 1m\nentry_long: close > sma(close, 5)\nexit_long: close < open\nsizing: {percent_of_equity: 10}\n"));
         Assert.True(result.Orders > 0);
         Assert.All([result.WholeSet, result.Expression], row => Assert.True(row.CompiledNs.Min > 0 && row.InterpretedNs.Min > 0 && row.Ratio.Min > 0));
+        Assert.True(result.Indicators is { StreamingNs.Min: > 0, PlainNs.Min: > 0, Ratio.Min: > 1 }, $"{result.Indicators}");
         CompileRow compile = Assert.Single(result.Compiles);
         Assert.Equal(("a", 1, 2), (compile.Name, compile.Indicators, compile.CompileNs.Runs));
-        Assert.Equal(["rules.bar.compiled", "rules.bar.interpreted", "rules.expression.compiled", "rules.expression.interpreted", "rules.compile.a"], result.Measurements.Select(one => one.Name));
+        Assert.Equal(["rules.bar.compiled", "rules.bar.interpreted", "rules.expression.compiled", "rules.expression.interpreted", "rules.indicators.streaming", "rules.indicators.plain", "rules.compile.a"], result.Measurements.Select(one => one.Name));
         Assert.Equal(result.WholeSet.CompiledNs, result.Measurements[0].Spread());
     }
 

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using LlmTrader.Perf.Latency.Machine;
 using LlmTrader.Tools.Cli.Terminal;
 using LlmTrader.Tools.Hosting.Configuration.Engine;
 using LlmTrader.Tools.Hosting.Doctor;

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Runtime.InteropServices;
+using LlmTrader.Perf.Latency.Machine;
 
 namespace LlmTrader.Tools.Hosting.Doctor;
 

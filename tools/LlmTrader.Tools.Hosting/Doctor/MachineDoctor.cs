@@ -1,3 +1,4 @@
+using LlmTrader.Perf.Latency.Machine;
 using LlmTrader.Tools.Hosting.Configuration.Engine;
 
 namespace LlmTrader.Tools.Hosting.Doctor;

@@ -1,5 +1,5 @@
 using System.Globalization;
-using LlmTrader.Perf.Latency.Ring;
+using LlmTrader.Perf.Latency.Machine;
 using LlmTrader.Tools.Hosting.Configuration.Engine;
 
 namespace LlmTrader.Tools.Hosting.Doctor;

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Runtime;
+using LlmTrader.Perf.Latency.Machine;
 using LlmTrader.Persistence.Journal.Codec;
 
 namespace LlmTrader.Tools.Hosting.Doctor;

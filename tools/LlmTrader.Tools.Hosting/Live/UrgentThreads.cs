@@ -1,4 +1,5 @@
 using LlmTrader.Engine.Runtime;
+using LlmTrader.Perf.Latency.Machine;
 using LlmTrader.Perf.Latency.Ring;
 using LlmTrader.Tools.Hosting.Configuration.Engine;
 using LlmTrader.Tools.Hosting.Runs;

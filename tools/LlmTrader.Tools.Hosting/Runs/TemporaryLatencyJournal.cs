@@ -1,14 +1,13 @@
-using System.Text.Json;
 using LlmTrader.Engine.Core;
 using LlmTrader.Perf.Latency.Engine;
 using LlmTrader.Persistence.Journal;
 
 namespace LlmTrader.Tools.Hosting.Runs;
 
-/// <summary>The journal of a latency run: a real one as a live engine writes it, in a temporary directory that is removed afterwards.</summary>
+/// <summary>The <see cref="TemporaryJournal"/> of a latency run, written as a live engine writes it.</summary>
 public sealed class TemporaryLatencyJournal : ILatencyJournal
 {
-    private readonly string _parent;
+    private readonly TemporaryJournal _journal;
     private readonly JournalWriter _writer;
 
     /// <param name="mode">When it syncs.</param>
@@ -17,20 +16,14 @@ public sealed class TemporaryLatencyJournal : ILatencyJournal
     /// <param name="directory">On the disk to measure; null for the system's temporary one.</param>
     public TemporaryLatencyJournal(JournalMode mode, InstrumentTable instruments, IReadOnlyList<BarSpec> bars, string? directory = null)
     {
-        _parent = directory is null
-            ? Directory.CreateTempSubdirectory("llmtrader-latency-").FullName
-            : Directory.CreateDirectory(Path.Combine(directory, $"llmtrader-latency-{Path.GetRandomFileName()}")).FullName;
+        _journal = new TemporaryJournal("latency", instruments, bars, directory);
         try
         {
-            string place = Path.Combine(_parent, "journal");
-            using NewJournal target = new(place, replace: false);
-            target.Create(instruments, bars, JsonSerializer.SerializeToElement(new { benchmark = "latency" }), new SystemClock().Now);
-            target.Publish();
-            _writer = new JournalWriter(JournalDirectory.Open(place), new JournalWriterOptions { Mode = mode });
+            _writer = new JournalWriter(_journal.Directory, new JournalWriterOptions { Mode = mode });
         }
         catch
         {
-            Directory.Delete(_parent, recursive: true);
+            _journal.Dispose();
             throw;
         }
     }
@@ -40,6 +33,6 @@ public sealed class TemporaryLatencyJournal : ILatencyJournal
     public void Dispose()
     {
         _writer.Dispose();
-        Directory.Delete(_parent, recursive: true);
+        _journal.Dispose();
     }
 }

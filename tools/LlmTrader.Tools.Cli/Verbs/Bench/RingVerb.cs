@@ -39,7 +39,7 @@ internal sealed class RingVerb : Verb
     public override IReadOnlyList<Example> Examples =>
     [
         new("llmtrader bench ring", "ten runs, a few seconds each on four free cores"),
-        new("llmtrader bench ring --peer ./LlmTrader.Perf.Peers", "with other people's rings in the same table; perf/README.md says how to build that program"),
+        new("llmtrader bench ring --peer ./LlmTrader.Perf.Peers", "with other people's rings in the same table; perf/LlmTrader.Perf.Peers/README.md says how to build that program"),
         new("llmtrader bench ring --runs 30 --json > ring.json", "every figure of every run, for a program"),
     ];
 
@@ -101,7 +101,7 @@ internal sealed class RingVerb : Verb
     }
 
     // Two decimals: the goals against peers are 1.25 and 1.00.
-    internal static string Times(double ratio) => ratio.ToString("F2", CultureInfo.InvariantCulture) + "x";
+    private static string Times(double ratio) => ratio.ToString("F2", CultureInfo.InvariantCulture) + "x";
 
     private static string Places(IReadOnlyList<RunPlacement> placements)
     {

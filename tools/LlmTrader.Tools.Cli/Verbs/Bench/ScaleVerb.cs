@@ -41,18 +41,19 @@ internal sealed class ScaleVerb : Verb
         IReadOnlyList<ThroughputRow> rates = only.Length > 0 ? [] : session.WithProgress("replays", report => ThroughputBenchmark.Run(new ThroughputOptions { Runs = runs }, (done, all) => report(done, all)));
         OrderSweepResult? sweep = only.Length > 0 ? null : session.WithProgress("order sweep", report => OrderSweep.Run(new OrderSweepOptions { Runs = runs, Threads = arguments.GetValue(_threads) }, (done, all) => report(done, all)));
         ScaleResult scale = session.WithProgress("cost curves", report => ScaleBenchmark.Run(new ScaleOptions { Runs = runs, Only = only }, (done, all) => report(done, all)));
-        if (session.IsJson) { session.WriteJson(new ScaleReport(rates, sweep, scale)); }
-        else { Print(rates, sweep, scale, session); }
+        ScaleReport result = new(rates, sweep, scale);
+        if (session.IsJson) { session.WriteJson(result); }
+        else { Print(result, session); }
         return ExitCode.Success;
     }
 
-    private static void Print(IReadOnlyList<ThroughputRow> rates, OrderSweepResult? sweep, ScaleResult scale, Session session)
+    private static void Print(ScaleReport result, Session session)
     {
-        if (rates.Count > 0)
+        if (result.Rates.Count > 0)
         {
             Table table = Tables.Figures("Million a second, one core", "median", "min", "max", "each", "of what");
             table.Columns[^1].Alignment = Justify.Left;
-            foreach (ThroughputRow row in rates)
+            foreach (ThroughputRow row in result.Rates)
             {
                 var spread = row.PerSecond.Spread();
                 table.Row(row.PerSecond.Name, Figure.Millions(spread.Median), Figure.Millions(spread.Min), Figure.Millions(spread.Max), Figure.PreciseNanoseconds(1e9 / spread.Median), row.What);
@@ -61,14 +62,14 @@ internal sealed class ScaleVerb : Verb
             session.Write(table);
         }
 
-        if (sweep is not null)
+        if (result.Sweep is { } sweep)
         {
             session.WriteLine($"{Figure.Count(sweep.Orders)} orders over bars on {Figure.Count(sweep.Threads, "thread")}: {Figure.Nanoseconds(sweep.Elapsed.Spread().Median * 1e6)}, {Figure.Nanoseconds(sweep.PerOrder.Spread().Median)} of processor time an order");
         }
 
-        foreach (ScaleCurve curve in scale.Curves) { PrintCurve(curve, session); }
-        foreach (Measurement memory in scale.Memory) { session.WriteLine($"{memory.Name}: {Figure.Bytes((long)memory.Spread().Median)}"); }
-        PrintGoals(rates, sweep, scale, session);
+        foreach (ScaleCurve curve in result.Scale.Curves) { PrintCurve(curve, session); }
+        foreach (Measurement memory in result.Scale.Memory) { session.WriteLine($"{memory.Name}: {Figure.Bytes((long)memory.Spread().Median)}"); }
+        PartPrinter.Print(ScalePart.Goals(result), session);
     }
 
     private static void PrintCurve(ScaleCurve curve, Session session)
@@ -84,23 +85,4 @@ internal sealed class ScaleVerb : Verb
         session.WriteLine($"What {curve.What} costs:");
         session.Write(table);
     }
-
-    private static void PrintGoals(IReadOnlyList<ThroughputRow> rates, OrderSweepResult? sweep, ScaleResult scale, Session session)
-    {
-        Table goals = Tables.Figures("Goal", "is", "");
-        foreach (ThroughputRow row in rates)
-        {
-            if (row.Goal is { } goal) { Goal(goals, $"{row.PerSecond.Name}: at least {Figure.Millions(goal)} million {row.PerSecond.Unit}", Figure.Millions(row.PerSecond.Spread().Median), row.IsGoalMet); }
-        }
-
-        if (sweep is not null) { Goal(goals, $"a million orders in under {Figure.Nanoseconds(OrderSweepResult.GoalMilliseconds * 1e6)}", Figure.Nanoseconds(sweep.MillionMilliseconds * 1e6), sweep.IsGoalMet); }
-        foreach (ScaleCurve curve in scale.Curves)
-        {
-            Goal(goals, $"{curve.Cost.Name}: linear or better up to {Figure.Count((long)curve.UpTo)}", $"exponent {curve.Exponent.ToString("F2", System.Globalization.CultureInfo.InvariantCulture)}", curve.IsLinearOrBetter);
-        }
-
-        session.Write(goals);
-    }
-
-    private static void Goal(Table table, string goal, string found, bool isMet) => table.Row(goal, found, isMet ? "met" : "NOT MET");
 }

@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace LlmTrader.Perf.Latency.Ring;
+namespace LlmTrader.Perf.Latency.Machine;
 
 /// <summary>The threads of this process as the operating system shows them, runtime's and all. Linux only; elsewhere there are none.</summary>
 public static class ProcessThreads
@@ -9,6 +9,8 @@ public static class ProcessThreads
     public const int ShownLength = 15;
 
     private const string Tasks = "/proc/self/task";
+
+    private static readonly MachineFiles Files = new();
 
     /// <summary>Whether this system shows them.</summary>
     public static bool AreShown => Directory.Exists(Tasks);
@@ -20,16 +22,11 @@ public static class ProcessThreads
         foreach (string task in Directory.GetDirectories(Tasks))
         {
             // A thread may end between the listing and the look.
-            if (Read(Path.Combine(task, "comm")) is { } name) { yield return (int.Parse(Path.GetFileName(task), CultureInfo.InvariantCulture), name.Trim()); }
+            if (Files.Read(Path.Combine(task, "comm")) is { } name) { yield return (int.Parse(Path.GetFileName(task), CultureInfo.InvariantCulture), name); }
         }
     }
 
-    /// <summary>What the system says of a thread, see proc(5); null when it has ended.</summary>
-    public static string? StatusOf(int thread) => Read($"{Tasks}/{thread.ToString(CultureInfo.InvariantCulture)}/status");
-
-    private static string? Read(string file)
-    {
-        try { return File.ReadAllText(file); }
-        catch (IOException) { return null; }
-    }
+    /// <summary>How often the system took a core from a thread so far; null when the thread has ended or the system does not tell.</summary>
+    public static long? PreemptionsOf(int thread) =>
+        Files.NumberBehind($"{Tasks}/{thread.ToString(CultureInfo.InvariantCulture)}/status", "nonvoluntary_ctxt_switches:");
 }

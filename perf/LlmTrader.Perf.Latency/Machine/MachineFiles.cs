@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace LlmTrader.Tools.Hosting.Doctor;
+namespace LlmTrader.Perf.Latency.Machine;
 
 /// <summary>What the kernel tells in files of /proc and /sys.</summary>
 /// <param name="root">Where they lie: / but in tests.</param>
@@ -13,11 +13,11 @@ public sealed class MachineFiles(string root = "/")
         catch (Exception e) when (e is IOException or UnauthorizedAccessException) { return null; }
     }
 
-    /// <summary>The number behind a word at a line's beginning, such as that of <c>MemAvailable:</c>; null when there is none.</summary>
+    /// <summary>The number behind a word at a line's beginning, such as that of <c>MemAvailable:</c>, with blanks or tabs between them; null when there is none.</summary>
     public long? NumberBehind(string path, string word)
     {
         string? line = Read(path)?.Split('\n').FirstOrDefault(line => line.StartsWith(word, StringComparison.Ordinal));
-        string? number = line?[word.Length..].Split(' ', StringSplitOptions.RemoveEmptyEntries).FirstOrDefault();
+        string? number = line?[word.Length..].Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries).FirstOrDefault();
         return number == "unlimited" ? long.MaxValue : long.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out long value) ? value : null;
     }
 

@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace LlmTrader.Perf.Latency.Ring;
+namespace LlmTrader.Perf.Latency.Machine;
 
 /// <summary>Which core serves the machine's interrupts, by the time that Linux has counted for it since it started.</summary>
 public static class Interrupts
