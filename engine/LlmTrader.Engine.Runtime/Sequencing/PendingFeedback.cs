@@ -63,7 +63,13 @@ public sealed class PendingFeedback
     }
 
     /// <summary>Takes in what the stages have sent since the last call.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Collect()
+    {
+        if (_inboxes.Length > 0) { CollectInboxes(); }
+    }
+
+    private void CollectInboxes()
     {
         foreach (Feedback feedback in _inboxes)
         {
@@ -141,7 +147,8 @@ public sealed class PendingFeedback
 
         if (source < 0) { FillTimer(ref next, out due); }
         else { TakeFirst(source, ref next); }
-        NextDue = NextReportDue < _timers.NextDue ? NextReportDue : _timers.NextDue;
+        (Timestamp report, Timestamp timer) = (NextReportDue, _timers.NextDue);
+        NextDue = report < timer ? report : timer;
         return true;
     }
 

@@ -89,8 +89,7 @@ public sealed class OrderMap<TOrder> : ISnapshotState where TOrder : unmanaged
         ref Entry entry = ref _entries[index];
         if (entry.Previous == None) { _first = entry.Next; } else { _entries[entry.Previous].Next = entry.Next; }
         if (entry.Next == None) { _last = entry.Previous; } else { _entries[entry.Next].Previous = entry.Previous; }
-        entry = default;
-        entry.Next = _free;
+        entry.Next = _free;   // Its order is cleared when the entry is given out again.
         _free = index;
         Count--;
         CloseHole(bucket);
