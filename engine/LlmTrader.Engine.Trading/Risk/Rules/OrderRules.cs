@@ -205,8 +205,8 @@ internal sealed class OrderRules(RiskRuleTable table, RiskMeasure measure, RiskV
     {
         if (rule.IsShorthand)
         {
-            limit = order.Limits.LimitOf(rule.Kind);
-            if (limit == 0) { return false; }
+            limit = order.Limits.LimitOf(rule.Kind);   // Of every instrument, and always on.
+            return limit != 0;
         }
 
         return rule.IsOn && rule.Applies(in order.Command, strategies);
