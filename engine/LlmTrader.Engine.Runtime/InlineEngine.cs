@@ -36,9 +36,10 @@ public sealed class InlineEngine
         ArgumentNullException.ThrowIfNull(options);
         if (options.Execution != ExecutionMode.Simulated) { throw new ArgumentException("An inline engine has no gateway: its execution is simulated."); }
         _options = options.Validated();
-        Feedback feedback = new(options.InlineFeedbackCapacity, doorbell: null);
+        Feedback feedback = new(options.InlineFeedbackCapacity, doorbell: null, isDirect: true);
         _feedback = StageFeedback.Shared(feedback);
-        _pending = new PendingFeedback([feedback], options.InlineFeedbackCapacity, startsSmall);
+        _pending = new PendingFeedback([], options.InlineFeedbackCapacity, startsSmall);
+        feedback.SendTo(_pending);
         _outJournal = outJournal;
         _schedule = schedule;
         RuleSetStaging staging = new(compiler, feedback, options, hasThread: false);
@@ -56,7 +57,9 @@ public sealed class InlineEngine
     public RecoveryResult Recover(RecoverySource source, CancellationToken cancel = default)
     {
         Invariant.Holds(_sequencer.NextSequence == 0);
+        _feedback.Gate.SendTo(null);   // What the stages send is compared with the journal first.
         RecoveryResult result = EngineRecovery.Run(_options, Stages, _feedback, _pending, _outJournal, source, out SequencerStart start, cancel);
+        _feedback.Gate.SendTo(_pending);
         _sequencer = new Sequencer<StagesOutput>(_output, _pending, in start);
         _sequencer.Resume(in start);
         return result;

@@ -27,7 +27,7 @@ public sealed class TradingStages : ISnapshotState
         StageProbe = probe as IStageProbe;
         Bars = new BarsStage(options, ClosedBars, feedback.Bars);
         Signals = new SignalsStage(options, ruleSet, ClosedBars, Commands, Notes, staging, feedback.Signals);
-        Risk = new RiskStage(options, Commands, Verdicts, feedback.Risk);
+        Risk = new RiskStage(options, Commands, Verdicts, feedback.Risk, keepsVerdicts: outJournal is not null);
         Matching = new MatchingStage(options, Commands, feedback.Matching.Venue, feedback.Matching, probe);
         Accounts = new AccountsStage(options, Commands, Notes, Verdicts, outJournal);
     }

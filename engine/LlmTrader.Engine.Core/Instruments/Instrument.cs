@@ -114,9 +114,7 @@ public sealed record Instrument
     public Money Notional(Price price, Quantity quantity)
     {
         int shift = Money.Scale - PriceScale - QuantityScale;
-        long product = unchecked(price.Raw * quantity.Raw);
-        bool fits = Math.BigMul(price.Raw, quantity.Raw, out _) == product >> 63;
-        return fits && shift >= 0 ? new Money(checked(product * FixedPoint.Pow10(shift)), Quote) : WideNotional(price, quantity, shift);
+        return shift >= 0 && Rounding.TryMultiply(price.Raw, quantity.Raw, out long product) ? new Money(checked(product * FixedPoint.Pow10(shift)), Quote) : WideNotional(price, quantity, shift);
     }
 
     private Money WideNotional(Price price, Quantity quantity, int shift)

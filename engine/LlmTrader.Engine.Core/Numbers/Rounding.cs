@@ -36,14 +36,35 @@ public static class Rounding
         return quotient * denominator == numerator ? quotient : quotient + Int128.Sign(numerator);
     }
 
+    /// <summary><paramref name="left"/> × <paramref name="right"/> / <paramref name="denominator"/>, rounded as <see cref="HalfEven(Int128, Int128)"/> does.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]   // Most denominators are constants: no division is left of them.
+    public static Int128 HalfEvenProduct(long left, long right, long denominator) => TryMultiply(left, right, out long product)
+        ? HalfEvenOfLongs(product, denominator)
+        : HalfEven((Int128)left * right, denominator);
+
+    /// <summary>As <see cref="HalfEvenProduct"/>, rounded as <see cref="AwayFromZero"/> does.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Int128 AwayFromZeroProduct(long left, long right, long denominator) => TryMultiply(left, right, out long product)
+        ? AwayFromZeroOfLongs(product, denominator)
+        : AwayFromZero((Int128)left * right, denominator);
+
+    /// <summary>A product, if it fits.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static bool TryMultiply(long left, long right, out long product)
+    {
+        product = unchecked(left * right);
+        return ((int)left == left && (int)right == right) || Math.BigMul(left, right, out _) == product >> 63;   // Two of 32 bits always do.
+    }
+
     // Nearly always: a division of 128 bits takes several times as long as one of 64.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static bool FitLong(Int128 numerator, Int128 denominator) => (long)numerator == numerator && (long)denominator == denominator;
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static long HalfEvenOfLongs(long numerator, long denominator)
     {
         (long quotient, long remainder) = Math.DivRem(numerator, denominator);
-        long below = Math.Abs(remainder);
+        long below = remainder < 0 ? -remainder : remainder;   // Smaller than the denominator.
         long above = denominator - below;
         bool away = below > above || (below == above && (quotient & 1) != 0);
         return away ? quotient + (numerator > 0 ? 1 : -1) : quotient;
@@ -55,6 +76,7 @@ public static class Rounding
         return remainder < 0 ? quotient - 1 : quotient;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static long AwayFromZeroOfLongs(long numerator, long denominator)
     {
         (long quotient, long remainder) = Math.DivRem(numerator, denominator);

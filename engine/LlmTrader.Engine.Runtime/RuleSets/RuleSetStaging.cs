@@ -20,7 +20,7 @@ public sealed class RuleSetStaging : IDisposable
     private readonly IRuleSetCompiler? _compiler;
     private readonly RuleSetOptions _options;
     private readonly Feedback _ready;
-    private readonly AutoResetEvent _wake = new(false);   // Setting it takes no lock, unlike a doorbell whose sleeper is just waking.
+    private readonly AutoResetEvent? _wake;   // Setting it takes no lock, unlike a doorbell whose sleeper is just waking. Null without a thread.
     private readonly bool _hasThread;
     private readonly byte[] _source;
     private readonly ClosedBar[] _bars;
@@ -44,6 +44,7 @@ public sealed class RuleSetStaging : IDisposable
         _options = options.RuleSets;
         _ready = ready;
         _hasThread = hasThread;
+        _wake = hasThread ? new AutoResetEvent(false) : null;
         History = compiler is null ? null : new BarHistory(options.Instruments.Count, options.Bars.Specs.Count, options.RuleSets.RetainedBars);
         _source = compiler is null ? [] : new byte[RuleSetSource.MaxLength];
         _bars = new ClosedBar[History?.Capacity ?? 0];
@@ -84,7 +85,7 @@ public sealed class RuleSetStaging : IDisposable
         _barCount = History.CopyTo(stage.WarmUpBars, _bars, _ordinals);
         _isCompiled = false;
         _isPosted = true;
-        if (_thread is not null) { _wake.Set(); } else { Work(); }
+        if (_thread is not null) { _wake?.Set(); } else { Work(); }
     }
 
     /// <summary>
@@ -138,17 +139,17 @@ public sealed class RuleSetStaging : IDisposable
     {
         if (_stopping) { return; }
         _stopping = true;
-        _wake.Set();
+        _wake?.Set();
 
         // A compiler that hangs must not keep the engine from ending; its thread then keeps the event.
-        if (_thread?.Join(TimeSpan.FromSeconds(10)) ?? true) { _wake.Dispose(); }
+        if (_thread?.Join(TimeSpan.FromSeconds(10)) ?? true) { _wake?.Dispose(); }
     }
 
     private void Loop()
     {
         while (!_stopping)
         {
-            if (_isPosted) { Work(); } else { _wake.WaitOne(); }
+            if (_isPosted) { Work(); } else { _wake!.WaitOne(); }
         }
     }
 

@@ -11,17 +11,20 @@ namespace LlmTrader.Engine.Runtime;
 /// </summary>
 public sealed class Feedback : ITimerPort, ICommandPort
 {
-    private readonly SpscQueue<FeedbackMessage> _inbox;
-
+    private readonly int _capacity;
     private readonly Doorbell? _doorbell;
+    private SpscQueue<FeedbackMessage>? _inbox;
+    private PendingFeedback? _pending;
     private RingBuffer<EngineEvent>? _waitsOn;
 
     /// <param name="capacity">A power of two, enough for all that can be on its way at once.</param>
     /// <param name="doorbell">Wakes the Sequencer; null when it runs on this thread.</param>
-    public Feedback(int capacity, Doorbell? doorbell)
+    /// <param name="isDirect">Most of the time <see cref="SendTo"/> is in force: the inbox is made when it is first wanted.</param>
+    public Feedback(int capacity, Doorbell? doorbell, bool isDirect = false)
     {
         _doorbell = doorbell;
-        _inbox = new SpscQueue<FeedbackMessage>(capacity);
+        _capacity = capacity;
+        if (!isDirect) { _inbox = new SpscQueue<FeedbackMessage>(capacity); }
         Risk = new ReportSender(this, FeedbackKind.RiskReport);
         Venue = new ReportSender(this, FeedbackKind.VenueReport);
     }
@@ -33,7 +36,13 @@ public sealed class Feedback : ITimerPort, ICommandPort
     public IReportPort Venue { get; }
 
     /// <summary>The Sequencer's end.</summary>
-    public SpscQueue<FeedbackMessage> Inbox => _inbox;
+    public SpscQueue<FeedbackMessage> Inbox => _inbox ??= new SpscQueue<FeedbackMessage>(_capacity);
+
+    /// <summary>
+    /// Where stages and Sequencer share a thread: what is sent waits with the Sequencer at once, instead of in the inbox for the next
+    /// time that somebody looks. Null for the inbox again.
+    /// </summary>
+    internal void SendTo(PendingFeedback? pending) => _pending = pending;
 
     /// <summary>
     /// For a replay: waits for room instead. There the answers come from the journal, so that credit bounds nothing, and
@@ -43,21 +52,25 @@ public sealed class Feedback : ITimerPort, ICommandPort
 
     public void Request(TimerId id, Timestamp due)
     {
-        ref FeedbackMessage message = ref Claim();
-        message.Kind = FeedbackKind.Timer;
+        if (_pending is { } pending)
+        {
+            pending.Add(id, due);
+            return;
+        }
+
+        ref FeedbackMessage message = ref Claim(FeedbackKind.Timer);
         message.Timer = id;
         message.Due = due;
-        Publish();
+        Publish(in message);
     }
 
     /// <summary>Submits the StateHash of everything up to a sequence.</summary>
     public void Submit(in HashCheckpoint checkpoint)
     {
-        ref FeedbackMessage message = ref Claim();
-        message.Kind = FeedbackKind.Checkpoint;
+        ref FeedbackMessage message = ref Claim(FeedbackKind.Checkpoint);
         message.Due = Timestamp.MinValue;
         message.Checkpoint = checkpoint;
-        Publish();
+        Publish(in message);
     }
 
     /// <summary>A staged rule set is compiled, or has failed; enters as soon as possible.</summary>
@@ -73,27 +86,29 @@ public sealed class Feedback : ITimerPort, ICommandPort
     public void SubmitCommand(InstrumentId instrument, in OrderCommand command)
     {
         Invariant.Holds(command.Strategy.IsEngine);   // Others are not made again in a replay.
-        ref FeedbackMessage message = ref Claim();
-        message.Kind = FeedbackKind.EngineCommand;
+        ref FeedbackMessage message = ref Claim(FeedbackKind.EngineCommand);
         message.Instrument = instrument;
         message.Due = Timestamp.MinValue;
         message.Command = command;
-        Publish();
+        Publish(in message);
     }
 
     private void Submit(FeedbackKind kind, in RuleSetChange change)
     {
-        ref FeedbackMessage message = ref Claim();
-        message.Kind = kind;
+        ref FeedbackMessage message = ref Claim(kind);
         message.Due = Timestamp.MinValue;
         message.RuleSet = change;
-        Publish();
+        Publish(in message);
     }
 
-    private ref FeedbackMessage Claim()
+    // A message to be filled in its place, its kind written; nobody sees it before it is published.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private ref FeedbackMessage Claim(FeedbackKind kind)
     {
-        ref FeedbackMessage message = ref _inbox.TryClaim(out bool claimed);
+        if (_pending is { } pending) { return ref pending.Claim(kind); }
+        ref FeedbackMessage message = ref Inbox.TryClaim(out bool claimed);
         if (!claimed) { message = ref WaitForRoom(); }
+        message.Kind = kind;
         return ref message;
     }
 
@@ -104,16 +119,23 @@ public sealed class Feedback : ITimerPort, ICommandPort
         SpinWait spin = default;
         while (true)
         {
-            ref FeedbackMessage message = ref _inbox.TryClaim(out bool hasRoom);
+            ref FeedbackMessage message = ref Inbox.TryClaim(out bool hasRoom);
             if (hasRoom) { return ref message; }
             if (_waitsOn.IsAlerted) { throw new AlertException(); }
             spin.SpinOnce();
         }
     }
 
-    private void Publish()
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private void Publish(in FeedbackMessage claimed)
     {
-        _inbox.Publish();
+        if (_pending is { } pending)
+        {
+            pending.Enter(in claimed);
+            return;
+        }
+
+        Inbox.Publish();
         _doorbell?.Ring();
     }
 
@@ -121,13 +143,12 @@ public sealed class Feedback : ITimerPort, ICommandPort
     {
         public void Send(InstrumentId instrument, in ExecutionReport report, Timestamp venueTime, Timestamp due)
         {
-            ref FeedbackMessage message = ref feedback.Claim();
-            message.Kind = kind;
+            ref FeedbackMessage message = ref feedback.Claim(kind);
             message.Instrument = instrument;
             message.VenueTime = venueTime;
             message.Due = due;
             message.Report = report;
-            feedback.Publish();
+            feedback.Publish(in message);
         }
     }
 }

@@ -1,3 +1,4 @@
+using System.Numerics;
 using System.Runtime.CompilerServices;
 using LlmTrader.Engine.Core;
 using LlmTrader.Engine.Ring;
@@ -16,6 +17,7 @@ public sealed class PendingFeedback
     private readonly Feedback[] _inboxes;
     private readonly FeedbackFifo[] _queues = new FeedbackFifo[Sources];
     private readonly TimerHeap _timers;
+    private uint _waiting;   // A bit for each queue that is not empty.
 
     /// <param name="inboxes">What the stages write to.</param>
     /// <param name="capacity">The most that may wait of one source.</param>
@@ -50,9 +52,10 @@ public sealed class PendingFeedback
         get
         {
             Timestamp due = Timestamp.MaxValue;
-            foreach (FeedbackFifo queue in _queues)
+            for (uint rest = _waiting; rest != 0; rest &= rest - 1)
             {
-                if (queue.Count > 0 && queue.First.Due < due) { due = queue.First.Due; }
+                Timestamp first = _queues[BitOperations.TrailingZeroCount(rest)].First.Due;
+                if (first < due) { due = first; }
             }
 
             return due;
@@ -60,7 +63,13 @@ public sealed class PendingFeedback
     }
 
     /// <summary>Takes in what the stages have sent since the last call.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Collect()
+    {
+        if (_inboxes.Length > 0) { CollectInboxes(); }
+    }
+
+    private void CollectInboxes()
     {
         foreach (Feedback feedback in _inboxes)
         {
@@ -79,15 +88,39 @@ public sealed class PendingFeedback
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal void Add(in FeedbackMessage message)
     {
-        Timestamp entry = message.Due;
         if (message.Kind == FeedbackKind.Timer)
         {
-            entry = TimerHeap.EntryOf(message.Due, message.Timer);
-            _timers.Add(message.Due, message.Timer);
+            Add(message.Timer, message.Due);
+            return;
         }
-        else { _queues[(int)message.Kind].Add(message); }
 
+        Claim(message.Kind) = message;
+        Enter(in message);
+    }
+
+    /// <summary>Takes in a timer.</summary>
+    internal void Add(TimerId id, Timestamp due)
+    {
+        _timers.Add(due, id);
+        Timestamp entry = TimerHeap.EntryOf(due, id);
         if (entry < NextDue) { NextDue = entry; }
+    }
+
+    /// <summary>The place of a message that is to be filled there, not cleared but for its kind, which is no timer's. Followed by <see cref="Enter"/>.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal ref FeedbackMessage Claim(FeedbackKind kind)
+    {
+        ref FeedbackMessage message = ref _queues[(int)kind].Claim();
+        message.Kind = kind;
+        return ref message;
+    }
+
+    /// <summary>A message that was claimed is filled.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal void Enter(in FeedbackMessage claimed)
+    {
+        _waiting |= 1u << (int)claimed.Kind;
+        if (claimed.Due < NextDue) { NextDue = claimed.Due; }
     }
 
     /// <summary>Whether nothing of this moment is to come but the timer that says so.</summary>
@@ -102,21 +135,30 @@ public sealed class PendingFeedback
         due = Timestamp.MaxValue;
         int source = -1;
         if (_timers.NextDue <= now) { due = _timers.NextDue; }
-        for (int i = 0; i < Sources; i++)
+        for (uint rest = _waiting; rest != 0; rest &= rest - 1)
         {
-            if (_queues[i].Count > 0 && _queues[i].First.Due <= now && _queues[i].First.Due < due)
-            {
-                due = _queues[i].First.Due;
-                source = i;
-            }
+            int i = BitOperations.TrailingZeroCount(rest);
+            Timestamp first = _queues[i].First.Due;
+            if (first > now || first >= due) { continue; }
+            (due, source) = (first, i);
         }
 
         if (due == Timestamp.MaxValue) { return false; }
 
         if (source < 0) { FillTimer(ref next, out due); }
-        else { Fill(ref next, _queues[source].First); _queues[source].RemoveFirst(); }
-        NextDue = NextReportDue < _timers.NextDue ? NextReportDue : _timers.NextDue;
+        else { TakeFirst(source, ref next); }
+        (Timestamp report, Timestamp timer) = (NextReportDue, _timers.NextDue);
+        NextDue = report < timer ? report : timer;
         return true;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private void TakeFirst(int source, ref EngineEvent next)
+    {
+        FeedbackFifo queue = _queues[source];
+        Fill(ref next, in queue.First);
+        queue.RemoveFirst();
+        if (queue.Count == 0) { _waiting &= ~(1u << source); }
     }
 
     private void FillTimer(ref EngineEvent next, out Timestamp due)
@@ -174,11 +216,11 @@ public sealed class PendingFeedback
 
         public ref FeedbackMessage First => ref _messages[_first];
 
-        public void Add(in FeedbackMessage message)
+        public ref FeedbackMessage Claim()
         {
             if (Count == _messages.Length) { Grow(); }
             int index = _first + Count++;
-            _messages[index < _messages.Length ? index : index - _messages.Length] = message;
+            return ref _messages[index < _messages.Length ? index : index - _messages.Length];
         }
 
         public void RemoveFirst()

@@ -17,7 +17,7 @@ public interface ISequencedOutput
 public sealed class Sequencer<TOutput> where TOutput : struct, ISequencedOutput
 {
     private readonly PendingFeedback _pending;
-    private readonly TOutput _output;   // Readonly structs only: a call may see a copy.
+    private readonly TOutput _output;   // Readonly structs only.
     private EngineEvent _feedbackEvent;
 
     public Sequencer(TOutput output, PendingFeedback pending, in SequencerStart start)
@@ -118,6 +118,6 @@ public sealed class Sequencer<TOutput> where TOutput : struct, ISequencedOutput
         if (time > Now) { Now = time; }
         next.Sequence = NextSequence++;
         next.Time = Now;
-        _output.Publish(ref next);
+        Unsafe.AsRef(in _output).Publish(ref next);   // On a readonly field the call would copy it first, for each event.
     }
 }

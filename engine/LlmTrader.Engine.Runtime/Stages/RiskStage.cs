@@ -24,10 +24,11 @@ public sealed class RiskStage : ITradingStage
     /// <param name="commands">The signals stage's buffer.</param>
     /// <param name="verdicts">This stage's buffer of derived records.</param>
     /// <param name="feedback">The way back to the Sequencer.</param>
-    public RiskStage(EngineOptions options, StageBuffer<OrderCommand> commands, StageBuffer<OutRecord> verdicts, Feedback feedback)
+    /// <param name="keepsVerdicts">Whether anybody reads those records.</param>
+    public RiskStage(EngineOptions options, StageBuffer<OrderCommand> commands, StageBuffer<OutRecord> verdicts, Feedback feedback, bool keepsVerdicts)
     {
         _commands = commands;
-        _verdicts = new VerdictBuffer(verdicts, options.MaxVerdictsPerEvent);
+        _verdicts = new VerdictBuffer(verdicts, options.MaxVerdictsPerEvent, keepsVerdicts);
         _rejects = feedback.Risk;
         _timers = feedback;
         _gate = new RiskGate(
@@ -45,13 +46,13 @@ public sealed class RiskStage : ITradingStage
 
     public void OnEvent(ref EngineEvent e)
     {
-        if (e.Kind != EventKind.Trade || e.Commands.Count > 0 || !_gate.IsQuiet)
+        if (e.Kind is not (EventKind.Trade or EventKind.BarPrint) || e.Commands.Count > 0 || !_gate.IsQuiet)
         {
             Work(ref e);
             return;
         }
 
-        _gate.OnQuietPrice(e.Instrument, e.Trade.Price, e.Time);   // Most events: a trade that nobody acts on.
+        if (e.Kind == EventKind.Trade) { _gate.OnQuietPrice(e.Instrument, e.Trade.Price, e.Time); }   // Most events: a trade that nobody acts on. A print is the venue's alone.
         e.Verdicts = default;
     }
 

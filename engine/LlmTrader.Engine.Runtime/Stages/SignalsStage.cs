@@ -76,6 +76,7 @@ public sealed class SignalsStage : ITradingStage
         {
             EventKind.Trade => _book.OnPrice(e.Instrument, e.Trade.Price),
             EventKind.Quote => _book.OnQuote(e.Instrument, in e.Quote),
+            EventKind.BarPrint => false,   // The venue's alone.
             _ => true,
         };
         if (wasHeld || isOfInterest || e.ClosedBars.Count > 0) { Work(ref e, isBegun: wasHeld); return; }

@@ -4,9 +4,13 @@ using LlmTrader.Engine.Trading;
 
 namespace LlmTrader.Engine.Runtime;
 
-/// <summary>What the risk stage hands on with an event for the derived stream: verdicts of rules and positions left open.</summary>
-internal sealed class VerdictBuffer(StageBuffer<OutRecord> records, int mostPerEvent) : IRiskRecords
+/// <summary>
+/// What the risk stage hands on with an event for the derived stream: verdicts of rules and positions left open. Without such a stream
+/// they are counted, since an event has room for so many, and not kept.
+/// </summary>
+internal sealed class VerdictBuffer(StageBuffer<OutRecord> records, int mostPerEvent, bool keeps) : IRiskRecords
 {
+    private OutRecord _unkept;
     private long _sequence;
     private Timestamp _now;
     private int _first;
@@ -20,7 +24,7 @@ internal sealed class VerdictBuffer(StageBuffer<OutRecord> records, int mostPerE
         _count = 0;
     }
 
-    public void End(ref EngineEvent e) => e.Verdicts = new StageRange(_first, (ushort)_count);
+    public void End(ref EngineEvent e) => e.Verdicts = new StageRange(_first, keeps ? (ushort)_count : (ushort)0);
 
     public ref RiskVerdict Claim(InstrumentId instrument)
     {
@@ -37,9 +41,14 @@ internal sealed class VerdictBuffer(StageBuffer<OutRecord> records, int mostPerE
 
     private ref OutRecord Next(InstrumentId instrument, OutKind kind)
     {
-        ref OutRecord record = ref records.Append(_sequence);
-        record = new OutRecord { Sequence = _sequence, Time = _now, Instrument = instrument, Kind = kind };
         _count++;
+        if (!keeps) { return ref _unkept; }
+        ref OutRecord record = ref records.Append(_sequence);
+        record = default;   // Written in its place: a copy of what was just written waits for it.
+        record.Sequence = _sequence;
+        record.Time = _now;
+        record.Instrument = instrument;
+        record.Kind = kind;
         return ref record;
     }
 }

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using LlmTrader.Engine.Core;
 
 namespace LlmTrader.Engine.Trading;
@@ -189,7 +190,8 @@ public sealed class AccountBook : ISnapshotState
         Span<Position> positions = _positions.AsSpan(instrument.Value * _accountCount, _accountCount);
         for (int account = 0; account < positions.Length; account++)
         {
-            if (!positions[account].Quantity.IsZero) { Revalue(new AccountId((ushort)account), instrument, ref positions[account]); }
+            ref Position position = ref positions[account];
+            if (!position.Quantity.IsZero) { Revalue(_instruments[instrument], in _prices[instrument.Value], ref position, ref BalanceOf(new AccountId((ushort)account), _currencies.QuoteOf(instrument))); }
         }
     }
 
@@ -218,7 +220,7 @@ public sealed class AccountBook : ISnapshotState
         }
         else if (report.FeeRaw != 0) { PayForeignFee(in report); }
 
-        Revalue(report.Account, id, ref position);
+        Revalue(instrument, in _prices[id.Value], ref position, ref balance);
         HashAccumulator hash = _hash;   // Folded in a register.
         hash.Fold(position.Quantity.Raw);
         hash.Fold(position.CostRaw);
@@ -240,13 +242,11 @@ public sealed class AccountBook : ISnapshotState
         _hash.Fold(balance.EquityRaw);
     }
 
-    private void Revalue(AccountId account, InstrumentId id, ref Position position)
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Revalue(Instrument instrument, in KnownPrice known, ref Position position, ref Balance balance)
     {
-        ref readonly KnownPrice known = ref _prices[id.Value];
-        Instrument instrument = _instruments[id];
         position.ValueRaw = known.IsKnown ? instrument.Notional(known.Price, position.Quantity).Raw : position.SignedCostRaw;
         long carried = instrument.IsPerpetual ? position.UnrealizedRaw : position.ValueRaw;
-        ref Balance balance = ref BalanceOf(account, _currencies.QuoteOf(id));
         balance.PositionsRaw = checked(balance.PositionsRaw + (carried - position.CarriedRaw));
         position.CarriedRaw = carried;
         balance.TrackDrawdown();

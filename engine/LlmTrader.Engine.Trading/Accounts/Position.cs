@@ -79,7 +79,7 @@ public struct Position
     private void Close(Quantity change, Quantity held, long notionalRaw)
     {
         // Never larger than the cost itself; the last part takes all that is left.
-        long closedCost = (long)Rounding.HalfEven((Int128)CostRaw * change.Abs().Raw, held.Raw);
+        long closedCost = change.Abs() == held ? CostRaw : (long)Rounding.HalfEvenProduct(CostRaw, change.Abs().Raw, held.Raw);
         long profit = checked(Quantity.Raw > 0 ? notionalRaw - closedCost : closedCost - notionalRaw);
         RealizedRaw = checked(RealizedRaw + profit);
         CostRaw = checked(CostRaw - closedCost);

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using LlmTrader.Engine.Core;
 
 namespace LlmTrader.Engine.Trading;
@@ -12,14 +13,14 @@ internal sealed class VenueReports(InstrumentTable instruments, OrderGroups grou
 
     public void Accepted(ref VenueOrder order, Timestamp time)
     {
-        ExecutionReport report = About(order, ReportKind.Accepted);
+        About(in order, ReportKind.Accepted, out ExecutionReport report);
         report.LeavesQuantity = groups.LeavesOf(order);
         Send(ref order, report, time);
     }
 
     public void Triggered(ref VenueOrder order, Timestamp time)
     {
-        ExecutionReport report = About(order, ReportKind.Triggered);
+        About(in order, ReportKind.Triggered, out ExecutionReport report);
         report.LeavesQuantity = groups.LeavesOf(order);
         Send(ref order, report, time);
     }
@@ -27,7 +28,7 @@ internal sealed class VenueReports(InstrumentTable instruments, OrderGroups grou
     /// <summary>An amendment took effect; the order's fields are the new ones. Without anything left to fill it ends the order.</summary>
     public void Replaced(ref VenueOrder order, Timestamp time)
     {
-        ExecutionReport report = About(order, ReportKind.Replaced);
+        About(in order, ReportKind.Replaced, out ExecutionReport report);
         report.LastPrice = order.HasLimit ? order.Limit : order.Trigger;
         report.LastQuantity = order.Quantity;
         report.LeavesQuantity = groups.LeavesOf(order);
@@ -37,7 +38,7 @@ internal sealed class VenueReports(InstrumentTable instruments, OrderGroups grou
     /// <summary>An amendment of an open order was refused. It takes no credit of its own: one change of an order is under way at a time.</summary>
     public void NotReplaced(in VenueOrder order, RejectReason reason, Timestamp time)
     {
-        ExecutionReport report = About(order, ReportKind.ReplaceRejected);
+        About(in order, ReportKind.ReplaceRejected, out ExecutionReport report);
         report.LeavesQuantity = groups.LeavesOf(order);
         report.Reason = reason;
         Send(order.Instrument, report, time);
@@ -51,7 +52,7 @@ internal sealed class VenueReports(InstrumentTable instruments, OrderGroups grou
         Money fee = fees.RateOf(instrument, order.Account, liquidity, time).Of(notional);
         if (order.Strategy == StrategyId.Liquidation) { fee += instrument.LiquidationFee.Of(notional); }   // On top of the taker's.
         fees.Add(order.Instrument, order.Account, notional.Raw, time);
-        ExecutionReport report = About(order, ReportKind.Fill);
+        About(in order, ReportKind.Fill, out ExecutionReport report);
         report.LastPrice = price;
         report.LastQuantity = quantity;
         report.LeavesQuantity = groups.LeavesOf(order);
@@ -64,7 +65,7 @@ internal sealed class VenueReports(InstrumentTable instruments, OrderGroups grou
     /// <summary>The end of an order that still worked: canceled or expired, with the reason when the venue did it by itself.</summary>
     public void Ended(ref VenueOrder order, ReportKind kind, RejectReason reason, Timestamp time)
     {
-        ExecutionReport report = About(order, kind);
+        About(in order, kind, out ExecutionReport report);
         report.Reason = reason;
         Send(ref order, report, time);
     }
@@ -90,15 +91,17 @@ internal sealed class VenueReports(InstrumentTable instruments, OrderGroups grou
         transfer.Part(fees);
     }
 
-    private static ExecutionReport About(in VenueOrder order, ReportKind kind) => new()
+    // In its place: what is copied just after it was written waits for it.
+    private static void About(in VenueOrder order, ReportKind kind, out ExecutionReport report)
     {
-        OrderId = order.Id,
-        CumulativeQuantity = order.Cumulative,
-        Account = order.Account,
-        Strategy = order.Strategy,
-        Side = order.Side,
-        Kind = kind,
-    };
+        report = default;
+        report.OrderId = order.Id;
+        report.CumulativeQuantity = order.Cumulative;
+        report.Account = order.Account;
+        report.Strategy = order.Strategy;
+        report.Side = order.Side;
+        report.Kind = kind;
+    }
 
     private void Send(ref VenueOrder order, in ExecutionReport report, Timestamp time)
     {
@@ -107,6 +110,7 @@ internal sealed class VenueReports(InstrumentTable instruments, OrderGroups grou
         Send(order.Instrument, report, time);
     }
 
+    [MethodImpl(MethodImplOptions.NoInlining)]   // Every answer comes by here, from many places: once in the code is enough.
     private void Send(InstrumentId instrument, in ExecutionReport report, Timestamp time)
     {
         _hash.Fold(report, instrument);

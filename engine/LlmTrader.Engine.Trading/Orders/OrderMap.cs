@@ -71,8 +71,7 @@ public sealed class OrderMap<TOrder> : ISnapshotState where TOrder : unmanaged
         ref Entry entry = ref _entries[index];
         _free = entry.Next;
         _buckets[bucket] = index;
-        (entry.Id, entry.Previous, entry.Next) = (id, _last, None);
-        entry.Order = default;   // In its place: what is copied just after it was written waits for it.
+        (entry.Id, entry.Previous, entry.Next) = (id, _last, None);   // Its order is clear, as all of a free entry.
         if (_last == None) { _first = index; } else { _entries[_last].Next = index; }
         _last = index;
         Count++;

@@ -41,12 +41,12 @@ internal readonly struct OrderValue
         long worst = notional;
         if (!command.HasLimit && risk.Buffer != 0)
         {
-            Int128 dearest = Rounding.AwayFromZero((Int128)price.Raw * (CollarUnit + risk.Buffer), CollarUnit);
+            Int128 dearest = Rounding.AwayFromZeroProduct(price.Raw, CollarUnit + risk.Buffer, CollarUnit);
             if (dearest > long.MaxValue || !TryNotional(instrument, new Price((long)dearest), command.Quantity, out worst)) { return false; }
         }
 
         // The dearer fee, since a resting order may pay either; a rebate is not counted on before it is paid.
-        Int128 reserve = worst + Rounding.AwayFromZero((Int128)worst * risk.DearestFee, FixedPoint.Pow10(FeeRate.Scale));
+        Int128 reserve = worst + Rounding.AwayFromZeroProduct(worst, risk.DearestFee, FeeRate.One);
         if (reserve > long.MaxValue) { return false; }
         value = new OrderValue(notional, worst, (long)reserve);
         return true;
@@ -69,18 +69,12 @@ internal readonly struct OrderValue
     private static bool TryNotional(Instrument instrument, Price price, Quantity quantity, out long raw)
     {
         int shift = Money.Scale - instrument.PriceScale - instrument.QuantityScale;
-        if (shift >= 0 && TryMultiply(price.Raw, quantity.Raw, out raw) && TryMultiply(raw, FixedPoint.Pow10(shift), out raw)) { return true; }
+        if (shift >= 0 && Rounding.TryMultiply(price.Raw, quantity.Raw, out raw) && Rounding.TryMultiply(raw, FixedPoint.Pow10(shift), out raw)) { return true; }
         Int128 product = (Int128)price.Raw * quantity.Raw;
         if (shift < 0) { product = Rounding.AwayFromZero(product, FixedPoint.Pow10(-shift)); }
         else if (product <= long.MaxValue) { product *= FixedPoint.Pow10(shift); }   // Else it is too large already, and could wrap.
 
         raw = product <= long.MaxValue ? (long)product : 0;
         return product <= long.MaxValue;
-    }
-
-    private static bool TryMultiply(long left, long right, out long product)
-    {
-        product = unchecked(left * right);
-        return Math.BigMul(left, right, out _) == product >> 63;
     }
 }

@@ -425,7 +425,13 @@ public sealed partial class RiskGate : IAvailableFunds, IFlattenView, IOpeningOr
         if (_rules.Stops.IsHalted(command.Strategy)) { return RejectReason.StrategyHalted; }
         if (!reduces && (State == TradingState.Reducing || _rules.Stops.IsReducing(command.Account, command.Strategy))) { return RejectReason.ReducingOnly; }
 
-        OrderFacts facts = new() { Instrument = instrument, Now = now, Exposure = exposure, Added = added, Reduces = reduces, IsNew = isNew };
+        OrderFacts facts = default;   // Written in its place: a copy of what was just written waits for it.
+        facts.Instrument = instrument;
+        facts.Now = now;
+        facts.Exposure = exposure;
+        facts.Added = added;
+        facts.Reduces = reduces;
+        facts.IsNew = isNew;
         RejectReason reason = AskRules(in command, leaves, heldRaw, ref facts, out need);
         if (_rules.Stops.HasNew) { TakeStops(); }
         return reason;

@@ -11,6 +11,13 @@ internal sealed class OrderRules(RiskRuleTable table, RiskMeasure measure, RiskV
 {
     private readonly KeptRules _kept = new(table.Count);
 
+    // Which parts there are at all: most runs have few rules.
+    private readonly bool _asksVenue = table.HasAny(RiskRuleKind.PriceBand, RiskRuleKind.LotAndTick);
+    private readonly bool _asksFunds = table.HasAny(RiskRuleKind.AvailableFunds, RiskRuleKind.SellableQuantity);
+    private readonly bool _asksExposures = table.HasAny(RiskRuleKind.GrossExposure, RiskRuleKind.Concentration);
+    private readonly bool _asksStates = table.HasAny(RiskRuleKind.DailyLoss, RiskRuleKind.SpreadTooWide);
+    private readonly bool _asksMarket = new[] { RiskRuleKind.Session, RiskRuleKind.Restricted, RiskRuleKind.DuplicateOrder, RiskRuleKind.Condition }.Any(kind => table.Of(kind).Length > 0);
+
     /// <summary>What the order alone says. Other orders were judged before it.</summary>
     public RejectReason AskOrder(in OrderQuestion order)
     {
@@ -39,18 +46,7 @@ internal sealed class OrderRules(RiskRuleTable table, RiskMeasure measure, RiskV
             if (command.HasLimit && Asks(rule, in order, out long limit) && Breaks(rule, measure.Collar(in command), limit, in order, out RejectReason reason)) { return reason; }
         }
 
-        foreach (ActiveRule rule in table.Of(RiskRuleKind.PriceBand))
-        {
-            if (!Asks(rule, in order, out long limit)) { continue; }
-            limit = venue.BandOf(limit, command.Instrument, facts.Now);
-            if (Breaks(rule, venue.Distance(in command, facts.Instrument, facts.Now), limit, in order, out RejectReason reason)) { return reason; }
-        }
-
-        foreach (ActiveRule rule in table.Of(RiskRuleKind.LotAndTick))
-        {
-            if (Asks(rule, in order, out long limit) && Breaks(rule, measure.Over(limit, in command, in facts), limit, in order, out RejectReason reason)) { return reason; }
-        }
-
+        if (_asksVenue && AskVenue(in order) is not RejectReason.None and RejectReason broken) { return broken; }
         foreach (ActiveRule rule in table.Of(RiskRuleKind.Position))
         {
             if (Asks(rule, in order, out long limit) && Breaks(rule, measure.WorstPosition(rule, in command, in facts), limit, in order, out RejectReason reason)) { return reason; }
@@ -63,13 +59,32 @@ internal sealed class OrderRules(RiskRuleTable table, RiskMeasure measure, RiskV
     /// <summary>What needs the funds that it takes, and all that is left.</summary>
     public RejectReason AskPortfolio(in OrderQuestion order)
     {
-        RejectReason reason = AskFunds(in order);
-        if (reason == RejectReason.None) { reason = AskExposures(in order); }
+        RejectReason reason = _asksFunds ? AskFunds(in order) : RejectReason.None;
+        if (_asksExposures && reason == RejectReason.None) { reason = AskExposures(in order); }
         if (reason == RejectReason.None) { reason = AskCounts(in order); }
-        if (reason == RejectReason.None) { reason = AskStates(in order); }
-        if (reason == RejectReason.None) { reason = AskMarket(in order); }
+        if (_asksStates && reason == RejectReason.None) { reason = AskStates(in order); }
+        if (_asksMarket && reason == RejectReason.None) { reason = AskMarket(in order); }
         if (reason == RejectReason.None) { RecordKept(in order.Command); }
         return reason;
+    }
+
+    private RejectReason AskVenue(in OrderQuestion order)
+    {
+        ref readonly OrderCommand command = ref order.Command;
+        ref readonly OrderFacts facts = ref order.Facts;
+        foreach (ActiveRule rule in table.Of(RiskRuleKind.PriceBand))
+        {
+            if (!Asks(rule, in order, out long limit)) { continue; }
+            limit = venue.BandOf(limit, command.Instrument, facts.Now);
+            if (Breaks(rule, venue.Distance(in command, facts.Instrument, facts.Now), limit, in order, out RejectReason reason)) { return reason; }
+        }
+
+        foreach (ActiveRule rule in table.Of(RiskRuleKind.LotAndTick))
+        {
+            if (Asks(rule, in order, out long limit) && Breaks(rule, measure.Over(limit, in command, in facts), limit, in order, out RejectReason reason)) { return reason; }
+        }
+
+        return RejectReason.None;
     }
 
     private RejectReason AskFunds(in OrderQuestion order)
@@ -190,8 +205,8 @@ internal sealed class OrderRules(RiskRuleTable table, RiskMeasure measure, RiskV
     {
         if (rule.IsShorthand)
         {
-            limit = order.Limits.LimitOf(rule.Kind);
-            if (limit == 0) { return false; }
+            limit = order.Limits.LimitOf(rule.Kind);   // Of every instrument, and always on.
+            return limit != 0;
         }
 
         return rule.IsOn && rule.Applies(in order.Command, strategies);

@@ -32,6 +32,9 @@ internal sealed class RiskRuleTable : ISnapshotState
     /// <summary>The rules of one kind, by id.</summary>
     public ActiveRule[] Of(RiskRuleKind kind) => _ofKind[(int)kind];
 
+    /// <summary>Whether there are rules of any of the kinds from one to another.</summary>
+    public bool HasAny(RiskRuleKind first, RiskRuleKind last) => Enumerable.Range((int)first, last - first + 1).Any(kind => _ofKind[kind].Length > 0);
+
     /// <summary>Whether any configured rule needs to know the price before an order can be judged by it.</summary>
     public bool NeedsPrice(in OrderCommand command, int strategies)
     {
