@@ -174,7 +174,7 @@ internal sealed class SegmentWriter : IDisposable
     public void Complete(BlockBuffer empty)
     {
         AwaitSync("complete");
-        _syncThread?.TryEnd();
+        _syncThread?.End();
         if (_file is null && !IsContinuedOut) { return; }    // Nothing was ever written.
         Invariant.Holds(empty.Count == 0);
         Sync();
@@ -202,7 +202,7 @@ internal sealed class SegmentWriter : IDisposable
     /// <summary>Waits for a sync under way, but no longer than a moment: one that hangs keeps the file until it comes back.</summary>
     public void Dispose()
     {
-        if (_syncThread is null || _syncThread.TryEnd()) { Release(); }
+        if (_syncThread is null || _syncThread.TryLeave()) { Release(); }
     }
 
     private void Release()

@@ -74,17 +74,26 @@ internal sealed class SyncThread
         }
     }
 
+    /// <summary>No further sync will begin: the thread ends by itself. Returns at once.</summary>
+    public void End()
+    {
+        lock (_gate)
+        {
+            _isEnding = true;
+            Monitor.PulseAll(_gate);
+        }
+    }
+
     /// <summary>
-    /// Ends the thread once the sync under way is done. False when that takes too long: then the thread is on its own, and
-    /// releases everything when it gets away from the disk.
+    /// Ends the thread, and waits until it has. False when that takes too long: then it is on its own, and releases
+    /// everything when it gets away from the disk.
     /// </summary>
-    public bool TryEnd()
+    public bool TryLeave()
     {
         lock (_gate)
         {
             if (_isAbandoned) { return false; }
-            _isEnding = true;
-            Monitor.PulseAll(_gate);
+            End();
             long start = Environment.TickCount64;
             while (!_hasEnded && Farewell - TimeSpan.FromMilliseconds(Environment.TickCount64 - start) is var left && left > TimeSpan.Zero) { Monitor.Wait(_gate, left); }
             _isAbandoned = !_hasEnded;

@@ -19,6 +19,9 @@ internal sealed class GatedDisk : PosixSystemCalls
 
     public int Writes => Volatile.Read(ref _writes);
 
+    /// <summary>The thread that syncs beside the writer; null before its first sync.</summary>
+    public Thread? Beside { get; private set; }
+
     /// <summary>Syncs by a thread beside the writer, and what it has allocated up to each.</summary>
     public List<long> AllocatedBeside { get; } = new(1000);
 
@@ -52,7 +55,12 @@ internal sealed class GatedDisk : PosixSystemCalls
 
     public override int FDataSync(SafeFileHandle file, out int errno)
     {
-        if (Thread.CurrentThread.Name == "journal-sync") { AllocatedBeside.Add(GC.GetAllocatedBytesForCurrentThread()); }
+        if (Thread.CurrentThread.Name == "journal-sync")
+        {
+            Beside = Thread.CurrentThread;
+            AllocatedBeside.Add(GC.GetAllocatedBytesForCurrentThread());
+        }
+
         Interlocked.Increment(ref _entered);
         lock (_gate)
         {

@@ -34,6 +34,7 @@ public sealed class GroupOverlapTests : IDisposable
         AwaitDurable(writer, 509);
         Assert.Equal((509, 2), (writer.DurableSequence, _disk.Entered));
         writer.Complete();
+        Assert.True(_disk.Beside!.Join(Patience));
         AssertReads(510, JournalEnd.Complete);
     }
 
@@ -203,7 +204,7 @@ public sealed class GroupOverlapTests : IDisposable
         writer.Dispose();
         Assert.InRange(clock.Elapsed, TimeSpan.FromMilliseconds(500), TimeSpan.FromSeconds(20));
         _disk.Open();
-        Thread.Sleep(50);
+        Assert.True(_disk.Beside!.Join(Patience));
         Assert.Equal(-1, writer.DurableSequence);    // Nobody believes it any more.
         AssertReads(10, JournalEnd.Open);
     }
@@ -219,6 +220,7 @@ public sealed class GroupOverlapTests : IDisposable
         using Timer timer = new(_ => _disk.Open(), null, 50, Timeout.Infinite);
         writer.Dispose();
         Assert.Equal(9, writer.DurableSequence);
+        Assert.True(_disk.Beside!.Join(Patience));
     }
 
     [Fact]
