@@ -63,11 +63,13 @@ public sealed class DiskMonitor : IDisposable
 
     internal void End() => End(ref _since);
 
-    /// <summary>A sync beside the writer begins, of the segment that it writes.</summary>
-    internal void BeginSync(string path)
+    /// <summary>A sync beside the writer begins, of the segment that it writes. When: by the clock's own measure.</summary>
+    internal long BeginSync(string path)
     {
+        long now = _options.Clock.GetTimestamp();
         _path = path;
-        Volatile.Write(ref _syncSince, _options.Clock.GetTimestamp());
+        Volatile.Write(ref _syncSince, now);
+        return now;
     }
 
     internal void EndSync() => End(ref _syncSince);

@@ -155,18 +155,18 @@ public sealed class JournalWriter : IJournal, IDisposable
         _contentBefore += batch;
         if (Uncommitted == 0 || (Uncommitted < _groupCommitBytes && !IsDue())) { return; }
 
-        // Behind a large batch there is likely more at hand. Behind a small one there is nothing, and nobody would sync this one for a while.
-        if (batch < _overlapBytes ? _segments.TryAwaitSync(LongestIdleWait) : !_segments.IsSyncing) { Commit(); }
+        // Behind a large batch there is likely more at hand. Behind a small one there is nothing, and as a block it would be a waste.
+        if (batch >= _overlapBytes || _segments.TryAwaitSync(LongestIdleWait)) { Commit(); }
     }
 
-    private bool IsDue() => _clock.GetTimestamp() - _lastTicks >= _delayTicks;
+    private bool IsDue() => _clock.GetTimestamp() - Math.Max(_lastTicks, _segments.SyncBegan) >= _delayTicks;
 
     [MethodImpl(MethodImplOptions.NoInlining)]
     private void MakeRoom()
     {
         if (_mode == JournalMode.Group && _segments.UnsyncedBytes >= _maxUnsyncedBytes) { _segments.AwaitSync("write"); }
         WriteBlock();
-        if (_mode == JournalMode.Group && _segments.UncoveredBytes >= _groupCommitBytes && !_segments.IsSyncing) { Commit(); }
+        if (_mode == JournalMode.Group && _segments.UncoveredBytes >= _groupCommitBytes) { Commit(); }
     }
 
     private void WriteBlock()

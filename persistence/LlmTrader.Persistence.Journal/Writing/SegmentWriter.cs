@@ -38,6 +38,7 @@ internal sealed class SegmentWriter : IDisposable
     private long _writtenBytes;    // Content, as the next two.
     private long _begunBytes;      // A sync has begun that covers them, or is done.
     private long _syncedBytes;
+    private long _syncBegan = long.MinValue;
 
     public SegmentWriter(JournalDirectory directory, StreamKind stream, JournalWriterOptions options, StreamStart start, bool syncsBeside = false)
     {
@@ -77,7 +78,7 @@ internal sealed class SegmentWriter : IDisposable
 
     public bool IsFailed => _failure is not null;
 
-    /// <summary>Whether the second thread has not come to the end of a sync.</summary>
+    /// <summary>Whether the second thread has not come to the end of its syncs.</summary>
     public bool IsSyncing => _syncThread is { IsBusy: true };
 
     /// <summary>Has the durable sequence told whenever it moves, by the thread that moves it; before the first block. One thread at a time does.</summary>
@@ -143,7 +144,10 @@ internal sealed class SegmentWriter : IDisposable
         PublishWritten();
     }
 
-    /// <summary>Has everything written synced by the second thread, which must have no sync under way.</summary>
+    /// <summary>When the last sync began on the second thread, by the options' clock. A later one that was asked for may be waiting.</summary>
+    public long SyncBegan => Volatile.Read(ref _syncBegan);
+
+    /// <summary>Has everything written synced by the second thread, as soon as it is through with what it is at.</summary>
     public void BeginSync()
     {
         ThrowIfFailed("sync");
@@ -266,12 +270,13 @@ internal sealed class SegmentWriter : IDisposable
     // On the second thread. Whatever goes wrong there is the writer's to tell.
     private void SyncBeside(SyncExtent extent)
     {
-        Disk.BeginSync(extent.File.Path);
+        if (_failure is not null || _syncThread!.IsAbandoned) { return; }    // The one before has failed, or hung: this one would say that all is well.
+        Volatile.Write(ref _syncBegan, Disk.BeginSync(extent.File.Path));
         try
         {
             extent.File.SyncData();
             RefuseIfOverdue();
-            if (!_syncThread!.IsAbandoned) { PublishDurable(extent.Sequence, extent.Bytes); }
+            if (!_syncThread.IsAbandoned) { PublishDurable(extent.Sequence, extent.Bytes); }
         }
         catch (Exception failure)
         {

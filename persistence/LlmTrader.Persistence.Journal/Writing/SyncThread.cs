@@ -10,8 +10,8 @@ namespace LlmTrader.Persistence.Journal.Writing;
 internal readonly record struct SyncExtent(IJournalFile File, long Sequence, long Bytes);
 
 /// <summary>
-/// The thread that syncs in mode group while the writer's goes on. One sync at a time: the writer begins it, and waits for
-/// its end before it syncs, closes or leaves a segment itself.
+/// The thread that syncs in mode group while the writer's goes on. One sync at a time, and at most one more that begins when
+/// it ends. The writer waits for both before it syncs, closes or leaves a segment itself.
 /// </summary>
 internal sealed class SyncThread
 {
@@ -21,7 +21,8 @@ internal sealed class SyncThread
     private readonly object _gate = new();
     private readonly Action<SyncExtent> _sync;
     private readonly Action _release;
-    private SyncExtent _extent;
+    private SyncExtent _extent;    // Of the sync that comes next.
+    private bool _isWanted;
     private volatile bool _isBusy;
     private volatile bool _isAbandoned;
     private bool _isEnding;
@@ -37,19 +38,20 @@ internal sealed class SyncThread
         new Thread(Run) { IsBackground = true, Name = "journal-sync" }.Start();
     }
 
-    /// <summary>Whether a sync is under way. What it did is seen by whoever reads that it is not.</summary>
+    /// <summary>Whether a sync is under way, or waits for one. What it did is seen by whoever reads that it is not.</summary>
     public bool IsBusy => _isBusy;
 
     /// <summary>Whether it was left alone with a sync that did not come to its end: nobody believes that sync any more.</summary>
     public bool IsAbandoned => _isAbandoned;
 
-    /// <summary>Begins a sync. None may be under way.</summary>
+    /// <summary>Begins a sync, at once or when the one under way ends. One that waits for that covers this extent instead of its own.</summary>
     public void Begin(in SyncExtent extent)
     {
         lock (_gate)
         {
-            Invariant.Holds(!_isBusy && !_isEnding);
+            Invariant.Holds(!_isEnding);
             _extent = extent;
+            _isWanted = true;
             _isBusy = true;
             Monitor.PulseAll(_gate);
         }
@@ -103,15 +105,7 @@ internal sealed class SyncThread
 
     private void Run()
     {
-        while (TryTake(out SyncExtent extent))
-        {
-            _sync(extent);
-            lock (_gate)
-            {
-                _isBusy = false;
-                Monitor.PulseAll(_gate);
-            }
-        }
+        while (TryTake(out SyncExtent extent)) { _sync(extent); }
 
         lock (_gate)
         {
@@ -126,9 +120,17 @@ internal sealed class SyncThread
     {
         lock (_gate)
         {
-            while (!_isBusy && !_isEnding) { Monitor.Wait(_gate); }
+            if (!_isWanted)
+            {
+                _isBusy = false;
+                Monitor.PulseAll(_gate);
+            }
+
+            while (!_isWanted && !_isEnding) { Monitor.Wait(_gate); }
+            bool isTaken = _isWanted;
+            _isWanted = false;
             extent = _extent;
-            return _isBusy;
+            return isTaken;
         }
     }
 }
