@@ -9,6 +9,12 @@ public interface IJournal
     /// <summary>Everything up to here is on the disk.</summary>
     long DurableSequence { get; }
 
+    /// <summary>
+    /// Asks to be told of each new durable sequence, before the first event. Whoever made it durable tells: the thread that appends, or one
+    /// beside it, never two at a time. False: it moves only in the calls of the thread that appends, which can look.
+    /// </summary>
+    bool OnDurable(Action<long> moved) => false;
+
     void Append(in EngineEvent sequenced);
 
     /// <summary>No further event is at hand: a good moment to write. May also be called when idle, to let group commit keep its time limit.</summary>

@@ -58,6 +58,7 @@ public sealed class JournalHandler : IEventHandler<EngineEvent>, ITimeoutAware, 
 {
     private readonly IJournal _journal;
     private readonly bool _untilDurable;
+    private readonly bool _isTold;
 
     /// <param name="journal">The <c>in</c> stream.</param>
     /// <param name="untilDurable">Whether kept means on the disk, or handed to the operating system.</param>
@@ -65,6 +66,7 @@ public sealed class JournalHandler : IEventHandler<EngineEvent>, ITimeoutAware, 
     {
         _journal = journal;
         _untilDurable = untilDurable;
+        _isTold = untilDurable && journal.OnDurable(Publish);    // A sync beside this thread may end while no event comes.
     }
 
     /// <summary>The sequence up to which events are kept; the outbound gate runs behind it.</summary>
@@ -86,18 +88,22 @@ public sealed class JournalHandler : IEventHandler<EngineEvent>, ITimeoutAware, 
     public void OnShutdown()
     {
         _journal.Complete();
-        Publish();
+        Look();
     }
 
     private void Flush()
     {
         _journal.EndOfBatch();
-        Publish();
+        Look();
     }
 
-    private void Publish()
+    private void Look()
     {
-        long kept = _untilDurable ? _journal.DurableSequence : _journal.WrittenSequence;
+        if (!_isTold) { Publish(_untilDurable ? _journal.DurableSequence : _journal.WrittenSequence); }
+    }
+
+    private void Publish(long kept)
+    {
         if (kept > Kept.Value) { Kept.Value = kept; }
     }
 }

@@ -8,7 +8,7 @@ namespace LlmTrader.Perf.Latency.Engine;
 /// <param name="syncsOnTheWay">False where only the run's end is synced: there is no durable latency then.</param>
 internal sealed class StampedJournal(IJournal inner, bool syncsOnTheWay) : IJournal
 {
-    private const int Capacity = 1 << 18;   // More than a block, a group and a ring together.
+    private const int Capacity = 1 << 20;   // More than a block, what may be unsynced and a ring together.
 
     private readonly (long Sequence, long Intended)[] _events = new (long, long)[Capacity];
     private long _measureFrom = long.MaxValue;
@@ -23,6 +23,8 @@ internal sealed class StampedJournal(IJournal inner, bool syncsOnTheWay) : IJour
     public long WrittenSequence => inner.WrittenSequence;
 
     public long DurableSequence => inner.DurableSequence;
+
+    public bool OnDurable(Action<long> moved) => inner.OnDurable(moved);
 
     /// <summary>Events that were meant to arrive before this are warm-up. Set before the run.</summary>
     public void MeasureFrom(long ticks) => Volatile.Write(ref _measureFrom, ticks);

@@ -55,6 +55,8 @@ internal sealed class WatchedJournal(IJournal inner, HotThread thread) : IJourna
 
     public long DurableSequence => inner.DurableSequence;
 
+    public bool OnDurable(Action<long> moved) => inner.OnDurable(moved);
+
     public void Append(in EngineEvent sequenced)
     {
         thread.Pass();

@@ -1,7 +1,9 @@
 namespace LlmTrader.Persistence.Journal.Platform;
 
 /// <summary>An append-only file, as the journal needs it: the seam where tests inject a full or failing disk.</summary>
-/// <remarks>Used by one thread at a time. Every failure is a <see cref="JournalIOException"/>.</remarks>
+/// <remarks>
+/// Used by one thread at a time, but for <see cref="SyncData"/>: one other thread may be in it meanwhile. Every failure is a <see cref="JournalIOException"/>.
+/// </remarks>
 public interface IJournalFile : IDisposable
 {
     /// <summary>The file's path, for messages.</summary>
@@ -16,7 +18,7 @@ public interface IJournalFile : IDisposable
     /// </summary>
     void Write(ReadOnlySpan<byte> data);
 
-    /// <summary>Returns once everything written is on stable storage. After a failure the file takes no more writes.</summary>
+    /// <summary>Returns once everything that was written when it was called is on stable storage. After a failure the file takes no more writes.</summary>
     void SyncData();
 
     /// <summary>

@@ -19,7 +19,7 @@ public sealed class PosixFile : IJournalFile
     private readonly PosixSystemCalls _calls;
     private readonly SafeFileHandle _file;
     private long _length;
-    private int _syncErrno;
+    private volatile int _syncErrno;    // A sync may run beside the writes.
 
     private PosixFile(PosixSystemCalls calls, SafeFileHandle file, string path, long length)
     {

@@ -4,7 +4,7 @@ namespace LlmTrader.Persistence.Journal.Platform;
 public sealed class StreamFile : IJournalFile
 {
     private readonly FileStream _stream;
-    private bool _syncFailed;
+    private volatile bool _syncFailed;    // A sync may run beside the writes: a stream without a buffer has nothing that both touch.
 
     private StreamFile(FileStream stream, string path)
     {

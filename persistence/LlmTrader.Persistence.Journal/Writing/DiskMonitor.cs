@@ -1,8 +1,8 @@
 namespace LlmTrader.Persistence.Journal;
 
 /// <summary>
-/// How a stream's disk is doing. The writer's thread tells it when an operation begins and ends; any thread may ask, also
-/// while that thread is stuck in the kernel.
+/// How a stream's disk is doing. The writer's thread tells it when an operation begins and ends, and so does the one that syncs
+/// beside it; any thread may ask, also while those are stuck in the kernel.
 /// </summary>
 public sealed class DiskMonitor : IDisposable
 {
@@ -10,7 +10,8 @@ public sealed class DiskMonitor : IDisposable
 
     private readonly JournalWriterOptions _options;
     private readonly ManualResetEventSlim _givenUp = new();
-    private long _since = Idle;
+    private long _since = Idle;        // The writer's operation,
+    private long _syncSince = Idle;    // and the sync beside it.
     private long _stalls;
     private long _retries;
     private volatile string _path;
@@ -27,13 +28,14 @@ public sealed class DiskMonitor : IDisposable
     /// <summary>From when on an operation counts as stalled.</summary>
     public TimeSpan Limit => _options.StallLimit;
 
-    /// <summary>How long the operation under way has taken so far, waits for space included; zero when none is.</summary>
+    /// <summary>How long the operation under way has taken so far, waits for space included; the longer of two; zero when none is.</summary>
     public TimeSpan StalledFor
     {
         get
         {
-            long since = Volatile.Read(ref _since);
-            return since == Idle ? TimeSpan.Zero : _options.Clock.GetElapsedTime(since);
+            TimeSpan writing = ElapsedOf(ref _since);
+            TimeSpan syncing = ElapsedOf(ref _syncSince);
+            return writing > syncing ? writing : syncing;
         }
     }
 
@@ -59,11 +61,18 @@ public sealed class DiskMonitor : IDisposable
         Volatile.Write(ref _since, _options.Clock.GetTimestamp());
     }
 
-    internal void End()
+    internal void End() => End(ref _since);
+
+    /// <summary>A sync beside the writer begins, of the segment that it writes. When: by the clock's own measure.</summary>
+    internal long BeginSync(string path)
     {
-        if (StalledFor >= Limit) { Volatile.Write(ref _stalls, _stalls + 1); }
-        Volatile.Write(ref _since, Idle);
+        long now = _options.Clock.GetTimestamp();
+        _path = path;
+        Volatile.Write(ref _syncSince, now);
+        return now;
     }
+
+    internal void EndSync() => End(ref _syncSince);
 
     internal JournalStalledException Stalled() => new(_path, StalledFor, Limit);
 
@@ -73,5 +82,17 @@ public sealed class DiskMonitor : IDisposable
         if (_givenUp.Wait(_options.RetryDelay)) { return false; }
         Volatile.Write(ref _retries, _retries + 1);
         return true;
+    }
+
+    private void End(ref long since)
+    {
+        if (ElapsedOf(ref since) >= Limit) { Interlocked.Increment(ref _stalls); }
+        Volatile.Write(ref since, Idle);
+    }
+
+    private TimeSpan ElapsedOf(ref long since)
+    {
+        long start = Volatile.Read(ref since);
+        return start == Idle ? TimeSpan.Zero : _options.Clock.GetElapsedTime(start);
     }
 }

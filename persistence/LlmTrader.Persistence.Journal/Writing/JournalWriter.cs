@@ -7,20 +7,28 @@ namespace LlmTrader.Persistence.Journal;
 
 /// <summary>
 /// Writes the <c>in</c> stream: every sequenced event, in order. One thread appends; any thread may read the two
-/// sequences. Append and EndOfBatch allocate nothing but when a segment rolls. A <see cref="JournalIOException"/> or a
+/// sequences. In mode group a second thread syncs large groups; what goes wrong there is thrown by the next call. Append and
+/// EndOfBatch allocate nothing but when a segment rolls. A <see cref="JournalIOException"/> or a
 /// <see cref="JournalStalledException"/> is final.
 /// </summary>
 public sealed class JournalWriter : IJournal, IDisposable
 {
+    // How long a writer that has nothing at hand waits for the second thread, to sync what came meanwhile. Not longer: the ring behind it fills.
+    private static readonly TimeSpan LongestIdleWait = TimeSpan.FromMilliseconds(1);
+
     private readonly SegmentWriter _segments;
     private readonly BlockBuffer _block;
     private readonly JournalMode _mode;
     private readonly int _groupCommitBytes;
+    private readonly int _overlapBytes;
+    private readonly int _maxUnsyncedBytes;
     private readonly TimeProvider _clock;
     private readonly long _delayTicks;
     private long _nextSequence;
     private long _lastTicks;
+    private long _contentBefore;    // Bytes at the last end of a batch.
     private JournalLock? _lock;
+    private bool _wasLarge;
     private bool _isCompleted;
 
     /// <summary>Starts the stream of a new journal, and takes its lock. The first segment is created with the first block.</summary>
@@ -50,12 +58,14 @@ public sealed class JournalWriter : IJournal, IDisposable
 
     private JournalWriter(JournalDirectory directory, JournalWriterOptions options, StreamStart start)
     {
-        _segments = new SegmentWriter(directory, StreamKind.In, options, start);
+        _segments = new SegmentWriter(directory, StreamKind.In, options, start, syncsBeside: options.Mode == JournalMode.Group);
         _block = new BlockBuffer(options.BlockBytes);
         _nextSequence = start.LastSequence + 1;
         _block.Begin(_nextSequence);
         _mode = options.Mode;
         _groupCommitBytes = options.GroupCommitBytes;
+        _overlapBytes = options.OverlapBytes;
+        _maxUnsyncedBytes = Math.Max(options.MaxUnsyncedBytes, options.GroupCommitBytes);
         _clock = options.Clock;
         TimeSpan delay = _mode == JournalMode.Group ? options.GroupCommitDelay : options.WriteDelay;
         _delayTicks = (long)(delay.TotalSeconds * _clock.TimestampFrequency);
@@ -93,12 +103,19 @@ public sealed class JournalWriter : IJournal, IDisposable
                 if (_block.Count > 0 && IsDue()) { WriteBlock(); }
                 break;
             case JournalMode.Group:
-                if (Uncommitted > 0 && (Uncommitted >= _groupCommitBytes || IsDue())) { Commit(); }
+                EndOfGroupBatch();
                 break;
             default:
                 if (Uncommitted > 0) { Commit(); }
                 break;
         }
+    }
+
+    /// <inheritdoc/>
+    public bool OnDurable(Action<long> moved)
+    {
+        _segments.OnDurable(moved);
+        return true;
     }
 
     /// <inheritdoc/>
@@ -118,7 +135,10 @@ public sealed class JournalWriter : IJournal, IDisposable
     /// <summary>How long the disk operation under way has taken so far; zero when none is. Any thread.</summary>
     public TimeSpan StalledFor => Disk.StalledFor;
 
-    /// <summary>Closes the file. What was not written is lost, as in a crash: <see cref="Complete"/> ends a run.</summary>
+    /// <summary>
+    /// Closes the file. What was not written is lost, as in a crash, and so is the failure of a sync that nobody has been told of yet: <see cref="Complete"/>
+    /// ends a run.
+    /// </summary>
     public void Dispose()
     {
         _segments.Dispose();
@@ -126,15 +146,27 @@ public sealed class JournalWriter : IJournal, IDisposable
         _lock = null;
     }
 
-    private long Uncommitted => _segments.UnsyncedBytes + (_block.Count > 0 ? _block.Length : 0);
+    private long Uncommitted => _segments.UncoveredBytes + (_block.Count > 0 ? _block.Length : 0);
 
-    private bool IsDue() => _clock.GetTimestamp() - _lastTicks >= _delayTicks;
+    private void EndOfGroupBatch()
+    {
+        _segments.ThrowIfFailed("sync");    // On the second thread, since the last call.
+        long batch = _segments.WrittenBytes + _block.Length - _contentBefore;
+        _contentBefore += batch;
+        if (Uncommitted == 0 || (Uncommitted < _groupCommitBytes && !IsDue())) { return; }
+
+        // Behind a large batch there is likely more at hand. Behind a small one there is nothing, and as a block it would be a waste.
+        if (batch >= _overlapBytes || _segments.TryAwaitSync(LongestIdleWait)) { Commit(); }
+    }
+
+    private bool IsDue() => _clock.GetTimestamp() - Math.Max(_lastTicks, _segments.SyncBegan) >= _delayTicks;
 
     [MethodImpl(MethodImplOptions.NoInlining)]
     private void MakeRoom()
     {
+        if (_mode == JournalMode.Group && _segments.UnsyncedBytes >= _maxUnsyncedBytes) { _segments.AwaitSync("write"); }
         WriteBlock();
-        if (_mode == JournalMode.Group && _segments.UnsyncedBytes >= _groupCommitBytes) { Commit(); }
+        if (_mode == JournalMode.Group && _segments.UncoveredBytes >= _groupCommitBytes) { Commit(); }
     }
 
     private void WriteBlock()
@@ -148,6 +180,14 @@ public sealed class JournalWriter : IJournal, IDisposable
     {
         if (_block.Count > 0) { WriteBlock(); }
         _lastTicks = _clock.GetTimestamp();   // Before the sync: the delay is from start to start.
-        _segments.Sync();
+        if (_mode == JournalMode.Group && IsOverlapWorthIt()) { _segments.BeginSync(); } else { _segments.Sync(); }
+    }
+
+    // A small group right behind a large one is the rest of a burst, or its middle: a sync that takes long must not stop it.
+    private bool IsOverlapWorthIt()
+    {
+        bool wasLarge = _wasLarge;
+        _wasLarge = _segments.UncoveredBytes >= _overlapBytes;
+        return wasLarge || _wasLarge;
     }
 }

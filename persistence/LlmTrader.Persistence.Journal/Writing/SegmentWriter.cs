@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using System.Runtime.ExceptionServices;
 using LlmTrader.Engine.Core;
 using LlmTrader.Persistence.Journal.Codec;
 using LlmTrader.Persistence.Journal.Platform;
@@ -7,10 +8,13 @@ namespace LlmTrader.Persistence.Journal.Writing;
 
 /// <summary>
 /// Writes the blocks of one stream: compresses, checksums, chains, rolls segments, syncs. After the first failure it
-/// writes nothing more: what is on the disk then is a whole prefix, or a torn block that recovery cuts off.
+/// writes nothing more: what is on the disk then is a whole prefix, or a torn block that recovery cuts off. A second thread may
+/// sync what is written while more is.
 /// </summary>
 internal sealed class SegmentWriter : IDisposable
 {
+    private static readonly TimeSpan LongestFailing = TimeSpan.FromSeconds(1);    // From the file's refusal to the end of its sync: an instant. One that hangs is not waited for.
+
     private readonly JournalDirectory _directory;
     private readonly StreamKind _stream;
     private readonly JournalWriterOptions _options;
@@ -21,15 +25,22 @@ internal sealed class SegmentWriter : IDisposable
     private readonly StreamStart _start;
     private JournalBlockHeader _header;
     private IJournalFile? _file;
-    private IOException? _failure;
+    private readonly SyncThread? _syncThread;
+    private Action<long>? _durableMoved;
+    private volatile Exception? _failure;
+    private bool _isFailureTold;
     private long _segmentFirst;
     private bool _isSegmentReady;
     private bool _isTorn;
     private uint _previousCrc;
     private long _writtenSequence;
     private long _durableSequence;
+    private long _writtenBytes;    // Content, as the next two.
+    private long _begunBytes;      // A sync has begun that covers them, or is done.
+    private long _syncedBytes;
+    private long _syncBegan = long.MinValue;
 
-    public SegmentWriter(JournalDirectory directory, StreamKind stream, JournalWriterOptions options, StreamStart start)
+    public SegmentWriter(JournalDirectory directory, StreamKind stream, JournalWriterOptions options, StreamStart start, bool syncsBeside = false)
     {
         _directory = directory;
         _start = start;
@@ -44,6 +55,7 @@ internal sealed class SegmentWriter : IDisposable
         Disk = new DiskMonitor(options, directory.StreamPath(stream));
         directory.EnsureStream(stream);
         _mark = stream == StreamKind.In ? new DurableMark(directory, _durableSequence) : null;
+        if (syncsBeside) { _syncThread = new SyncThread(SyncBeside, Release); }    // Last: it uses all the others.
     }
 
     /// <summary>How the disk is doing.</summary>
@@ -55,26 +67,46 @@ internal sealed class SegmentWriter : IDisposable
     /// <summary>The last sequence that is on the disk; −1 is none.</summary>
     public long DurableSequence => Volatile.Read(ref _durableSequence);
 
-    /// <summary>Content bytes that were written and not synced.</summary>
-    public long UnsyncedBytes { get; private set; }
+    /// <summary>Content bytes that were handed to the operating system, of this writer.</summary>
+    public long WrittenBytes => _writtenBytes;
+
+    /// <summary>Content bytes that were written and are not on the disk for certain.</summary>
+    public long UnsyncedBytes => _writtenBytes - Volatile.Read(ref _syncedBytes);
+
+    /// <summary>Content bytes that were written and that no sync covers, not even one under way.</summary>
+    public long UncoveredBytes => _writtenBytes - _begunBytes;
 
     public bool IsFailed => _failure is not null;
+
+    /// <summary>Whether the second thread has not come to the end of its syncs.</summary>
+    public bool IsSyncing => _syncThread is { IsBusy: true };
+
+    /// <summary>Has the durable sequence told whenever it moves, by the thread that moves it; before the first block. One thread at a time does.</summary>
+    public void OnDurable(Action<long> moved) => _durableMoved = moved;
+
+    /// <summary>Throws what went wrong, here or on the second thread.</summary>
+    public void ThrowIfFailed(string operation)
+    {
+        if (_failure is not null) { ThrowFailed(operation); }
+    }
 
     /// <summary>Writes one block, in a new segment when it does not fit into the current one.</summary>
     public void Write(BlockBuffer content)
     {
-        if (_failure is not null) { ThrowFailed("write"); }
+        ThrowIfFailed("write");
+        int length = JournalBlockHeader.FrameOffset + _encoder.Compress(content.Content, _block.AsSpan(JournalBlockHeader.FrameOffset));
+        bool isRollDue = IsRollDue(content, length);
+        if (isRollDue) { AwaitSync("write"); }
         Disk.Begin(_file?.Path);
         try
         {
-            int length = JournalBlockHeader.FrameOffset + _encoder.Compress(content.Content, _block.AsSpan(JournalBlockHeader.FrameOffset));
-            if (IsRollDue(content, length)) { CloseSegment(); }
+            if (isRollDue) { CloseSegment(); }
             while (!TryWrite(content, length)) { RefuseIfOverdue(); }
             RefuseIfOverdue();
         }
         catch (IOException failure)
         {
-            _failure = failure;
+            Fail(failure);
             throw;
         }
         finally
@@ -83,7 +115,7 @@ internal sealed class SegmentWriter : IDisposable
         }
 
         _previousCrc = _header.Crc32C;
-        UnsyncedBytes += content.Length;
+        _writtenBytes += content.Length;
         Volatile.Write(ref _writtenSequence, content.LastSequence);
         if (_options.Mode == JournalMode.Async) { _mark?.Publish(content.LastSequence); }    // Nobody waits for more in this mode.
     }
@@ -91,7 +123,7 @@ internal sealed class SegmentWriter : IDisposable
     /// <summary>Returns once everything written is on the disk.</summary>
     public void Sync()
     {
-        if (_failure is not null) { ThrowFailed("sync"); }
+        AwaitSync("sync");
         if (_file is null) { return; }
         Disk.Begin(_file.Path);
         try
@@ -101,7 +133,7 @@ internal sealed class SegmentWriter : IDisposable
         }
         catch (IOException failure)
         {
-            _failure = failure;
+            Fail(failure);
             throw;
         }
         finally
@@ -109,16 +141,44 @@ internal sealed class SegmentWriter : IDisposable
             Disk.End();
         }
 
-        PublishDurable();
+        PublishWritten();
+    }
+
+    /// <summary>When the last sync began on the second thread, by the options' clock. A later one that was asked for may be waiting.</summary>
+    public long SyncBegan => Volatile.Read(ref _syncBegan);
+
+    /// <summary>Has everything written synced by the second thread, as soon as it is through with what it is at.</summary>
+    public void BeginSync()
+    {
+        ThrowIfFailed("sync");
+        if (_file is null) { return; }
+        _begunBytes = _writtenBytes;
+        _syncThread!.Begin(new SyncExtent(_file, _writtenSequence, _writtenBytes));
+    }
+
+    /// <summary>Returns once no sync is under way, and throws if it failed.</summary>
+    public void AwaitSync(string operation)
+    {
+        if (IsSyncing) { _syncThread!.Wait(); }
+        ThrowIfFailed(operation);
+    }
+
+    /// <summary>As <see cref="AwaitSync"/>, but not longer than <paramref name="limit"/>; false when one still is under way.</summary>
+    public bool TryAwaitSync(TimeSpan limit)
+    {
+        bool isDone = !IsSyncing || _syncThread!.TryWait(limit);
+        ThrowIfFailed("sync");
+        return isDone;
     }
 
     /// <summary>
     /// Syncs, and ends the stream with an empty block whose watermark covers everything before it: from then on damage to
-    /// the last records is told from a torn tail.
+    /// the last records is told from a torn tail. The second thread ends too.
     /// </summary>
     public void Complete(BlockBuffer empty)
     {
-        if (_failure is not null) { ThrowFailed("complete"); }
+        AwaitSync("complete");
+        _syncThread?.End();
         if (_file is null && !IsContinuedOut) { return; }    // Nothing was ever written.
         Invariant.Holds(empty.Count == 0);
         Sync();
@@ -130,7 +190,7 @@ internal sealed class SegmentWriter : IDisposable
         }
         catch (IOException failure)
         {
-            _failure = failure;
+            Fail(failure);
             throw;
         }
         finally
@@ -143,7 +203,13 @@ internal sealed class SegmentWriter : IDisposable
     // mark's segment goes at the next start, so that its name is free. The truth always has a record of each run.
     private bool IsContinuedOut => _stream == StreamKind.Out && _start.LastSequence >= 0;
 
+    /// <summary>Waits for a sync under way, but no longer than a moment: one that hangs keeps the file until it comes back.</summary>
     public void Dispose()
+    {
+        if (_syncThread is null || _syncThread.TryLeave()) { Release(); }
+    }
+
+    private void Release()
     {
         _file?.Dispose();
         _mark?.Dispose();
@@ -196,16 +262,53 @@ internal sealed class SegmentWriter : IDisposable
     {
         _file!.Truncate(_file.Length);
         _file.SyncData();
-        PublishDurable();
+        PublishWritten();
         _file.Dispose();
         _file = null;
     }
 
-    private void PublishDurable()
+    // On the second thread. Whatever goes wrong there is the writer's to tell.
+    private void SyncBeside(SyncExtent extent)
     {
-        UnsyncedBytes = 0;
-        Volatile.Write(ref _durableSequence, _writtenSequence);
-        _mark?.Publish(_writtenSequence);
+        if (_failure is not null || _syncThread!.IsAbandoned) { return; }    // The one before has failed, or hung: this one would say that all is well.
+        Volatile.Write(ref _syncBegan, Disk.BeginSync(extent.File.Path));
+        try
+        {
+            extent.File.SyncData();
+            RefuseIfOverdue();
+            if (!_syncThread.IsAbandoned) { PublishDurable(extent.Sequence, extent.Bytes); }
+        }
+        catch (Exception failure)
+        {
+            _failure = failure;    // Whatever the writer may have met meanwhile: this is why the file takes nothing more.
+        }
+        finally
+        {
+            Disk.EndSync();
+        }
+    }
+
+    private void PublishWritten()
+    {
+        _begunBytes = _writtenBytes;
+        PublishDurable(_writtenSequence, _writtenBytes);
+    }
+
+    // By whoever synced; the two threads take turns.
+    private void PublishDurable(long sequence, long bytes)
+    {
+        Volatile.Write(ref _syncedBytes, bytes);
+        Volatile.Write(ref _durableSequence, sequence);
+        _mark?.Publish(sequence);
+        _durableMoved?.Invoke(sequence);
+    }
+
+    // On the writer's thread, about to throw. A file whose sync has failed takes no writes: then the sync is what is told.
+    private void Fail(IOException failure)
+    {
+        if (failure is JournalIOException) { _syncThread?.TryWait(LongestFailing); }
+        if (Interlocked.CompareExchange(ref _failure, failure, null) is not null) { ThrowFailed("write"); }
+        _isFailureTold = true;
     }
 
     // The operation came to its end, but too late to be relied on.
@@ -226,7 +329,7 @@ internal sealed class SegmentWriter : IDisposable
             Count = content.Count,
             FirstSequence = content.FirstSequence,
             LastSequence = content.LastSequence,
-            DurableSequence = _durableSequence,
+            DurableSequence = DurableSequence,
             Epoch = _start.Epoch,
             PreviousCrc32C = _previousCrc,
             JournalTag = _journalTag,
@@ -260,8 +363,14 @@ internal sealed class SegmentWriter : IDisposable
     [DoesNotReturn]
     private void ThrowFailed(string operation)
     {
-        if (_failure is JournalStalledException stalled) { throw stalled; }
-        JournalIOException failure = (JournalIOException)_failure!;
+        // A sync that failed on the second thread is told as if it had been made here.
+        if (!_isFailureTold || _failure is not JournalIOException failure)
+        {
+            _isFailureTold = true;
+            ExceptionDispatchInfo.Throw(_failure!);
+            return;
+        }
+
         throw new JournalIOException(failure.Errno, $"{operation} after a failed {failure.Operation}", failure.Path, failure);
     }
 }

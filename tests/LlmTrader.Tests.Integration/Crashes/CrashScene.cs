@@ -38,6 +38,7 @@ internal static class CrashScene
         Mode = seed % 5 == 0 ? JournalMode.Sync : JournalMode.Group,
         SegmentBytes = (32 << 10) << (seed % 4),
         BlockBytes = (4 << 10) << (seed % 3),
+        OverlapBytes = seed % 3 == 1 ? 0 : 2048,
         Preallocate = seed % 2 == 0,
     };
 

@@ -18,6 +18,7 @@ public sealed class JournalWriterTests : IDisposable
         WriteDelay = TimeSpan.FromMicroseconds(500),
         GroupCommitDelay = TimeSpan.FromMilliseconds(1),
         GroupCommitBytes = 1 << 20,
+        OverlapBytes = int.MaxValue,    // When a sync begins is asked here; that it may end later is GroupOverlapTests' subject.
         SegmentBytes = 1 << 20,
     };
 

@@ -266,7 +266,7 @@ public sealed class RecoveryTests : IDisposable
     // Full blocks in one segment; at most one sync.
     private List<(long Start, JournalBlockHeader Header)> WriteFullBlocks(int syncAfter)
     {
-        JournalWriterOptions options = new() { Mode = JournalMode.Group, BlockBytes = 4096, Clock = new ManualClock(), Preallocate = false };
+        JournalWriterOptions options = new() { Mode = JournalMode.Group, BlockBytes = 4096, OverlapBytes = int.MaxValue, Clock = new ManualClock(), Preallocate = false };
         using JournalWriter writer = new(_journal.Directory, options);
         for (int i = 0; i < 800; i++)
         {

@@ -76,7 +76,7 @@ public sealed class JournalFollowerTests : IDisposable
     public void Holds_back_what_is_written_and_not_durable()
     {
         ManualClock clock = new();
-        using JournalWriter writer = new(_journal.Directory, new JournalWriterOptions { Clock = clock, GroupCommitDelay = TimeSpan.FromSeconds(10), BlockBytes = 4096 });
+        using JournalWriter writer = new(_journal.Directory, new JournalWriterOptions { Clock = clock, GroupCommitDelay = TimeSpan.FromSeconds(10), BlockBytes = 4096, OverlapBytes = int.MaxValue });
         using JournalFollower follower = new(_journal.Directory);
         Append(writer, 0);
         writer.EndOfBatch();    // The first batch need not wait.
