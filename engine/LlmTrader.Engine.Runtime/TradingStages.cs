@@ -21,12 +21,12 @@ public sealed class TradingStages : ISnapshotState
     {
         int? first = startsSmall ? FewEntries : null;
         ClosedBars = new StageBuffer<ClosedBar>(options.ClosedBarCapacity, first);
-        Commands = new StageBuffer<OrderCommand>(Math.Max(4096, 4 * OrderId.MaxCommandsPerEvent), startsSmall ? 2 * OrderId.MaxCommandsPerEvent : null);   // No event has more than half of these.
+        Commands = new StageBuffer<OrderCommand>(Math.Max(4096, 4 * OrderId.MaxCommandsPerEvent), first);
         Notes = new StageBuffer<OutRecord>(1024, first);
         Verdicts = new StageBuffer<OutRecord>(2 * options.MaxVerdictsPerEvent, first);
         StageProbe = probe as IStageProbe;
         Bars = new BarsStage(options, ClosedBars, feedback.Bars);
-        Signals = new SignalsStage(options, ruleSet, ClosedBars, Commands, Notes, staging, feedback.Signals);
+        Signals = new SignalsStage(options, ruleSet, ClosedBars, Commands, Notes, staging, feedback.Signals, startsSmall);
         Risk = new RiskStage(options, Commands, Verdicts, feedback.Risk, keepsVerdicts: outJournal is not null);
         Matching = new MatchingStage(options, Commands, feedback.Matching.Venue, feedback.Matching, probe);
         Accounts = new AccountsStage(options, Commands, Notes, Verdicts, outJournal);

@@ -38,15 +38,19 @@ public static class Rounding
 
     /// <summary><paramref name="left"/> × <paramref name="right"/> / <paramref name="denominator"/>, rounded as <see cref="HalfEven(Int128, Int128)"/> does.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]   // Most denominators are constants: no division is left of them.
-    public static Int128 HalfEvenProduct(long left, long right, long denominator) => TryMultiply(left, right, out long product)
-        ? HalfEvenOfLongs(product, denominator)
-        : HalfEven((Int128)left * right, denominator);
+    public static Int128 HalfEvenProduct(long left, long right, long denominator)
+    {
+        Invariant.Holds(denominator > 0);
+        return TryMultiply(left, right, out long product) ? HalfEvenOfLongs(product, denominator) : HalfEven((Int128)left * right, denominator);
+    }
 
     /// <summary>As <see cref="HalfEvenProduct"/>, rounded as <see cref="AwayFromZero"/> does.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Int128 AwayFromZeroProduct(long left, long right, long denominator) => TryMultiply(left, right, out long product)
-        ? AwayFromZeroOfLongs(product, denominator)
-        : AwayFromZero((Int128)left * right, denominator);
+    public static Int128 AwayFromZeroProduct(long left, long right, long denominator)
+    {
+        Invariant.Holds(denominator > 0);
+        return TryMultiply(left, right, out long product) ? AwayFromZeroOfLongs(product, denominator) : AwayFromZero((Int128)left * right, denominator);
+    }
 
     /// <summary>A product, if it fits.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -9,34 +9,39 @@ namespace LlmTrader.Engine.Runtime;
 /// </summary>
 internal sealed class ClosedTogether : ISnapshotState
 {
+    private const int FewBars = 4;
+
     private readonly IReadOnlyList<BarSpec> _specs;
     private readonly ITimerPort _timers;
-    private readonly ClosedBar[] _held;
-    private readonly ClosedBar[] _sorted;
+    private readonly int _capacity;
+    private ClosedBar[] _held;
+    private ClosedBar[] _sorted;
     private readonly int[] _places;   // Of the instruments by name: their numbers are the order in which the data was named.
-    private readonly int[] _order;
+    private int[] _order;
     private readonly Comparison<int> _compare;   // Made once: a method group would allocate at every sort.
     private Timestamp _moment;
 
     /// <param name="options">Which bars there are.</param>
     /// <param name="timers">Asked for the end of each moment in which bars close.</param>
-    public ClosedTogether(EngineOptions options, ITimerPort timers)
+    /// <param name="startsSmall">Begins with little room, which is doubled up to the same limit: most sets act at once and hold no bar.</param>
+    public ClosedTogether(EngineOptions options, ITimerPort timers, bool startsSmall = false)
     {
-        int capacity = Math.Max(256, 2 * options.Instruments.Count * options.Bars.Specs.Count);
+        _capacity = Math.Max(256, 2 * options.Instruments.Count * options.Bars.Specs.Count);
+        int size = startsSmall ? FewBars : _capacity;
         _specs = options.Bars.Specs;
         _places = new int[options.Instruments.Count];
         int place = 0;
         foreach (Instrument instrument in options.Instruments.All.ToArray().OrderBy(instrument => instrument.FullName, StringComparer.Ordinal)) { _places[instrument.Id.Value] = place++; }
         _timers = timers;
-        _held = new ClosedBar[capacity];
-        _sorted = new ClosedBar[capacity];
-        _order = new int[capacity];
+        _held = new ClosedBar[size];
+        _sorted = new ClosedBar[size];
+        _order = new int[size];
         _compare = Compare;
     }
 
     public int Count { get; private set; }
 
-    public bool IsFull => Count == _held.Length;
+    public bool IsFull => Count == _capacity;
 
     /// <summary>
     /// Whether the bars that are held wait no longer: their moment's timer has come or engine time has moved on, or the sets
@@ -54,6 +59,7 @@ internal sealed class ClosedTogether : ISnapshotState
             _timers.Request(TimerId.MomentOver, now);
         }
 
+        if (Count == _held.Length) { Resize(Math.Min(_capacity, 2 * Count)); }
         _held[Count++] = bar;
     }
 
@@ -81,9 +87,17 @@ internal sealed class ClosedTogether : ISnapshotState
     {
         transfer.Section("bars closed together");
         int count = Count;
+        if (_held.Length < _capacity) { Resize(_capacity); }   // What is loaded may be as many as there can be.
         transfer.Used(_held, ref count);
         Count = count;
         transfer.Value(ref _moment);
+    }
+
+    private void Resize(int size)
+    {
+        Array.Resize(ref _held, size);
+        _sorted = new ClosedBar[size];   // What was taken is over: valid until the next call, which this is part of.
+        _order = new int[size];
     }
 
     private bool IsOverAt(in EngineEvent e) => e.Time > _moment

@@ -11,7 +11,7 @@ namespace LlmTrader.Engine.Runtime;
 /// </summary>
 public sealed class PendingFeedback
 {
-    private const int FewMessages = 32;
+    private const int FewMessages = 8;
     private const int Sources = 6;   // Risk, venue, checkpoints, ready and stopped rule sets, engine commands: FeedbackKind 0 to 5.
 
     private readonly Feedback[] _inboxes;
@@ -26,7 +26,7 @@ public sealed class PendingFeedback
     {
         _inboxes = [.. inboxes];
         for (int i = 0; i < Sources; i++) { _queues[i] = new FeedbackFifo(capacity, startsSmall ? Math.Min(capacity, FewMessages) : capacity); }
-        _timers = new TimerHeap(capacity);
+        _timers = new TimerHeap(capacity, startsSmall ? FewMessages : null);
     }
 
     /// <summary>The earliest time at which anything that was collected may enter.</summary>

@@ -6,9 +6,11 @@ namespace LlmTrader.Engine.Runtime;
 /// Requested timers, earliest first, ties by timer id; the same timer at the same time is kept once. One that
 /// <see cref="TimerId.EntersAfter"/> comes after all others of its time. A bounded binary heap.
 /// </summary>
-public sealed class TimerHeap(int capacity)
+/// <param name="capacity">The most that may wait.</param>
+/// <param name="first">Places to begin with, doubled up to the capacity when they are full; null makes all at once.</param>
+public sealed class TimerHeap(int capacity, int? first = null)
 {
-    private readonly (Timestamp Due, TimerId Id)[] _heap = new (Timestamp, TimerId)[capacity];
+    private (Timestamp Due, TimerId Id)[] _heap = new (Timestamp, TimerId)[Math.Min(capacity, first ?? capacity)];
 
     public int Count { get; private set; }
 
@@ -28,7 +30,8 @@ public sealed class TimerHeap(int capacity)
             if (_heap[i].Due == due && _heap[i].Id == id) { return; }   // A handful of timers wait at any time.
         }
 
-        Invariant.Holds(Count < _heap.Length);
+        Invariant.Holds(Count < capacity);
+        if (Count == _heap.Length) { Array.Resize(ref _heap, Math.Min(capacity, 2 * Count)); }
         int child = Count++;
         _heap[child] = (due, id);
         while (child > 0)

@@ -24,9 +24,10 @@ public sealed class SignalsStage : ITradingStage
     /// <param name="notes">This stage's buffer of derived records.</param>
     /// <param name="staging">Compiles what is to be swapped in.</param>
     /// <param name="feedback">The way back to the Sequencer.</param>
+    /// <param name="startsSmall">What is held back begins with little room, which grows.</param>
     public SignalsStage(
         EngineOptions options, IRuleSet ruleSet, StageBuffer<ClosedBar> closed, StageBuffer<OrderCommand> commands, StageBuffer<OutRecord> notes,
-        RuleSetStaging staging, Feedback feedback)
+        RuleSetStaging staging, Feedback feedback, bool startsSmall = false)
     {
         if (!options.RuleSets.TryAfford(ruleSet, out string? error)) { throw new ArgumentException(error); }
         _closed = closed;
@@ -39,7 +40,7 @@ public sealed class SignalsStage : ITradingStage
         _versions = new RuleSetVersionStore(first, staging);
         _unwinder = new RuleSetUnwinder(_book, _output, _slots.Length);
         _swap = new RuleSetSwap(options, _slots, staging, _unwinder, _output, feedback, _versions);
-        _together = new ClosedTogether(options, feedback);
+        _together = new ClosedTogether(options, feedback, startsSmall);
         _runner = new RuleSetRunner(_slots, _book, _swap, _unwinder, _output, _together);
     }
 

@@ -43,6 +43,27 @@ public class RoundingTests
     }
 
     [Fact]
+    public void A_product_is_rounded_as_the_wide_one_is()
+    {
+        for (int seed = 1; seed <= 20_000; seed++)
+        {
+            var random = new Random(seed);
+            (long left, long right, long denominator) = (DrawLong(random), DrawLong(random), Math.Max(1, Math.Abs(DrawLong(random) / 2)));
+            string run = $"seed {seed}: {left} × {right} / {denominator}";
+            Int128 wide = (Int128)left * right;
+            Assert.True(Rounding.HalfEven(wide, denominator) == Rounding.HalfEvenProduct(left, right, denominator), run);
+            Assert.True(Rounding.AwayFromZero(wide, denominator) == Rounding.AwayFromZeroProduct(left, right, denominator), run);
+            Assert.True(Rounding.HalfEven(wide, 100_000_000) == Rounding.HalfEvenProduct(left, right, 100_000_000), run);
+            Assert.True((wide == (long)wide) == Rounding.TryMultiply(left, right, out long product), run);
+            Assert.True(wide != (long)wide || product == (long)wide, run);
+        }
+
+        static long DrawLong(Random random) => random.Next(8) == 0
+            ? random.GetItems([0L, 1, -1, int.MaxValue, int.MinValue, 1L << 31, 1L << 32, long.MaxValue, long.MinValue], 1)[0]
+            : random.NextInt64(long.MinValue, long.MaxValue) >> random.Next(64);
+    }
+
+    [Fact]
     public void Half_even_needs_no_129th_bit()
     {
         // 0.6 rounds to 1; twice the numerator would wrap to a negative number.

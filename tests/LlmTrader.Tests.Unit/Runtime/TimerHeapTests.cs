@@ -5,13 +5,15 @@ namespace LlmTrader.Tests.Unit.Runtime;
 
 public sealed class TimerHeapTests
 {
-    [Fact]
-    public void It_does_what_a_sorted_list_does()
+    [Theory]
+    [InlineData(null)]
+    [InlineData(2)]   // And grows.
+    public void It_does_what_a_sorted_list_does(int? first)
     {
         for (int seed = 1; seed <= 200; seed++)
         {
             Random random = new(seed);
-            TimerHeap heap = new(64);
+            TimerHeap heap = new(64, first);
             SortedSet<(long Due, int Id)> plain = [];
             for (int step = 0; step < 500; step++)
             {
