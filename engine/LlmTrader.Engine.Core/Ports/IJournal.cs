@@ -10,8 +10,8 @@ public interface IJournal
     long DurableSequence { get; }
 
     /// <summary>
-    /// Asks to be told of each new durable sequence, before the first event. Whoever made it durable tells: the thread that appends, or one
-    /// beside it, never two at a time. False: it moves only in the calls of the thread that appends, which can look.
+    /// Has one listener told of each new durable sequence; asked for before the first event. Whoever made it durable tells: the thread that
+    /// appends, or one beside it, never two at a time. False: it moves only in the calls of the thread that appends, which can look.
     /// </summary>
     bool OnDurable(Action<long> moved) => false;
 

@@ -164,13 +164,13 @@ public sealed class JournalWriter : IJournal, IDisposable
     [MethodImpl(MethodImplOptions.NoInlining)]
     private void MakeRoom()
     {
-        if (_mode == JournalMode.Group && _segments.UnsyncedBytes >= _maxUnsyncedBytes) { _segments.AwaitSync("write"); }
         WriteBlock();
         if (_mode == JournalMode.Group && _segments.UncoveredBytes >= _groupCommitBytes) { Commit(); }
     }
 
     private void WriteBlock()
     {
+        if (_mode == JournalMode.Group && _segments.UnsyncedBytes >= _maxUnsyncedBytes) { _segments.AwaitSync("write"); }
         _segments.Write(_block);
         _block.Begin(_nextSequence);
         if (_mode == JournalMode.Async) { _lastTicks = _clock.GetTimestamp(); }

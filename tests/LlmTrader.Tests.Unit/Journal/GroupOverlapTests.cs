@@ -140,12 +140,23 @@ public sealed class GroupOverlapTests : IDisposable
         AssertReads(1010, JournalEnd.Complete);
     }
 
-    [Fact]
-    public async Task A_slow_disk_holds_up_the_writer_when_too_much_is_unsynced()
+    [Theory]
+    [InlineData(5000)]
+    [InlineData(50)]
+    public async Task A_slow_disk_holds_up_the_writer_when_too_much_is_unsynced(int perBatch)
     {
         using JournalWriter writer = new(_journal.Directory, Options() with { MaxUnsyncedBytes = 40_000 });
         _disk.Close();
-        Task work = Task.Factory.StartNew(() => Append(writer, 5000), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+        void Write()
+        {
+            for (int i = 0; i < 5000; i += perBatch)
+            {
+                Append(writer, perBatch);
+                writer.EndOfBatch();
+            }
+        }
+
+        Task work = Task.Factory.StartNew(Write, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
         long seen = -2;
         Assert.True(SpinWait.SpinUntil(() => seen == (seen = Settled(writer)) && seen > 100, Patience));
         Assert.False(work.IsCompleted);

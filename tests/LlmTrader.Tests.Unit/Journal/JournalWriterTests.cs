@@ -205,6 +205,8 @@ public sealed class JournalWriterTests : IDisposable
     [InlineData(nameof(JournalWriterOptions.BlockBytes))]
     [InlineData(nameof(JournalWriterOptions.SegmentBytes))]
     [InlineData(nameof(JournalWriterOptions.GroupCommitBytes))]
+    [InlineData(nameof(JournalWriterOptions.OverlapBytes))]
+    [InlineData(nameof(JournalWriterOptions.MaxUnsyncedBytes))]
     [InlineData(nameof(JournalWriterOptions.WriteDelay))]
     public void A_bad_option_is_named(string option)
     {
@@ -213,6 +215,8 @@ public sealed class JournalWriterTests : IDisposable
             nameof(JournalWriterOptions.BlockBytes) => new() { BlockBytes = 100 },
             nameof(JournalWriterOptions.SegmentBytes) => new() { SegmentBytes = 0 },
             nameof(JournalWriterOptions.GroupCommitBytes) => new() { GroupCommitBytes = 0 },
+            nameof(JournalWriterOptions.OverlapBytes) => new() { OverlapBytes = -1 },
+            nameof(JournalWriterOptions.MaxUnsyncedBytes) => new() { MaxUnsyncedBytes = 0 },
             _ => new() { WriteDelay = TimeSpan.FromSeconds(-1) },
         };
         Assert.Contains(option, Assert.Throws<ArgumentException>(() => new JournalWriter(_journal.Directory, options)).Message, StringComparison.Ordinal);
