@@ -129,6 +129,7 @@ internal sealed class ConcurrentDisk
             {
                 _cache.SetLength(length);
                 _length = (int)length;
+                Synced = Math.Min(Synced, _length);    // A part of a block that found no room may have been synced before it was cut off.
             }
         }
 
