@@ -177,15 +177,21 @@ public sealed class SequenceBarrierTests
         var two = new Sequence();
         var done = new Sequence();
         var barrier = new SequenceBarrier(new BlockingWaitStrategy(), one, two);
-        Task Writer(Sequence own, int salt) => RingTesting.OnThread(() =>
+        Task Writer(Sequence own, int salt)
         {
-            for (long i = 0; i < Steps; i++)
+            // Asleep until it is wanted, like the reader: threads that yielded would be last on a machine with others on it.
+            var turn = new SequenceBarrier(new BlockingWaitStrategy(), done);
+            return RingTesting.OnThread(() =>
             {
-                while (done.Value < i - 1) { Thread.Yield(); }
-                Thread.SpinWait((int)((i * salt) % 67) * 4);
-                own.Value = i;
-            }
-        });
+                for (long i = 0; i < Steps; i++)
+                {
+                    Assert.Equal(WaitStatus.Available, turn.WaitFor(i - 1, RingTesting.Patience, out _));
+                    Thread.SpinWait((int)((i * salt) % 67) * 4);
+                    own.Value = i;
+                }
+            });
+        }
+
         Task writers = Task.WhenAll(Writer(one, 31), Writer(two, 43));
         Task reader = RingTesting.OnThread(() =>
         {
