@@ -16,17 +16,13 @@ public sealed class CompiledProgram : IProgramEvaluator
 
     /// <param name="code">The program's, shared.</param>
     public CompiledProgram(ProgramCode code)
-        : this(code, [.. code.Program.Indicators.Select(instance => instance.Create())])
     {
-    }
-
-    internal CompiledProgram(ProgramCode code, IIndicator[] indicators)
-    {
+        ArgumentNullException.ThrowIfNull(code);
         Program = code.Program;
-        (_onBar, _decide) = (code.OnBar, code.Decide);
+        (_onBar, _decide) = (code.Methods.OnBar, code.Methods.Decide);
         _slots = ProgramLayout.FirstValues(Program);
         _memory = code.FirstMemory();
-        _indicators = indicators;
+        _indicators = [.. Program.Indicators.Select(instance => instance.Create())];
         _barsSeen = new int[Program.Streams.Length];
     }
 

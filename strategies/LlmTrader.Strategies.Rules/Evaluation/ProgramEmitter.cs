@@ -149,14 +149,9 @@ internal sealed class ProgramEmitter
             Code.GreaterThanOrEqual(length, Code.Constant((double)node.Argument)));
     }
 
-    // A node of this method is its local, a constant itself; anything else was computed by another method and is in its slot.
-    private Code Value(int node)
-    {
-        if (_locals.TryGetValue(node, out ParameterExpression? local)) { return local; }
-        RuleNode from = _program.Nodes[node];
-        if (from.Op != RuleOp.Constant) { return OfType(from.Type, Slot(node)); }
-        return from.Type == RuleType.Number ? Code.Constant(from.Value) : Code.Constant(from.Value != 0);
-    }
+    // A node of this method is its local; anything else is in its slot: another method has computed it, or it is a constant, which is
+    // not in the code so that programs with other constants can share it.
+    private Code Value(int node) => _locals.TryGetValue(node, out ParameterExpression? local) ? local : OfType(_program.Nodes[node].Type, Slot(node));
 
     private Code Typed(int indicator)
     {

@@ -32,7 +32,10 @@ public sealed class DocumentRuleSet : IRuleSet, IObservedRuleSet
     /// <param name="instruments">All of the engine's.</param>
     /// <param name="barSpecs">The bars that the engine builds.</param>
     /// <param name="backEnd">Compiled, unless the twin is wanted for comparison.</param>
-    public DocumentRuleSet(RuleDocument document, RuleProgram program, InstrumentTable instruments, IReadOnlyList<BarSpec> barSpecs, RuleBackEnd backEnd = RuleBackEnd.Compiled)
+    /// <param name="codes">Compiled code that programs with the same steps share; null compiles for this set alone.</param>
+    public DocumentRuleSet(
+        RuleDocument document, RuleProgram program, InstrumentTable instruments, IReadOnlyList<BarSpec> barSpecs, RuleBackEnd backEnd = RuleBackEnd.Compiled,
+        ProgramCodeCache? codes = null)
     {
         ArgumentNullException.ThrowIfNull(document);
         ArgumentNullException.ThrowIfNull(program);
@@ -50,7 +53,7 @@ public sealed class DocumentRuleSet : IRuleSet, IObservedRuleSet
         var scales = new InstrumentScale[_instrumentCount];
         foreach (Instrument instrument in instruments.All) { scales[instrument.Id.Value] = new InstrumentScale(instrument); }
 
-        ProgramCode? code = backEnd == RuleBackEnd.Compiled ? ProgramCode.Compile(program) : null;
+        ProgramCode? code = backEnd == RuleBackEnd.Compiled ? ProgramCode.Compile(program, codes) : null;
         var routes = new RouteTable(program, instruments, barSpecs);
         foreach (Instrument instrument in UniverseOf(document, instruments))
         {

@@ -1,3 +1,4 @@
+using System.Globalization;
 using LlmTrader.Strategies.Indicators;
 using LlmTrader.Strategies.Rules.Evaluation;
 using LlmTrader.Strategies.Rules.Language;
@@ -20,12 +21,64 @@ public sealed class BackEndEqualityTests
         Parallel.For(0, programs, new ParallelOptions { MaxDegreeOfParallelism = 2 }, seed =>
         {
             RuleProgram program = Compile(seed);
-            if (Compare(program, seed)) { Interlocked.Increment(ref differing); }
+            if (Compare(program, ProgramCode.Compile(program), seed)) { Interlocked.Increment(ref differing); }
             if (program.Streams.Length > 1) { Interlocked.Increment(ref streams); }
         });
 
         Assert.True(differing > programs / 2, $"only {differing} of {programs} programs gave more than one value");
         Assert.True(streams > programs / 5, $"only {streams} of {programs} programs read another series");
+    }
+
+    [Fact]
+    public void Code_that_programs_with_the_same_steps_share_gives_the_same_bits_as_the_interpreter()
+    {
+        var cache = new ProgramCodeCache();
+        int changed = 0;
+        for (int seed = 0; seed < 200; seed++)
+        {
+            RuleProgram program = Compile(seed);
+            ProgramCode.Compile(program, cache);
+            int made = cache.Count;
+            RuleProgram other = program with { Nodes = [.. program.Nodes.Select(node => node is { Op: RuleOp.Constant, Type: RuleType.Number } ? node with { Value = (node.Value * 0.9) + 0.1 } : node)] };
+            if (!other.Nodes.SequenceEqual(program.Nodes)) { changed++; }
+            Compare(other, ProgramCode.Compile(other, cache), seed);
+            Compare(program, ProgramCode.Compile(program, cache), seed);
+            Assert.Equal(made, cache.Count);
+        }
+
+        Assert.True(changed > 100, $"only {changed} of 200 programs had a number to change");
+    }
+
+    [Fact]
+    public void A_full_cache_compiles_on()
+    {
+        var cache = new ProgramCodeCache();
+        for (int seed = 0; cache.Count < ProgramCodeCache.MaxPrograms; seed++) { ProgramCode.Compile(Compile(seed), cache); }
+        for (int seed = 10_000; seed < 10_050; seed++)
+        {
+            RuleProgram program = Compile(seed);
+            Compare(program, ProgramCode.Compile(program, cache), seed);
+        }
+
+        Assert.Equal(ProgramCodeCache.MaxPrograms, cache.Count);
+    }
+
+    [Theory]
+    [InlineData("sma(close, {0}) > ema(close, {1}) * {2} and rsi(close, {0}) < {1}", 1)]
+    [InlineData("close > close[{0}] * {2}", 5)]             // How far back it looks is in the code.
+    [InlineData("rising(close, {0}) and close > {2}", 5)]
+    public void Parameters_that_are_not_in_the_code_make_no_new_one(string text, int expected)
+    {
+        var cache = new ProgramCodeCache();
+        for (int i = 0; i < 10; i++)
+        {
+            string one = string.Format(CultureInfo.InvariantCulture, text, 2 + (i % 5), 20 + i, 1.5 + i);
+            ExpressionReading reading = RuleExpression.Compile(one);
+            Assert.True(reading.Program is not null, $"{one}\n{string.Join('\n', reading.Diagnostics)}");
+            Compare(reading.Program, ProgramCode.Compile(reading.Program, cache), i);
+        }
+
+        Assert.Equal(expected, cache.Count);
     }
 
     [Fact]
@@ -68,12 +121,12 @@ public sealed class BackEndEqualityTests
     }
 
     // True when the root's value changed.
-    private static bool Compare(RuleProgram program, int seed)
+    private static bool Compare(RuleProgram program, ProgramCode code, int seed)
     {
         var random = new Random(seed);
         var source = new RandomBars(random);
         var interpreted = new InterpretedProgram(program);
-        var compiled = new CompiledProgram(ProgramCode.Compile(program));
+        var compiled = new CompiledProgram(code);
         int[] variables = [.. Enumerable.Range(0, program.Nodes.Length).Where(i => program.Nodes[i].Op == RuleOp.Variable)];
         int[] observable = [.. program.Roots.SelectMany(root => root.Conditions.Select(condition => condition.Node).Append(root.Node))];
         bool changed = false;

@@ -27,9 +27,6 @@ internal sealed class PackedEvents
     /// <summary>The earliest moment of an event and the latest; see <see cref="MomentOf"/>. There must be events.</summary>
     public (Timestamp First, Timestamp Last) Span => (_pieces.Min(piece => piece.First), _pieces.Max(piece => piece.Last));
 
-    /// <summary>About how many events lie between two moments: those of every piece of memory that holds one.</summary>
-    public long CountAbout(Timestamp from, Timestamp to) => _pieces.Sum(piece => piece.Last < from || piece.First >= to ? 0 : (long)piece.Count);
-
     /// <summary>When an event belongs to the history: at the exchange's time, or at its arrival where the exchange said none.</summary>
     public static Timestamp MomentOf(in EngineEvent one) => one.ExchangeTime == default ? one.Time : one.ExchangeTime;
 

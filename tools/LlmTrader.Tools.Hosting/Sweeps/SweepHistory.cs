@@ -3,6 +3,7 @@ using LlmTrader.Engine.Core;
 using LlmTrader.Engine.Runtime;
 using LlmTrader.Strategies.Generation.Backtesting;
 using LlmTrader.Strategies.Rules.Document;
+using LlmTrader.Strategies.Rules.Evaluation;
 using LlmTrader.Strategies.Rules.Execution;
 using LlmTrader.Strategies.Rules.Language;
 using LlmTrader.Tools.Hosting.Backtests;
@@ -22,13 +23,11 @@ namespace LlmTrader.Tools.Hosting.Sweeps;
 /// </remarks>
 public sealed class SweepHistory : IMarketHistory
 {
-    // From here on compiled code earns what compiling costs, about a millisecond; the interpreter decides the same.
-    private const long CompiledFrom = 20_000;
-
     private readonly DecodedHistory _history;
     private readonly RunConfiguration _configuration;
     private readonly WarmUpIndex _warmUps;
     private readonly ShuffledMarkets _shuffled;
+    private readonly ProgramCodeCache _codes = new();
     private readonly ConcurrentDictionary<(string Bars, BacktestCosts Costs), Lazy<RunSetup>> _setups = new();
 
     internal SweepHistory(DecodedHistory history, RunConfiguration configuration, IReadOnlyList<string>? warnings = null)
@@ -88,14 +87,13 @@ public sealed class SweepHistory : IMarketHistory
         IReadOnlyList<Instrument> universe = DocumentRuleSet.UniverseOf(rules, setup.Full.Instruments);
         Currency currency = CurrencyOf(rules, universe);
         Timestamp begin = _warmUps.BeginOf(program, universe, window.Start);
-        RuleBackEnd backEnd = _history.Events.CountAbout(begin, window.End) >= CompiledFrom ? RuleBackEnd.Compiled : RuleBackEnd.Interpreted;
         BacktestOutcome? outcome = null;
         if (setup.Small is { } small) { outcome = Run(small, mayLackRoom: true); }
         return outcome ?? Run(setup.Full, mayLackRoom: false)!;
 
         BacktestOutcome? Run(EngineOptions options, bool mayLackRoom)
         {
-            IRuleSet ruleSet = new DocumentRuleSet(rules, program, options.Instruments, options.Bars.Specs, backEnd);
+            IRuleSet ruleSet = new DocumentRuleSet(rules, program, options.Instruments, options.Bars.Specs, codes: _codes);
             if (begin < window.Start) { ruleSet = new LateRuleSet(ruleSet, window.Start); }
             using BacktestRecorder recorder = new(options) { Start = window.Start };
             InlineEngine engine = new(options, ruleSet, outJournal: new WindowJournal(recorder, window.Start), startsSmall: true);
