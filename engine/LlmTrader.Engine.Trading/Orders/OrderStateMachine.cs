@@ -8,6 +8,9 @@ namespace LlmTrader.Engine.Trading;
 /// </summary>
 public static class OrderStateMachine
 {
+    // NextOfSettled of everything: most reports are about orders of which no change is under way, and each stage asks.
+    private static readonly OrderStatus[] SettledNext = AskAll();
+
     public static bool IsTerminal(OrderStatus status) =>
         status is OrderStatus.Filled or OrderStatus.Canceled or OrderStatus.Rejected or OrderStatus.Expired;
 
@@ -25,22 +28,9 @@ public static class OrderStateMachine
     /// <param name="next">After the report.</param>
     public static bool TryNext(OrderState state, ReportKind report, bool isDone, bool hasFilled, out OrderState next)
     {
-        OrderStatus working = hasFilled ? OrderStatus.PartiallyFilled : OrderStatus.New;
-        next = report switch
-        {
-            // It is about a cancel or an amendment: the order, which most often has just ended, or has not arrived yet, is what it was.
-            ReportKind.CancelRejected => state.Status == OrderStatus.PendingCancel ? new OrderState(state.Before) : state,
-            ReportKind.ReplaceRejected => state.Status == OrderStatus.PendingReplace ? new OrderState(state.Before) : state,
-            ReportKind.Replaced => new OrderState(state.Status != OrderStatus.PendingReplace ? OrderStatus.None : isDone ? OrderStatus.Filled : working),
-
-            // Whoever has been lost has lost the answer to its change too.
-            ReportKind.Unknown => new OrderState(IsOpen(state.Status) ? OrderStatus.Unknown : OrderStatus.None),
-
-            // All else is about the order itself, and the change stays under way while it is open.
-            _ when IsPending(state.Status) && Beneath(state.Before, report, isDone, working) is var beneath =>
-                IsOpen(beneath) ? new OrderState(state.Status, beneath) : new OrderState(beneath),
-            _ => new OrderState(Beneath(state.Status, report, isDone, working)),
-        };
+        next = IsPending(state.Status)
+            ? NextOfPending(state, report, isDone, Working(hasFilled))
+            : new OrderState(SettledNext[PlaceOf(state.Status, report, isDone, hasFilled)]);
         return next.Status != OrderStatus.None;
     }
 
@@ -65,9 +55,26 @@ public static class OrderStateMachine
         return next.Status != OrderStatus.None;
     }
 
-    // What a report makes of an order of which no change is under way; none when it can't come.
-    private static OrderStatus Beneath(OrderStatus status, ReportKind report, bool isDone, OrderStatus working) => report switch
+    // The change stays under way as long as the order is open.
+    private static OrderState NextOfPending(OrderState state, ReportKind report, bool isDone, OrderStatus working) => report switch
     {
+        // It is about a cancel or an amendment: the order is what it was.
+        ReportKind.CancelRejected => state.Status == OrderStatus.PendingCancel ? new OrderState(state.Before) : state,
+        ReportKind.ReplaceRejected => state.Status == OrderStatus.PendingReplace ? new OrderState(state.Before) : state,
+        ReportKind.Replaced => new OrderState(state.Status != OrderStatus.PendingReplace ? OrderStatus.None : isDone ? OrderStatus.Filled : working),
+
+        // Whoever has been lost has lost the answer to its change too.
+        ReportKind.Unknown => new OrderState(OrderStatus.Unknown),
+        _ => Above(NextOfSettled(state.Before, report, isDone, working), state.Status),
+    };
+
+    private static OrderState Above(OrderStatus beneath, OrderStatus change) => IsOpen(beneath) ? new OrderState(change, beneath) : new OrderState(beneath);
+
+    // What a report makes of an order of which no change is under way; none when it can't come.
+    private static OrderStatus NextOfSettled(OrderStatus status, ReportKind report, bool isDone, OrderStatus working) => report switch
+    {
+        // The order most often has just ended, or has not arrived yet.
+        ReportKind.CancelRejected or ReportKind.ReplaceRejected => status,
         _ when !IsOpen(status) => OrderStatus.None,
 
         // It may have filled first; and a venue that is asked about an order of unknown state may say that it has it.
@@ -85,7 +92,30 @@ public static class OrderStateMachine
         ReportKind.Triggered => status,
         ReportKind.Canceled => OrderStatus.Canceled,
         ReportKind.Expired => OrderStatus.Expired,
+        ReportKind.Unknown => OrderStatus.Unknown,
         ReportKind.NotSent => status == OrderStatus.Unknown ? OrderStatus.Rejected : OrderStatus.None,
         _ => OrderStatus.None,
     };
+
+    private static OrderStatus Working(bool hasFilled) => hasFilled ? OrderStatus.PartiallyFilled : OrderStatus.New;
+
+    private static OrderStatus[] AskAll()
+    {
+        var next = new OrderStatus[PlaceOf(OrderStatus.Unknown + 1, report: 0, isDone: false, hasFilled: false)];
+        foreach (OrderStatus status in Enum.GetValues<OrderStatus>())
+        {
+            foreach (ReportKind report in Enum.GetValues<ReportKind>())
+            {
+                foreach ((bool isDone, bool hasFilled) in ((bool, bool)[])[(false, false), (false, true), (true, false), (true, true)])
+                {
+                    if (!IsPending(status)) { next[PlaceOf(status, report, isDone, hasFilled)] = NextOfSettled(status, report, isDone, Working(hasFilled)); }
+                }
+            }
+        }
+
+        return next;
+    }
+
+    // Every byte has a place as a kind: one that is none leads nowhere.
+    private static int PlaceOf(OrderStatus status, ReportKind report, bool isDone, bool hasFilled) => ((int)status << 10) | ((int)report << 2) | (isDone ? 2 : 0) | (hasFilled ? 1 : 0);
 }
