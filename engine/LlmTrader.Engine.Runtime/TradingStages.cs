@@ -7,7 +7,7 @@ namespace LlmTrader.Engine.Runtime;
 /// <summary>The five stages that decide, with the buffers between them. Which thread runs which is the topology's business.</summary>
 public sealed class TradingStages : ISnapshotState
 {
-    private const int FewEntries = 64;   // More than almost any event writes.
+    private const int FewEntries = 16;   // More than almost any event writes.
 
     /// <param name="options">What decisions depend on.</param>
     /// <param name="ruleSet">The strategy.</param>
@@ -28,7 +28,7 @@ public sealed class TradingStages : ISnapshotState
         Bars = new BarsStage(options, ClosedBars, feedback.Bars);
         Signals = new SignalsStage(options, ruleSet, ClosedBars, Commands, Notes, staging, feedback.Signals, startsSmall);
         Risk = new RiskStage(options, Commands, Verdicts, feedback.Risk, keepsVerdicts: outJournal is not null);
-        Matching = new MatchingStage(options, Commands, feedback.Matching.Venue, feedback.Matching, probe);
+        Matching = new MatchingStage(options, Commands, feedback.Matching.Venue, feedback.Matching, probe, startsSmall);
         Accounts = new AccountsStage(options, Commands, Notes, Verdicts, outJournal);
     }
 

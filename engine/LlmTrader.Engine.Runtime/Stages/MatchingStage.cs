@@ -15,7 +15,7 @@ public sealed class MatchingStage : ITradingStage
     private readonly ILatencyProbe? _probe;
     private readonly int _instruments;
 
-    public MatchingStage(EngineOptions options, StageBuffer<OrderCommand> commands, IReportPort reports, ITimerPort timers, ILatencyProbe? probe)
+    public MatchingStage(EngineOptions options, StageBuffer<OrderCommand> commands, IReportPort reports, ITimerPort timers, ILatencyProbe? probe, bool startsSmall = false)
     {
         _commands = commands;
         _probe = probe;
@@ -27,7 +27,7 @@ public sealed class MatchingStage : ITradingStage
         }
 
         _venue = new SimulatedVenue(
-            options.Instruments, options.Venue, reports, timers, new MarketRulesTable(options.Instruments, options.MarketRules), options.Accounts, options.Bars.Specs);
+            options.Instruments, options.Venue, reports, timers, new MarketRulesTable(options.Instruments, options.MarketRules), options.Accounts, options.Bars.Specs, startsSmall);
     }
 
     /// <exception cref="InvalidOperationException">A gateway executes.</exception>

@@ -8,16 +8,18 @@ namespace LlmTrader.Engine.Trading;
 /// </summary>
 internal sealed class ArrivalQueue : ISnapshotState
 {
-    private readonly Arrival[] _arrivals;
-    private readonly int[] _heap;   // Places of what is on its way first, those that are free behind.
+    private readonly int _capacity;
+    private Arrival[] _arrivals = [];
+    private int[] _heap = [];   // Places of what is on its way first, those that are free behind.
     private long _sent;
 
     /// <summary>Holds up to <paramref name="capacity"/> commands; full is an answer, not a reason to grow.</summary>
-    public ArrivalQueue(int capacity)
+    /// <param name="capacity">The most commands.</param>
+    /// <param name="first">Places to begin with, doubled up to the capacity when they are taken; null makes all at once.</param>
+    public ArrivalQueue(int capacity, int? first = null)
     {
-        _arrivals = new Arrival[capacity];
-        _heap = new int[capacity];
-        for (int i = 0; i < capacity; i++) { _heap[i] = i; }
+        _capacity = capacity;
+        Grow(Math.Min(capacity, first ?? capacity));
     }
 
     public int Count { get; private set; }
@@ -28,7 +30,7 @@ internal sealed class ArrivalQueue : ISnapshotState
     /// <summary>False when the queue is full.</summary>
     public bool TryEnqueue(in OrderCommand command, Timestamp due)
     {
-        if (Count == _arrivals.Length) { return false; }
+        if (Count == _arrivals.Length && !TryGrow()) { return false; }
 
         int place = _heap[Count];
         ref Arrival arrival = ref _arrivals[place];
@@ -56,9 +58,10 @@ internal sealed class ArrivalQueue : ISnapshotState
     /// <inheritdoc/>
     public void Transfer(ISnapshotTransfer transfer)
     {
-        transfer.Section($"commands on their way, {_arrivals.Length} at most");
+        transfer.Section($"commands on their way, {_capacity} at most");
         transfer.Value(ref _sent);
-        Count = transfer.Count(Count, _arrivals.Length);
+        Count = transfer.Count(Count, _capacity);
+        if (Count > _arrivals.Length) { Grow(_capacity); }
         Arrival[] heap = new Arrival[Count];
         for (int i = 0; i < Count; i++) { heap[i] = _arrivals[_heap[i]]; }
         transfer.Values(heap.AsSpan());
@@ -66,6 +69,21 @@ internal sealed class ArrivalQueue : ISnapshotState
         for (int i = 0; i < _heap.Length; i++) { _heap[i] = i; }   // Nobody sees the places, only their order.
         heap.CopyTo(_arrivals, 0);
         NextDue = Count > 0 ? _arrivals[0].Due : Timestamp.MaxValue;
+    }
+
+    private bool TryGrow()
+    {
+        if (Count == _capacity) { return false; }
+        Grow(Math.Min(_capacity, 2 * Count));
+        return true;
+    }
+
+    private void Grow(int places)
+    {
+        int first = _heap.Length;
+        Array.Resize(ref _arrivals, places);
+        Array.Resize(ref _heap, places);
+        for (int i = first; i < places; i++) { _heap[i] = i; }
     }
 
     private void SiftUp(int at, int place)

@@ -31,6 +31,7 @@ namespace LlmTrader.Engine.Trading;
 /// </remarks>
 public sealed class SimulatedVenue : ISnapshotState
 {
+    private const int FewArrivals = 8;
     private const int DefaultAccounts = 16;
 
     private readonly InstrumentTable _instruments;
@@ -65,9 +66,10 @@ public sealed class SimulatedVenue : ISnapshotState
     /// <param name="rules">The rules of the instruments; null for venues that never close.</param>
     /// <param name="accounts">Who trades here, numbered from 0; null for sixteen that pay the fees without volume.</param>
     /// <param name="barSpecs">What bars are called; without it orders meet the kind of bar that an instrument has first.</param>
+    /// <param name="startsSmall">There is room for few commands on their way at first, which grows.</param>
     public SimulatedVenue(
         InstrumentTable instruments, VenueOptions options, IReportPort reports, ITimerPort timers, MarketRulesTable? rules = null,
-        IReadOnlyList<AccountOptions>? accounts = null, IReadOnlyList<BarSpec>? barSpecs = null)
+        IReadOnlyList<AccountOptions>? accounts = null, IReadOnlyList<BarSpec>? barSpecs = null, bool startsSmall = false)
     {
         ArgumentNullException.ThrowIfNull(instruments);
         ArgumentNullException.ThrowIfNull(options);
@@ -85,7 +87,7 @@ public sealed class SimulatedVenue : ISnapshotState
         }
 
         _orders = new VenueOrders(options.MaxOpenOrders);
-        _arrivals = new ArrivalQueue(2 * (options.MaxOpenOrders + EngineOrders.MaxUnderWay));   // Each order and one change of it.
+        _arrivals = new ArrivalQueue(2 * (options.MaxOpenOrders + EngineOrders.MaxUnderWay), startsSmall ? FewArrivals : null);   // Each order and one change of it.
         _expiries = new ExpiryQueue(_orders, timers);
         _sessions = new SessionGate(rules ?? new MarketRulesTable(instruments, new Dictionary<InstrumentId, IReadOnlyList<MarketRules>>()), _markets);
         _groups = new OrderGroups(_orders, options.MaxOpenOrders);

@@ -7,13 +7,16 @@ namespace LlmTrader.Tests.Unit.Matching;
 public class ArrivalQueueTests
 {
     [Theory]
-    [InlineData(1)]
-    [InlineData(2)]
-    [InlineData(3)]
-    public void By_due_time_then_by_order_of_sending(int seed)
+    [InlineData(1, null)]
+    [InlineData(2, null)]
+    [InlineData(3, null)]
+    [InlineData(1, 1)]
+    [InlineData(2, 8)]
+    [InlineData(3, 64)]
+    public void By_due_time_then_by_order_of_sending(int seed, int? first)
     {
         Random random = new(seed);
-        ArrivalQueue queue = new(40);
+        ArrivalQueue queue = new(40, first);
         List<(long Due, long Sent)> plain = [];
         for (long sent = 0; sent < 20_000; sent++)
         {
