@@ -13,6 +13,9 @@ namespace LlmTrader.Persistence.Journal;
 /// </summary>
 public sealed class JournalWriter : IJournal, IDisposable
 {
+    /// <summary>What the names of the threads begin with that a writer starts for its work.</summary>
+    public const string ThreadPrefix = "journal-";
+
     // How long a writer that has nothing at hand waits for the second thread, to sync what came meanwhile. Not longer: the ring behind it fills.
     private static readonly TimeSpan LongestIdleWait = TimeSpan.FromMilliseconds(1);
 
