@@ -16,6 +16,24 @@ public static class EnginePipeline
     /// <summary>The last handler's name: what is through with it is through with all of them.</summary>
     internal const string Gate = "gate";
 
+    private const string Bars = "bars";
+    private const string Signals = "signals";
+    private const string Risk = "risk";
+    private const string Matching = "matching";
+    private const string Accounts = "accounts";
+    private const string Trading = "trading";
+
+    /// <summary>
+    /// Names of the threads whose delay is a decision's, the most urgent first: the Sequencer's, then those of the trading handlers in the
+    /// order of the picture. Inline has no threads of its own.
+    /// </summary>
+    public static IReadOnlyList<string> UrgentThreads(EngineTopology topology) => topology switch
+    {
+        EngineTopology.Pipelined => WithSequencer(Bars, Signals, Risk, Matching, Accounts),
+        EngineTopology.Fused => WithSequencer(Trading),
+        _ => [],
+    };
+
     /// <summary>
     /// Wires the stages to a new ring in the topology that the threading options name. A ring's sequences are the events' own, so it
     /// begins with the next event's: 0, or where a recovery has come to.
@@ -47,11 +65,11 @@ public static class EnginePipeline
     private static (HandlerNode<EngineEvent> Bars, HandlerNode<EngineEvent> Signals, HandlerNode<EngineEvent> Risk, HandlerNode<EngineEvent> Accounts) Pipelined(
         PipelineBuilder<EngineEvent> pipeline, TradingStages stages, StateHashLedger ledger, Func<HandlerOptions> next)
     {
-        var bars = pipeline.Handle("bars", Stage(EngineStage.Bars, stages.Bars, static (ref StateHash hash, ulong value) => hash.Bars = value), next());
-        var signals = pipeline.After(bars).Handle("signals", Stage(EngineStage.Signals, stages.Signals, static (ref StateHash hash, ulong value) => hash.Signals = value), next());
-        var risk = pipeline.After(signals).Handle("risk", Stage(EngineStage.Risk, stages.Risk, static (ref StateHash hash, ulong value) => hash.Risk = value), next());
-        var matching = pipeline.After(risk).Handle("matching", Stage(EngineStage.Matching, stages.Matching, static (ref StateHash hash, ulong value) => hash.Matching = value), next());
-        var accounts = pipeline.After(matching).Handle("accounts", new AccountsHandler(stages.Accounts, ledger, stages.StageProbe), next());
+        var bars = pipeline.Handle(Bars, Stage(EngineStage.Bars, stages.Bars, static (ref StateHash hash, ulong value) => hash.Bars = value), next());
+        var signals = pipeline.After(bars).Handle(Signals, Stage(EngineStage.Signals, stages.Signals, static (ref StateHash hash, ulong value) => hash.Signals = value), next());
+        var risk = pipeline.After(signals).Handle(Risk, Stage(EngineStage.Risk, stages.Risk, static (ref StateHash hash, ulong value) => hash.Risk = value), next());
+        var matching = pipeline.After(risk).Handle(Matching, Stage(EngineStage.Matching, stages.Matching, static (ref StateHash hash, ulong value) => hash.Matching = value), next());
+        var accounts = pipeline.After(matching).Handle(Accounts, new AccountsHandler(stages.Accounts, ledger, stages.StageProbe), next());
         return (bars, signals, risk, accounts);
 
         StageHandler Stage(EngineStage place, ITradingStage stage, StageHandler.Note note) => new(stage, ledger, note, place, stages.StageProbe);
@@ -60,7 +78,9 @@ public static class EnginePipeline
     private static (HandlerNode<EngineEvent> Bars, HandlerNode<EngineEvent> Signals, HandlerNode<EngineEvent> Risk, HandlerNode<EngineEvent> Accounts) Fused(
         PipelineBuilder<EngineEvent> pipeline, TradingStages stages, StateHashLedger ledger, Func<HandlerOptions> next)
     {
-        var trading = pipeline.Handle("trading", new FusedHandler(stages, ledger), next());
+        var trading = pipeline.Handle(Trading, new FusedHandler(stages, ledger), next());
         return (trading, trading, trading, trading);
     }
+
+    private static string[] WithSequencer(params IEnumerable<string> handlers) => [SequencerThread.Name, .. handlers.Select(EventProcessor.ThreadNameOf)];
 }

@@ -156,7 +156,7 @@ public sealed class TradingEngine : IDisposable
         MoveTo(EngineState.Running);   // First: the threads may fail before this one goes on.
         _staging.Start();
         _pipeline.Start();
-        _thread = new Thread(RunSequencer) { Name = "sequencer", IsBackground = true };
+        _thread = new Thread(RunSequencer) { Name = SequencerThread.Name, IsBackground = true };
         _thread.Start();
         if (_ports.WallClock is { } wall) { _watchdog = new RuleSetWatchdog(RuleSets, wall, _ports.EvaluationBudget); }
     }

@@ -6,6 +6,9 @@ namespace LlmTrader.Engine.Ring;
 /// </summary>
 public abstract class EventProcessor
 {
+    /// <summary>What the names of all handlers' threads begin with.</summary>
+    public const string ThreadPrefix = "ring-";
+
     private const int Idle = 0;
     private const int Running = 1;
     private const int Stopped = 2;
@@ -33,8 +36,11 @@ public abstract class EventProcessor
         _lifecycle = lifecycle;
     }
 
-    /// <summary>The handler's name: its thread's, and the one in reports.</summary>
+    /// <summary>The handler's name: in its thread's, and the one in reports.</summary>
     public string Name { get; }
+
+    /// <summary>The name of the thread that <see cref="Start"/> starts.</summary>
+    public string ThreadName => ThreadNameOf(Name);
 
     /// <summary>The last sequence that the handler has done; moves at the end of each batch.</summary>
     public Sequence Sequence { get; }
@@ -54,11 +60,14 @@ public abstract class EventProcessor
     /// <summary>Told of a fault on the handler's thread, before the thread ends.</summary>
     internal Action<HandlerFault>? Faulted { get; set; }
 
-    /// <summary>Runs on a background thread of its own, named <c>ring-NAME</c>.</summary>
+    /// <summary>The name of the thread that runs the handler with this name: <c>ring-NAME</c>.</summary>
+    public static string ThreadNameOf(string handler) => ThreadPrefix + handler;
+
+    /// <summary>Runs on a background thread of its own, named <see cref="ThreadName"/>.</summary>
     /// <exception cref="InvalidOperationException">Started before.</exception>
     public void Start()
     {
-        var thread = new Thread(Run) { IsBackground = true, Name = $"ring-{Name}" };
+        var thread = new Thread(Run) { IsBackground = true, Name = ThreadName };
         if (Interlocked.CompareExchange(ref _thread, thread, null) is not null) { throw StartedTwice(); }
         thread.Start();
     }

@@ -9,6 +9,9 @@ namespace LlmTrader.Engine.Runtime;
 /// </summary>
 public sealed class SequencerThread
 {
+    /// <summary>The thread's name.</summary>
+    internal const string Name = "sequencer";
+
     private const int Burst = 64;
     private const int IdlePasses = 200;       // About ten microseconds of looking before sleeping.
     private const int IdleMilliseconds = 1;   // Timers are due on the millisecond at the latest.

@@ -19,8 +19,7 @@ public sealed class EngineLatencyBenchmark
     private static readonly Timestamp MarketStart = Timestamp.FromUnixSeconds(4_102_444_800);
 
     private static readonly TimeSpan IdleTime = TimeSpan.FromMilliseconds(200);
-    private static readonly TimeSpan LongestStageRun = TimeSpan.FromSeconds(1);
-    private static readonly TimeSpan LongestBareRun = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan LongestSideRun = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan BareWarmUp = TimeSpan.FromMilliseconds(50);
 
     private readonly EngineLatencyOptions _options;
@@ -76,19 +75,23 @@ public sealed class EngineLatencyBenchmark
             _idle.Add(idle);
         }
 
-        if (row.Cell is { Wait: EngineWait.Spin, Rate: > 0 } && row.Cell.Topology != EngineTopology.Inline && PlacementOf(row.Cell).Cores is { Count: > 0 } cores)
+        (IReadOnlyList<int> cores, CorePair? pair) = PlacementOf(row.Cell);
+        if (row.Cell is { Wait: EngineWait.Spin, Rate: > 0 } && row.Cell.Topology != EngineTopology.Inline && cores.Count > 0)
         {
-            row.AddBare(BareHandOver.Run(row.Cell.Rate, BareWarmUp, _options.Length < LongestBareRun ? _options.Length : LongestBareRun, cores));
+            row.AddBare(BareHandOver.Run(row.Cell.Rate, BareWarmUp, SideLength, cores));
         }
 
         PipelineProbe probe = new();
-        (EngineLatencyRun run, CorePair? pair) = RunOnce(_options, row.Cell, probe);
+        EngineLatencyRun run = RunOnce(_options, row.Cell, probe, cores);
         row.Add(probe, run, idleP99, pair);
         if (!_options.Stages || row.Cell.Rate == 0 || run.IsAborted) { return; }
         StageProbe stages = new(isOneThread: row.Cell.Topology != EngineTopology.Pipelined);
-        RunOnce(_options with { Length = _options.Length < LongestStageRun ? _options.Length : LongestStageRun }, row.Cell, stages);
+        RunOnce(_options with { Length = SideLength }, row.Cell, stages, cores);
         row.Add(stages);
     }
+
+    // Of the runs that stand beside the one that counts: the bare one and the stages'.
+    private TimeSpan SideLength => _options.Length < LongestSideRun ? _options.Length : LongestSideRun;
 
     // Everything that is measured afterwards, as fast as it goes, so that the compiler has seen what matters.
     private void Rehearse()
@@ -96,23 +99,24 @@ public sealed class EngineLatencyBenchmark
         EngineLatencyOptions brief = _options with { Length = TimeSpan.FromMilliseconds(500), WarmUp = TimeSpan.FromMilliseconds(100) };
         foreach (LatencyCell cell in _cells.Select(cell => cell with { Rate = 0 }).Distinct())
         {
-            RunOnce(brief, cell, new PipelineProbe());
-            RunOnce(brief, cell with { Rate = 100_000 }, new PipelineProbe());
-            if (_options.Stages) { RunOnce(brief, cell with { Rate = 100_000 }, new StageProbe(isOneThread: cell.Topology != EngineTopology.Pipelined)); }
+            IReadOnlyList<int> cores = PlacementOf(cell).Cores;
+            RunOnce(brief, cell, new PipelineProbe(), cores);
+            RunOnce(brief, cell with { Rate = 100_000 }, new PipelineProbe(), cores);
+            if (_options.Stages) { RunOnce(brief, cell with { Rate = 100_000 }, new StageProbe(isOneThread: cell.Topology != EngineTopology.Pipelined), cores); }
         }
     }
 
-    private (EngineLatencyRun Run, CorePair? Pair) RunOnce(EngineLatencyOptions options, LatencyCell cell, ILatencyProbe probe)
+    private EngineLatencyRun RunOnce(EngineLatencyOptions options, LatencyCell cell, ILatencyProbe probe, IReadOnlyList<int> cores)
     {
-        (IReadOnlyList<int> cores, CorePair? pair) = PlacementOf(cell);
         GC.Collect();   // What the run before left must not be collected in this one.
         EngineLatencyRun run = new(options, cell, _market, _nextEvent, probe, cores);
         run.Run();
         _nextEvent = run.NextEvent;
-        return (run, pair);
+        return run;
     }
 
-    // The cores are probed before each run: on a virtual machine the host may have moved them. The one with the interrupts is for the rest.
+    // The cores are probed before each measurement, whose runs all get the same: on a virtual machine the host may have moved them. The one with
+    // the interrupts is for the rest.
     private static (IReadOnlyList<int> Cores, CorePair? Pair) PlacementOf(LatencyCell cell)
     {
         const int Urgent = 3;   // Generator, Sequencer, first stage.

@@ -17,8 +17,8 @@ internal sealed class EngineLatencyRun
 
     private const string Generator = "generator";
     private const int LookEvery = 1024;          // Events between two looks at whether the rate is hopeless.
+    private const int UrgentOfEngine = 2;        // Sequencer and first stage.
 
-    private static readonly string[] Beside = ["ring-bars", "ring-signals", "ring-risk", "ring-matching", "ring-accounts", "ring-journal", "journal-sync", "ring-gate"];
     private static readonly long LeastPatience = ExternalClock.NanosecondsToTicks(2_000_000_000);   // A stall of the machine is no hopeless rate.
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
@@ -92,8 +92,7 @@ internal sealed class EngineLatencyRun
         using TradingEngine engine = new(_engineOptions, threading, new EnginePorts { RuleSet = ruleSet, Clock = new WallClock(), Probe = _probe, Journal = _journal });
         MarketDataInbox inbox = engine.AddInbox(65_536, InboxOverflow.Wait);
         engine.Start();
-        string first = _cell.Topology == EngineTopology.Pipelined ? "ring-bars" : "ring-trading";
-        Feed(["sequencer", first], (ref EngineEvent e) => inbox.Write(in e, engine.Stopped));
+        Feed([.. EnginePipeline.UrgentThreads(_cell.Topology).Take(UrgentOfEngine)], (ref EngineEvent e) => inbox.Write(in e, engine.Stopped));
         engine.Stop(Patience);
         Fills = engine.Stages.Accounts.Counts.Fills;
     }
@@ -132,7 +131,7 @@ internal sealed class EngineLatencyRun
         { Name = Generator, IsBackground = true };
         generator.Start();
         Thread.Sleep(20);   // Until every thread has taken its name.
-        using EngineThreads threads = new([Generator, .. urgent], _cores, Beside);
+        using EngineThreads threads = new([Generator, .. urgent], _cores);
         long? before = threads.Preemptions();
         go.Set();
         done.Wait();

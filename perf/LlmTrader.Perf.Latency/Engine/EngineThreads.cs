@@ -1,11 +1,13 @@
+using LlmTrader.Engine.Ring;
 using LlmTrader.Perf.Latency.Machine;
 using LlmTrader.Perf.Latency.Ring;
+using LlmTrader.Persistence.Journal;
 
 namespace LlmTrader.Perf.Latency.Engine;
 
 /// <summary>
-/// The threads of a running engine, found by the names that the operating system shows: ties them to cores, and counts how often
-/// a core was taken from them. Linux only; elsewhere nothing is found.
+/// The threads of a running engine, found by the names that the operating system shows: ties the urgent ones to a core each and its others
+/// to the cores that are left, and counts how often a core was taken from an urgent one. Linux only; elsewhere nothing is found.
 /// </summary>
 internal sealed class EngineThreads : IDisposable
 {
@@ -17,19 +19,23 @@ internal sealed class EngineThreads : IDisposable
     private readonly IReadOnlyList<int> _allowed = CorePlacement.AllowedCores();
 
     /// <param name="urgent">Names of the threads whose latency counts, in order.</param>
-    /// <param name="cores">A core for each of them. Empty ties nothing.</param>
-    /// <param name="beside">Names of engine threads that belong on the cores that are left; the runtime's own go there too, until this is disposed.</param>
+    /// <param name="cores">
+    /// A core for each of them. The handlers' and the journal's other threads, and the runtime's own, go to the cores that are left, until this
+    /// is disposed. Empty ties nothing.
+    /// </param>
     /// <exception cref="InvalidOperationException">An urgent thread has another name: the figures would be those of a thread that roams.</exception>
-    public EngineThreads(IReadOnlyList<string> urgent, IReadOnlyList<int> cores, IReadOnlyList<string> beside)
+    public EngineThreads(IReadOnlyList<string> urgent, IReadOnlyList<int> cores)
     {
         int[] rest = [.. _allowed.Except(cores)];
         foreach ((int thread, string name) in ProcessThreads.All())
         {
             int place = IndexOf(urgent, name);
-            if (place >= 0) { _urgent.Add(thread); }
-            if (cores.Count == 0) { continue; }
-            if (place >= 0 && place < cores.Count) { CorePlacement.TryPin(thread, [cores[place]]); }
-            else if (rest.Length > 0 && (IndexOf(beside, name) >= 0 || IndexOf(Runtime, name) >= 0) && CorePlacement.TryPin(thread, rest)) { _moved.Add(thread); }
+            if (place >= 0)
+            {
+                _urgent.Add(thread);
+                if (place < cores.Count) { CorePlacement.TryPin(thread, [cores[place]]); }
+            }
+            else if (cores.Count > 0 && rest.Length > 0 && IsBeside(name) && CorePlacement.TryPin(thread, rest)) { _moved.Add(thread); }
         }
 
         if (ProcessThreads.AreShown && _urgent.Count < urgent.Count)
@@ -46,6 +52,9 @@ internal sealed class EngineThreads : IDisposable
     {
         foreach (int thread in _moved) { CorePlacement.TryPin(thread, _allowed); }   // Refused for one that has ended.
     }
+
+    private static bool IsBeside(string name) =>
+        name.StartsWith(EventProcessor.ThreadPrefix, StringComparison.Ordinal) || name.StartsWith(JournalWriter.ThreadPrefix, StringComparison.Ordinal) || IndexOf(Runtime, name) >= 0;
 
     private static int IndexOf(IReadOnlyList<string> names, string name)
     {

@@ -51,7 +51,8 @@ public static class RulesBenchmark
 
         IndicatorContest contest = new(twenty.Program!, inputs);
 
-        Pair whole = new("rule set with 20 indicators"), alone = new("expressions alone"), indicators = new($"{contest.Count} of the indicators alone");
+        Pair whole = new("rule set with 20 indicators", "compiled", "interpreted"), alone = new("expressions alone", "compiled", "interpreted");
+        Pair indicators = new($"{contest.Count} of the indicators alone", "streaming", "plain");
         var compiles = options.Documents.Select(document => (Document: document, Times: new List<double>())).ToList();
         long orders = 0;
         for (int run = -WarmUps; run < options.Runs; run++)
@@ -77,12 +78,11 @@ public static class RulesBenchmark
             indicators.Add(streaming, plain);
         }
 
-        return new RulesBenchmarkResult(whole.BackEnds(), alone.BackEnds(), indicators.Indicators(), [.. compiles.Select(c => Row(c.Document, c.Times))], options.Bars, orders)
+        return new RulesBenchmarkResult(whole.Row(), alone.Row(), indicators.Row(), [.. compiles.Select(c => Row(c.Document, c.Times))], options.Bars, orders)
         {
             Measurements =
             [
-                .. whole.Measurements("rules.bar", "compiled", "interpreted"), .. alone.Measurements("rules.expression", "compiled", "interpreted"),
-                .. indicators.Measurements("rules.indicators", "streaming", "plain"),
+                .. whole.Measurements("rules.bar"), .. alone.Measurements("rules.expression"), .. indicators.Measurements("rules.indicators"),
                 .. compiles.Select(c => new Measurement($"rules.compile.{c.Document.Name}", "ns", Better.Lower, c.Times)),
             ],
         };
@@ -158,24 +158,22 @@ public static class RulesBenchmark
         return new CompileRow(document.Name, program.Nodes.Length, program.Indicators.Length, MedianSpread.From([.. times]));
     }
 
-    private sealed class Pair(string name)
+    private sealed class Pair(string name, string fast, string plain)
     {
-        private readonly List<double> _fast = [];
-        private readonly List<double> _plain = [];
+        private readonly List<double> _fastNs = [];
+        private readonly List<double> _plainNs = [];
 
-        private MedianSpread Ratio => MedianSpread.From([.. _plain.Zip(_fast, (plain, fast) => plain / fast)]);
+        private MedianSpread Ratio => MedianSpread.From([.. _plainNs.Zip(_fastNs, (plain, fast) => plain / fast)]);
 
-        public void Add(double fast, double plain)
+        public void Add(double fastNs, double plainNs)
         {
-            _fast.Add(fast);
-            _plain.Add(plain);
+            _fastNs.Add(fastNs);
+            _plainNs.Add(plainNs);
         }
 
-        public IReadOnlyList<Measurement> Measurements(string of, string fast, string plain) =>
-            [new($"{of}.{fast}", "ns", Better.Lower, _fast), new($"{of}.{plain}", "ns", Better.Lower, _plain)];
+        public IReadOnlyList<Measurement> Measurements(string of) =>
+            [new($"{of}.{fast}", "ns", Better.Lower, _fastNs), new($"{of}.{plain}", "ns", Better.Lower, _plainNs)];
 
-        public BackEndRow BackEnds() => new(name, MedianSpread.From([.. _fast]), MedianSpread.From([.. _plain]), Ratio);
-
-        public IndicatorRow Indicators() => new(name, MedianSpread.From([.. _fast]), MedianSpread.From([.. _plain]), Ratio);
+        public TwinRow Row() => new(name, fast, plain, MedianSpread.From([.. _fastNs]), MedianSpread.From([.. _plainNs]), Ratio);
     }
 }

@@ -53,8 +53,6 @@ public sealed class DiskMonitor : IDisposable
 
     public void Dispose() => _givenUp.Dispose();
 
-    internal bool IsOverdue => _options.OnStall == DiskPolicy.Halt && StalledFor >= Limit;
-
     internal void Begin(string? path)
     {
         if (path is not null) { _path = path; }
@@ -73,6 +71,12 @@ public sealed class DiskMonitor : IDisposable
     }
 
     internal void EndSync() => End(ref _syncSince);
+
+    /// <summary>At the end of an operation: throws where it came too late to be relied on.</summary>
+    internal void ThrowIfOverdue()
+    {
+        if (_options.OnStall == DiskPolicy.Halt && StalledFor >= Limit) { throw Stalled(); }
+    }
 
     internal JournalStalledException Stalled() => new(_path, StalledFor, Limit);
 

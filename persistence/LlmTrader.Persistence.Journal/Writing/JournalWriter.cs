@@ -13,10 +13,15 @@ namespace LlmTrader.Persistence.Journal;
 /// </summary>
 public sealed class JournalWriter : IJournal, IDisposable
 {
+    /// <summary>What the names of the threads begin with that a writer starts for its work.</summary>
+    public const string ThreadPrefix = "journal-";
+
     // How long a writer that has nothing at hand waits for the second thread, to sync what came meanwhile. Not longer: the ring behind it fills.
     private static readonly TimeSpan LongestIdleWait = TimeSpan.FromMilliseconds(1);
 
     private readonly SegmentWriter _segments;
+    private readonly DurableProgress _progress;
+    private readonly StreamFailure _failure;
     private readonly BlockBuffer _block;
     private readonly JournalMode _mode;
     private readonly int _groupCommitBytes;
@@ -59,6 +64,8 @@ public sealed class JournalWriter : IJournal, IDisposable
     private JournalWriter(JournalDirectory directory, JournalWriterOptions options, StreamStart start)
     {
         _segments = new SegmentWriter(directory, StreamKind.In, options, start, syncsBeside: options.Mode == JournalMode.Group);
+        _progress = _segments.Progress;
+        _failure = _progress.Failure;
         _block = new BlockBuffer(options.BlockBytes);
         _nextSequence = start.LastSequence + 1;
         _block.Begin(_nextSequence);
@@ -73,10 +80,10 @@ public sealed class JournalWriter : IJournal, IDisposable
     }
 
     /// <inheritdoc/>
-    public long WrittenSequence => _segments.WrittenSequence;
+    public long WrittenSequence => _progress.WrittenSequence;
 
     /// <inheritdoc/>
-    public long DurableSequence => _segments.DurableSequence;
+    public long DurableSequence => _progress.DurableSequence;
 
     /// <summary>The sequence that must come next; of a completed journal, that of a next one.</summary>
     public long NextSequence => _isCompleted ? WrittenSequence + 1 : _nextSequence;
@@ -88,7 +95,7 @@ public sealed class JournalWriter : IJournal, IDisposable
     public void Append(in EngineEvent sequenced)
     {
         Invariant.Holds(sequenced.Sequence == _nextSequence);   // Gap-free.
-        if (!_block.HasRoom || _segments.IsFailed) { MakeRoom(); }
+        if (!_block.HasRoom || _failure.IsSet) { MakeRoom(); }
         _block.Append(in sequenced);
         _nextSequence++;
     }
@@ -114,7 +121,7 @@ public sealed class JournalWriter : IJournal, IDisposable
     /// <inheritdoc/>
     public bool OnDurable(Action<long> moved)
     {
-        _segments.OnDurable(moved);
+        _progress.OnMoved(moved);
         return true;
     }
 
@@ -146,31 +153,31 @@ public sealed class JournalWriter : IJournal, IDisposable
         _lock = null;
     }
 
-    private long Uncommitted => _segments.UncoveredBytes + (_block.Count > 0 ? _block.Length : 0);
+    private long Uncommitted => _progress.UncoveredBytes + (_block.Count > 0 ? _block.Length : 0);
 
     private void EndOfGroupBatch()
     {
-        _segments.ThrowIfFailed("sync");    // On the second thread, since the last call.
-        long batch = _segments.WrittenBytes + _block.Length - _contentBefore;
+        _failure.ThrowIfSet("sync");    // On the second thread, since the last call.
+        long batch = _progress.WrittenBytes + _block.Length - _contentBefore;
         _contentBefore += batch;
         if (Uncommitted == 0 || (Uncommitted < _groupCommitBytes && !IsDue())) { return; }
 
         // Behind a large batch there is likely more at hand. Behind a small one there is nothing, and as a block it would be a waste.
-        if (batch >= _overlapBytes || _segments.TryAwaitSync(LongestIdleWait)) { Commit(); }
+        if (batch >= _overlapBytes || _progress.TryAwaitSync(LongestIdleWait)) { Commit(); }
     }
 
-    private bool IsDue() => _clock.GetTimestamp() - Math.Max(_lastTicks, _segments.SyncBegan) >= _delayTicks;
+    private bool IsDue() => _clock.GetTimestamp() - Math.Max(_lastTicks, _progress.SyncBegan) >= _delayTicks;
 
     [MethodImpl(MethodImplOptions.NoInlining)]
     private void MakeRoom()
     {
         WriteBlock();
-        if (_mode == JournalMode.Group && _segments.UncoveredBytes >= _groupCommitBytes) { Commit(); }
+        if (_mode == JournalMode.Group && _progress.UncoveredBytes >= _groupCommitBytes) { Commit(); }
     }
 
     private void WriteBlock()
     {
-        if (_mode == JournalMode.Group && _segments.UnsyncedBytes >= _maxUnsyncedBytes) { _segments.AwaitSync("write"); }
+        if (_mode == JournalMode.Group && _progress.UnsyncedBytes >= _maxUnsyncedBytes) { _progress.AwaitSync("write"); }
         _segments.Write(_block);
         _block.Begin(_nextSequence);
         if (_mode == JournalMode.Async) { _lastTicks = _clock.GetTimestamp(); }
@@ -187,7 +194,7 @@ public sealed class JournalWriter : IJournal, IDisposable
     private bool IsOverlapWorthIt()
     {
         bool wasLarge = _wasLarge;
-        _wasLarge = _segments.UncoveredBytes >= _overlapBytes;
+        _wasLarge = _progress.UncoveredBytes >= _overlapBytes;
         return wasLarge || _wasLarge;
     }
 }

@@ -55,7 +55,7 @@ public sealed class OutJournalWriter : IOutJournal, IDisposable
     }
 
     /// <summary>Records of all events up to here have been handed to the operating system, but for further ones of this event.</summary>
-    public long WrittenSequence => _segments.WrittenSequence;
+    public long WrittenSequence => _segments.Progress.WrittenSequence;
 
     /// <inheritdoc/>
     /// <exception cref="InvariantViolationException">The sequence goes back, or the journal is completed.</exception>
@@ -77,7 +77,7 @@ public sealed class OutJournalWriter : IOutJournal, IDisposable
 
     private void Write(in OutRecord record)
     {
-        if (!_block.HasRoom || _segments.IsFailed || !OutStreamRecord.Fits(in record, _block.FirstSequence)) { WriteBlock(); }
+        if (!_block.HasRoom || _segments.Progress.Failure.IsSet || !OutStreamRecord.Fits(in record, _block.FirstSequence)) { WriteBlock(); }
         if (_block.Count == 0) { _block.Begin(record.Sequence); }
         _block.Append(in record);
         _lastSequence = record.Sequence;
@@ -108,7 +108,7 @@ public sealed class OutJournalWriter : IOutJournal, IDisposable
 
     private void WriteBlock()
     {
-        if (_block.Count > 0 || _segments.IsFailed) { _segments.Write(_block); }
+        if (_block.Count > 0 || _segments.Progress.Failure.IsSet) { _segments.Write(_block); }
         _block.Begin(_block.LastSequence + 1);
         _lastTicks = _clock.GetTimestamp();
     }

@@ -1,5 +1,3 @@
-using System.Diagnostics.CodeAnalysis;
-using System.Runtime.ExceptionServices;
 using LlmTrader.Engine.Core;
 using LlmTrader.Persistence.Journal.Codec;
 using LlmTrader.Persistence.Journal.Platform;
@@ -7,46 +5,31 @@ using LlmTrader.Persistence.Journal.Platform;
 namespace LlmTrader.Persistence.Journal.Writing;
 
 /// <summary>
-/// Writes the blocks of one stream: compresses, checksums, chains, rolls segments, syncs. After the first failure it
-/// writes nothing more: what is on the disk then is a whole prefix, or a torn block that recovery cuts off. A second thread may
-/// sync what is written while more is.
+/// Writes the blocks of one stream: compresses, checksums, chains, rolls segments. After the first failure it writes nothing
+/// more: what is on the disk then is a whole prefix, or a torn block that recovery cuts off. How far the disk has come is
+/// <see cref="Progress"/>'s.
 /// </summary>
 internal sealed class SegmentWriter : IDisposable
 {
-    private static readonly TimeSpan LongestFailing = TimeSpan.FromSeconds(1);    // From the file's refusal to the end of its sync: an instant. One that hangs is not waited for.
-
     private readonly JournalDirectory _directory;
     private readonly StreamKind _stream;
     private readonly JournalWriterOptions _options;
     private readonly Lz4FrameEncoder _encoder;
     private readonly byte[] _block;
     private readonly uint _journalTag;
-    private readonly DurableMark? _mark;
     private readonly StreamStart _start;
     private JournalBlockHeader _header;
     private IJournalFile? _file;
-    private readonly SyncThread? _syncThread;
-    private Action<long>? _durableMoved;
-    private volatile Exception? _failure;
-    private bool _isFailureTold;
     private long _segmentFirst;
     private bool _isSegmentReady;
     private bool _isTorn;
     private uint _previousCrc;
-    private long _writtenSequence;
-    private long _durableSequence;
-    private long _writtenBytes;    // Content, as the next two.
-    private long _begunBytes;      // A sync has begun that covers them, or is done.
-    private long _syncedBytes;
-    private long _syncBegan = long.MinValue;
 
     public SegmentWriter(JournalDirectory directory, StreamKind stream, JournalWriterOptions options, StreamStart start, bool syncsBeside = false)
     {
         _directory = directory;
         _start = start;
         _previousCrc = start.LastCrc32C;
-        _writtenSequence = start.LastSequence;
-        _durableSequence = start.LastSequence;
         _stream = stream;
         _options = options.Validated();
         _encoder = new Lz4FrameEncoder(options.FrameOptions);
@@ -54,59 +37,33 @@ internal sealed class SegmentWriter : IDisposable
         _journalTag = JournalManifest.TagOf(directory.Manifest.JournalId);
         Disk = new DiskMonitor(options, directory.StreamPath(stream));
         directory.EnsureStream(stream);
-        _mark = stream == StreamKind.In ? new DurableMark(directory, _durableSequence) : null;
-        if (syncsBeside) { _syncThread = new SyncThread(SyncBeside, Release); }    // Last: it uses all the others.
+        DurableMark? mark = stream == StreamKind.In ? new DurableMark(directory, start.LastSequence) : null;
+        Progress = new DurableProgress(Disk, mark, options.Mode, start.LastSequence, syncsBeside, Release);    // Last: it starts a thread.
     }
 
     /// <summary>How the disk is doing.</summary>
     public DiskMonitor Disk { get; }
 
-    /// <summary>The last sequence that was handed to the operating system; −1 is none.</summary>
-    public long WrittenSequence => Volatile.Read(ref _writtenSequence);
-
-    /// <summary>The last sequence that is on the disk; −1 is none.</summary>
-    public long DurableSequence => Volatile.Read(ref _durableSequence);
-
-    /// <summary>Content bytes that were handed to the operating system, of this writer.</summary>
-    public long WrittenBytes => _writtenBytes;
-
-    /// <summary>Content bytes that were written and are not on the disk for certain.</summary>
-    public long UnsyncedBytes => _writtenBytes - Volatile.Read(ref _syncedBytes);
-
-    /// <summary>Content bytes that were written and that no sync covers, not even one under way.</summary>
-    public long UncoveredBytes => _writtenBytes - _begunBytes;
-
-    public bool IsFailed => _failure is not null;
-
-    /// <summary>Whether the second thread has not come to the end of its syncs.</summary>
-    public bool IsSyncing => _syncThread is { IsBusy: true };
-
-    /// <summary>Has the durable sequence told whenever it moves, by the thread that moves it; before the first block. One thread at a time does.</summary>
-    public void OnDurable(Action<long> moved) => _durableMoved = moved;
-
-    /// <summary>Throws what went wrong, here or on the second thread.</summary>
-    public void ThrowIfFailed(string operation)
-    {
-        if (_failure is not null) { ThrowFailed(operation); }
-    }
+    /// <summary>How far what was written is on the disk.</summary>
+    public DurableProgress Progress { get; }
 
     /// <summary>Writes one block, in a new segment when it does not fit into the current one.</summary>
     public void Write(BlockBuffer content)
     {
-        ThrowIfFailed("write");
+        Progress.Failure.ThrowIfSet("write");
         int length = JournalBlockHeader.FrameOffset + _encoder.Compress(content.Content, _block.AsSpan(JournalBlockHeader.FrameOffset));
         bool isRollDue = IsRollDue(content, length);
-        if (isRollDue) { AwaitSync("write"); }
+        if (isRollDue) { Progress.AwaitSync("write"); }
         Disk.Begin(_file?.Path);
         try
         {
             if (isRollDue) { CloseSegment(); }
-            while (!TryWrite(content, length)) { RefuseIfOverdue(); }
-            RefuseIfOverdue();
+            while (!TryWrite(content, length)) { Disk.ThrowIfOverdue(); }
+            Disk.ThrowIfOverdue();
         }
         catch (IOException failure)
         {
-            Fail(failure);
+            Progress.Fail(failure);
             throw;
         }
         finally
@@ -115,61 +72,14 @@ internal sealed class SegmentWriter : IDisposable
         }
 
         _previousCrc = _header.Crc32C;
-        _writtenBytes += content.Length;
-        Volatile.Write(ref _writtenSequence, content.LastSequence);
-        if (_options.Mode == JournalMode.Async) { _mark?.Publish(content.LastSequence); }    // Nobody waits for more in this mode.
+        Progress.Wrote(content.LastSequence, content.Length);
     }
 
     /// <summary>Returns once everything written is on the disk.</summary>
-    public void Sync()
-    {
-        AwaitSync("sync");
-        if (_file is null) { return; }
-        Disk.Begin(_file.Path);
-        try
-        {
-            _file.SyncData();
-            RefuseIfOverdue();
-        }
-        catch (IOException failure)
-        {
-            Fail(failure);
-            throw;
-        }
-        finally
-        {
-            Disk.End();
-        }
-
-        PublishWritten();
-    }
-
-    /// <summary>When the last sync began on the second thread, by the options' clock. A later one that was asked for may be waiting.</summary>
-    public long SyncBegan => Volatile.Read(ref _syncBegan);
+    public void Sync() => Progress.Sync(_file);
 
     /// <summary>Has everything written synced by the second thread, as soon as it is through with what it is at.</summary>
-    public void BeginSync()
-    {
-        ThrowIfFailed("sync");
-        if (_file is null) { return; }
-        _begunBytes = _writtenBytes;
-        _syncThread!.Begin(new SyncExtent(_file, _writtenSequence, _writtenBytes));
-    }
-
-    /// <summary>Returns once no sync is under way, and throws if it failed.</summary>
-    public void AwaitSync(string operation)
-    {
-        if (IsSyncing) { _syncThread!.Wait(); }
-        ThrowIfFailed(operation);
-    }
-
-    /// <summary>As <see cref="AwaitSync"/>, but not longer than <paramref name="limit"/>; false when one still is under way.</summary>
-    public bool TryAwaitSync(TimeSpan limit)
-    {
-        bool isDone = !IsSyncing || _syncThread!.TryWait(limit);
-        ThrowIfFailed("sync");
-        return isDone;
-    }
+    public void BeginSync() => Progress.BeginSync(_file);
 
     /// <summary>
     /// Syncs, and ends the stream with an empty block whose watermark covers everything before it: from then on damage to
@@ -177,8 +87,7 @@ internal sealed class SegmentWriter : IDisposable
     /// </summary>
     public void Complete(BlockBuffer empty)
     {
-        AwaitSync("complete");
-        _syncThread?.End();
+        Progress.EndSyncs("complete");
         if (_file is null && !IsContinuedOut) { return; }    // Nothing was ever written.
         Invariant.Holds(empty.Count == 0);
         Sync();
@@ -190,7 +99,7 @@ internal sealed class SegmentWriter : IDisposable
         }
         catch (IOException failure)
         {
-            Fail(failure);
+            Progress.Fail(failure);
             throw;
         }
         finally
@@ -204,15 +113,11 @@ internal sealed class SegmentWriter : IDisposable
     private bool IsContinuedOut => _stream == StreamKind.Out && _start.LastSequence >= 0;
 
     /// <summary>Waits for a sync under way, but no longer than a moment: one that hangs keeps the file until it comes back.</summary>
-    public void Dispose()
-    {
-        if (_syncThread is null || _syncThread.TryLeave()) { Release(); }
-    }
+    public void Dispose() => Progress.Dispose();
 
     private void Release()
     {
         _file?.Dispose();
-        _mark?.Dispose();
         Disk.Dispose();
     }
 
@@ -262,59 +167,9 @@ internal sealed class SegmentWriter : IDisposable
     {
         _file!.Truncate(_file.Length);
         _file.SyncData();
-        PublishWritten();
+        Progress.PublishWritten();
         _file.Dispose();
         _file = null;
-    }
-
-    // On the second thread. Whatever goes wrong there is the writer's to tell.
-    private void SyncBeside(SyncExtent extent)
-    {
-        if (_failure is not null || _syncThread!.IsAbandoned) { return; }    // The one before has failed, or hung: this one would say that all is well.
-        Volatile.Write(ref _syncBegan, Disk.BeginSync(extent.File.Path));
-        try
-        {
-            extent.File.SyncData();
-            RefuseIfOverdue();
-            if (!_syncThread.IsAbandoned) { PublishDurable(extent.Sequence, extent.Bytes); }
-        }
-        catch (Exception failure)
-        {
-            _failure = failure;    // Whatever the writer may have met meanwhile: this is why the file takes nothing more.
-        }
-        finally
-        {
-            Disk.EndSync();
-        }
-    }
-
-    private void PublishWritten()
-    {
-        _begunBytes = _writtenBytes;
-        PublishDurable(_writtenSequence, _writtenBytes);
-    }
-
-    // By whoever synced; the two threads take turns.
-    private void PublishDurable(long sequence, long bytes)
-    {
-        Volatile.Write(ref _syncedBytes, bytes);
-        Volatile.Write(ref _durableSequence, sequence);
-        _mark?.Publish(sequence);
-        _durableMoved?.Invoke(sequence);
-    }
-
-    // On the writer's thread, about to throw. A file whose sync has failed takes no writes: then the sync is what is told.
-    private void Fail(IOException failure)
-    {
-        if (failure is JournalIOException) { _syncThread?.TryWait(LongestFailing); }
-        if (Interlocked.CompareExchange(ref _failure, failure, null) is not null) { ThrowFailed("write"); }
-        _isFailureTold = true;
-    }
-
-    // The operation came to its end, but too late to be relied on.
-    private void RefuseIfOverdue()
-    {
-        if (Disk.IsOverdue) { throw Disk.Stalled(); }
     }
 
     private void Seal(BlockBuffer content, int length)
@@ -329,7 +184,7 @@ internal sealed class SegmentWriter : IDisposable
             Count = content.Count,
             FirstSequence = content.FirstSequence,
             LastSequence = content.LastSequence,
-            DurableSequence = DurableSequence,
+            DurableSequence = Progress.DurableSequence,
             Epoch = _start.Epoch,
             PreviousCrc32C = _previousCrc,
             JournalTag = _journalTag,
@@ -358,19 +213,5 @@ internal sealed class SegmentWriter : IDisposable
 
             throw;
         }
-    }
-
-    [DoesNotReturn]
-    private void ThrowFailed(string operation)
-    {
-        // A sync that failed on the second thread is told as if it had been made here.
-        if (!_isFailureTold || _failure is not JournalIOException failure)
-        {
-            _isFailureTold = true;
-            ExceptionDispatchInfo.Throw(_failure!);
-            return;
-        }
-
-        throw new JournalIOException(failure.Errno, $"{operation} after a failed {failure.Operation}", failure.Path, failure);
     }
 }

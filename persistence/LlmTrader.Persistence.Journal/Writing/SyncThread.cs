@@ -15,6 +15,8 @@ internal readonly record struct SyncExtent(IJournalFile File, long Sequence, lon
 /// </summary>
 internal sealed class SyncThread
 {
+    private const string Name = JournalWriter.ThreadPrefix + "sync";
+
     // Far above what a disk needs that answers at all. One that hangs must not hold up whoever stops.
     private static readonly TimeSpan Farewell = TimeSpan.FromSeconds(1);
 
@@ -35,7 +37,7 @@ internal sealed class SyncThread
     {
         _sync = sync;
         _release = release;
-        new Thread(Run) { IsBackground = true, Name = "journal-sync" }.Start();
+        new Thread(Run) { IsBackground = true, Name = Name }.Start();
     }
 
     /// <summary>Whether a sync is under way, or waits for one. What it did is seen by whoever reads that it is not.</summary>

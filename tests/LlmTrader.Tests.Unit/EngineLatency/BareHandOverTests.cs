@@ -28,9 +28,9 @@ public sealed class BareHandOverTests
         try
         {
             Assert.True(SpinWait.SpinUntil(() => Directory.GetDirectories("/proc/self/task").Any(task => File.ReadAllText(Path.Combine(task, "comm")).Trim() == "urgent-one"), 5_000));
-            using EngineThreads found = new(["urgent-one"], [], []);
+            using EngineThreads found = new(["urgent-one"], []);
             Assert.True(found.Preemptions() >= 0);
-            InvalidOperationException error = Assert.Throws<InvalidOperationException>(() => new EngineThreads(["urgent-one", "urgent-two"], [], []));
+            InvalidOperationException error = Assert.Throws<InvalidOperationException>(() => new EngineThreads(["urgent-one", "urgent-two"], []));
             Assert.Contains("urgent-two", error.Message, StringComparison.Ordinal);
         }
         finally
@@ -38,6 +38,39 @@ public sealed class BareHandOverTests
             end.Set();
             here.Join();
         }
+    }
+
+    [SkippableTheory]
+    [InlineData("ring-beside")]
+    [InlineData("journal-beside")]
+    public void Threads_that_are_not_urgent_leave_the_urgent_cores_for_the_while(string name)
+    {
+        IReadOnlyList<int> cores = CorePlacement.AllowedCores();
+        Skip.If(cores.Count < 2, "The urgent threads and the others need a core each.");
+        using Barrier turn = new(2);
+        IReadOnlyList<int> during = [], after = [];
+        Thread beside = new(() =>
+        {
+            turn.SignalAndWait();   // It has its name.
+            turn.SignalAndWait();
+            during = CorePlacement.AllowedCores();
+            turn.SignalAndWait();
+            turn.SignalAndWait();
+            after = CorePlacement.AllowedCores();
+        })
+        { Name = name, IsBackground = true };
+        beside.Start();
+        turn.SignalAndWait();
+        using (new EngineThreads([], [cores[0]]))
+        {
+            turn.SignalAndWait();
+            turn.SignalAndWait();
+        }
+
+        turn.SignalAndWait();
+        beside.Join();
+        Assert.Equal(cores.Skip(1), during);
+        Assert.Equal(cores, after);
     }
 
     [Theory]

@@ -2,6 +2,8 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using LlmTrader.Engine.Core;
+using LlmTrader.Perf.Latency.Histograms;
+using LlmTrader.Perf.Latency.Rules;
 
 namespace LlmTrader.Tools.Cli.Terminal;
 
@@ -11,7 +13,7 @@ internal static class JsonFormat
     public static readonly JsonSerializerOptions Options = new(JsonSerializerDefaults.Web)
     {
         WriteIndented = true,
-        Converters = { new JsonStringEnumConverter(JsonNamingPolicy.CamelCase), new MoneyConverter(), new SecondsConverter() },
+        Converters = { new JsonStringEnumConverter(JsonNamingPolicy.CamelCase), new MoneyConverter(), new SecondsConverter(), new TwinRowConverter() },
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,   // Never embedded in HTML; quotes and signs stay readable.
         NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals,
     };
@@ -39,5 +41,28 @@ internal static class JsonFormat
             throw new NotSupportedException("Results are written and never read.");
 
         public override void Write(Utf8JsonWriter writer, TimeSpan value, JsonSerializerOptions options) => writer.WriteNumberValue(value.TotalSeconds);
+    }
+
+    /// <summary>Two ways by what they are called, such as <c>compiledNs</c> and <c>interpretedNs</c>.</summary>
+    private sealed class TwinRowConverter : JsonConverter<TwinRow>
+    {
+        public override TwinRow Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
+            throw new NotSupportedException("Results are written and never read.");
+
+        public override void Write(Utf8JsonWriter writer, TwinRow value, JsonSerializerOptions options)
+        {
+            writer.WriteStartObject();
+            writer.WriteString("name", value.Name);
+            WriteSpread($"{value.Fast}Ns", value.FastNs);
+            WriteSpread($"{value.Plain}Ns", value.PlainNs);
+            WriteSpread("ratio", value.Ratio);
+            writer.WriteEndObject();
+
+            void WriteSpread(string name, MedianSpread runs)
+            {
+                writer.WritePropertyName(name);
+                JsonSerializer.Serialize(writer, runs, options);
+            }
+        }
     }
 }

@@ -1,7 +1,6 @@
 using LlmTrader.Engine.Runtime;
 using LlmTrader.Perf.Latency.Machine;
 using LlmTrader.Perf.Latency.Ring;
-using LlmTrader.Tools.Hosting.Configuration.Engine;
 using LlmTrader.Tools.Hosting.Runs;
 
 namespace LlmTrader.Tools.Hosting.Live;
@@ -10,12 +9,6 @@ namespace LlmTrader.Tools.Hosting.Live;
 internal static class UrgentThreads
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);   // A thread takes its name when it first runs.
-
-    private static readonly string[] Fused = ["sequencer", "ring-trading"];
-    private static readonly string[] Pipelined = ["sequencer", "ring-bars", "ring-signals", "ring-risk", "ring-matching", "ring-accounts"];
-
-    /// <summary>Their names, the most urgent first.</summary>
-    public static IReadOnlyList<string> Of(LiveTopology topology) => topology == LiveTopology.Pipelined ? Pipelined : Fused;
 
     /// <summary>
     /// Ties the most urgent threads of a started engine to a core each, and all others of the process to the cores that are left, where
@@ -36,7 +29,7 @@ internal static class UrgentThreads
             throw new RunException($"threads.urgent_cores names {string.Join(", ", cores)}, and this process may use {string.Join(", ", allowed)}: name cores of these, and leave at least one to the other threads.");
         }
 
-        string[] names = [.. Of(topology == EngineTopology.Pipelined ? LiveTopology.Pipelined : LiveTopology.Fused).Take(cores.Count)];
+        string[] names = [.. EnginePipeline.UrgentThreads(topology).Take(cores.Count)];
         if (!SpinWait.SpinUntil(() => names.All(name => ProcessThreads.All().Any(thread => thread.Name == name)), Patience))
         {
             throw new RunException($"threads.urgent_cores can't be kept: of {string.Join(", ", names)} the system shows not all.");

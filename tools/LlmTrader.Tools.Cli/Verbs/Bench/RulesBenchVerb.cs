@@ -63,21 +63,8 @@ internal sealed class RulesBenchVerb : Verb
     private static void Print(RulesBenchmarkOptions options, RulesBenchmarkResult result, Session session)
     {
         session.WriteLine($"runs: {options.Runs} of {Figure.Count(options.Bars)} bars, one thread; the set with 20 indicators sent {Figure.Count(result.Orders)} orders in each");
-        Table bars = Tables.Figures("A closed bar", "compiled", "min", "max", "interpreted", "min", "max", "times as fast", "min", "max");
-        foreach (BackEndRow row in new[] { result.WholeSet, result.Expression })
-        {
-            bars.Row(
-                row.Name, Ns(row.CompiledNs.Median), Ns(row.CompiledNs.Min), Ns(row.CompiledNs.Max), Ns(row.InterpretedNs.Median), Ns(row.InterpretedNs.Min),
-                Ns(row.InterpretedNs.Max), Figure.Times(row.Ratio.Median), Figure.Times(row.Ratio.Min), Figure.Times(row.Ratio.Max));
-        }
-
-        session.Write(bars);
-        Table indicators = Tables.Figures("A closed bar", "streaming", "min", "max", "plain", "min", "max", "times as fast", "min", "max");
-        IndicatorRow twins = result.Indicators;
-        indicators.Row(
-            twins.Name, Ns(twins.StreamingNs.Median), Ns(twins.StreamingNs.Min), Ns(twins.StreamingNs.Max), Ns(twins.PlainNs.Median), Ns(twins.PlainNs.Min),
-            Ns(twins.PlainNs.Max), Figure.Times(twins.Ratio.Median), Figure.Times(twins.Ratio.Min), Figure.Times(twins.Ratio.Max));
-        session.Write(indicators);
+        session.Write(Twins(result.WholeSet, result.Expression));
+        session.Write(Twins(result.Indicators));
         Table compiles = Tables.Figures("Compile", "nodes", "indicators", "median", "min", "max");
         foreach (CompileRow row in result.Compiles)
         {
@@ -86,11 +73,21 @@ internal sealed class RulesBenchVerb : Verb
 
         session.Write(compiles);
         Table goals = Tables.Figures("Goal", "is", "");
-        Goal(goals, $"a closed bar of 20 indicators costs at most {Ns(RulesBenchmarkResult.BarGoalNs)} compiled", Ns(result.WholeSet.CompiledNs.Median), result.IsBarGoalMet);
+        Goal(goals, $"a closed bar of 20 indicators costs at most {Ns(RulesBenchmarkResult.BarGoalNs)} compiled", Ns(result.WholeSet.FastNs.Median), result.IsBarGoalMet);
         Goal(goals, $"expressions alone are at least {Figure.Times(RulesBenchmarkResult.RatioGoal)} as fast compiled", Figure.Times(result.Expression.Ratio.Median), result.IsRatioGoalMet);
         Goal(goals, $"each document compiles in under {Ns(RulesBenchmarkResult.CompileGoalNs)}", $"{Ns(result.Compiles.Max(row => row.CompileNs.Median))} at most", result.IsCompileGoalMet);
         session.Write(goals);
     }
+
+    // Of rows whose two ways are called the same.
+    private static Table Twins(params ReadOnlySpan<TwinRow> rows)
+    {
+        Table table = Tables.Figures("A closed bar", rows[0].Fast, "min", "max", rows[0].Plain, "min", "max", "times as fast", "min", "max");
+        foreach (TwinRow row in rows) { table.Row([row.Name, .. Cells(row.FastNs, Ns), .. Cells(row.PlainNs, Ns), .. Cells(row.Ratio, Figure.Times)]); }
+        return table;
+    }
+
+    private static string[] Cells(MedianSpread runs, Func<double, string> text) => [text(runs.Median), text(runs.Min), text(runs.Max)];
 
     private static void Goal(Table table, string goal, string found, bool isMet) => table.Row(goal, found, isMet ? "met" : "NOT MET");
 

@@ -1,5 +1,5 @@
 using System.Numerics;
-using LlmTrader.Tools.Hosting.Live;
+using LlmTrader.Engine.Runtime;
 
 namespace LlmTrader.Tools.Hosting.Configuration.Engine;
 
@@ -36,7 +36,7 @@ internal static class StorageCheck
     {
         const string Key = "threads.urgent_cores";
         if (threads.UrgentCores.Count == 0 || mistakes.Has(Key)) { return; }
-        int most = UrgentThreads.Of(threads.Topology).Count;
+        int most = EnginePipeline.UrgentThreads(threads.ToTopology()).Count;
         if (threads.UrgentCores.Count > most)
         {
             mistakes.Add(Key, $"{threads.UrgentCores.Count} cores are given, and the topology {threads.Topology.ToString().ToLowerInvariant()} has {most} urgent threads.", $"Name at most {most}.");

@@ -26,6 +26,9 @@ public sealed record ThreadConfiguration
     /// <summary>What others on the machine should leave to the engine; empty when nothing is set aside for it.</summary>
     public IReadOnlyList<int> OwnCores() => Affinity.Count > 0 ? Affinity : UrgentCores;
 
+    /// <summary>As the engine calls it.</summary>
+    public EngineTopology ToTopology() => Topology == LiveTopology.Pipelined ? EngineTopology.Pipelined : EngineTopology.Fused;
+
     /// <summary>For a machine.</summary>
     /// <param name="cores">As many as the process may use.</param>
     public ThreadingOptions ToThreading(int cores)
@@ -33,7 +36,7 @@ public sealed record ThreadConfiguration
         ThreadingOptions fit = ThreadingOptions.For(cores);
         return fit with
         {
-            Topology = Topology == LiveTopology.Pipelined ? EngineTopology.Pipelined : EngineTopology.Fused,
+            Topology = ToTopology(),
             SpinningThreads = Spinning ?? fit.SpinningThreads,
             RingCapacity = RingCapacity,
         };
