@@ -18,7 +18,6 @@ internal sealed class SegmentWriter : IDisposable
     private readonly JournalDirectory _directory;
     private readonly StreamKind _stream;
     private readonly JournalWriterOptions _options;
-    private readonly Lz4FrameEncoder _encoder;
     private readonly byte[] _block;
     private readonly uint _journalTag;
     private readonly DurableMark? _mark;
@@ -49,8 +48,8 @@ internal sealed class SegmentWriter : IDisposable
         _durableSequence = start.LastSequence;
         _stream = stream;
         _options = options.Validated();
-        _encoder = new Lz4FrameEncoder(options.FrameOptions);
-        _block = new byte[JournalBlockHeader.FrameOffset + _encoder.CompressBound(options.BlockBytes)];
+        Lz4Frame.EnsureAvailable();    // Nothing is written that could not be read here.
+        _block = new byte[JournalBlockHeader.FrameOffset + Lz4RecordEncoder.CompressBound(options.BlockBytes)];
         _journalTag = JournalManifest.TagOf(directory.Manifest.JournalId);
         Disk = new DiskMonitor(options, directory.StreamPath(stream));
         directory.EnsureStream(stream);
@@ -94,7 +93,7 @@ internal sealed class SegmentWriter : IDisposable
     public void Write(BlockBuffer content)
     {
         ThrowIfFailed("write");
-        int length = JournalBlockHeader.FrameOffset + _encoder.Compress(content.Content, _block.AsSpan(JournalBlockHeader.FrameOffset));
+        int length = JournalBlockHeader.FrameOffset + content.Compress(_block.AsSpan(JournalBlockHeader.FrameOffset));
         bool isRollDue = IsRollDue(content, length);
         if (isRollDue) { AwaitSync("write"); }
         Disk.Begin(_file?.Path);
