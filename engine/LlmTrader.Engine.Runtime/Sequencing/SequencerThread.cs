@@ -14,6 +14,7 @@ public sealed class SequencerThread
     private const int IdleMilliseconds = 1;   // Timers are due on the millisecond at the latest.
 
     private readonly Sequencer<RingOutput> _sequencer;
+    private readonly RingBurst _burst;
     private readonly PendingFeedback _pending;
     private readonly Pipeline<EngineEvent> _pipeline;
     private readonly Sequence _lastStage;
@@ -41,7 +42,8 @@ public sealed class SequencerThread
         _clock = clock;
         _spins = spins;
         _hasWork = HasWork;
-        _sequencer = new Sequencer<RingOutput>(new RingOutput(pipeline.Ring), pending, in start);
+        _burst = new RingBurst(pipeline.Ring.Capacity);
+        _sequencer = new Sequencer<RingOutput>(new RingOutput(pipeline.Ring, _burst), pending, in start);
         _start = start;
     }
 
@@ -177,6 +179,7 @@ public sealed class SequencerThread
         {
             ref EngineEvent e = ref queue.TryPeek(out bool available);
             if (!available) { break; }
+            _burst.GoesOn = queue.KnowsMore && taken + 1 < most;
             _sequencer.Sequence(ref e, Now(e.Time));
             queue.Release();
         }

@@ -1,0 +1,24 @@
+namespace LlmTrader.Engine.Runtime;
+
+/// <summary>
+/// Publishes the events of a burst a few at a time. Each publication takes the cursor's cache line from the threads that look at it, and waits until the
+/// slot is out of the store buffer: together that is as much as an event's own work. The Sequencer's thread only.
+/// </summary>
+public sealed class RingBurst(int ringCapacity)
+{
+    private const int Most = 8;    // The first of them waits for less than a microsecond.
+
+    private readonly int _most = Math.Min(Most, ringCapacity);    // Handlers must be able to make room for the next one.
+    private int _held;
+
+    /// <summary>Whether another event is at hand behind the one in hand, so that this one may wait for it. Never left true.</summary>
+    public bool GoesOn { get; set; }
+
+    /// <summary>Whether the next event is not to be published yet.</summary>
+    internal bool HoldsBack()
+    {
+        if (GoesOn && ++_held < _most) { return true; }
+        _held = 0;
+        return false;
+    }
+}
