@@ -1,12 +1,13 @@
 namespace LlmTrader.Engine.Runtime;
 
 /// <summary>
-/// Publishes the events of a burst a few at a time. Each publication takes the cursor's cache line from the threads that look at it, and waits until the
-/// slot is out of the store buffer: together that is as much as an event's own work. The Sequencer's thread only.
+/// Publishes the events of a burst a few at a time: each publication takes the cursor's cache line from the threads that look at it, and, where one of them
+/// may sleep, waits until the slot has left the store buffer. The Sequencer's thread only.
 /// </summary>
 public sealed class RingBurst(int ringCapacity)
 {
-    private const int Most = 8;    // The first of them waits for less than a microsecond.
+    /// <summary>Events that are published at once, at most: the first of them waits for less than a microsecond.</summary>
+    public const int Most = 8;
 
     private readonly int _most = Math.Min(Most, ringCapacity);    // Handlers must be able to make room for the next one.
     private int _held;
