@@ -120,6 +120,13 @@ public sealed class SpscQueue<T>
         return ref _slots[head];
     }
 
+    /// <summary>Consumer: whether there is another slot behind the peeked one, as far as is known without a look at the producer's side.</summary>
+    public bool KnowsMore
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => _indexes.ConsumersTail - _indexes.Head > 1;
+    }
+
     /// <summary>Consumer: gives the peeked slot back to the producer.</summary>
     /// <exception cref="InvalidOperationException">Nothing was peeked.</exception>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

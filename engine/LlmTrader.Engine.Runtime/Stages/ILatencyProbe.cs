@@ -10,6 +10,11 @@ public interface ILatencyProbe
 
     /// <summary>The gate has let the event's commands go (release latency ends here).</summary>
     void OnRelease(in EngineEvent e);
+
+    /// <summary>The gate has let go all that it had at hand, for a probe that takes one look at the clock for many events.</summary>
+    void EndOfReleases()
+    {
+    }
 }
 
 /// <summary>The stages that decide, in their order.</summary>

@@ -14,6 +14,8 @@ public sealed class OutboundGate(StageBuffer<OrderCommand> commands, IExecutionG
         probe?.OnRelease(in e);
     }
 
+    public void EndOfBatch() => probe?.EndOfReleases();
+
     private void Release(ref EngineEvent e)
     {
         for (int i = 0; i < e.Commands.Count; i++)

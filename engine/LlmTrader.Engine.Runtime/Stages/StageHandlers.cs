@@ -50,6 +50,7 @@ public sealed class GateHandler(OutboundGate gate, StateHashLedger ledger, Feedb
     {
         gate.OnEvent(ref slot);
         if (ledger.IsNoted(in slot)) { feedback.Submit(ledger.Checkpoint(in slot)); }
+        if (endOfBatch) { gate.EndOfBatch(); }
     }
 }
 

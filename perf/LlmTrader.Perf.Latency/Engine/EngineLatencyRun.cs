@@ -92,7 +92,12 @@ internal sealed class EngineLatencyRun
         using TradingEngine engine = new(_engineOptions, threading, new EnginePorts { RuleSet = ruleSet, Clock = new WallClock(), Probe = _probe, Journal = _journal });
         MarketDataInbox inbox = engine.AddInbox(65_536, InboxOverflow.Wait);
         engine.Start();
-        Feed([.. EnginePipeline.UrgentThreads(_cell.Topology).Take(UrgentOfEngine)], (ref EngineEvent e) => inbox.Write(in e, engine.Stopped));
+        ExchangeClock exchange = new();
+        Feed([.. EnginePipeline.UrgentThreads(_cell.Topology).Take(UrgentOfEngine)], (ref EngineEvent e) =>
+        {
+            e.ExchangeTime = exchange.At(e.IntendedTicks);
+            inbox.Write(in e, engine.Stopped);
+        });
         engine.Stop(Patience);
         Fills = engine.Stages.Accounts.Counts.Fills;
     }
@@ -196,6 +201,20 @@ internal sealed class EngineLatencyRun
 internal sealed class WallClock : IClock
 {
     public Timestamp Now => new((DateTime.UtcNow - DateTime.UnixEpoch).Ticks * TimeSpan.NanosecondsPerTick);
+}
+
+/// <summary>
+/// The exchange's time of an event that is meant to arrive at some tick of the measuring clock: near the engine's, as a live feed's is, so that the journal
+/// writes what it writes of one; and ahead of it, since no order fills on what the exchange says was before it.
+/// </summary>
+internal sealed class ExchangeClock
+{
+    private const long AheadNs = 2_000_000_000;    // Less than the 2.1 s that a short record of the journal can tell.
+
+    private readonly long _startTicks = ExternalClock.NowTicks;
+    private readonly long _startNs = new WallClock().Now.Nanoseconds + AheadNs;
+
+    public Timestamp At(long ticks) => new(_startNs + ExternalClock.TicksToNanoseconds(ticks - _startTicks));
 }
 
 /// <summary>What the garbage collector has done so far.</summary>

@@ -5,14 +5,17 @@ using LlmTrader.Perf.Latency.Histograms;
 namespace LlmTrader.Perf.Latency.Engine;
 
 /// <summary>
-/// The probe of a measured run: one look at the clock for each event at the decision and one at the gate, sorted by what the event
-/// did. From the intended arrival, so that a late sender does not hide a wait.
+/// The probe of a measured run: one look at the clock for each event at the decision, sorted by what the event did, and one at the gate for all that it
+/// let go together, 64 at most. From the intended arrival, so that a late sender does not hide a wait.
 /// </summary>
 internal sealed class PipelineProbe : ILatencyProbe
 {
     private const int Causes = 1 << 16;   // Orders whose report is under way.
+    private const int ReleasesAtOnce = 64;
 
     private readonly (long Sequence, long Intended)[] _causes = new (long, long)[Causes];
+    private readonly long[] _released = new long[ReleasesAtOnce];    // Their intended arrivals.
+    private int _releases;
     private long _measureFrom = long.MaxValue;
     private long _lastDecision;
 
@@ -53,7 +56,16 @@ internal sealed class PipelineProbe : ILatencyProbe
     public void OnRelease(in EngineEvent e)
     {
         if (e.IntendedTicks < _measureFrom) { return; }
-        Release.Record(Math.Max(0, ExternalClock.TicksToNanoseconds(ExternalClock.NowTicks - e.IntendedTicks)));
+        _released[_releases++] = e.IntendedTicks;
+        if (_releases == ReleasesAtOnce) { EndOfReleases(); }
+    }
+
+    public void EndOfReleases()
+    {
+        if (_releases == 0) { return; }
+        long now = ExternalClock.NowTicks;
+        foreach (long intended in _released.AsSpan(0, _releases)) { Release.Record(Math.Max(0, ExternalClock.TicksToNanoseconds(now - intended))); }
+        _releases = 0;
     }
 
     // An order's number holds the sequence that caused it. Later reports of it find the place empty.

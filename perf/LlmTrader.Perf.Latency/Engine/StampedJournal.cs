@@ -10,11 +10,12 @@ internal sealed class StampedJournal(IJournal inner, bool syncsOnTheWay) : IJour
 {
     private const int Capacity = 1 << 20;   // More than a block, what may be unsynced and a ring together.
 
-    private readonly (long Sequence, long Intended)[] _events = new (long, long)[Capacity];
+    private readonly long[] _intended = new long[Capacity];    // By sequence; 0 is no market event.
     private long _measureFrom = long.MaxValue;
-    private long _next;       // Events noted so far; the place of the next one.
-    private long _written;    // Of them, those that are written.
-    private long _durable;
+    private bool _isMeasured;
+    private long _next;       // Sequences: what was noted ends before this one,
+    private long _written;    // what of it is written before this,
+    private long _durable;    // and what is on the disk before this.
 
     public LatencyHistogram Written { get; } = LatencyHistogram.OfNanoseconds();
 
@@ -32,9 +33,16 @@ internal sealed class StampedJournal(IJournal inner, bool syncsOnTheWay) : IJour
     public void Append(in EngineEvent sequenced)
     {
         inner.Append(in sequenced);
-        if (sequenced.IntendedTicks < _measureFrom) { return; }
-        Invariant.Holds(_next - (syncsOnTheWay ? _durable : _written) < Capacity);
-        _events[_next++ & (Capacity - 1)] = (sequenced.Sequence, sequenced.IntendedTicks);
+        bool isMeasured = sequenced.IntendedTicks >= _measureFrom;
+        if (!_isMeasured)
+        {
+            if (!isMeasured) { return; }
+            _isMeasured = true;
+            _next = _written = _durable = sequenced.Sequence;
+        }
+
+        Invariant.Holds(sequenced.Sequence == _next && _next - (syncsOnTheWay ? _durable : _written) < Capacity);
+        _intended[_next++ & (Capacity - 1)] = isMeasured ? sequenced.IntendedTicks : 0;
     }
 
     public void EndOfBatch()
@@ -59,9 +67,11 @@ internal sealed class StampedJournal(IJournal inner, bool syncsOnTheWay) : IJour
 
     private long Take(LatencyHistogram histogram, long from, long upTo, long now)
     {
-        for (; from < _next && _events[from & (Capacity - 1)].Sequence <= upTo; from++)
+        long end = Math.Min(_next, upTo + 1);
+        for (; from < end; from++)
         {
-            histogram.Record(Math.Max(0, ExternalClock.TicksToNanoseconds(now - _events[from & (Capacity - 1)].Intended)));
+            long intended = _intended[from & (Capacity - 1)];
+            if (intended != 0) { histogram.Record(Math.Max(0, ExternalClock.TicksToNanoseconds(now - intended))); }
         }
 
         return from;

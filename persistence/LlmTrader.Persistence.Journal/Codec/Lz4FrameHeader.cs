@@ -1,13 +1,20 @@
 using System.Buffers.Binary;
 using System.Numerics;
+using LlmTrader.Engine.Core;
 
 namespace LlmTrader.Persistence.Journal.Codec;
 
 /// <summary>The descriptor at the start of an LZ4 frame.</summary>
 internal readonly struct Lz4FrameHeader
 {
+    /// <summary>Bytes that <see cref="WritePlain"/> writes.</summary>
+    public const int PlainLength = MinLength + sizeof(ulong);
+
     private const int MinLength = 7;          // Magic, FLG, BD, header checksum.
     private const int DescriptorStart = 4;    // The header checksum covers what lies between the magic and itself.
+
+    private const int SmallestBlockSizeId = (int)Lz4BlockSize.Max64KB;
+    private const int LargestBlockSizeId = (int)Lz4BlockSize.Max4MB;
 
     private const byte VersionMask = 0xC0;
     private const byte Version1 = 0x40;
@@ -46,7 +53,7 @@ internal readonly struct Lz4FrameHeader
         byte blockDescriptor = frame[5];
         const byte Judged = VersionMask | IndependentBlocks | BlockChecksum | ContentChecksum | Reserved | DictionaryIdPresent;
         int blockSizeId = blockDescriptor >> 4;
-        if ((flags & Judged) != (Version1 | IndependentBlocks) || (blockDescriptor & 0x0F) != 0 || blockSizeId is < 4 or > 7)
+        if ((flags & Judged) != (Version1 | IndependentBlocks) || (blockDescriptor & 0x0F) != 0 || blockSizeId is < SmallestBlockSizeId or > LargestBlockSizeId)
         {
             return false;
         }
@@ -59,9 +66,27 @@ internal readonly struct Lz4FrameHeader
 
         ulong contentSize = hasContentSize ? BinaryPrimitives.ReadUInt64LittleEndian(frame[6..]) : 0;
         if (contentSize > long.MaxValue) { return false; }
-        header = new(length, 1 << ((2 * blockSizeId) + 8), hasContentSize ? (long)contentSize : -1);
+        header = new(length, MaxBlockOf(blockSizeId), hasContentSize ? (long)contentSize : -1);
         return true;
     }
+
+    /// <summary>Writes the header of a frame of one block, content size included, and returns its length.</summary>
+    /// <param name="frame">At least <see cref="PlainLength"/> bytes.</param>
+    /// <param name="contentLength">At most 4 MiB.</param>
+    public static int WritePlain(Span<byte> frame, int contentLength)
+    {
+        Invariant.Holds(contentLength <= MaxBlockOf(LargestBlockSizeId));
+        int blockSizeId = SmallestBlockSizeId;
+        while (MaxBlockOf(blockSizeId) < contentLength) { blockSizeId++; }
+        BinaryPrimitives.WriteUInt32LittleEndian(frame, Lz4Frame.Magic);
+        frame[4] = Version1 | IndependentBlocks | ContentSizePresent;
+        frame[5] = (byte)(blockSizeId << 4);
+        BinaryPrimitives.WriteUInt64LittleEndian(frame[6..], (ulong)contentLength);
+        frame[PlainLength - 1] = (byte)(XxHash32Short(frame[DescriptorStart..(PlainLength - 1)]) >> 8);
+        return PlainLength;
+    }
+
+    private static int MaxBlockOf(int blockSizeId) => 1 << ((2 * blockSizeId) + 8);
 
     /// <summary>xxHash32 with seed 0 of fewer than 16 bytes: the header needs no more of the algorithm.</summary>
     private static uint XxHash32Short(ReadOnlySpan<byte> data)

@@ -1,5 +1,7 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using LlmTrader.Engine.Core;
+using LlmTrader.Persistence.Journal.Codec;
 using LlmTrader.Persistence.Journal.Format;
 
 namespace LlmTrader.Persistence.Journal.Writing;
@@ -7,7 +9,11 @@ namespace LlmTrader.Persistence.Journal.Writing;
 /// <summary>The records of the block under construction, in one preallocated buffer.</summary>
 internal sealed class BlockBuffer(int blockBytes)
 {
-    private readonly byte[] _content = new byte[blockBytes];
+    private const int UsualRecord = 32;    // Bytes. Of shorter ones a block may hold fewer than it has room for.
+
+    private readonly byte[] _content = new byte[blockBytes + Lz4RecordEncoder.Slack];
+    private readonly RecordPlace[] _places = new RecordPlace[blockBytes / UsualRecord];
+    private readonly EarlierRecords _earlier = new();
 
     /// <summary>Bytes of content; 0 before <see cref="Begin"/>.</summary>
     public int Length { get; private set; }
@@ -20,10 +26,8 @@ internal sealed class BlockBuffer(int blockBytes)
     /// <summary>Of the last record; without records, one before the first.</summary>
     public long LastSequence { get; private set; }
 
-    public ReadOnlySpan<byte> Content => _content.AsSpan(0, Length);
-
     /// <summary>Whether any record still fits.</summary>
-    public bool HasRoom => Length <= _content.Length - EventRecord.MaxLength;
+    public bool HasRoom => Length <= blockBytes - EventRecord.MaxLength && Count < _places.Length;
 
     /// <summary>Starts a block over: from here on the records count on from <paramref name="firstSequence"/>.</summary>
     public void Begin(long firstSequence)
@@ -35,19 +39,28 @@ internal sealed class BlockBuffer(int blockBytes)
         Count = 0;
         FirstSequence = firstSequence;
         LastSequence = firstSequence - 1;
+        _earlier.Forget(_content.Length);
     }
 
     public void Append(in EngineEvent e)
     {
-        Length += EventRecord.Encode(in e, _content.AsSpan(Length));
+        Note(EventRecord.Encode(in e, _content.AsSpan(Length)), e.Instrument);
         LastSequence = e.Sequence;
-        Count++;
     }
 
     public void Append(in OutRecord record)
     {
-        Length += OutStreamRecord.Encode(in record, FirstSequence, _content.AsSpan(Length));
+        Note(OutStreamRecord.Encode(in record, FirstSequence, _content.AsSpan(Length)), record.Instrument);
         LastSequence = record.Sequence;
-        Count++;
+    }
+
+    /// <summary>Writes the content as one LZ4 frame and returns its length; the destination has room for <see cref="Lz4RecordEncoder.CompressBound"/>.</summary>
+    public int Compress(Span<byte> destination) => Lz4RecordEncoder.Compress(_content, Length, _places.AsSpan(0, Count), destination);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private void Note(int length, InstrumentId instrument)
+    {
+        _places[Count++] = new RecordPlace(Length, _earlier.Replace(instrument, length, Length));
+        Length += length;
     }
 }

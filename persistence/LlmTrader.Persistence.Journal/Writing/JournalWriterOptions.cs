@@ -1,4 +1,3 @@
-using LlmTrader.Persistence.Journal.Codec;
 using LlmTrader.Persistence.Journal.Platform;
 
 namespace LlmTrader.Persistence.Journal;
@@ -45,9 +44,6 @@ public sealed record JournalWriterOptions
     /// <summary>Reserves a segment's space when it is created, so that a full disk shows then, and appends need no allocation. The length stays true.</summary>
     public bool Preallocate { get; init; } = true;
 
-    /// <summary>LZ4 level: 0 is the library's default, below is faster and larger.</summary>
-    public int CompressionLevel { get; init; }
-
     /// <summary>What happens when a write or a sync takes longer than <see cref="StallLimit"/>. Back-pressure just waits.</summary>
     public DiskPolicy OnStall { get; init; } = DiskPolicy.BackPressure;
 
@@ -84,11 +80,8 @@ public sealed record JournalWriterOptions
         Require(Enum.IsDefined(OnDiskFull), nameof(OnDiskFull), "halt or back-pressure");
         Require(StallLimit > TimeSpan.Zero, nameof(StallLimit), "above 0");
         Require(RetryDelay > TimeSpan.Zero && RetryDelay.TotalMilliseconds <= int.MaxValue, nameof(RetryDelay), "above 0 and below 24 days");
-        Require(CompressionLevel <= 12, nameof(CompressionLevel), "at most 12");
         return this;
     }
-
-    internal Lz4FrameOptions FrameOptions => new() { CompressionLevel = CompressionLevel };
 
     private static void Require(bool condition, string option, string expected)
     {

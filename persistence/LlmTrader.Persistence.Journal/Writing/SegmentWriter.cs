@@ -14,7 +14,6 @@ internal sealed class SegmentWriter : IDisposable
     private readonly JournalDirectory _directory;
     private readonly StreamKind _stream;
     private readonly JournalWriterOptions _options;
-    private readonly Lz4FrameEncoder _encoder;
     private readonly byte[] _block;
     private readonly uint _journalTag;
     private readonly StreamStart _start;
@@ -32,8 +31,8 @@ internal sealed class SegmentWriter : IDisposable
         _previousCrc = start.LastCrc32C;
         _stream = stream;
         _options = options.Validated();
-        _encoder = new Lz4FrameEncoder(options.FrameOptions);
-        _block = new byte[JournalBlockHeader.FrameOffset + _encoder.CompressBound(options.BlockBytes)];
+        Lz4Frame.EnsureAvailable();    // Nothing is written that could not be read here.
+        _block = new byte[JournalBlockHeader.FrameOffset + Lz4RecordEncoder.CompressBound(options.BlockBytes)];
         _journalTag = JournalManifest.TagOf(directory.Manifest.JournalId);
         Disk = new DiskMonitor(options, directory.StreamPath(stream));
         directory.EnsureStream(stream);
@@ -51,7 +50,7 @@ internal sealed class SegmentWriter : IDisposable
     public void Write(BlockBuffer content)
     {
         Progress.Failure.ThrowIfSet("write");
-        int length = JournalBlockHeader.FrameOffset + _encoder.Compress(content.Content, _block.AsSpan(JournalBlockHeader.FrameOffset));
+        int length = JournalBlockHeader.FrameOffset + content.Compress(_block.AsSpan(JournalBlockHeader.FrameOffset));
         bool isRollDue = IsRollDue(content, length);
         if (isRollDue) { Progress.AwaitSync("write"); }
         Disk.Begin(_file?.Path);

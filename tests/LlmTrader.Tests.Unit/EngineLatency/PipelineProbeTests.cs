@@ -19,8 +19,24 @@ public sealed class PipelineProbeTests
         probe.OnDecision(new EngineEvent { Sequence = 5, Kind = EventKind.Trade, IntendedTicks = now, ClosedBars = new StageRange(0, 1), Commands = new StageRange(0, 1) });
         probe.OnRelease(new EngineEvent { Sequence = 3, Kind = EventKind.Trade, IntendedTicks = now });
 
+        Assert.Equal(0, probe.Release.TotalCount);    // One look at the clock for all that is released together.
+        probe.EndOfReleases();
+        probe.EndOfReleases();
+
         Assert.Equal((3, 2, 1, 1), (probe.Decision.TotalCount, probe.Bar.TotalCount, probe.Order.TotalCount, probe.Release.TotalCount));
         Assert.True(probe.LastDecision >= now);
+    }
+
+    [Fact]
+    public void Releases_are_counted_once_each_when_there_are_many_of_them()
+    {
+        PipelineProbe probe = new();
+        long now = ExternalClock.NowTicks;
+        probe.MeasureFrom(now);
+        for (int i = 0; i < 100; i++) { probe.OnRelease(new EngineEvent { Sequence = i, Kind = EventKind.Trade, IntendedTicks = now }); }
+        Assert.Equal(64, probe.Release.TotalCount);
+        probe.EndOfReleases();
+        Assert.Equal(100, probe.Release.TotalCount);
     }
 
     [Fact]

@@ -51,6 +51,25 @@ public sealed class SpscQueueTests
     }
 
     [Fact]
+    public void More_is_known_of_what_lay_there_when_the_consumer_last_looked()
+    {
+        var queue = new SpscQueue<TestSlot>(8);
+        queue.TryClaim(3);
+        queue.Publish(2);
+        Assert.False(queue.KnowsMore);    // It has not looked yet.
+        queue.TryPeek(out _);
+        Assert.True(queue.KnowsMore);
+        queue.Release();
+        queue.TryClaim(out _);
+        queue.Publish();
+        queue.TryPeek(out _);
+        Assert.False(queue.KnowsMore);    // One has come since, but nobody has looked.
+        queue.Release();
+        queue.TryPeek(out _);
+        Assert.False(queue.KnowsMore);
+    }
+
+    [Fact]
     public void Publish_and_Release_without_a_slot_are_refused()
     {
         var queue = new SpscQueue<TestSlot>(1);

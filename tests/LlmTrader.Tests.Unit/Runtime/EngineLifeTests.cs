@@ -51,6 +51,28 @@ public sealed class EngineLifeTests
 
     [Theory]
     [MemberData(nameof(Live))]
+    public void What_is_at_hand_shares_a_look_at_the_clock_and_what_comes_alone_has_its_own(EngineTopology topology) => RuntimeWorld.MustEnd(() =>
+    {
+        FakeJournal journal = new();
+        using TradingEngine engine = New(topology, new EnginePorts { RuleSet = ScriptedRuleSet.Idle, Journal = journal, Clock = new StepClock() });
+        MarketDataInbox inbox = engine.AddInbox(64, InboxOverflow.Wait);
+        for (int i = 0; i < 64; i++) { inbox.Write(RuntimeWorld.Trade(i, 100), engine.Stopped); }
+        engine.Start();
+        RuntimeWorld.Eventually(() => engine.Events == 64, "the burst is taken in");
+        for (int i = 0; i < 5; i++)
+        {
+            inbox.Write(RuntimeWorld.Trade(64 + i, 100), engine.Stopped);
+            RuntimeWorld.Eventually(() => engine.Events == 65 + i, "a lone event is taken in");
+        }
+
+        engine.Stop(RuntimeWorld.Patience);
+        Timestamp[] times = [.. journal.Events.Where(e => e.Kind == EventKind.Trade).Select(e => e.Time)];
+        Assert.Equal([8, 8, 8, 8, 8, 8, 8, 8, 1, 1, 1, 1, 1], times.GroupBy(time => time).Select(group => group.Count()));
+        Assert.Equal(times.Order(), times);
+    });
+
+    [Theory]
+    [MemberData(nameof(Live))]
     public void A_stop_ends_although_the_feeds_go_on(EngineTopology topology) => RuntimeWorld.MustEnd(() =>
     {
         using TradingEngine engine = New(topology);
@@ -133,6 +155,14 @@ public sealed class EngineLifeTests
 
     private static TradingEngine New(EngineTopology topology, EnginePorts? ports = null) =>
         new(RuntimeWorld.Options("1t"), RuntimeWorld.Threading(topology, ring: 64), ports ?? new EnginePorts { RuleSet = ScriptedRuleSet.Idle });
+
+    // Later at each look.
+    private sealed class StepClock : IClock
+    {
+        private int _looks;
+
+        public Timestamp Now => RuntimeWorld.At(++_looks);
+    }
 
     private sealed class StillClock : IClock
     {
