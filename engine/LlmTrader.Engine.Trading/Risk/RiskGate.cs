@@ -54,7 +54,7 @@ public sealed partial class RiskGate : IAvailableFunds, IFlattenView, IOpeningOr
         _ledger.Observer = _rules;
         _valuesPositions = options.Rules.Count > 0 || instruments.All.ToArray().Any(instrument => instrument.IsPerpetual);
         _kill = new KillSwitch(
-            new OrderTracker(options.MaxOpenOrders + EngineOrders.MaxUnderWay, _ledger, port), new Flattener(instruments, accounts.Count, this, port, _recorder), _rules);
+            new OrderTracker(_ledger, port), new Flattener(instruments, accounts.Count, this, port, _recorder), _rules);
     }
 
     public TradingState State { get; private set; }
@@ -130,7 +130,6 @@ public sealed partial class RiskGate : IAvailableFunds, IFlattenView, IOpeningOr
     public RejectReason Withdraw(in OrderCommand command)
     {
         _ledger.Withdraw(command.OrderId);
-        _kill.OnWithdrawn(command.OrderId);
         PassedOrders--;
         return Refuse(in command);
     }
@@ -248,14 +247,14 @@ public sealed partial class RiskGate : IAvailableFunds, IFlattenView, IOpeningOr
     public void OnReport(InstrumentId instrument, in ExecutionReport report, ReportSource source)
     {
         if (source == ReportSource.Risk) { return; }
-        _ledger.OnReport(instrument, in report);
+        ReportedOrder order = _ledger.OnReport(instrument, in report);
         if (report.Kind == ReportKind.Fill)
         {
             _accounts.OnReport(instrument, in report);
             _margin.OnFill(instrument, in report);
         }
 
-        _kill.OnReport(instrument, in report, _ledger.IsOpen(report.OrderId));
+        _kill.OnReport(instrument, in report, order);
         if (report.Kind == ReportKind.Fill)
         {
             _rules.OnFill(instrument, in report);
@@ -375,7 +374,6 @@ public sealed partial class RiskGate : IAvailableFunds, IFlattenView, IOpeningOr
     {
         _ledger.Reserve(in command, need.ReserveRaw, need.Opening);
         _rules.OnPassed(in command, now);
-        _kill.OnPassed(in command);
     }
 
     // One that leaves nothing to fill ends the order: like a cancel, it passes in every state of trading.

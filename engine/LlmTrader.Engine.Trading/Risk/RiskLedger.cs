@@ -35,6 +35,9 @@ internal sealed class RiskLedger : ISnapshotState
 
     public int AccountCount { get; }
 
+    /// <summary>The orders that have passed and are not done, in order of arrival.</summary>
+    public OrderMap<WorkingOrder> Orders => _orders;
+
     public int OpenOrders => _orders.Count;
 
     /// <summary>Whether no further order of a person or a strategy can work.</summary>
@@ -99,15 +102,12 @@ internal sealed class RiskLedger : ISnapshotState
     public void BeginCancel(OrderId id) => Begin(ref _orders.Find(id), CommandAction.Cancel);
 
     /// <summary>Whether an open order has some of the currency reserved, or could open a perpetual once the position that it reduces is gone.</summary>
-    public bool MayOpen(OrderId id, Currency currency)
+    public bool MayOpen(in WorkingOrder order, Currency currency)
     {
-        ref readonly WorkingOrder order = ref Find(id);
         Instrument instrument = _instruments[order.Command.Instrument];
         bool mayTurn = instrument.IsPerpetual && (order.Command.Flags & OrderFlags.ReduceOnly) == 0;
         return instrument.Quote == currency && (mayTurn || order.HeldReservedRaw != 0);
     }
-
-    public bool IsOpen(OrderId id) => _orders.Contains(id);
 
     /// <summary>Places, and how many there are, for what is kept by account, instrument and side.</summary>
     public int SideOf(AccountId account, InstrumentId instrument, Side side) => (((instrument.Value * AccountCount) + account.Value) * 2) + (side == Side.Buy ? 0 : 1);
@@ -120,11 +120,6 @@ internal sealed class RiskLedger : ISnapshotState
         Int128 worstCase = ExposureAt(account, instrument).WorstCase(side, Quantity.Zero);
         return side == Side.Buy ? worstCase : -worstCase;
     }
-
-    /// <summary>Whether an open order counts with its group (<see cref="WorkingGroup"/>).</summary>
-    public bool IsExit(OrderId id) => !Find(id).CountsItself;
-
-    public bool IsReduceOnly(OrderId id) => (Find(id).Command.Flags & OrderFlags.ReduceOnly) != 0;
 
     /// <summary>The open order that an amendment names.</summary>
     public ref readonly WorkingOrder Find(OrderId id) => ref _orders.Find(id);
@@ -161,11 +156,11 @@ internal sealed class RiskLedger : ISnapshotState
     /// Takes a venue's report in. A fill moves the position even when its order is not known here: it may be late, or
     /// of an order from before a restart, and what has traded has traded.
     /// </summary>
-    public void OnReport(InstrumentId instrument, in ExecutionReport report)
+    public ReportedOrder OnReport(InstrumentId instrument, in ExecutionReport report)
     {
         if (report.Kind == ReportKind.Fill) { Settle(instrument, in report); }
         ref WorkingOrder order = ref _orders.Find(report.OrderId);
-        if (Unsafe.IsNullRef(ref order)) { return; }
+        if (Unsafe.IsNullRef(ref order)) { return ReportedOrder.Unknown; }
 
         if (report.Kind is not (ReportKind.CancelRejected or ReportKind.ReplaceRejected))
         {
@@ -178,7 +173,7 @@ internal sealed class RiskLedger : ISnapshotState
         {
             if (report.Kind == ReportKind.Fill) { CountFill(in order, report.LastQuantity); }
             End(report.OrderId, ref order);
-            return;
+            return ReportedOrder.Done;
         }
 
         Quantity leavesBefore = order.HeldLeaves;
@@ -200,6 +195,7 @@ internal sealed class RiskLedger : ISnapshotState
         }
 
         Account(in order, leavesBefore, reservedBefore);
+        return ReportedOrder.Open;
     }
 
     private static void Begin(ref WorkingOrder order, CommandAction action)
@@ -253,6 +249,7 @@ internal sealed class RiskLedger : ISnapshotState
         order.ReservedRaw = 0;
         Account(in order, leavesBefore, reservedBefore);
         if (order.Command.Contingency != Contingency.None) { LeaveGroup(in order); }
+        Observer?.OnDone(in order.Command);
         _orders.Remove(id);
     }
 

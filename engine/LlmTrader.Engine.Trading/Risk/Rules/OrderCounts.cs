@@ -39,7 +39,7 @@ internal sealed class OrderCounts(int instruments, int strategies, int accounts)
         if (command.Strategy.Value < _byStrategy.Length) { _byStrategy[command.Strategy.Value].AddChange(second, day); }
     }
 
-    public void Close(in TrackedOrder order)
+    public void Close(in OrderCommand order)
     {
         _all.Open--;
         _byInstrument[order.Instrument.Value].Open--;

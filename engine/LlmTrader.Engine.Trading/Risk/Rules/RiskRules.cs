@@ -172,7 +172,7 @@ internal sealed class RiskRules : IWorkingObserver, ISnapshotState
         if (_keepsStrategies && order.Strategy.Value < StrategyCount) { _strategies.Portfolio.OnWorking(order.Strategy.Value, order.Instrument, side, change.Raw); }
     }
 
-    public void OnDone(in TrackedOrder order) => _counts.Close(in order);
+    public void OnDone(in OrderCommand order) => _counts.Close(in order);
 
     /// <summary>A fill that the accounts' book has seen; the rules that look at trades are asked.</summary>
     public void OnFill(InstrumentId instrument, in ExecutionReport fill)
