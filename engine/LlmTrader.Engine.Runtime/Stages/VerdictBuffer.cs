@@ -32,6 +32,13 @@ internal sealed class VerdictBuffer(StageBuffer<OutRecord> records, int mostPerE
         return ref Next(instrument, OutKind.Verdict).Verdict;
     }
 
+    public bool TryCount(int verdicts, out int dropped)
+    {
+        dropped = keeps ? 0 : Math.Max(0, verdicts - (mostPerEvent - _count));
+        if (!keeps) { _count += verdicts - dropped; }
+        return !keeps;
+    }
+
     public bool TryRecord(in UnclosedPosition position, InstrumentId instrument)
     {
         if (_count >= mostPerEvent) { return false; }

@@ -343,6 +343,7 @@ public sealed partial class RiskGate : IAvailableFunds, IFlattenView, IOpeningOr
     private void Judge(in OrderCommand command, RejectReason verdict)
     {
         if (verdict != RejectReason.None) { _rejections[(int)verdict]++; }
+        _rules.Orders.RecordKept(in command);
         _recorder.Fold(in command, verdict);
         if (command.Strategy == StrategyId.Risk) { _kill.OnVerdict(in command, verdict); }
     }
@@ -416,7 +417,8 @@ public sealed partial class RiskGate : IAvailableFunds, IFlattenView, IOpeningOr
         if (shape != RejectReason.None) { return shape; }
 
         ref readonly Exposure exposure = ref _ledger.ExposureOf(command.Account, command.Instrument);
-        bool reduces = exposure.IsReducedBy(command.Side, added);
+        Int128 worstCase = exposure.WorstCase(command.Side, added);
+        bool reduces = Exposure.IsReduced(command.Side, worstCase);
         if (_kill.IsKilled) { return RejectReason.Killed; }
         if (State == TradingState.Halted) { return RejectReason.TradingHalted; }
         if (State == TradingState.Observe) { return RejectReason.Observing; }
@@ -426,7 +428,8 @@ public sealed partial class RiskGate : IAvailableFunds, IFlattenView, IOpeningOr
         OrderFacts facts = default;   // Written in its place: a copy of what was just written waits for it.
         facts.Instrument = instrument;
         facts.Now = now;
-        facts.Exposure = exposure;
+        facts.Position = exposure.Position;
+        facts.WorstCase = worstCase;
         facts.Added = added;
         facts.Reduces = reduces;
         facts.IsNew = isNew;
@@ -450,13 +453,12 @@ public sealed partial class RiskGate : IAvailableFunds, IFlattenView, IOpeningOr
         reason = _rules.Orders.AskValue(in order);
         if (reason != RejectReason.None) { return reason; }
 
-        Int128 worstCase = facts.Exposure.WorstCase(command.Side, facts.Added);
-        if (worstCase > long.MaxValue || worstCase < -long.MaxValue) { return RejectReason.PositionLimit; }   // 64 bits must hold it.
+        long worstCase = (long)facts.WorstCase;
+        if (worstCase != facts.WorstCase || worstCase == long.MinValue) { return RejectReason.PositionLimit; }   // 64 bits must hold it, and its opposite.
         if (command.Side == Side.Sell && worstCase < 0 && !risk.ShortSelling) { return RejectReason.ShortNotAllowed; }
 
-        reason = CheckFunds(facts.Instrument, in command, in value, worstCase, leaves, heldRaw, in risk, out need, out long fundsLeft);
+        reason = CheckFunds(in command, in value, leaves, heldRaw, in risk, ref facts, out need);
         if (reason != RejectReason.None) { return reason; }
-        facts.FundsLeftRaw = fundsLeft;
         return _rules.Orders.AskPortfolio(in order);
     }
 
@@ -481,16 +483,18 @@ public sealed partial class RiskGate : IAvailableFunds, IFlattenView, IOpeningOr
         Instrument instrument = _instruments[command.Instrument];
         ref InstrumentRisk risk = ref _risks[command.Instrument.Value];
         OrderValue.TryCompute(instrument, in command, in risk, out OrderValue value);
+        ref readonly Exposure exposure = ref _ledger.ExposureOf(command.Account, command.Instrument);
         OrderFacts facts = new()
         {
             Instrument = instrument,
             Now = now,
-            Exposure = _ledger.ExposureOf(command.Account, command.Instrument),
+            Position = exposure.Position,
+            WorstCase = exposure.WorstCase(command.Side, command.Quantity),
             Added = command.Quantity,
             Reduces = true,
             IsNew = true,
             NotionalRaw = value.NotionalRaw,
-            FundsLeftRaw = AvailableRaw(command.Account, command.Instrument),
+            AvailableRaw = AvailableRaw(command.Account, command.Instrument),
         };
         OrderQuestion order = new(in command, in facts, in risk, binds: false);
         _rules.Orders.AskOrder(in order);
@@ -500,21 +504,19 @@ public sealed partial class RiskGate : IAvailableFunds, IFlattenView, IOpeningOr
 
     // Sells of spot need no cash of their own: their fee comes out of the proceeds. What has filled has been paid for.
     private RejectReason CheckFunds(
-        Instrument instrument, in OrderCommand command, in OrderValue value, Int128 worstCase, Quantity leaves, long heldRaw, in InstrumentRisk risk,
-        out OrderMargin need, out long fundsLeft)
+        in OrderCommand command, in OrderValue value, Quantity leaves, long heldRaw, in InstrumentRisk risk, ref OrderFacts facts, out OrderMargin need)
     {
-        need = default;
-        fundsLeft = 0;
+        Instrument instrument = facts.Instrument;
         if (instrument.IsPerpetual)
         {
-            RejectReason reason = OrderMargin.TryCompute(_margin, _accounts, instrument, in command, in value, worstCase, leaves, risk.DearestFee, out need);
+            RejectReason reason = OrderMargin.TryCompute(_margin, _accounts, instrument, in command, in value, facts.WorstCase, leaves, risk.DearestFee, out need);
             if (reason != RejectReason.None) { return reason; }
         }
         else { need = new OrderMargin(leaves, leaves == command.Quantity ? value.ReserveRaw : ReserveFor(instrument, command, leaves, in risk)); }
 
-        long available = AvailableRaw(command.Account, command.Instrument);
-        fundsLeft = RiskRatio.Saturated((Int128)available - need.ReserveRaw + heldRaw);
-        if (need.ReserveRaw <= heldRaw || need.ReserveRaw - heldRaw <= available) { return RejectReason.None; }
+        facts.AvailableRaw = AvailableRaw(command.Account, command.Instrument);
+        facts.ReserveRaw = need.ReserveRaw - heldRaw;
+        if (facts.ReserveRaw <= 0 || facts.ReserveRaw <= facts.AvailableRaw) { return RejectReason.None; }
         return instrument.IsPerpetual ? RejectReason.InsufficientMargin : RejectReason.InsufficientCash;
     }
 

@@ -6,7 +6,7 @@ namespace LlmTrader.Engine.Trading;
 /// What the rules that an order has kept saw, in order, until it is recorded in one go: asking and recording in turn would put
 /// everything that either of them holds in registers onto the stack and back, once per rule.
 /// </summary>
-/// <param name="capacity">The rules of the largest part.</param>
+/// <param name="capacity">All rules.</param>
 internal sealed class KeptRules(int capacity)
 {
     private readonly Kept[] _kept = new Kept[capacity];

@@ -41,7 +41,7 @@ internal sealed class RiskRules : IWorkingObserver, ISnapshotState
         _accounts = new RiskPortfolio(instruments, accounts, book, _market);
         _strategies = new StrategyHoldings(instruments, strategies, strategyAccount, accounts, _market);
         _venue = new RiskVenue(marketRules, _market, accounts.Count, strategies.Count);
-        _counts = new OrderCounts(instruments.Count, strategies.Count, accounts.Count);
+        _counts = new OrderCounts(instruments.Count, strategies.Count, accounts.Count, rules);
         _recent = rules.Any(rule => rule.Kind == RiskRuleKind.DuplicateOrder) ? new RecentOrders() : null;
         _isIdle = rules.Count == 0;
         _keepsAccounts = rules.Any(rule => rule.Scope != RiskRuleScope.Strategy && RiskRuleTraits.NeedsPortfolio(rule));
