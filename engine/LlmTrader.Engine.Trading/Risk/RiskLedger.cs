@@ -14,6 +14,7 @@ internal sealed class RiskLedger : ISnapshotState
     private readonly OrderMap<WorkingGroup> _groups;
     private readonly Exposure[] _exposures;      // By instrument, then account.
     private readonly CashBalance[] _balances;    // By account, then currency.
+    private readonly int[] _quoteBalances;       // As the exposures: where the instrument's quote currency lies among the balances.
     private readonly InstrumentTable _instruments;
 
     private readonly int _maxOpenOrders;
@@ -28,6 +29,7 @@ internal sealed class RiskLedger : ISnapshotState
         AccountCount = accounts.Count;
         _exposures = new Exposure[instruments.Count * accounts.Count];
         _balances = new CashBalance[accounts.Count * _currencies.Count];
+        _quoteBalances = [.. instruments.All.ToArray().SelectMany(instrument => accounts.Select((_, account) => (account * _currencies.Count) + _currencies.QuoteOf(instrument.Id)))];
     }
 
     /// <summary>Is told of every change of what works; null when nobody wants to know.</summary>
@@ -49,7 +51,7 @@ internal sealed class RiskLedger : ISnapshotState
     public ref readonly Exposure ExposureOf(AccountId account, InstrumentId instrument) => ref ExposureAt(account, instrument);
 
     /// <summary>What working orders have reserved of the instrument's quote currency.</summary>
-    public long ReservedRaw(AccountId account, InstrumentId instrument) => QuoteBalanceOf(account, instrument).ReservedRaw;
+    public long ReservedRaw(AccountId account, InstrumentId instrument) => _balances[_quoteBalances[PlaceOf(account, instrument)]].ReservedRaw;
 
     public Money Reserved(AccountId account, Currency currency) => new(BalanceOf(account, currency).ReservedRaw, currency);
 
@@ -66,6 +68,7 @@ internal sealed class RiskLedger : ISnapshotState
     }
 
     /// <summary>Takes an order that has passed, with the reserve for its part <paramref name="opening"/>; the table must not be full.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]   // As OrderValue.TryCompute: the check itself is long.
     public void Reserve(in OrderCommand command, long reserveRaw, Quantity opening)
     {
         ref WorkingOrder order = ref _orders.Add(command.OrderId);
@@ -110,7 +113,7 @@ internal sealed class RiskLedger : ISnapshotState
     }
 
     /// <summary>Places, and how many there are, for what is kept by account, instrument and side.</summary>
-    public int SideOf(AccountId account, InstrumentId instrument, Side side) => (((instrument.Value * AccountCount) + account.Value) * 2) + (side == Side.Buy ? 0 : 1);
+    public int SideOf(AccountId account, InstrumentId instrument, Side side) => (PlaceOf(account, instrument) * 2) + (side == Side.Buy ? 0 : 1);
 
     public int Sides => _exposures.Length * 2;
 
@@ -190,8 +193,8 @@ internal sealed class RiskLedger : ISnapshotState
                 order.Cut(report.LeavesQuantity);
                 break;
             case ReportKind.ReplaceRejected: order.EndAmend(tookEffect: false); break;
-            case ReportKind.Accepted or ReportKind.Triggered when !report.LeavesQuantity.IsZero: order.Cut(report.LeavesQuantity); break;
-            default: break;
+            case ReportKind.Accepted or ReportKind.Triggered when !report.LeavesQuantity.IsZero && report.LeavesQuantity < order.Leaves: order.Cut(report.LeavesQuantity); break;
+            default: return ReportedOrder.Open;   // It holds what it held.
         }
 
         Account(in order, leavesBefore, reservedBefore);
@@ -263,14 +266,15 @@ internal sealed class RiskLedger : ISnapshotState
     // What the order holds has changed from these amounts.
     private void Account(in WorkingOrder order, Quantity leavesBefore, long reservedBefore)
     {
+        int place = PlaceOf(order.Command.Account, order.Command.Instrument);
         if (order.CountsItself)
         {
             Quantity change = order.HeldLeaves - leavesBefore;
-            ExposureAt(order.Command.Account, order.Command.Instrument).ChangeWorking(order.Command.Side, change);
+            _exposures[place].ChangeWorking(order.Command.Side, change);
             Observer?.OnWorking(in order.Command, order.Command.Side, change);
         }
 
-        ref CashBalance balance = ref QuoteBalanceOf(order.Command.Account, order.Command.Instrument);
+        ref CashBalance balance = ref _balances[_quoteBalances[place]];
         balance.ReservedRaw = checked(balance.ReservedRaw + order.HeldReservedRaw - reservedBefore);
         Invariant.Holds(order.Leaves.Raw >= 0 && order.ReservedRaw >= 0 && balance.ReservedRaw >= 0);
     }
@@ -285,14 +289,13 @@ internal sealed class RiskLedger : ISnapshotState
         ExposureAt(report.Account, instrument).AddFill(report.Side, report.LastQuantity);
     }
 
-    private ref Exposure ExposureAt(AccountId account, InstrumentId instrument)
+    private ref Exposure ExposureAt(AccountId account, InstrumentId instrument) => ref _exposures[PlaceOf(account, instrument)];
+
+    private int PlaceOf(AccountId account, InstrumentId instrument)
     {
         Invariant.Holds(account.Value < AccountCount);
-        return ref _exposures[(instrument.Value * AccountCount) + account.Value];
+        return (instrument.Value * AccountCount) + account.Value;
     }
-
-    private ref CashBalance QuoteBalanceOf(AccountId account, InstrumentId instrument) =>
-        ref _balances[(account.Value * _currencies.Count) + _currencies.QuoteOf(instrument)];
 
     private ref CashBalance BalanceOf(AccountId account, Currency currency) =>
         ref _balances[(account.Value * _currencies.Count) + _currencies.PlaceOf(currency)];
