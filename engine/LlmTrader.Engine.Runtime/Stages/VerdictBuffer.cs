@@ -18,13 +18,14 @@ internal sealed class VerdictBuffer(StageBuffer<OutRecord> records, int mostPerE
 
     public void Begin(ref EngineEvent e)
     {
+        _count = 0;
+        if (!keeps) { return; }
         _sequence = e.Sequence;
         _now = e.Time;
         _first = records.Position;
-        _count = 0;
     }
 
-    public void End(ref EngineEvent e) => e.Verdicts = new StageRange(_first, keeps ? (ushort)_count : (ushort)0);
+    public void End(ref EngineEvent e) => e.Verdicts = keeps ? new StageRange(_first, (ushort)_count) : default;
 
     public ref RiskVerdict Claim(InstrumentId instrument)
     {

@@ -234,7 +234,10 @@ public sealed partial class RiskGate : IAvailableFunds, IFlattenView, IOpeningOr
     }
 
     /// <summary>Sends what has come to be cancelled; at the end of an event.</summary>
-    public void SendCancels() => _kill.Send(_rules.Stops, State);
+    public void SendCancels()
+    {
+        if (_kill.WantsCancels) { _kill.Send(_rules.Stops, State); }
+    }
 
     /// <inheritdoc/>
     public void CancelOpening(AccountId account, Currency currency)
@@ -334,7 +337,11 @@ public sealed partial class RiskGate : IAvailableFunds, IFlattenView, IOpeningOr
     // A rule may have stopped everything: that is the state of trading from here on.
     private void TakeStops()
     {
-        if (!_rules.Stops.HasNew) { return; }
+        if (_rules.Stops.HasNew) { TakeNewStops(); }
+    }
+
+    private void TakeNewStops()
+    {
         _rules.Stops.HasNew = false;
         if (_rules.Stops.AllHalted) { State = TradingState.Halted; }
         _kill.Want();
@@ -419,11 +426,8 @@ public sealed partial class RiskGate : IAvailableFunds, IFlattenView, IOpeningOr
         ref readonly Exposure exposure = ref _ledger.ExposureOf(command.Account, command.Instrument);
         Int128 worstCase = exposure.WorstCase(command.Side, added);
         bool reduces = Exposure.IsReduced(command.Side, worstCase);
-        if (_kill.IsKilled) { return RejectReason.Killed; }
-        if (State == TradingState.Halted) { return RejectReason.TradingHalted; }
-        if (State == TradingState.Observe) { return RejectReason.Observing; }
-        if (_rules.Stops.IsHalted(command.Strategy)) { return RejectReason.StrategyHalted; }
-        if (!reduces && (State == TradingState.Reducing || _rules.Stops.IsReducing(command.Account, command.Strategy))) { return RejectReason.ReducingOnly; }
+        bool isOpen = State == TradingState.Active && !_kill.IsKilled && !_rules.Stops.Any;
+        if (!isOpen && StopOf(in command, reduces) is not RejectReason.None and RejectReason stopped) { return stopped; }
 
         OrderFacts facts = default;   // Written in its place: a copy of what was just written waits for it.
         facts.Instrument = instrument;
@@ -434,8 +438,19 @@ public sealed partial class RiskGate : IAvailableFunds, IFlattenView, IOpeningOr
         facts.Reduces = reduces;
         facts.IsNew = isNew;
         RejectReason reason = AskRules(in command, leaves, heldRaw, ref facts, out need);
-        if (_rules.Stops.HasNew) { TakeStops(); }
+        TakeStops();
         return reason;
+    }
+
+    // Why what is stopped, all or in part, keeps an order from passing.
+    private RejectReason StopOf(in OrderCommand command, bool reduces)
+    {
+        if (_kill.IsKilled) { return RejectReason.Killed; }
+        if (State == TradingState.Halted) { return RejectReason.TradingHalted; }
+        if (State == TradingState.Observe) { return RejectReason.Observing; }
+        if (_rules.Stops.IsHalted(command.Strategy)) { return RejectReason.StrategyHalted; }
+        bool mayOnlyReduce = State == TradingState.Reducing || _rules.Stops.IsReducing(command.Account, command.Strategy);
+        return mayOnlyReduce && !reduces ? RejectReason.ReducingOnly : RejectReason.None;
     }
 
     // What the gate has to know itself stands between the parts of the rules.

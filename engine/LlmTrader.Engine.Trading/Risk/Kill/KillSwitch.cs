@@ -31,6 +31,8 @@ public sealed class KillSwitch : ISnapshotState
     /// <summary>Whether a cancel is to be sent or a position to be closed.</summary>
     internal bool HasWork => _orders.IsWanted || _flattener.IsOn || _flattener.Listed > 0;
 
+    internal bool WantsCancels => _orders.IsWanted;
+
     internal bool WaitsForTime => _flattener.Listed > 0;
 
     internal void Throw(bool flatten)
@@ -70,10 +72,10 @@ public sealed class KillSwitch : ISnapshotState
     /// <summary>A venue's report, which the ledger has taken in.</summary>
     internal void OnReport(InstrumentId instrument, in ExecutionReport report, ReportedOrder order)
     {
-        if (order == ReportedOrder.Done) { _flattener.OnReport(instrument, in report); }
+        if (order == ReportedOrder.Done && _flattener.Follows) { _flattener.OnReport(instrument, in report); }
         if (order != ReportedOrder.Open) { return; }
         if (report.Kind is ReportKind.CancelRejected or ReportKind.Replaced or ReportKind.ReplaceRejected or ReportKind.Unknown) { _orders.OnChangeEnded(report.OrderId); }
-        if (report.Kind is ReportKind.Accepted or ReportKind.Fill) { _flattener.OnTaken(instrument, in report); }
+        if (report.Kind is ReportKind.Accepted or ReportKind.Fill && _flattener.Follows) { _flattener.OnTaken(instrument, in report); }
     }
 
     /// <inheritdoc/>

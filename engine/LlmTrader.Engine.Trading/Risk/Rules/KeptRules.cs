@@ -12,6 +12,8 @@ internal sealed class KeptRules(int capacity)
     private readonly Kept[] _kept = new Kept[capacity];
     private int _count;
 
+    public bool IsEmpty => _count == 0;
+
     public ReadOnlySpan<Kept> All => _kept.AsSpan(0, _count);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

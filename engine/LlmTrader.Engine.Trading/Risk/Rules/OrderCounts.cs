@@ -28,7 +28,7 @@ internal sealed class OrderCounts(int instruments, int strategies, int accounts,
     {
         (long second, long day) = (_seconds.PeriodOf(now), _days.PeriodOf(now));
         _byInstrument[command.Instrument.Value].Add(second, day);
-        foreach (ref OrderCount all in _all.AsSpan()) { all.Add(second, day); }
+        if (_all.Length > 0) { _all[0].Add(second, day); }
         if (command.Account.Value < _byAccount.Length) { _byAccount[command.Account.Value].Add(second, day); }
         if (command.Strategy.Value < _byStrategy.Length) { _byStrategy[command.Strategy.Value].Add(second, day); }
     }
@@ -37,7 +37,7 @@ internal sealed class OrderCounts(int instruments, int strategies, int accounts,
     {
         (long second, long day) = (_seconds.PeriodOf(now), _days.PeriodOf(now));
         _byInstrument[command.Instrument.Value].AddChange(second, day);
-        foreach (ref OrderCount all in _all.AsSpan()) { all.AddChange(second, day); }
+        if (_all.Length > 0) { _all[0].AddChange(second, day); }
         if (command.Account.Value < _byAccount.Length) { _byAccount[command.Account.Value].AddChange(second, day); }
         if (command.Strategy.Value < _byStrategy.Length) { _byStrategy[command.Strategy.Value].AddChange(second, day); }
     }
@@ -45,7 +45,7 @@ internal sealed class OrderCounts(int instruments, int strategies, int accounts,
     public void Close(in OrderCommand order)
     {
         _byInstrument[order.Instrument.Value].Open--;
-        foreach (ref OrderCount all in _all.AsSpan()) { all.Open--; }
+        if (_all.Length > 0) { _all[0].Open--; }
         if (order.Account.Value < _byAccount.Length) { _byAccount[order.Account.Value].Open--; }
         if (order.Strategy.Value < _byStrategy.Length) { _byStrategy[order.Strategy.Value].Open--; }
     }

@@ -81,7 +81,7 @@ internal sealed class OrderRules(RiskRuleTable table, RiskMeasure measure, RiskV
     /// <summary>Records what the rules saw that the order has kept; before its verdict is.</summary>
     public void RecordKept(in OrderCommand command)
     {
-        if (_kept.All.IsEmpty) { return; }
+        if (_kept.IsEmpty) { return; }
         recorder.AddKept(_kept.All, in command);
         _kept.Clear();
     }
