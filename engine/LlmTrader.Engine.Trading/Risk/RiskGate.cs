@@ -14,6 +14,8 @@ public sealed partial class RiskGate : IAvailableFunds, IFlattenView, IOpeningOr
     private readonly AccountBook _accounts;
     private readonly MarginBook _margin;
     private readonly RiskRules _rules;
+    private readonly OrderRules _orderRules;   // Of the rules, as the stops.
+    private readonly RiskStops _stops;
     private readonly RiskRecorder _recorder;
     private readonly KillSwitch _kill;
     private readonly InstrumentRisk[] _risks;
@@ -51,6 +53,7 @@ public sealed partial class RiskGate : IAvailableFunds, IFlattenView, IOpeningOr
 
         State = options.InitialState;
         _rules = new RiskRules(instruments, options.Rules, accounts, strategies, strategyAccount, _accounts, this, _recorder, marketRules ?? MarketRulesTable.Without(instruments));
+        (_orderRules, _stops) = (_rules.Orders, _rules.Stops);
         _ledger.Observer = _rules;
         _valuesPositions = options.Rules.Count > 0 || instruments.All.ToArray().Any(instrument => instrument.IsPerpetual);
         _kill = new KillSwitch(
@@ -60,7 +63,7 @@ public sealed partial class RiskGate : IAvailableFunds, IFlattenView, IOpeningOr
     public TradingState State { get; private set; }
 
     /// <summary>What an operator has set of a strategy; rules may stop more.</summary>
-    public TradingState StateOf(StrategyId strategy) => _rules.Stops.StateOf(strategy);
+    public TradingState StateOf(StrategyId strategy) => _stops.StateOf(strategy);
 
     /// <summary>Orders that have passed and are not done.</summary>
     public int OpenOrders => _ledger.OpenOrders;
@@ -236,7 +239,7 @@ public sealed partial class RiskGate : IAvailableFunds, IFlattenView, IOpeningOr
     /// <summary>Sends what has come to be cancelled; at the end of an event.</summary>
     public void SendCancels()
     {
-        if (_kill.WantsCancels) { _kill.Send(_rules.Stops, State); }
+        if (_kill.WantsCancels) { _kill.Send(_stops, State); }
     }
 
     /// <inheritdoc/>
@@ -261,7 +264,7 @@ public sealed partial class RiskGate : IAvailableFunds, IFlattenView, IOpeningOr
         if (report.Kind == ReportKind.Fill)
         {
             _rules.OnFill(instrument, in report);
-            if (State == TradingState.Reducing || _rules.Stops.AnyReduces) { _kill.Want(); }   // What reduced a larger position may open now.
+            if (State == TradingState.Reducing || _stops.AnyReduces) { _kill.Want(); }   // What reduced a larger position may open now.
         }
 
         TakeStops();
@@ -307,7 +310,7 @@ public sealed partial class RiskGate : IAvailableFunds, IFlattenView, IOpeningOr
     public void OnStrategyState(in StrategyStateChange change)
     {
         Invariant.Holds(change.State < TradingState.Observe);
-        _rules.Stops.Set(change.Strategy, change.State);
+        _stops.Set(change.Strategy, change.State);
         if (change.State != TradingState.Active) { _kill.Want(); }
     }
 
@@ -337,20 +340,20 @@ public sealed partial class RiskGate : IAvailableFunds, IFlattenView, IOpeningOr
     // A rule may have stopped everything: that is the state of trading from here on.
     private void TakeStops()
     {
-        if (_rules.Stops.HasNew) { TakeNewStops(); }
+        if (_stops.HasNew) { TakeNewStops(); }
     }
 
     private void TakeNewStops()
     {
-        _rules.Stops.HasNew = false;
-        if (_rules.Stops.AllHalted) { State = TradingState.Halted; }
+        _stops.HasNew = false;
+        if (_stops.AllHalted) { State = TradingState.Halted; }
         _kill.Want();
     }
 
     private void Judge(in OrderCommand command, RejectReason verdict)
     {
         if (verdict != RejectReason.None) { _rejections[(int)verdict]++; }
-        _rules.Orders.RecordKept(in command);
+        _orderRules.RecordKept(in command);
         _recorder.Fold(in command, verdict);
         if (command.Strategy == StrategyId.Risk) { _kill.OnVerdict(in command, verdict); }
     }
@@ -426,7 +429,7 @@ public sealed partial class RiskGate : IAvailableFunds, IFlattenView, IOpeningOr
         ref readonly Exposure exposure = ref _ledger.ExposureOf(command.Account, command.Instrument);
         Int128 worstCase = exposure.WorstCase(command.Side, added);
         bool reduces = Exposure.IsReduced(command.Side, worstCase);
-        bool isOpen = State == TradingState.Active && !_kill.IsKilled && !_rules.Stops.Any;
+        bool isOpen = State == TradingState.Active && !_kill.IsKilled && !_stops.Any;
         if (!isOpen && StopOf(in command, reduces) is not RejectReason.None and RejectReason stopped) { return stopped; }
 
         OrderFacts facts = default;   // Written in its place: a copy of what was just written waits for it.
@@ -448,8 +451,8 @@ public sealed partial class RiskGate : IAvailableFunds, IFlattenView, IOpeningOr
         if (_kill.IsKilled) { return RejectReason.Killed; }
         if (State == TradingState.Halted) { return RejectReason.TradingHalted; }
         if (State == TradingState.Observe) { return RejectReason.Observing; }
-        if (_rules.Stops.IsHalted(command.Strategy)) { return RejectReason.StrategyHalted; }
-        bool mayOnlyReduce = State == TradingState.Reducing || _rules.Stops.IsReducing(command.Account, command.Strategy);
+        if (_stops.IsHalted(command.Strategy)) { return RejectReason.StrategyHalted; }
+        bool mayOnlyReduce = State == TradingState.Reducing || _stops.IsReducing(command.Account, command.Strategy);
         return mayOnlyReduce && !reduces ? RejectReason.ReducingOnly : RejectReason.None;
     }
 
@@ -459,13 +462,13 @@ public sealed partial class RiskGate : IAvailableFunds, IFlattenView, IOpeningOr
         need = default;
         ref InstrumentRisk risk = ref _risks[command.Instrument.Value];
         OrderQuestion order = new(in command, in facts, in risk, binds: true);
-        RejectReason reason = _rules.Orders.AskOrder(in order);
+        RejectReason reason = _orderRules.AskOrder(in order);
         if (reason != RejectReason.None) { return reason; }
 
         if (!risk.HasLast && (risk.NeedsLast(in command) || _rules.NeedsPrice(in command))) { return RejectReason.NoReferencePrice; }
         if (!OrderValue.TryCompute(facts.Instrument, in command, in risk, out OrderValue value)) { return RejectReason.NotionalOverflow; }
         facts.NotionalRaw = value.NotionalRaw;
-        reason = _rules.Orders.AskValue(in order);
+        reason = _orderRules.AskValue(in order);
         if (reason != RejectReason.None) { return reason; }
 
         long worstCase = (long)facts.WorstCase;
@@ -474,7 +477,7 @@ public sealed partial class RiskGate : IAvailableFunds, IFlattenView, IOpeningOr
 
         reason = CheckFunds(in command, in value, leaves, heldRaw, in risk, ref facts, out need);
         if (reason != RejectReason.None) { return reason; }
-        return _rules.Orders.AskPortfolio(in order);
+        return _orderRules.AskPortfolio(in order);
     }
 
     // What the engine itself sends (a liquidation, a flattening) only ever reduces, and has to go whatever limit or state is in
@@ -512,9 +515,9 @@ public sealed partial class RiskGate : IAvailableFunds, IFlattenView, IOpeningOr
             AvailableRaw = AvailableRaw(command.Account, command.Instrument),
         };
         OrderQuestion order = new(in command, in facts, in risk, binds: false);
-        _rules.Orders.AskOrder(in order);
-        _rules.Orders.AskValue(in order);
-        _rules.Orders.AskPortfolio(in order);
+        _orderRules.AskOrder(in order);
+        _orderRules.AskValue(in order);
+        _orderRules.AskPortfolio(in order);
     }
 
     // Sells of spot need no cash of their own: their fee comes out of the proceeds. What has filled has been paid for.

@@ -78,7 +78,7 @@ internal sealed class RiskLedger : ISnapshotState
         order.Leaves = command.Quantity;
         order.ReservedRaw = reserveRaw;
         order.Opening = opening;
-        Account(in order, Quantity.Zero, 0);
+        Account(in order, command.Quantity, reserveRaw);
     }
 
     /// <summary>Gives back all of an order that has passed but is not sent after all, since another one of its group has not.</summary>
@@ -152,7 +152,7 @@ internal sealed class RiskLedger : ISnapshotState
         long reservedBefore = order.HeldReservedRaw;
         Begin(ref order, CommandAction.Amend);
         order.BeginAmend(in wanted, leaves, reserveRaw, opening);
-        Account(in order, leavesBefore, reservedBefore);
+        Account(in order, order.HeldLeaves - leavesBefore, order.HeldReservedRaw - reservedBefore);
     }
 
     /// <summary>
@@ -197,7 +197,7 @@ internal sealed class RiskLedger : ISnapshotState
             default: return ReportedOrder.Open;   // It holds what it held.
         }
 
-        Account(in order, leavesBefore, reservedBefore);
+        Account(in order, order.HeldLeaves - leavesBefore, order.HeldReservedRaw - reservedBefore);
         return ReportedOrder.Open;
     }
 
@@ -245,12 +245,7 @@ internal sealed class RiskLedger : ISnapshotState
 
     private void End(OrderId id, ref WorkingOrder order)
     {
-        Quantity leavesBefore = order.HeldLeaves;
-        long reservedBefore = order.HeldReservedRaw;
-        order.IsAmending = false;
-        order.Leaves = Quantity.Zero;
-        order.ReservedRaw = 0;
-        Account(in order, leavesBefore, reservedBefore);
+        Account(in order, -order.HeldLeaves, -order.HeldReservedRaw);
         if (order.Command.Contingency != Contingency.None) { LeaveGroup(in order); }
         Observer?.OnDone(in order.Command);
         _orders.Remove(id);
@@ -263,19 +258,18 @@ internal sealed class RiskLedger : ISnapshotState
         if (--group.Open == 0) { _groups.Remove(order.Command.GroupId); }
     }
 
-    // What the order holds has changed from these amounts.
-    private void Account(in WorkingOrder order, Quantity leavesBefore, long reservedBefore)
+    // What the order holds changes by these amounts.
+    private void Account(in WorkingOrder order, Quantity leaves, long reservedRaw)
     {
         int place = PlaceOf(order.Command.Account, order.Command.Instrument);
         if (order.CountsItself)
         {
-            Quantity change = order.HeldLeaves - leavesBefore;
-            _exposures[place].ChangeWorking(order.Command.Side, change);
-            Observer?.OnWorking(in order.Command, order.Command.Side, change);
+            _exposures[place].ChangeWorking(order.Command.Side, leaves);
+            Observer?.OnWorking(in order.Command, order.Command.Side, leaves);
         }
 
         ref CashBalance balance = ref _balances[_quoteBalances[place]];
-        balance.ReservedRaw = checked(balance.ReservedRaw + order.HeldReservedRaw - reservedBefore);
+        balance.ReservedRaw = checked(balance.ReservedRaw + reservedRaw);
         Invariant.Holds(order.Leaves.Raw >= 0 && order.ReservedRaw >= 0 && balance.ReservedRaw >= 0);
     }
 
