@@ -25,7 +25,7 @@ internal readonly struct OrderValue
     public long ReserveRaw { get; }
 
     /// <summary>False when an amount does not fit in 64 bits. A market order and a trailing stop need a last price.</summary>
-    [MethodImpl(MethodImplOptions.NoInlining)]   // Within the check, its numbers would leave the registers.
+    [MethodImpl(MethodImplOptions.NoInlining)]   // Apart from the check, which is long: within it, the numbers of both would lie on the stack.
     public static bool TryCompute(Instrument instrument, in OrderCommand command, in InstrumentRisk risk, out OrderValue value)
     {
         value = default;

@@ -68,7 +68,7 @@ internal sealed class RiskLedger : ISnapshotState
     }
 
     /// <summary>Takes an order that has passed, with the reserve for its part <paramref name="opening"/>; the table must not be full.</summary>
-    [MethodImpl(MethodImplOptions.NoInlining)]   // As OrderValue.TryCompute: the check itself is long.
+    [MethodImpl(MethodImplOptions.NoInlining)]   // Apart from the check, as OrderValue.TryCompute.
     public void Reserve(in OrderCommand command, long reserveRaw, Quantity opening)
     {
         ref WorkingOrder order = ref _orders.Add(command.OrderId);

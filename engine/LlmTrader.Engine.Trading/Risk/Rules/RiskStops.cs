@@ -43,7 +43,7 @@ internal sealed class RiskStops(int accounts, int strategies) : ISnapshotState
             case RiskAction.Reduce: _reducedAccounts[account] = _rulesReduce = HasNew = true; break;
             case RiskAction.HaltStrategy: Halt(strategy); break;
             case RiskAction.HaltAll: AllHalted = HasNew = true; break;
-            default: break;
+            default: return;
         }
 
         LookForAny();
