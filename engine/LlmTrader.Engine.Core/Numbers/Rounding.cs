@@ -57,8 +57,12 @@ public static class Rounding
     public static bool TryMultiply(long left, long right, out long product)
     {
         product = unchecked(left * right);
-        return ((int)left == left && (int)right == right) || Math.BigMul(left, right, out _) == product >> 63;   // Two of 32 bits always do.
+        return ((int)left == left && (int)right == right) || IsWhole(left, right, product);   // Two of 32 bits always are.
     }
+
+    // Apart from its callers: of the higher half, all that they need is this.
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static bool IsWhole(long left, long right, long product) => Math.BigMul(left, right, out _) == product >> 63;
 
     // Nearly always: a division of 128 bits takes several times as long as one of 64.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

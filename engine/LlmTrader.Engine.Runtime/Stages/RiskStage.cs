@@ -155,10 +155,11 @@ public sealed class RiskStage : ITradingStage
                 continue;
             }
 
-            if (command is { Strategy.IsEngine: true, Action: CommandAction.New }) { CutOff(ref command); }
+            bool isEngines = command is { Strategy.IsEngine: true, Action: CommandAction.New };
+            if (isEngines) { CutOff(ref command); }
             command.Verdict = _gate.Check(in command, e.Time);
             if (command.Verdict != RejectReason.None) { Reject(in command, e.Time); }
-            if (command.Strategy == StrategyId.Liquidation && command.Action == CommandAction.New) { _liquidator.OnVerdict(in command); }
+            if (isEngines && command.Strategy == StrategyId.Liquidation) { _liquidator.OnVerdict(in command); }
             i++;
         }
     }

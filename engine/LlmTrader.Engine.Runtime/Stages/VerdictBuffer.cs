@@ -18,18 +18,26 @@ internal sealed class VerdictBuffer(StageBuffer<OutRecord> records, int mostPerE
 
     public void Begin(ref EngineEvent e)
     {
+        _count = 0;
+        if (!keeps) { return; }
         _sequence = e.Sequence;
         _now = e.Time;
         _first = records.Position;
-        _count = 0;
     }
 
-    public void End(ref EngineEvent e) => e.Verdicts = new StageRange(_first, keeps ? (ushort)_count : (ushort)0);
+    public void End(ref EngineEvent e) => e.Verdicts = keeps ? new StageRange(_first, (ushort)_count) : default;
 
     public ref RiskVerdict Claim(InstrumentId instrument)
     {
         if (_count >= mostPerEvent) { return ref Unsafe.NullRef<RiskVerdict>(); }
         return ref Next(instrument, OutKind.Verdict).Verdict;
+    }
+
+    public bool TryCount(int verdicts, out int dropped)
+    {
+        dropped = keeps ? 0 : Math.Max(0, verdicts - (mostPerEvent - _count));
+        if (!keeps) { _count += verdicts - dropped; }
+        return !keeps;
     }
 
     public bool TryRecord(in UnclosedPosition position, InstrumentId instrument)

@@ -66,7 +66,11 @@ public sealed class Liquidator : ISnapshotState
     /// <summary>After a price, a mark price or funding of the instrument.</summary>
     public void OnPrice(InstrumentId instrument)
     {
-        if (!_instruments[instrument].IsPerpetual) { return; }
+        if (_perpetuals.Length > 0 && _instruments[instrument].IsPerpetual) { ReviewAll(instrument); }
+    }
+
+    private void ReviewAll(InstrumentId instrument)
+    {
         for (int account = 0; account < _margin.AccountCount; account++)
         {
             if (_margin.Holds(new AccountId((ushort)account), instrument)) { Review(new AccountId((ushort)account), instrument); }
@@ -76,7 +80,7 @@ public sealed class Liquidator : ISnapshotState
     /// <summary>After money has left or entered an account.</summary>
     public void OnBalance(AccountId account, Currency currency)
     {
-        if (_margin.ModeOf(account) == MarginMode.Isolated) { return; }   // What was set aside does not move with the cash.
+        if (_perpetuals.Length == 0 || _margin.ModeOf(account) == MarginMode.Isolated) { return; }   // What was set aside does not move with the cash.
         foreach (InstrumentId instrument in _perpetuals)
         {
             if (_instruments[instrument].Quote != currency) { continue; }
@@ -87,6 +91,11 @@ public sealed class Liquidator : ISnapshotState
 
     /// <summary>After a report that book and margin have taken in.</summary>
     public void OnReport(InstrumentId instrument, in ExecutionReport report)
+    {
+        if (_perpetuals.Length > 0) { TakeReport(instrument, in report); }
+    }
+
+    private void TakeReport(InstrumentId instrument, in ExecutionReport report)
     {
         if (report.Strategy == StrategyId.Liquidation && OrderIsDone(in report)) { End(report.Account, instrument, report.OrderId); }
         if (report.Kind != ReportKind.Fill)

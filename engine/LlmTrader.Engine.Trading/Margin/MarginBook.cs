@@ -23,6 +23,7 @@ public sealed class MarginBook : ISnapshotState
     private readonly int[] _leverages;               // By instrument, then account.
     private readonly PositionMargin[] _positions;    // By instrument, then account.
     private readonly MarginBalance[] _balances;      // By account, then currency.
+    private readonly bool _hasPerpetuals;            // Else nothing is ever margined.
 
     /// <param name="instruments">The book's.</param>
     /// <param name="accounts">The book's; a leverage that an instrument does not allow has been refused there.</param>
@@ -37,6 +38,7 @@ public sealed class MarginBook : ISnapshotState
         _instruments = instruments;
         _modes = [.. accounts.Select(account => account.MarginMode)];
         _schedules = [.. instruments.All.ToArray().Select(instrument => instrument.IsPerpetual ? new MarginSchedule(instrument) : null)];
+        _hasPerpetuals = Array.Exists(_schedules, schedule => schedule is not null);
         _leverages = [.. instruments.All.ToArray().SelectMany(instrument => accounts.Select(account => account.LeverageOf(instrument.Id)))];
         _positions = new PositionMargin[instruments.Count * accounts.Count];
         _balances = new MarginBalance[accounts.Count * _currencies.Count];
@@ -82,7 +84,7 @@ public sealed class MarginBook : ISnapshotState
     /// <summary>After a fill that the book has taken in.</summary>
     public void OnFill(InstrumentId instrument, in ExecutionReport fill)
     {
-        if (_schedules[instrument.Value] is null) { return; }
+        if (!_hasPerpetuals || _schedules[instrument.Value] is null) { return; }
         if (_modes[fill.Account.Value] == MarginMode.Isolated) { Assign(instrument, in fill); }
         Revalue(fill.Account, instrument);
     }
@@ -122,8 +124,10 @@ public sealed class MarginBook : ISnapshotState
     internal long AvailableRaw(AccountId account, InstrumentId instrument)
     {
         int place = _currencies.QuoteOf(instrument);
+        long cash = _book.CashRaw(account, place);
+        if (!_hasPerpetuals) { return cash; }
         long free = FreeRaw(account, place);
-        return _schedules[instrument.Value] is null ? Math.Min(free, _book.CashRaw(account, place)) : free;
+        return _schedules[instrument.Value] is null ? Math.Min(free, cash) : free;
     }
 
     private long FreeRaw(AccountId account, int place)

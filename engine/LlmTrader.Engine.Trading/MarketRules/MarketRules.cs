@@ -14,6 +14,11 @@ public sealed record MarketRules
     private const long Day = 86_400_000_000_000;
     private const int BasisPoints = 10_000;   // In one.
 
+    // Every order asks for these: whether the lists below have anything in them.
+    private readonly bool _hasSessions;
+    private readonly bool _namesOrderTypes;
+    private readonly bool _namesTimesInForce;
+
     /// <summary>From when on they hold.</summary>
     public Timestamp From { get; init; } = Timestamp.MinValue;
 
@@ -21,7 +26,7 @@ public sealed record MarketRules
     public Duration UtcOffset { get; init; }
 
     /// <summary>Outside all windows the venue is closed; without any it never closes.</summary>
-    public IReadOnlyList<SessionWindow> Sessions { get; init; } = [];
+    public IReadOnlyList<SessionWindow> Sessions { get; init { (field, _hasSessions) = (value, value.Count > 0); } } = [];
 
     /// <summary>Days of the venue's calendar without any session, rising.</summary>
     public IReadOnlyList<DateOnly> Holidays { get; init; } = [];
@@ -48,10 +53,10 @@ public sealed record MarketRules
     public int SettlementDays { get; init; }
 
     /// <summary>What the venue takes; empty takes all.</summary>
-    public IReadOnlyList<OrderType> OrderTypes { get; init; } = [];
+    public IReadOnlyList<OrderType> OrderTypes { get; init { (field, _namesOrderTypes) = (value, value.Count > 0); } } = [];
 
     /// <summary>What the venue takes; empty takes all.</summary>
-    public IReadOnlyList<TimeInForce> TimesInForce { get; init; } = [];
+    public IReadOnlyList<TimeInForce> TimesInForce { get; init { (field, _namesTimesInForce) = (value, value.Count > 0); } } = [];
 
     /// <summary>A venue that never closes, with the filters that the instrument names.</summary>
     public static MarketRules Of(Instrument instrument)
@@ -67,9 +72,10 @@ public sealed record MarketRules
     }
 
     /// <summary>What the calendar says of a time.</summary>
-    public SessionPhase PhaseAt(Timestamp time)
+    public SessionPhase PhaseAt(Timestamp time) => _hasSessions ? PhaseOfCalendar(time) : SessionPhase.Continuous;
+
+    private SessionPhase PhaseOfCalendar(Timestamp time)
     {
-        if (Sessions.Count == 0) { return SessionPhase.Continuous; }
         long day = DayOf(time);
         long inDay = Local(time) - (day * Day);
         SessionPhase today = PhaseOn(day, inDay);
@@ -241,12 +247,15 @@ public sealed record MarketRules
         return ((int)window.Days & (1 << (int)weekday)) != 0;
     }
 
-    private bool Takes(in OrderCommand command)
+    private bool Takes(in OrderCommand command) =>
+        (!_namesOrderTypes && !_namesTimesInForce && SettlementDays == 0) || TakesNamed(in command);
+
+    private bool TakesNamed(in OrderCommand command)
     {
-        bool type = OrderTypes.Count == 0;
-        for (int i = 0; i < OrderTypes.Count; i++) { type |= OrderTypes[i] == command.Type; }
-        bool time = TimesInForce.Count == 0;
-        for (int i = 0; i < TimesInForce.Count; i++) { time |= TimesInForce[i] == command.TimeInForce; }
+        bool type = !_namesOrderTypes;
+        for (int i = 0; !type && i < OrderTypes.Count; i++) { type = OrderTypes[i] == command.Type; }
+        bool time = !_namesTimesInForce;
+        for (int i = 0; !time && i < TimesInForce.Count; i++) { time = TimesInForce[i] == command.TimeInForce; }
         return type && time && (SettlementDays == 0 || command.Contingency is not (Contingency.Parent or Contingency.Child));
     }
 

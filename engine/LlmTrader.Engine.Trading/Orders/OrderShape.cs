@@ -14,6 +14,7 @@ public static class OrderShape
         ArgumentNullException.ThrowIfNull(instrument);
         if (command.Quantity.Raw <= 0 || command.Quantity.Raw % instrument.LotSize.Raw != 0) { return RejectReason.InvalidQuantity; }
         if (command.HasLimit && !IsPrice(instrument, command.Price)) { return RejectReason.InvalidPrice; }
+        if (IsSimple(in command)) { return RejectReason.None; }   // Most orders: they have nothing else that could be wrong.
         if (command.HasTrigger ? !IsPrice(instrument, command.Trigger) : command.Trigger.Raw != 0) { return RejectReason.InvalidTrigger; }
         if (!IsValidDisplay(instrument, in command)) { return RejectReason.InvalidDisplayQuantity; }
         if (!IsValidTime(in command, now)) { return RejectReason.InvalidTimeInForce; }
@@ -45,6 +46,9 @@ public static class OrderShape
         part is Contingency.None or Contingency.Parent
         || (type != OrderType.Market && timeInForce is not (TimeInForce.ImmediateOrCancel or TimeInForce.FillOrKill)
             && (part != Contingency.Child || (flags & OrderFlags.PostOnly) == 0));
+
+    private static bool IsSimple(in OrderCommand command) =>
+        command.IsPlain && command.Type is OrderType.Market or OrderType.Limit && command.TimeInForce is >= TimeInForce.GoodTillCancel and <= TimeInForce.Day;
 
     private static bool IsPrice(Instrument instrument, Price price) => price.Raw > 0 && price.Raw % instrument.TickSize.Raw == 0;
 

@@ -20,11 +20,10 @@ internal struct Exposure
         : (Int128)Position.Raw - WorkingSells.Raw - quantity.Raw;
 
     /// <summary>
-    /// Whether an order brings the position nearer to zero and, with all that works on its side, not through it. A buy
-    /// that ends at or below zero began below it, and a sell that ends at or above zero began above it.
+    /// Whether an order with this worst case brings the position nearer to zero and, with all that works on its side, not through it.
+    /// A buy that ends at or below zero began below it, and a sell that ends at or above zero began above it.
     /// </summary>
-    public readonly bool IsReducedBy(Side side, Quantity quantity) =>
-        side == Side.Buy ? WorstCase(side, quantity) <= 0 : WorstCase(side, quantity) >= 0;
+    public static bool IsReduced(Side side, Int128 worstCase) => side == Side.Buy ? worstCase <= 0 : worstCase >= 0;
 
     public void ChangeWorking(Side side, Quantity change)
     {

@@ -42,19 +42,6 @@ internal struct InstrumentRisk
     /// <summary>How far above the last price a buy without a limit is reserved for, in 1/10,000 of it.</summary>
     public readonly long Buffer => MarketBuffer != 0 ? MarketBuffer : PriceCollar;
 
-    /// <summary>Whether any of the limits that stand for rules is in force.</summary>
-    public readonly bool HasLimits => (OrderQuantityLimit | OrderNotionalLimit | PositionLimit | PriceCollar | OrderRateLimit) != 0;
-
-    /// <summary>The limit that stands for one of the configured rules; 0 is off.</summary>
-    public readonly long LimitOf(RiskRuleKind kind) => kind switch
-    {
-        RiskRuleKind.OrderQuantity => OrderQuantityLimit,
-        RiskRuleKind.OrderNotional => OrderNotionalLimit,
-        RiskRuleKind.PriceCollar => PriceCollar,
-        RiskRuleKind.Position => PositionLimit,
-        _ => OrderRateLimit,
-    };
-
     public void Change(in RiskLimitChange change)
     {
         switch (change.Limit)

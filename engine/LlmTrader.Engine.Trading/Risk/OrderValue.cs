@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using LlmTrader.Engine.Core;
 
 namespace LlmTrader.Engine.Trading;
@@ -24,53 +25,64 @@ internal readonly struct OrderValue
     public long ReserveRaw { get; }
 
     /// <summary>False when an amount does not fit in 64 bits. A market order and a trailing stop need a last price.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]   // Apart from the check, which is long: within it, the numbers of both would lie on the stack.
     public static bool TryCompute(Instrument instrument, in OrderCommand command, in InstrumentRisk risk, out OrderValue value)
     {
         value = default;
-        if (!TryPrice(in command, in risk, out Price price)) { return false; }
+        if (!TryPrice(in command, in risk, out long price)) { return false; }
+        long quantity = command.Quantity.Raw;
         if (command.Side == Side.Sell)
         {
             // A sell fills at its limit or better: a low limit must not make a large order look small.
-            if (!TryNotional(instrument, Price.Max(price, risk.Last), command.Quantity, out long sold)) { return false; }
+            if (!TryNotional(instrument, Math.Max(price, risk.Last.Raw), quantity, out long sold)) { return false; }
             value = new OrderValue(sold, sold, 0);
             return true;
         }
 
-        if (!TryNotional(instrument, price, command.Quantity, out long notional)) { return false; }
+        if (!TryNotional(instrument, price, quantity, out long notional)) { return false; }
 
         long worst = notional;
-        if (!command.HasLimit && risk.Buffer != 0)
+        long buffer = command.HasLimit ? 0 : risk.Buffer;
+        if (buffer != 0)
         {
-            Int128 dearest = Rounding.AwayFromZeroProduct(price.Raw, CollarUnit + risk.Buffer, CollarUnit);
-            if (dearest > long.MaxValue || !TryNotional(instrument, new Price((long)dearest), command.Quantity, out worst)) { return false; }
+            Int128 dearest = Rounding.AwayFromZeroProduct(price, CollarUnit + buffer, CollarUnit);
+            if ((long)dearest != dearest || !TryNotional(instrument, (long)dearest, quantity, out worst)) { return false; }
         }
 
         // The dearer fee, since a resting order may pay either; a rebate is not counted on before it is paid.
         Int128 reserve = worst + Rounding.AwayFromZeroProduct(worst, risk.DearestFee, FeeRate.One);
-        if (reserve > long.MaxValue) { return false; }
+        if ((long)reserve != reserve) { return false; }
         value = new OrderValue(notional, worst, (long)reserve);
         return true;
     }
 
     // The limit; without one the price at which the order goes to the market: now, or at its trigger, which the market may be beyond.
-    private static bool TryPrice(in OrderCommand command, in InstrumentRisk risk, out Price price)
+    private static bool TryPrice(in OrderCommand command, in InstrumentRisk risk, out long price)
     {
-        Int128 raw = command.Type switch
+        price = command.Type switch
         {
             OrderType.Market => risk.Last.Raw,
             OrderType.Stop or OrderType.MarketIfTouched => Math.Max(command.Trigger.Raw, risk.Last.Raw),
-            OrderType.TrailingStop => (Int128)risk.Last.Raw + (command.Side == Side.Buy ? command.Trigger.Raw : 0),
+            OrderType.TrailingStop => risk.Last.Raw,
             _ => command.Price.Raw,
         };
-        price = raw <= long.MaxValue ? new Price((long)raw) : default;
-        return raw <= long.MaxValue;
+        if (command.Type != OrderType.TrailingStop || command.Side != Side.Buy) { return true; }
+        Int128 farthest = (Int128)price + command.Trigger.Raw;
+        price = (long)farthest;
+        return price == farthest;
     }
 
-    private static bool TryNotional(Instrument instrument, Price price, Quantity quantity, out long raw)
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static bool TryNotional(Instrument instrument, long price, long quantity, out long raw)
     {
         int shift = Money.Scale - instrument.PriceScale - instrument.QuantityScale;
-        if (shift >= 0 && Rounding.TryMultiply(price.Raw, quantity.Raw, out raw) && Rounding.TryMultiply(raw, FixedPoint.Pow10(shift), out raw)) { return true; }
-        Int128 product = (Int128)price.Raw * quantity.Raw;
+        return (shift >= 0 && Rounding.TryMultiply(price, quantity, out long product) && Rounding.TryMultiply(product, FixedPoint.Pow10(shift), out raw))
+            || TryWideNotional(price, quantity, shift, out raw);
+    }
+
+    private static bool TryWideNotional(long price, long quantity, int shift, out long raw)
+    {
+        Int128 product = (Int128)price * quantity;
         if (shift < 0) { product = Rounding.AwayFromZero(product, FixedPoint.Pow10(-shift)); }
         else if (product <= long.MaxValue) { product *= FixedPoint.Pow10(shift); }   // Else it is too large already, and could wrap.
 

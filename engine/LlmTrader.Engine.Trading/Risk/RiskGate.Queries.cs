@@ -25,10 +25,10 @@ public sealed partial class RiskGate
     public IReadOnlyList<RiskRule> RulesInForce => _rules.InForce;
 
     /// <summary>Whether a rule has stopped a strategy until an operator sets trading to active.</summary>
-    public bool IsHalted(StrategyId strategy) => _rules.Stops.IsHalted(strategy);
+    public bool IsHalted(StrategyId strategy) => _stops.IsHalted(strategy);
 
     /// <summary>Whether a rule lets a strategy on this account only reduce, until an operator sets trading to active.</summary>
-    public bool IsReducing(AccountId account, StrategyId strategy) => _rules.Stops.IsReducing(account, strategy);
+    public bool IsReducing(AccountId account, StrategyId strategy) => _stops.IsReducing(account, strategy);
 
     /// <summary>The orders that have passed and are not done, in the order in which they passed.</summary>
     public IReadOnlyList<OpenOrder> ListOpenOrders() => _ledger.ListOpen();

@@ -14,6 +14,8 @@ public sealed partial class RiskGate : IAvailableFunds, IFlattenView, IOpeningOr
     private readonly AccountBook _accounts;
     private readonly MarginBook _margin;
     private readonly RiskRules _rules;
+    private readonly OrderRules _orderRules;   // Of the rules, as the stops.
+    private readonly RiskStops _stops;
     private readonly RiskRecorder _recorder;
     private readonly KillSwitch _kill;
     private readonly InstrumentRisk[] _risks;
@@ -51,16 +53,17 @@ public sealed partial class RiskGate : IAvailableFunds, IFlattenView, IOpeningOr
 
         State = options.InitialState;
         _rules = new RiskRules(instruments, options.Rules, accounts, strategies, strategyAccount, _accounts, this, _recorder, marketRules ?? MarketRulesTable.Without(instruments));
+        (_orderRules, _stops) = (_rules.Orders, _rules.Stops);
         _ledger.Observer = _rules;
         _valuesPositions = options.Rules.Count > 0 || instruments.All.ToArray().Any(instrument => instrument.IsPerpetual);
         _kill = new KillSwitch(
-            new OrderTracker(options.MaxOpenOrders + EngineOrders.MaxUnderWay, _ledger, port), new Flattener(instruments, accounts.Count, this, port, _recorder), _rules);
+            new OrderTracker(_ledger, port), new Flattener(instruments, accounts.Count, this, port, _recorder), _rules);
     }
 
     public TradingState State { get; private set; }
 
     /// <summary>What an operator has set of a strategy; rules may stop more.</summary>
-    public TradingState StateOf(StrategyId strategy) => _rules.Stops.StateOf(strategy);
+    public TradingState StateOf(StrategyId strategy) => _stops.StateOf(strategy);
 
     /// <summary>Orders that have passed and are not done.</summary>
     public int OpenOrders => _ledger.OpenOrders;
@@ -130,7 +133,6 @@ public sealed partial class RiskGate : IAvailableFunds, IFlattenView, IOpeningOr
     public RejectReason Withdraw(in OrderCommand command)
     {
         _ledger.Withdraw(command.OrderId);
-        _kill.OnWithdrawn(command.OrderId);
         PassedOrders--;
         return Refuse(in command);
     }
@@ -235,7 +237,10 @@ public sealed partial class RiskGate : IAvailableFunds, IFlattenView, IOpeningOr
     }
 
     /// <summary>Sends what has come to be cancelled; at the end of an event.</summary>
-    public void SendCancels() => _kill.Send(_rules.Stops, State);
+    public void SendCancels()
+    {
+        if (_kill.WantsCancels) { _kill.Send(_stops, State); }
+    }
 
     /// <inheritdoc/>
     public void CancelOpening(AccountId account, Currency currency)
@@ -248,18 +253,18 @@ public sealed partial class RiskGate : IAvailableFunds, IFlattenView, IOpeningOr
     public void OnReport(InstrumentId instrument, in ExecutionReport report, ReportSource source)
     {
         if (source == ReportSource.Risk) { return; }
-        _ledger.OnReport(instrument, in report);
+        ReportedOrder order = _ledger.OnReport(instrument, in report);
         if (report.Kind == ReportKind.Fill)
         {
             _accounts.OnReport(instrument, in report);
             _margin.OnFill(instrument, in report);
         }
 
-        _kill.OnReport(instrument, in report, _ledger.IsOpen(report.OrderId));
+        _kill.OnReport(instrument, in report, order);
         if (report.Kind == ReportKind.Fill)
         {
             _rules.OnFill(instrument, in report);
-            if (State == TradingState.Reducing || _rules.Stops.AnyReduces) { _kill.Want(); }   // What reduced a larger position may open now.
+            if (State == TradingState.Reducing || _stops.AnyReduces) { _kill.Want(); }   // What reduced a larger position may open now.
         }
 
         TakeStops();
@@ -305,7 +310,7 @@ public sealed partial class RiskGate : IAvailableFunds, IFlattenView, IOpeningOr
     public void OnStrategyState(in StrategyStateChange change)
     {
         Invariant.Holds(change.State < TradingState.Observe);
-        _rules.Stops.Set(change.Strategy, change.State);
+        _stops.Set(change.Strategy, change.State);
         if (change.State != TradingState.Active) { _kill.Want(); }
     }
 
@@ -335,15 +340,20 @@ public sealed partial class RiskGate : IAvailableFunds, IFlattenView, IOpeningOr
     // A rule may have stopped everything: that is the state of trading from here on.
     private void TakeStops()
     {
-        if (!_rules.Stops.HasNew) { return; }
-        _rules.Stops.HasNew = false;
-        if (_rules.Stops.AllHalted) { State = TradingState.Halted; }
+        if (_stops.HasNew) { TakeNewStops(); }
+    }
+
+    private void TakeNewStops()
+    {
+        _stops.HasNew = false;
+        if (_stops.AllHalted) { State = TradingState.Halted; }
         _kill.Want();
     }
 
     private void Judge(in OrderCommand command, RejectReason verdict)
     {
         if (verdict != RejectReason.None) { _rejections[(int)verdict]++; }
+        _orderRules.RecordKept(in command);
         _recorder.Fold(in command, verdict);
         if (command.Strategy == StrategyId.Risk) { _kill.OnVerdict(in command, verdict); }
     }
@@ -375,7 +385,6 @@ public sealed partial class RiskGate : IAvailableFunds, IFlattenView, IOpeningOr
     {
         _ledger.Reserve(in command, need.ReserveRaw, need.Opening);
         _rules.OnPassed(in command, now);
-        _kill.OnPassed(in command);
     }
 
     // One that leaves nothing to fill ends the order: like a cancel, it passes in every state of trading.
@@ -418,23 +427,33 @@ public sealed partial class RiskGate : IAvailableFunds, IFlattenView, IOpeningOr
         if (shape != RejectReason.None) { return shape; }
 
         ref readonly Exposure exposure = ref _ledger.ExposureOf(command.Account, command.Instrument);
-        bool reduces = exposure.IsReducedBy(command.Side, added);
-        if (_kill.IsKilled) { return RejectReason.Killed; }
-        if (State == TradingState.Halted) { return RejectReason.TradingHalted; }
-        if (State == TradingState.Observe) { return RejectReason.Observing; }
-        if (_rules.Stops.IsHalted(command.Strategy)) { return RejectReason.StrategyHalted; }
-        if (!reduces && (State == TradingState.Reducing || _rules.Stops.IsReducing(command.Account, command.Strategy))) { return RejectReason.ReducingOnly; }
+        Int128 worstCase = exposure.WorstCase(command.Side, added);
+        bool reduces = Exposure.IsReduced(command.Side, worstCase);
+        bool isOpen = State == TradingState.Active && !_kill.IsKilled && !_stops.Any;
+        if (!isOpen && StopOf(in command, reduces) is not RejectReason.None and RejectReason stopped) { return stopped; }
 
         OrderFacts facts = default;   // Written in its place: a copy of what was just written waits for it.
         facts.Instrument = instrument;
         facts.Now = now;
-        facts.Exposure = exposure;
+        facts.Position = exposure.Position;
+        facts.WorstCase = worstCase;
         facts.Added = added;
         facts.Reduces = reduces;
         facts.IsNew = isNew;
         RejectReason reason = AskRules(in command, leaves, heldRaw, ref facts, out need);
-        if (_rules.Stops.HasNew) { TakeStops(); }
+        TakeStops();
         return reason;
+    }
+
+    // Why what is stopped, all or in part, keeps an order from passing.
+    private RejectReason StopOf(in OrderCommand command, bool reduces)
+    {
+        if (_kill.IsKilled) { return RejectReason.Killed; }
+        if (State == TradingState.Halted) { return RejectReason.TradingHalted; }
+        if (State == TradingState.Observe) { return RejectReason.Observing; }
+        if (_stops.IsHalted(command.Strategy)) { return RejectReason.StrategyHalted; }
+        bool mayOnlyReduce = State == TradingState.Reducing || _stops.IsReducing(command.Account, command.Strategy);
+        return mayOnlyReduce && !reduces ? RejectReason.ReducingOnly : RejectReason.None;
     }
 
     // What the gate has to know itself stands between the parts of the rules.
@@ -443,23 +462,22 @@ public sealed partial class RiskGate : IAvailableFunds, IFlattenView, IOpeningOr
         need = default;
         ref InstrumentRisk risk = ref _risks[command.Instrument.Value];
         OrderQuestion order = new(in command, in facts, in risk, binds: true);
-        RejectReason reason = _rules.Orders.AskOrder(in order);
+        RejectReason reason = _orderRules.AskOrder(in order);
         if (reason != RejectReason.None) { return reason; }
 
         if (!risk.HasLast && (risk.NeedsLast(in command) || _rules.NeedsPrice(in command))) { return RejectReason.NoReferencePrice; }
         if (!OrderValue.TryCompute(facts.Instrument, in command, in risk, out OrderValue value)) { return RejectReason.NotionalOverflow; }
         facts.NotionalRaw = value.NotionalRaw;
-        reason = _rules.Orders.AskValue(in order);
+        reason = _orderRules.AskValue(in order);
         if (reason != RejectReason.None) { return reason; }
 
-        Int128 worstCase = facts.Exposure.WorstCase(command.Side, facts.Added);
-        if (worstCase > long.MaxValue || worstCase < -long.MaxValue) { return RejectReason.PositionLimit; }   // 64 bits must hold it.
+        long worstCase = (long)facts.WorstCase;
+        if (worstCase != facts.WorstCase || worstCase == long.MinValue) { return RejectReason.PositionLimit; }   // 64 bits must hold it, and its opposite.
         if (command.Side == Side.Sell && worstCase < 0 && !risk.ShortSelling) { return RejectReason.ShortNotAllowed; }
 
-        reason = CheckFunds(facts.Instrument, in command, in value, worstCase, leaves, heldRaw, in risk, out need, out long fundsLeft);
+        reason = CheckFunds(in command, in value, leaves, heldRaw, in risk, ref facts, out need);
         if (reason != RejectReason.None) { return reason; }
-        facts.FundsLeftRaw = fundsLeft;
-        return _rules.Orders.AskPortfolio(in order);
+        return _orderRules.AskPortfolio(in order);
     }
 
     // What the engine itself sends (a liquidation, a flattening) only ever reduces, and has to go whatever limit or state is in
@@ -483,40 +501,40 @@ public sealed partial class RiskGate : IAvailableFunds, IFlattenView, IOpeningOr
         Instrument instrument = _instruments[command.Instrument];
         ref InstrumentRisk risk = ref _risks[command.Instrument.Value];
         OrderValue.TryCompute(instrument, in command, in risk, out OrderValue value);
+        ref readonly Exposure exposure = ref _ledger.ExposureOf(command.Account, command.Instrument);
         OrderFacts facts = new()
         {
             Instrument = instrument,
             Now = now,
-            Exposure = _ledger.ExposureOf(command.Account, command.Instrument),
+            Position = exposure.Position,
+            WorstCase = exposure.WorstCase(command.Side, command.Quantity),
             Added = command.Quantity,
             Reduces = true,
             IsNew = true,
             NotionalRaw = value.NotionalRaw,
-            FundsLeftRaw = AvailableRaw(command.Account, command.Instrument),
+            AvailableRaw = AvailableRaw(command.Account, command.Instrument),
         };
         OrderQuestion order = new(in command, in facts, in risk, binds: false);
-        _rules.Orders.AskOrder(in order);
-        _rules.Orders.AskValue(in order);
-        _rules.Orders.AskPortfolio(in order);
+        _orderRules.AskOrder(in order);
+        _orderRules.AskValue(in order);
+        _orderRules.AskPortfolio(in order);
     }
 
     // Sells of spot need no cash of their own: their fee comes out of the proceeds. What has filled has been paid for.
     private RejectReason CheckFunds(
-        Instrument instrument, in OrderCommand command, in OrderValue value, Int128 worstCase, Quantity leaves, long heldRaw, in InstrumentRisk risk,
-        out OrderMargin need, out long fundsLeft)
+        in OrderCommand command, in OrderValue value, Quantity leaves, long heldRaw, in InstrumentRisk risk, ref OrderFacts facts, out OrderMargin need)
     {
-        need = default;
-        fundsLeft = 0;
+        Instrument instrument = facts.Instrument;
         if (instrument.IsPerpetual)
         {
-            RejectReason reason = OrderMargin.TryCompute(_margin, _accounts, instrument, in command, in value, worstCase, leaves, risk.DearestFee, out need);
+            RejectReason reason = OrderMargin.TryCompute(_margin, _accounts, instrument, in command, in value, facts.WorstCase, leaves, risk.DearestFee, out need);
             if (reason != RejectReason.None) { return reason; }
         }
         else { need = new OrderMargin(leaves, leaves == command.Quantity ? value.ReserveRaw : ReserveFor(instrument, command, leaves, in risk)); }
 
-        long available = AvailableRaw(command.Account, command.Instrument);
-        fundsLeft = RiskRatio.Saturated((Int128)available - need.ReserveRaw + heldRaw);
-        if (need.ReserveRaw <= heldRaw || need.ReserveRaw - heldRaw <= available) { return RejectReason.None; }
+        facts.AvailableRaw = AvailableRaw(command.Account, command.Instrument);
+        facts.ReserveRaw = need.ReserveRaw - heldRaw;
+        if (facts.ReserveRaw <= 0 || facts.ReserveRaw <= facts.AvailableRaw) { return RejectReason.None; }
         return instrument.IsPerpetual ? RejectReason.InsufficientMargin : RejectReason.InsufficientCash;
     }
 

@@ -14,6 +14,7 @@ internal sealed class RiskLedger : ISnapshotState
     private readonly OrderMap<WorkingGroup> _groups;
     private readonly Exposure[] _exposures;      // By instrument, then account.
     private readonly CashBalance[] _balances;    // By account, then currency.
+    private readonly int[] _quoteBalances;       // As the exposures: where the instrument's quote currency lies among the balances.
     private readonly InstrumentTable _instruments;
 
     private readonly int _maxOpenOrders;
@@ -28,12 +29,16 @@ internal sealed class RiskLedger : ISnapshotState
         AccountCount = accounts.Count;
         _exposures = new Exposure[instruments.Count * accounts.Count];
         _balances = new CashBalance[accounts.Count * _currencies.Count];
+        _quoteBalances = [.. instruments.All.ToArray().SelectMany(instrument => accounts.Select((_, account) => (account * _currencies.Count) + _currencies.QuoteOf(instrument.Id)))];
     }
 
     /// <summary>Is told of every change of what works; null when nobody wants to know.</summary>
     public IWorkingObserver? Observer { get; set; }
 
     public int AccountCount { get; }
+
+    /// <summary>The orders that have passed and are not done, in order of arrival.</summary>
+    public OrderMap<WorkingOrder> Orders => _orders;
 
     public int OpenOrders => _orders.Count;
 
@@ -46,7 +51,7 @@ internal sealed class RiskLedger : ISnapshotState
     public ref readonly Exposure ExposureOf(AccountId account, InstrumentId instrument) => ref ExposureAt(account, instrument);
 
     /// <summary>What working orders have reserved of the instrument's quote currency.</summary>
-    public long ReservedRaw(AccountId account, InstrumentId instrument) => QuoteBalanceOf(account, instrument).ReservedRaw;
+    public long ReservedRaw(AccountId account, InstrumentId instrument) => _balances[_quoteBalances[PlaceOf(account, instrument)]].ReservedRaw;
 
     public Money Reserved(AccountId account, Currency currency) => new(BalanceOf(account, currency).ReservedRaw, currency);
 
@@ -63,6 +68,7 @@ internal sealed class RiskLedger : ISnapshotState
     }
 
     /// <summary>Takes an order that has passed, with the reserve for its part <paramref name="opening"/>; the table must not be full.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]   // Apart from the check, as OrderValue.TryCompute.
     public void Reserve(in OrderCommand command, long reserveRaw, Quantity opening)
     {
         ref WorkingOrder order = ref _orders.Add(command.OrderId);
@@ -72,7 +78,7 @@ internal sealed class RiskLedger : ISnapshotState
         order.Leaves = command.Quantity;
         order.ReservedRaw = reserveRaw;
         order.Opening = opening;
-        Account(in order, Quantity.Zero, 0);
+        Account(in order, command.Quantity, reserveRaw);
     }
 
     /// <summary>Gives back all of an order that has passed but is not sent after all, since another one of its group has not.</summary>
@@ -99,18 +105,15 @@ internal sealed class RiskLedger : ISnapshotState
     public void BeginCancel(OrderId id) => Begin(ref _orders.Find(id), CommandAction.Cancel);
 
     /// <summary>Whether an open order has some of the currency reserved, or could open a perpetual once the position that it reduces is gone.</summary>
-    public bool MayOpen(OrderId id, Currency currency)
+    public bool MayOpen(in WorkingOrder order, Currency currency)
     {
-        ref readonly WorkingOrder order = ref Find(id);
         Instrument instrument = _instruments[order.Command.Instrument];
         bool mayTurn = instrument.IsPerpetual && (order.Command.Flags & OrderFlags.ReduceOnly) == 0;
         return instrument.Quote == currency && (mayTurn || order.HeldReservedRaw != 0);
     }
 
-    public bool IsOpen(OrderId id) => _orders.Contains(id);
-
     /// <summary>Places, and how many there are, for what is kept by account, instrument and side.</summary>
-    public int SideOf(AccountId account, InstrumentId instrument, Side side) => (((instrument.Value * AccountCount) + account.Value) * 2) + (side == Side.Buy ? 0 : 1);
+    public int SideOf(AccountId account, InstrumentId instrument, Side side) => (PlaceOf(account, instrument) * 2) + (side == Side.Buy ? 0 : 1);
 
     public int Sides => _exposures.Length * 2;
 
@@ -120,11 +123,6 @@ internal sealed class RiskLedger : ISnapshotState
         Int128 worstCase = ExposureAt(account, instrument).WorstCase(side, Quantity.Zero);
         return side == Side.Buy ? worstCase : -worstCase;
     }
-
-    /// <summary>Whether an open order counts with its group (<see cref="WorkingGroup"/>).</summary>
-    public bool IsExit(OrderId id) => !Find(id).CountsItself;
-
-    public bool IsReduceOnly(OrderId id) => (Find(id).Command.Flags & OrderFlags.ReduceOnly) != 0;
 
     /// <summary>The open order that an amendment names.</summary>
     public ref readonly WorkingOrder Find(OrderId id) => ref _orders.Find(id);
@@ -154,18 +152,18 @@ internal sealed class RiskLedger : ISnapshotState
         long reservedBefore = order.HeldReservedRaw;
         Begin(ref order, CommandAction.Amend);
         order.BeginAmend(in wanted, leaves, reserveRaw, opening);
-        Account(in order, leavesBefore, reservedBefore);
+        Account(in order, order.HeldLeaves - leavesBefore, order.HeldReservedRaw - reservedBefore);
     }
 
     /// <summary>
     /// Takes a venue's report in. A fill moves the position even when its order is not known here: it may be late, or
     /// of an order from before a restart, and what has traded has traded.
     /// </summary>
-    public void OnReport(InstrumentId instrument, in ExecutionReport report)
+    public ReportedOrder OnReport(InstrumentId instrument, in ExecutionReport report)
     {
         if (report.Kind == ReportKind.Fill) { Settle(instrument, in report); }
         ref WorkingOrder order = ref _orders.Find(report.OrderId);
-        if (Unsafe.IsNullRef(ref order)) { return; }
+        if (Unsafe.IsNullRef(ref order)) { return ReportedOrder.Unknown; }
 
         if (report.Kind is not (ReportKind.CancelRejected or ReportKind.ReplaceRejected))
         {
@@ -178,7 +176,7 @@ internal sealed class RiskLedger : ISnapshotState
         {
             if (report.Kind == ReportKind.Fill) { CountFill(in order, report.LastQuantity); }
             End(report.OrderId, ref order);
-            return;
+            return ReportedOrder.Done;
         }
 
         Quantity leavesBefore = order.HeldLeaves;
@@ -195,11 +193,12 @@ internal sealed class RiskLedger : ISnapshotState
                 order.Cut(report.LeavesQuantity);
                 break;
             case ReportKind.ReplaceRejected: order.EndAmend(tookEffect: false); break;
-            case ReportKind.Accepted or ReportKind.Triggered when !report.LeavesQuantity.IsZero: order.Cut(report.LeavesQuantity); break;
-            default: break;
+            case ReportKind.Accepted or ReportKind.Triggered when !report.LeavesQuantity.IsZero && report.LeavesQuantity < order.Leaves: order.Cut(report.LeavesQuantity); break;
+            default: return ReportedOrder.Open;   // It holds what it held.
         }
 
-        Account(in order, leavesBefore, reservedBefore);
+        Account(in order, order.HeldLeaves - leavesBefore, order.HeldReservedRaw - reservedBefore);
+        return ReportedOrder.Open;
     }
 
     private static void Begin(ref WorkingOrder order, CommandAction action)
@@ -246,13 +245,9 @@ internal sealed class RiskLedger : ISnapshotState
 
     private void End(OrderId id, ref WorkingOrder order)
     {
-        Quantity leavesBefore = order.HeldLeaves;
-        long reservedBefore = order.HeldReservedRaw;
-        order.IsAmending = false;
-        order.Leaves = Quantity.Zero;
-        order.ReservedRaw = 0;
-        Account(in order, leavesBefore, reservedBefore);
+        Account(in order, -order.HeldLeaves, -order.HeldReservedRaw);
         if (order.Command.Contingency != Contingency.None) { LeaveGroup(in order); }
+        Observer?.OnDone(in order.Command);
         _orders.Remove(id);
     }
 
@@ -263,18 +258,18 @@ internal sealed class RiskLedger : ISnapshotState
         if (--group.Open == 0) { _groups.Remove(order.Command.GroupId); }
     }
 
-    // What the order holds has changed from these amounts.
-    private void Account(in WorkingOrder order, Quantity leavesBefore, long reservedBefore)
+    // What the order holds changes by these amounts.
+    private void Account(in WorkingOrder order, Quantity leaves, long reservedRaw)
     {
+        int place = PlaceOf(order.Command.Account, order.Command.Instrument);
         if (order.CountsItself)
         {
-            Quantity change = order.HeldLeaves - leavesBefore;
-            ExposureAt(order.Command.Account, order.Command.Instrument).ChangeWorking(order.Command.Side, change);
-            Observer?.OnWorking(in order.Command, order.Command.Side, change);
+            _exposures[place].ChangeWorking(order.Command.Side, leaves);
+            Observer?.OnWorking(in order.Command, order.Command.Side, leaves);
         }
 
-        ref CashBalance balance = ref QuoteBalanceOf(order.Command.Account, order.Command.Instrument);
-        balance.ReservedRaw = checked(balance.ReservedRaw + order.HeldReservedRaw - reservedBefore);
+        ref CashBalance balance = ref _balances[_quoteBalances[place]];
+        balance.ReservedRaw = checked(balance.ReservedRaw + reservedRaw);
         Invariant.Holds(order.Leaves.Raw >= 0 && order.ReservedRaw >= 0 && balance.ReservedRaw >= 0);
     }
 
@@ -288,14 +283,13 @@ internal sealed class RiskLedger : ISnapshotState
         ExposureAt(report.Account, instrument).AddFill(report.Side, report.LastQuantity);
     }
 
-    private ref Exposure ExposureAt(AccountId account, InstrumentId instrument)
+    private ref Exposure ExposureAt(AccountId account, InstrumentId instrument) => ref _exposures[PlaceOf(account, instrument)];
+
+    private int PlaceOf(AccountId account, InstrumentId instrument)
     {
         Invariant.Holds(account.Value < AccountCount);
-        return ref _exposures[(instrument.Value * AccountCount) + account.Value];
+        return (instrument.Value * AccountCount) + account.Value;
     }
-
-    private ref CashBalance QuoteBalanceOf(AccountId account, InstrumentId instrument) =>
-        ref _balances[(account.Value * _currencies.Count) + _currencies.QuoteOf(instrument)];
 
     private ref CashBalance BalanceOf(AccountId account, Currency currency) =>
         ref _balances[(account.Value * _currencies.Count) + _currencies.PlaceOf(currency)];

@@ -36,6 +36,12 @@ internal struct WorkingOrder
     /// </summary>
     public bool CountsItself;
 
+    /// <summary>It is to be cancelled, whatever else is stopped.</summary>
+    public bool IsUnwanted;
+
+    /// <summary>The risk engine has asked for its cancel, and nobody has said no.</summary>
+    public bool IsBeingCancelled;
+
     /// <summary>The larger of what it is and of what it may be after the amendment.</summary>
     public readonly Quantity HeldLeaves => IsAmending ? Quantity.Max(Leaves, WantedLeaves) : Leaves;
 
@@ -98,6 +104,19 @@ internal struct WorkingOrder
         if (left >= opening) { return (reservedRaw, opening); }
         return (reservedRaw - (long)Rounding.Floor((Int128)reservedRaw * (opening.Raw - left.Raw), opening.Raw), left);
     }
+}
+
+/// <summary>What the ledger has of the order that a report names.</summary>
+internal enum ReportedOrder : byte
+{
+    /// <summary>Nothing: it never passed here, or was done before.</summary>
+    Unknown = 0,
+
+    /// <summary>It is open.</summary>
+    Open,
+
+    /// <summary>It was, and the report has ended it.</summary>
+    Done,
 }
 
 /// <summary>Orders of which only one can fill, counted once: the exits of a bracket by what its entry has filled, or orders that cancel each other.</summary>

@@ -30,6 +30,9 @@ internal sealed class Flattener : ISnapshotState
 
     public bool IsOn { get; private set; }
 
+    /// <summary>Whether reports have anything to tell it.</summary>
+    public bool Follows => IsOn || _underWay > 0;
+
     /// <summary>Positions that were left open at the last look, for which the venue has taken no order since.</summary>
     public int Listed { get; private set; }
 
@@ -59,7 +62,11 @@ internal sealed class Flattener : ISnapshotState
     /// <summary>The instrument's market or status has changed: what had an obstacle there is looked at again.</summary>
     public void OnMarket(InstrumentId instrument)
     {
-        if (!IsOn || Listed == 0) { return; }
+        if (IsOn && Listed > 0) { LookAt(instrument); }
+    }
+
+    private void LookAt(InstrumentId instrument)
+    {
         for (int account = 0; account < _accounts; account++) { Look(At(new AccountId((ushort)account), instrument), again: false); }
     }
 

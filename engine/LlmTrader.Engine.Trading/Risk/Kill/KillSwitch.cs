@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using LlmTrader.Engine.Core;
 
 namespace LlmTrader.Engine.Trading;
@@ -32,6 +31,8 @@ public sealed class KillSwitch : ISnapshotState
     /// <summary>Whether a cancel is to be sent or a position to be closed.</summary>
     internal bool HasWork => _orders.IsWanted || _flattener.IsOn || _flattener.Listed > 0;
 
+    internal bool WantsCancels => _orders.IsWanted;
+
     internal bool WaitsForTime => _flattener.Listed > 0;
 
     internal void Throw(bool flatten)
@@ -62,37 +63,19 @@ public sealed class KillSwitch : ISnapshotState
 
     internal void LookAgain() => _flattener.LookAtAll();
 
-    internal void OnPassed(in OrderCommand command) => _orders.Add(in command);
-
     /// <summary>A command of the risk engine itself has come back through the Sequencer and been judged.</summary>
     internal void OnVerdict(in OrderCommand own, RejectReason verdict)
     {
         if (own.Action == CommandAction.New) { _flattener.OnVerdict(in own, verdict); } else { _orders.OnCancelReturned(); }
     }
 
-    /// <summary>An order that had passed is not sent after all.</summary>
-    internal void OnWithdrawn(OrderId id) => End(id);
-
     /// <summary>A venue's report, which the ledger has taken in.</summary>
-    internal void OnReport(InstrumentId instrument, in ExecutionReport report, bool isOpen)
+    internal void OnReport(InstrumentId instrument, in ExecutionReport report, ReportedOrder order)
     {
-        if (isOpen)
-        {
-            if (report.Kind is ReportKind.CancelRejected or ReportKind.Replaced or ReportKind.ReplaceRejected or ReportKind.Unknown) { _orders.OnChangeEnded(report.OrderId); }
-            if (report.Kind is ReportKind.Accepted or ReportKind.Fill) { _flattener.OnTaken(instrument, in report); }
-            return;
-        }
-
-        if (End(report.OrderId)) { _flattener.OnReport(instrument, in report); }
-    }
-
-    private bool End(OrderId id)
-    {
-        ref TrackedOrder order = ref _orders.Find(id);
-        if (Unsafe.IsNullRef(ref order)) { return false; }
-        _rules.OnDone(in order);
-        _orders.Remove(id);
-        return true;
+        if (order == ReportedOrder.Done && _flattener.Follows) { _flattener.OnReport(instrument, in report); }
+        if (order != ReportedOrder.Open) { return; }
+        if (report.Kind is ReportKind.CancelRejected or ReportKind.Replaced or ReportKind.ReplaceRejected or ReportKind.Unknown) { _orders.OnChangeEnded(report.OrderId); }
+        if (report.Kind is ReportKind.Accepted or ReportKind.Fill && _flattener.Follows) { _flattener.OnTaken(instrument, in report); }
     }
 
     /// <inheritdoc/>

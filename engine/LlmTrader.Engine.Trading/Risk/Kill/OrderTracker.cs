@@ -1,15 +1,14 @@
-using System.Runtime.CompilerServices;
 using LlmTrader.Engine.Core;
 
 namespace LlmTrader.Engine.Trading;
 
-/// <summary>All orders that have passed and are not done, in order of arrival, and the cancels that the risk engine sends for them.</summary>
+/// <summary>Says which of the ledger's open orders are to be cancelled, and sends the risk engine's cancels for them.</summary>
 /// <remarks>At most <see cref="MaxCancels"/> cancels are on their way through the Sequencer at once; the next ones follow when those have come back.</remarks>
-internal sealed class OrderTracker(int capacity, RiskLedger ledger, ICommandPort? port) : ISnapshotState
+internal sealed class OrderTracker(RiskLedger ledger, ICommandPort? port) : ISnapshotState
 {
     public const int MaxCancels = 32;
 
-    private readonly OrderMap<TrackedOrder> _orders = new(capacity);
+    private readonly OrderMap<WorkingOrder> _orders = ledger.Orders;
     private readonly RiskLedger _ledger = ledger;
     private readonly long[] _taken = new long[ledger.Sides];   // While opening orders are looked for, by side: what cancels under way take back. Else zero.
     private int _underWay;
@@ -20,20 +19,6 @@ internal sealed class OrderTracker(int capacity, RiskLedger ledger, ICommandPort
     /// <summary>Cancels that were sent.</summary>
     public long CancelsSent { get; private set; }
 
-    public void Add(in OrderCommand command)
-    {
-        ref TrackedOrder order = ref _orders.Add(command.OrderId);
-        order.Instrument = command.Instrument;
-        order.Account = command.Account;
-        order.Strategy = command.Strategy;
-        order.Side = command.Side;
-    }
-
-    /// <summary>A null reference (<see cref="Unsafe.IsNullRef{T}"/>) when it is not open.</summary>
-    public ref TrackedOrder Find(OrderId id) => ref _orders.Find(id);
-
-    public void Remove(OrderId id) => _orders.Remove(id);
-
     /// <summary>Something has been stopped: what works of it is to be cancelled at the next <see cref="Send"/>.</summary>
     public void Want() => IsWanted = true;
 
@@ -42,9 +27,9 @@ internal sealed class OrderTracker(int capacity, RiskLedger ledger, ICommandPort
     {
         for (int at = _orders.First; at >= 0; at = _orders.NextOf(at))
         {
-            ref TrackedOrder order = ref _orders.At(at);
-            if (!which.Instrument.IsNone && order.Instrument != which.Instrument) { continue; }
-            if (which.OfStrategy != 0 && order.Strategy != which.Strategy) { continue; }
+            ref WorkingOrder order = ref _orders.At(at);
+            if (!which.Instrument.IsNone && order.Command.Instrument != which.Instrument) { continue; }
+            if (which.OfStrategy != 0 && order.Command.Strategy != which.Strategy) { continue; }
             order.IsUnwanted = IsWanted = true;
         }
     }
@@ -54,8 +39,8 @@ internal sealed class OrderTracker(int capacity, RiskLedger ledger, ICommandPort
     {
         for (int at = _orders.First; at >= 0; at = _orders.NextOf(at))
         {
-            ref TrackedOrder order = ref _orders.At(at);
-            if (order.Account != account || order.IsUnwanted || !_ledger.MayOpen(_orders.IdAt(at), currency)) { continue; }
+            ref WorkingOrder order = ref _orders.At(at);
+            if (order.Command.Account != account || order.IsUnwanted || !_ledger.MayOpen(in order, currency)) { continue; }
             order.IsUnwanted = IsWanted = true;
         }
     }
@@ -71,8 +56,8 @@ internal sealed class OrderTracker(int capacity, RiskLedger ledger, ICommandPort
     /// <summary>A cancel was refused or lost, or an amendment that kept it from passing is over, and the order works on: it may be asked for again.</summary>
     public void OnChangeEnded(OrderId id)
     {
-        ref TrackedOrder order = ref _orders.Find(id);
-        if (Unsafe.IsNullRef(ref order) || !order.IsBeingCancelled) { return; }
+        ref WorkingOrder order = ref _orders.Find(id);
+        if (!order.IsBeingCancelled) { return; }
         order.IsBeingCancelled = false;
         IsWanted = true;
     }
@@ -84,8 +69,8 @@ internal sealed class OrderTracker(int capacity, RiskLedger ledger, ICommandPort
         IsWanted = false;
         for (int at = _orders.First; at >= 0 && _underWay < MaxCancels; at = _orders.NextOf(at))
         {
-            ref TrackedOrder order = ref _orders.At(at);
-            if (state == TradingState.Halted || order.IsUnwanted || stops.IsHalted(order.Strategy)) { Cancel(port, at, ref order); }
+            ref WorkingOrder order = ref _orders.At(at);
+            if (state == TradingState.Halted || order.IsUnwanted || stops.IsHalted(order.Command.Strategy)) { Cancel(port, ref order); }
         }
 
         if (state == TradingState.Reducing || stops.AnyReduces) { CancelOpening(port, stops, state == TradingState.Reducing); }
@@ -97,8 +82,8 @@ internal sealed class OrderTracker(int capacity, RiskLedger ledger, ICommandPort
     {
         for (int at = _orders.First; at >= 0; at = _orders.NextOf(at))
         {
-            ref TrackedOrder order = ref _orders.At(at);
-            if (order.IsBeingCancelled) { Take(at, in order); }
+            ref WorkingOrder order = ref _orders.At(at);
+            if (order.IsBeingCancelled) { Take(in order); }
         }
 
         for (int pass = 0; pass < 2; pass++)
@@ -106,12 +91,13 @@ internal sealed class OrderTracker(int capacity, RiskLedger ledger, ICommandPort
             bool isExits = pass == 1;
             for (int at = _orders.Last; at >= 0 && _underWay < MaxCancels; at = _orders.PreviousOf(at))
             {
-                ref TrackedOrder order = ref _orders.At(at);
-                if (order.IsBeingCancelled || order.Strategy.IsEngine || !(all || stops.IsReducing(order.Account, order.Strategy))) { continue; }
-                if (_ledger.IsExit(_orders.IdAt(at)) != isExits || _ledger.IsReduceOnly(_orders.IdAt(at))) { continue; }
-                if (_ledger.Beyond(order.Account, order.Instrument, order.Side) <= TakenOf(in order)) { continue; }
-                Cancel(to, at, ref order);
-                Take(at, in order);
+                ref WorkingOrder order = ref _orders.At(at);
+                ref readonly OrderCommand command = ref order.Command;
+                if (order.IsBeingCancelled || command.Strategy.IsEngine || !(all || stops.IsReducing(command.Account, command.Strategy))) { continue; }
+                if (order.CountsItself == isExits || (command.Flags & OrderFlags.ReduceOnly) != 0) { continue; }
+                if (_ledger.Beyond(command.Account, command.Instrument, command.Side) <= TakenOf(in order)) { continue; }
+                Cancel(to, ref order);
+                Take(in order);
             }
         }
 
@@ -119,37 +105,35 @@ internal sealed class OrderTracker(int capacity, RiskLedger ledger, ICommandPort
     }
 
     // The exits of a group count together, and only when all are gone nothing of them is left.
-    private void Take(int at, in TrackedOrder order)
+    private void Take(in WorkingOrder order)
     {
-        OrderId id = _orders.IdAt(at);
-        if (!_ledger.IsExit(id)) { TakenOf(in order) += _ledger.Find(id).HeldLeaves.Raw; }
+        if (order.CountsItself) { TakenOf(in order) += order.HeldLeaves.Raw; }
     }
 
-    private ref long TakenOf(in TrackedOrder order) => ref _taken[_ledger.SideOf(order.Account, order.Instrument, order.Side)];
+    private ref long TakenOf(in WorkingOrder order) => ref _taken[_ledger.SideOf(order.Command.Account, order.Command.Instrument, order.Command.Side)];
 
-    private void Cancel(ICommandPort to, int at, ref TrackedOrder order)
+    private void Cancel(ICommandPort to, ref WorkingOrder order)
     {
-        if (order.IsBeingCancelled || order.Strategy.IsEngine) { return; }
+        if (order.IsBeingCancelled || order.Command.Strategy.IsEngine) { return; }
         order.IsBeingCancelled = true;
         _underWay++;
         CancelsSent++;
         OrderCommand cancel = new()
         {
-            OrderId = _orders.IdAt(at),
-            Instrument = order.Instrument,
-            Account = order.Account,
+            OrderId = order.Command.OrderId,
+            Instrument = order.Command.Instrument,
+            Account = order.Command.Account,
             Strategy = StrategyId.Risk,
             Action = CommandAction.Cancel,
-            Side = order.Side,
+            Side = order.Command.Side,
         };
-        to.SubmitCommand(order.Instrument, in cancel);
+        to.SubmitCommand(cancel.Instrument, in cancel);
     }
 
     /// <inheritdoc/>
     public void Transfer(ISnapshotTransfer transfer)
     {
         transfer.Section("order tracker");
-        transfer.Part(_orders);
         transfer.Value(ref _underWay);
         (bool isWanted, long cancelsSent) = (IsWanted, CancelsSent);
         transfer.Value(ref isWanted);

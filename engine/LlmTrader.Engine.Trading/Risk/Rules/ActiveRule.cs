@@ -6,7 +6,7 @@ namespace LlmTrader.Engine.Trading;
 internal sealed class ActiveRule(RiskRule rule, int breachCells) : ISnapshotState
 {
     private readonly bool[] _isBreached = new bool[breachCells];
-    private readonly bool _isForAll = rule.Id > 0 && rule.Target is null && rule.Scope != RiskRuleScope.Strategy;
+    private readonly bool _isForAll = rule.Target is null && rule.Scope != RiskRuleScope.Strategy;
 
     public RiskRule Rule { get; } = rule;
 
@@ -29,10 +29,7 @@ internal sealed class ActiveRule(RiskRule rule, int breachCells) : ISnapshotStat
 
     public bool IsOn { get; private set; } = rule.IsOn;
 
-    /// <summary>Stands for one of the <see cref="RiskLimits"/>: its limit is the instrument's, and 0 is off.</summary>
-    public bool IsShorthand { get; } = rule.Id < 0;
-
-    /// <summary>Whether it is asked about every order, with its own limit. Otherwise an order has to be looked at first.</summary>
+    /// <summary>Whether it is asked about every order. Otherwise an order has to be looked at first.</summary>
     public bool IsAlwaysAsked => IsOn && _isForAll;
 
     /// <summary>As <see cref="RiskRuleTraits.LetsReduce"/>.</summary>

@@ -6,11 +6,13 @@ namespace LlmTrader.Engine.Trading;
 /// What the rules that an order has kept saw, in order, until it is recorded in one go: asking and recording in turn would put
 /// everything that either of them holds in registers onto the stack and back, once per rule.
 /// </summary>
-/// <param name="capacity">The rules of the largest part.</param>
+/// <param name="capacity">All rules.</param>
 internal sealed class KeptRules(int capacity)
 {
     private readonly Kept[] _kept = new Kept[capacity];
     private int _count;
+
+    public bool IsEmpty => _count == 0;
 
     public ReadOnlySpan<Kept> All => _kept.AsSpan(0, _count);
 

@@ -9,8 +9,11 @@ internal struct OrderFacts
 
     public Timestamp Now;
 
-    /// <summary>Of the order's account in the instrument.</summary>
-    public Exposure Exposure;
+    /// <summary>Of the order's account in the instrument, signed.</summary>
+    public Quantity Position;
+
+    /// <summary>What that could become if all that works on the order's side filled, and the order with it (<see cref="Exposure.WorstCase"/>).</summary>
+    public Int128 WorstCase;
 
     /// <summary>What the order adds to what its side may come to: of an amendment the difference, of a group's exits nothing.</summary>
     public Quantity Added;
@@ -24,6 +27,9 @@ internal struct OrderFacts
     /// <summary>In 10^-8 of the quote currency.</summary>
     public long NotionalRaw;
 
-    /// <summary>Available funds less what the order would reserve, in 10^-8 of the quote currency.</summary>
-    public long FundsLeftRaw;
+    /// <summary>What the account may still spend, and how much more of it the order would reserve: 10^-8 of the quote currency.</summary>
+    public long AvailableRaw;
+    public long ReserveRaw;
+
+    public readonly long FundsLeftRaw => RiskRatio.Saturated((Int128)AvailableRaw - ReserveRaw);
 }

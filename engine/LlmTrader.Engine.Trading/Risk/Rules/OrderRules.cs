@@ -11,7 +11,14 @@ internal sealed class OrderRules(RiskRuleTable table, RiskMeasure measure, RiskV
 {
     private readonly KeptRules _kept = new(table.Count);
 
-    // Which parts there are at all: most runs have few rules.
+    // Most runs have few rules or none: those of the parts that every order comes by, and whether the others are there at all.
+    private readonly ActiveRule[] _quantities = table.Of(RiskRuleKind.OrderQuantity);
+    private readonly ActiveRule[] _notionals = table.Of(RiskRuleKind.OrderNotional);
+    private readonly ActiveRule[] _collars = table.Of(RiskRuleKind.PriceCollar);
+    private readonly ActiveRule[] _positions = table.Of(RiskRuleKind.Position);
+    private readonly ActiveRule[] _openOrders = table.Of(RiskRuleKind.OpenOrders);
+    private readonly ActiveRule[] _rates = table.Of(RiskRuleKind.OrderRate);
+    private readonly ActiveRule[] _dailyOrders = table.Of(RiskRuleKind.DailyOrders);
     private readonly bool _asksVenue = table.HasAny(RiskRuleKind.PriceBand, RiskRuleKind.LotAndTick);
     private readonly bool _asksFunds = table.HasAny(RiskRuleKind.AvailableFunds, RiskRuleKind.SellableQuantity);
     private readonly bool _asksExposures = table.HasAny(RiskRuleKind.GrossExposure, RiskRuleKind.Concentration);
@@ -21,13 +28,14 @@ internal sealed class OrderRules(RiskRuleTable table, RiskMeasure measure, RiskV
     /// <summary>What the order alone says. Other orders were judged before it.</summary>
     public RejectReason AskOrder(in OrderQuestion order)
     {
-        measure.BeginOrder();
-        foreach (ActiveRule rule in table.Of(RiskRuleKind.OrderQuantity))
+        long quantity = order.Command.Quantity.Raw;
+        RejectReason reason = BreachOf(RiskRuleKind.OrderQuantity, quantity, order.Limits.OrderQuantityLimit, in order);
+        if (reason != RejectReason.None) { return reason; }
+        foreach (ActiveRule rule in _quantities)
         {
-            if (Asks(rule, in order, out long limit) && Breaks(rule, order.Command.Quantity.Raw, limit, in order, out RejectReason reason)) { return reason; }
+            if (Asks(rule, in order) && BreachOf(rule, quantity, rule.Limit, in order) is not RejectReason.None and RejectReason broken) { return broken; }
         }
 
-        RecordKept(in order.Command);
         return RejectReason.None;
     }
 
@@ -36,23 +44,26 @@ internal sealed class OrderRules(RiskRuleTable table, RiskMeasure measure, RiskV
     {
         ref readonly OrderCommand command = ref order.Command;
         ref readonly OrderFacts facts = ref order.Facts;
-        foreach (ActiveRule rule in table.Of(RiskRuleKind.OrderNotional))
+        RejectReason reason = BreachOf(RiskRuleKind.OrderNotional, facts.NotionalRaw, order.Limits.OrderNotionalLimit, in order);
+        if (reason != RejectReason.None) { return reason; }
+        foreach (ActiveRule rule in _notionals)
         {
-            if (Asks(rule, in order, out long limit) && Breaks(rule, facts.NotionalRaw, limit, in order, out RejectReason reason)) { return reason; }
+            if (Asks(rule, in order) && BreachOf(rule, facts.NotionalRaw, rule.Limit, in order) is not RejectReason.None and RejectReason broken) { return broken; }
         }
 
-        foreach (ActiveRule rule in table.Of(RiskRuleKind.PriceCollar))
+        if (command.HasLimit && AskCollar(in order) is not RejectReason.None and RejectReason tooFar) { return tooFar; }
+        if (_asksVenue && AskVenue(in order) is not RejectReason.None and RejectReason refused) { return refused; }
+        if (order.Limits.PositionLimit != 0)
         {
-            if (command.HasLimit && Asks(rule, in order, out long limit) && Breaks(rule, measure.Collar(in command), limit, in order, out RejectReason reason)) { return reason; }
+            reason = BreachOf(RiskRuleKind.Position, measure.WorstPosition(RiskRuleScope.Instrument, in command, in facts), order.Limits.PositionLimit, in order);
+            if (reason != RejectReason.None) { return reason; }
         }
 
-        if (_asksVenue && AskVenue(in order) is not RejectReason.None and RejectReason broken) { return broken; }
-        foreach (ActiveRule rule in table.Of(RiskRuleKind.Position))
+        foreach (ActiveRule rule in _positions)
         {
-            if (Asks(rule, in order, out long limit) && Breaks(rule, measure.WorstPosition(rule, in command, in facts), limit, in order, out RejectReason reason)) { return reason; }
+            if (Asks(rule, in order) && BreachOf(rule, measure.WorstPosition(rule.Scope, in command, in facts), rule.Limit, in order) is not RejectReason.None and RejectReason broken) { return broken; }
         }
 
-        RecordKept(in command);
         return RejectReason.None;
     }
 
@@ -64,8 +75,28 @@ internal sealed class OrderRules(RiskRuleTable table, RiskMeasure measure, RiskV
         if (reason == RejectReason.None) { reason = AskCounts(in order); }
         if (_asksStates && reason == RejectReason.None) { reason = AskStates(in order); }
         if (_asksMarket && reason == RejectReason.None) { reason = AskMarket(in order); }
-        if (reason == RejectReason.None) { RecordKept(in order.Command); }
         return reason;
+    }
+
+    /// <summary>Records what the rules saw that the order has kept; before its verdict is.</summary>
+    public void RecordKept(in OrderCommand command)
+    {
+        if (_kept.IsEmpty) { return; }
+        recorder.AddKept(_kept.All, in command);
+        _kept.Clear();
+    }
+
+    private RejectReason AskCollar(in OrderQuestion order)
+    {
+        long limit = order.Limits.PriceCollar;
+        RejectReason reason = limit != 0 ? BreachOf(RiskRuleKind.PriceCollar, measure.Collar(in order.Command), limit, in order) : RejectReason.None;
+        if (reason != RejectReason.None) { return reason; }
+        foreach (ActiveRule rule in _collars)
+        {
+            if (Asks(rule, in order) && BreachOf(rule, measure.Collar(in order.Command), rule.Limit, in order) is not RejectReason.None and RejectReason broken) { return broken; }
+        }
+
+        return RejectReason.None;
     }
 
     private RejectReason AskVenue(in OrderQuestion order)
@@ -74,14 +105,14 @@ internal sealed class OrderRules(RiskRuleTable table, RiskMeasure measure, RiskV
         ref readonly OrderFacts facts = ref order.Facts;
         foreach (ActiveRule rule in table.Of(RiskRuleKind.PriceBand))
         {
-            if (!Asks(rule, in order, out long limit)) { continue; }
-            limit = venue.BandOf(limit, command.Instrument, facts.Now);
-            if (Breaks(rule, venue.Distance(in command, facts.Instrument, facts.Now), limit, in order, out RejectReason reason)) { return reason; }
+            if (!Asks(rule, in order)) { continue; }
+            long limit = venue.BandOf(rule.Limit, command.Instrument, facts.Now);
+            if (BreachOf(rule, venue.Distance(in command, facts.Instrument, facts.Now), limit, in order) is not RejectReason.None and RejectReason broken) { return broken; }
         }
 
         foreach (ActiveRule rule in table.Of(RiskRuleKind.LotAndTick))
         {
-            if (Asks(rule, in order, out long limit) && Breaks(rule, measure.Over(limit, in command, in facts), limit, in order, out RejectReason reason)) { return reason; }
+            if (Asks(rule, in order) && BreachOf(rule, measure.Over(rule.Limit, in command, in facts), rule.Limit, in order) is not RejectReason.None and RejectReason broken) { return broken; }
         }
 
         return RejectReason.None;
@@ -91,13 +122,13 @@ internal sealed class OrderRules(RiskRuleTable table, RiskMeasure measure, RiskV
     {
         foreach (ActiveRule rule in table.Of(RiskRuleKind.AvailableFunds))
         {
-            if (Asks(rule, in order, out long limit) && Breaks(rule, order.Facts.FundsLeftRaw, limit, in order, out RejectReason reason)) { return reason; }
+            if (Asks(rule, in order) && BreachOf(rule, order.Facts.FundsLeftRaw, rule.Limit, in order) is not RejectReason.None and RejectReason broken) { return broken; }
         }
 
         if (order.Command.Side != Side.Sell) { return RejectReason.None; }
         foreach (ActiveRule rule in table.Of(RiskRuleKind.SellableQuantity))
         {
-            if (Asks(rule, in order, out long limit) && Breaks(rule, measure.Sellable(rule, in order.Command, in order.Facts), limit, in order, out RejectReason reason)) { return reason; }
+            if (Asks(rule, in order) && BreachOf(rule, measure.Sellable(rule, in order.Command, in order.Facts), rule.Limit, in order) is not RejectReason.None and RejectReason broken) { return broken; }
         }
 
         return RejectReason.None;
@@ -105,30 +136,31 @@ internal sealed class OrderRules(RiskRuleTable table, RiskMeasure measure, RiskV
 
     private RejectReason AskExposures(in OrderQuestion order)
     {
+        measure.BeginOrder();
         foreach (ActiveRule rule in table.Of(RiskRuleKind.GrossExposure))
         {
-            if (Asks(rule, in order, out long limit) && Breaks(rule, measure.GrossWith(rule, in order), limit, in order, out RejectReason reason)) { return reason; }
+            if (Asks(rule, in order) && BreachOf(rule, measure.GrossWith(rule, in order), rule.Limit, in order) is not RejectReason.None and RejectReason broken) { return broken; }
         }
 
         foreach (ActiveRule rule in table.Of(RiskRuleKind.NetExposure))
         {
-            if (Asks(rule, in order, out long limit) && Breaks(rule, measure.NetWith(rule, in order), limit, in order, out RejectReason reason)) { return reason; }
+            if (Asks(rule, in order) && BreachOf(rule, measure.NetWith(rule, in order), rule.Limit, in order) is not RejectReason.None and RejectReason broken) { return broken; }
         }
 
         foreach (ActiveRule rule in table.Of(RiskRuleKind.PositionRatio))
         {
-            if (Asks(rule, in order, out long limit) && Breaks(rule, measure.RatioWith(rule, in order), limit, in order, out RejectReason reason)) { return reason; }
+            if (Asks(rule, in order) && BreachOf(rule, measure.RatioWith(rule, in order), rule.Limit, in order) is not RejectReason.None and RejectReason broken) { return broken; }
         }
 
         foreach (ActiveRule rule in table.Of(RiskRuleKind.Leverage))
         {
-            if (Asks(rule, in order, out long limit) && Breaks(rule, measure.LeverageWith(rule, in order), limit, in order, out RejectReason reason)) { return reason; }
+            if (Asks(rule, in order) && BreachOf(rule, measure.LeverageWith(rule, in order), rule.Limit, in order) is not RejectReason.None and RejectReason broken) { return broken; }
         }
 
         foreach (ActiveRule rule in table.Of(RiskRuleKind.Concentration))
         {
-            if (!Asks(rule, in order, out long limit) || !measure.HasOthers(rule, in order.Command)) { continue; }
-            if (Breaks(rule, measure.ConcentrationWith(rule, in order), limit, in order, out RejectReason reason)) { return reason; }
+            if (!Asks(rule, in order) || !measure.HasOthers(rule, in order.Command)) { continue; }
+            if (BreachOf(rule, measure.ConcentrationWith(rule, in order), rule.Limit, in order) is not RejectReason.None and RejectReason broken) { return broken; }
         }
 
         return RejectReason.None;
@@ -136,19 +168,25 @@ internal sealed class OrderRules(RiskRuleTable table, RiskMeasure measure, RiskV
 
     private RejectReason AskCounts(in OrderQuestion order)
     {
-        foreach (ActiveRule rule in table.Of(RiskRuleKind.OpenOrders))
+        foreach (ActiveRule rule in _openOrders)
         {
-            if (Asks(rule, in order, out long limit) && Breaks(rule, measure.Open(rule, in order), limit, in order, out RejectReason reason)) { return reason; }
+            if (Asks(rule, in order) && BreachOf(rule, measure.Open(rule.Scope, in order), rule.Limit, in order) is not RejectReason.None and RejectReason broken) { return broken; }
         }
 
-        foreach (ActiveRule rule in table.Of(RiskRuleKind.OrderRate))
+        if (order.Limits.OrderRateLimit != 0)
         {
-            if (Asks(rule, in order, out long limit) && Breaks(rule, measure.InSecond(rule, in order), limit, in order, out RejectReason reason)) { return reason; }
+            RejectReason reason = BreachOf(RiskRuleKind.OrderRate, measure.InSecond(RiskRuleScope.Instrument, in order), order.Limits.OrderRateLimit, in order);
+            if (reason != RejectReason.None) { return reason; }
         }
 
-        foreach (ActiveRule rule in table.Of(RiskRuleKind.DailyOrders))
+        foreach (ActiveRule rule in _rates)
         {
-            if (Asks(rule, in order, out long limit) && Breaks(rule, measure.InDay(rule, in order), limit, in order, out RejectReason reason)) { return reason; }
+            if (Asks(rule, in order) && BreachOf(rule, measure.InSecond(rule.Scope, in order), rule.Limit, in order) is not RejectReason.None and RejectReason broken) { return broken; }
+        }
+
+        foreach (ActiveRule rule in _dailyOrders)
+        {
+            if (Asks(rule, in order) && BreachOf(rule, measure.InDay(rule.Scope, in order), rule.Limit, in order) is not RejectReason.None and RejectReason broken) { return broken; }
         }
 
         return RejectReason.None;
@@ -160,7 +198,7 @@ internal sealed class OrderRules(RiskRuleTable table, RiskMeasure measure, RiskV
         {
             foreach (ActiveRule rule in table.Of(kind))
             {
-                if (Asks(rule, in order, out long limit) && Breaks(rule, measure.Now(rule, in order), limit, in order, out RejectReason reason)) { return reason; }
+                if (Asks(rule, in order) && BreachOf(rule, measure.Now(rule, in order), rule.Limit, in order) is not RejectReason.None and RejectReason broken) { return broken; }
             }
         }
 
@@ -173,72 +211,60 @@ internal sealed class OrderRules(RiskRuleTable table, RiskMeasure measure, RiskV
         ref readonly OrderFacts facts = ref order.Facts;
         foreach (ActiveRule rule in table.Of(RiskRuleKind.Session))
         {
-            if (Asks(rule, in order, out long limit) && Breaks(rule, venue.Obstacle(in command, facts.Now), limit, in order, out RejectReason reason)) { return reason; }
+            if (Asks(rule, in order) && BreachOf(rule, venue.Obstacle(in command, facts.Now), rule.Limit, in order) is not RejectReason.None and RejectReason broken) { return broken; }
         }
 
         foreach (ActiveRule rule in table.Of(RiskRuleKind.Restricted))
         {
-            if (Asks(rule, in order, out long limit) && Breaks(rule, facts.Reduces ? 1 : 2, limit, in order, out RejectReason reason)) { return reason; }
+            if (Asks(rule, in order) && BreachOf(rule, facts.Reduces ? 1 : 2, rule.Limit, in order) is not RejectReason.None and RejectReason broken) { return broken; }
         }
 
         foreach (ActiveRule rule in table.Of(RiskRuleKind.DuplicateOrder))
         {
-            if (facts.IsNew && Asks(rule, in order, out long limit) && Breaks(rule, measure.Age(in order), limit, in order, out RejectReason reason)) { return reason; }
+            if (facts.IsNew && Asks(rule, in order) && BreachOf(rule, measure.Age(in order), rule.Limit, in order) is not RejectReason.None and RejectReason broken) { return broken; }
         }
 
         foreach (ActiveRule rule in table.Of(RiskRuleKind.Condition))
         {
-            if (Asks(rule, in order, out long limit) && Breaks(rule, measure.Now(rule, in order), limit, in order, out RejectReason reason)) { return reason; }
+            if (Asks(rule, in order) && BreachOf(rule, measure.Now(rule, in order), rule.Limit, in order) is not RejectReason.None and RejectReason broken) { return broken; }
         }
 
         return RejectReason.None;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private bool Asks(ActiveRule rule, in OrderQuestion order, out long limit)
-    {
-        limit = rule.Limit;
-        return rule.IsAlwaysAsked || ((!rule.IsShorthand || order.Limits.HasLimits) && AsksAtTimes(rule, in order, ref limit));
-    }
+    private bool Asks(ActiveRule rule, in OrderQuestion order) => rule.IsAlwaysAsked || (rule.IsOn && rule.Applies(in order.Command, strategies));
 
-    private bool AsksAtTimes(ActiveRule rule, in OrderQuestion order, ref long limit)
-    {
-        if (rule.IsShorthand)
-        {
-            limit = order.Limits.LimitOf(rule.Kind);   // Of every instrument, and always on.
-            return limit != 0;
-        }
-
-        return rule.IsOn && rule.Applies(in order.Command, strategies);
-    }
-
-    // True ends the asking. The common path goes on to the next rule; few orders break one.
+    // Of one of the instrument's limits, which stand first among the rules of their kind; 0 is off.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private bool Breaks(ActiveRule rule, long observed, long limit, in OrderQuestion order, out RejectReason reason)
+    private RejectReason BreachOf(RiskRuleKind kind, long observed, long limit, in OrderQuestion order)
     {
-        reason = RejectReason.None;
-        if (rule.IsBroken(observed, limit)) { return Refuses(rule, observed, limit, in order, out reason); }
+        if (limit == 0) { return RejectReason.None; }
+        if (observed > limit) { return Refuse(table.ShorthandOf(kind), observed, limit, in order); }
+        _kept.Add(RiskRuleTable.ShorthandIdOf(kind), observed, limit);
+        return RejectReason.None;
+    }
+
+    // Anything but none ends the asking. The common path goes on to the next rule; few orders break one.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private RejectReason BreachOf(ActiveRule rule, long observed, long limit, in OrderQuestion order)
+    {
+        if (rule.IsBroken(observed, limit)) { return Refuse(rule, observed, limit, in order); }
         _kept.Add(rule.Id, observed, limit);
-        return false;
+        return RejectReason.None;
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private bool Refuses(ActiveRule rule, long observed, long limit, in OrderQuestion order, out RejectReason reason)
+    private RejectReason Refuse(ActiveRule rule, long observed, long limit, in OrderQuestion order)
     {
         ref readonly OrderCommand command = ref order.Command;
         RecordKept(in command);   // Those before it.
         bool isLet = order.Facts.Reduces && rule.LetsReduce;
-        reason = isLet ? RejectReason.None : venue.ReasonOf(rule, command.Instrument);
+        RejectReason reason = isLet ? RejectReason.None : venue.ReasonOf(rule, command.Instrument);
         RiskAction action = isLet || !order.Binds ? RiskAction.None : reason == RejectReason.SessionClosed ? RiskAction.Reject : rule.Action;   // Sessions end every day.
         recorder.Add(command.OrderId, observed, limit, rule.Id, command.Account, command.Strategy, RiskPhase.Before, action, reason, command.Instrument);
-        if (action == RiskAction.None) { return false; }
+        if (action == RiskAction.None) { return RejectReason.None; }
         stops.Stop(action, rule.Scope, command.Account.Value, command.Strategy);
-        return true;
-    }
-
-    private void RecordKept(in OrderCommand command)
-    {
-        recorder.AddKept(_kept.All, in command);
-        _kept.Clear();
+        return reason;
     }
 }

@@ -12,18 +12,18 @@ internal sealed class RiskMeasure(
 
     public RiskPortfolio PortfolioOf(RiskRuleScope scope) => scope == RiskRuleScope.Strategy ? strategies : accounts;
 
-    /// <summary>Another order is judged from here on.</summary>
+    /// <summary>Another order's exposures are asked for from here on.</summary>
     public void BeginOrder() => _ofAccount.IsKnown = _ofStrategy.IsKnown = false;
 
     /// <summary>How far a limit lies on the losing side; a stop-limit comes to the market at its trigger.</summary>
     public long Collar(in OrderCommand command) =>
         Losing(command.Side, command.Price, command.HasTrigger ? command.Trigger : market[command.Instrument.Value].Last);
 
-    public long Open(ActiveRule rule, in OrderQuestion order) => counts.Open(rule.Scope, in order.Command) + (order.Facts.IsNew ? 1 : 0);
+    public long Open(RiskRuleScope scope, in OrderQuestion order) => counts.Open(scope, in order.Command) + (order.Facts.IsNew ? 1 : 0);
 
-    public long InSecond(ActiveRule rule, in OrderQuestion order) => counts.InSecond(rule.Scope, in order.Command, order.Facts.Now) + 1;
+    public long InSecond(RiskRuleScope scope, in OrderQuestion order) => counts.InSecond(scope, in order.Command, order.Facts.Now) + 1;
 
-    public long InDay(ActiveRule rule, in OrderQuestion order) => counts.InDay(rule.Scope, in order.Command, order.Facts.Now) + 1;
+    public long InDay(RiskRuleScope scope, in OrderQuestion order) => counts.InDay(scope, in order.Command, order.Facts.Now) + 1;
 
     /// <summary>Since an equal order. A rule must ask for it.</summary>
     public long Age(in OrderQuestion order) => recent!.Age(in order.Command, order.Facts.Now);
@@ -105,25 +105,22 @@ internal sealed class RiskMeasure(
     private static bool HasOthers(RiskPortfolio portfolio, int holder, InstrumentId instrument) =>
         portfolio.Exposure(holder, instrument).Gross > portfolio.HoldingOf(holder, instrument).Value.Gross;
 
-    public long WorstPosition(ActiveRule rule, in OrderCommand command, in OrderFacts facts)
+    public long WorstPosition(RiskRuleScope scope, in OrderCommand command, in OrderFacts facts)
     {
         bool isBuy = command.Side == Side.Buy;
-        if (rule.Scope != RiskRuleScope.Strategy)
-        {
-            Int128 worst = facts.Exposure.WorstCase(command.Side, facts.Added);
-            return RiskRatio.Saturated(Int128.Max(0, isBuy ? worst : -worst));
-        }
+        if (scope != RiskRuleScope.Strategy) { return RiskRatio.Saturated(Int128.Max(0, isBuy ? facts.WorstCase : -facts.WorstCase)); }
 
         ref readonly RiskHolding holding = ref strategies.HoldingOf(command.Strategy.Value, command.Instrument);
         return RiskRatio.Saturated(Int128.Max(0, isBuy ? holding.Up(facts.Added.Raw) : -holding.Down(facts.Added.Raw)));
     }
 
+    /// <summary>Of a sell.</summary>
     public long Sellable(ActiveRule rule, in OrderCommand command, in OrderFacts facts)
     {
         bool isStrategy = rule.Scope == RiskRuleScope.Strategy;
         int holder = HolderOf(rule, in command);
-        long position = isStrategy ? strategies.HoldingOf(holder, command.Instrument).Position : facts.Exposure.Position.Raw;
-        Int128 left = isStrategy ? strategies.HoldingOf(holder, command.Instrument).Down(facts.Added.Raw) : facts.Exposure.WorstCase(Side.Sell, facts.Added);
+        long position = isStrategy ? strategies.HoldingOf(holder, command.Instrument).Position : facts.Position.Raw;
+        Int128 left = isStrategy ? strategies.HoldingOf(holder, command.Instrument).Down(facts.Added.Raw) : facts.WorstCase;
         return RiskRatio.Saturated(left - venue.Unsettled(rule.Scope, holder, command.Instrument, position, facts.Now));
     }
 
@@ -133,7 +130,7 @@ internal sealed class RiskMeasure(
     public long Over(long steps, in OrderCommand command, in OrderFacts facts)
     {
         Instrument instrument = facts.Instrument;
-        long odd = venue.OddQuantity(in command, facts.Exposure.Position, facts.Now);
+        long odd = venue.OddQuantity(in command, facts.Position, facts.Now);
         if (odd != 0) { return odd; }
         long quantity = Remainder(command.Quantity.Raw, instrument.LotSize.Raw, steps);
         return quantity != 0 || !command.HasLimit ? quantity : Remainder(command.Price.Raw, instrument.TickSize.Raw, steps);

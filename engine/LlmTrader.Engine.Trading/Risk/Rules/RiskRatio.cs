@@ -18,5 +18,5 @@ internal static class RiskRatio
         return Saturated(Rounding.AwayFromZero(numerator * Unit, denominator));
     }
 
-    public static long Saturated(Int128 value) => value > long.MaxValue ? long.MaxValue : value < long.MinValue ? long.MinValue : (long)value;
+    public static long Saturated(Int128 value) => (long)value == value ? (long)value : value > 0 ? long.MaxValue : long.MinValue;
 }

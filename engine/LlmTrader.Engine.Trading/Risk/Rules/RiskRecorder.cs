@@ -40,23 +40,48 @@ internal sealed class RiskRecorder(IRiskRecords? records, bool keptToo) : ISnaps
         OrderId order, long observed, long limit, int rule, AccountId account, StrategyId strategy, RiskPhase phase, RiskAction action, RejectReason reason,
         InstrumentId instrument)
     {
-        ulong said = (ulong)(uint)rule | ((ulong)phase << 32) | ((ulong)action << 40) | ((ulong)reason << 48);
-        said = ((said ^ BitOperations.RotateLeft((ulong)limit, 56)) * Odd1) + ((ulong)observed * Odd2);
-        _verdicts = BitOperations.RotateLeft(_verdicts, 7) + said;
+        _verdicts = With(_verdicts, observed, limit, rule, phase, action, reason);
         if (records is null || (!keptToo && reason == RejectReason.None)) { return; }
-        ref RiskVerdict verdict = ref records.Claim(instrument);
-        if (Unsafe.IsNullRef(ref verdict)) { Dropped++; return; }
-        (verdict.OrderId, verdict.Observed, verdict.Limit, verdict.RuleId) = (order, observed, limit, rule);
-        (verdict.Account, verdict.Strategy, verdict.Phase, verdict.Action, verdict.Reason) = (account, strategy, phase, action, reason);
+        Write(records, order, observed, limit, rule, account, strategy, phase, action, reason, instrument);
     }
 
     /// <summary>As <see cref="Add"/>, of rules that an order has kept.</summary>
     public void AddKept(ReadOnlySpan<KeptRules.Kept> kept, in OrderCommand command)
     {
+        ulong verdicts = _verdicts;
         foreach (ref readonly KeptRules.Kept one in kept)
         {
-            Add(command.OrderId, one.Observed, one.Limit, one.Rule, command.Account, command.Strategy, RiskPhase.Before, RiskAction.None, RejectReason.None, command.Instrument);
+            verdicts = With(verdicts, one.Observed, one.Limit, one.Rule, RiskPhase.Before, RiskAction.None, RejectReason.None);
         }
+
+        _verdicts = verdicts;
+        if (records is null || !keptToo) { return; }
+        if (records.TryCount(kept.Length, out int dropped)) { Dropped += dropped; return; }
+        foreach (ref readonly KeptRules.Kept one in kept)
+        {
+            Write(
+                records, command.OrderId, one.Observed, one.Limit, one.Rule, command.Account, command.Strategy, RiskPhase.Before, RiskAction.None, RejectReason.None,
+                command.Instrument);
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static ulong With(ulong verdicts, long observed, long limit, int rule, RiskPhase phase, RiskAction action, RejectReason reason)
+    {
+        ulong said = (ulong)(uint)rule | ((ulong)phase << 32) | ((ulong)action << 40) | ((ulong)reason << 48);
+        said = ((said ^ BitOperations.RotateLeft((ulong)limit, 56)) * Odd1) + ((ulong)observed * Odd2);
+        return BitOperations.RotateLeft(verdicts, 7) + said;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private void Write(
+        IRiskRecords to, OrderId order, long observed, long limit, int rule, AccountId account, StrategyId strategy, RiskPhase phase, RiskAction action,
+        RejectReason reason, InstrumentId instrument)
+    {
+        ref RiskVerdict verdict = ref to.Claim(instrument);
+        if (Unsafe.IsNullRef(ref verdict)) { Dropped++; return; }
+        (verdict.OrderId, verdict.Observed, verdict.Limit, verdict.RuleId) = (order, observed, limit, rule);
+        (verdict.Account, verdict.Strategy, verdict.Phase, verdict.Action, verdict.Reason) = (account, strategy, phase, action, reason);
     }
 
     /// <summary>False when there was no room: it must be said again later.</summary>

@@ -5,16 +5,19 @@ namespace LlmTrader.Engine.Trading;
 /// <summary>All rules in the fixed order in which they are asked: by kind, then by id.</summary>
 internal sealed class RiskRuleTable : ISnapshotState
 {
-    private readonly ActiveRule[][] _ofKind;   // By id each.
+    private readonly ActiveRule[][] _ofKind;      // By id each.
+    private readonly ActiveRule?[] _shorthands;   // By kind: the limits that every instrument has (RiskLimits), which come before its rules.
 
     public RiskRuleTable(IReadOnlyList<RiskRule> rules, int breachCells)
     {
-        ActiveRule[] all = [.. rules.Concat(Shorthands()).OrderBy(rule => rule.Kind).ThenBy(rule => rule.Id).Select(rule => new ActiveRule(rule, CellsOf(rule, breachCells)))];
-        _ofKind = [.. Enumerable.Range(0, (int)Enum.GetValues<RiskRuleKind>().Max() + 1).Select(kind => all.Where(rule => (int)rule.Kind == kind).ToArray())];
-        Count = all.Length;
+        int kinds = (int)Enum.GetValues<RiskRuleKind>().Max() + 1;
+        ActiveRule[] all = [.. rules.OrderBy(rule => rule.Kind).ThenBy(rule => rule.Id).Select(rule => new ActiveRule(rule, CellsOf(rule, breachCells)))];
+        _ofKind = [.. Enumerable.Range(0, kinds).Select(kind => all.Where(rule => (int)rule.Kind == kind).ToArray())];
+        _shorthands = [.. Enumerable.Range(0, kinds).Select(kind => Limits.Contains((RiskRuleKind)kind) ? Shorthand((RiskRuleKind)kind) : null)];
+        Count = all.Length + Limits.Length;
         Watched = [.. all.Where(rule => RiskRuleTraits.IsWatched(rule.Kind) && rule.Rule.Action > RiskAction.Reject)];
         After = [.. all.Where(rule => RiskRuleTraits.IsAskedAfter(rule.Kind) && rule.Rule.Action > RiskAction.Reject)];
-        Configured = [.. all.Where(rule => !rule.IsShorthand).OrderBy(rule => rule.Id)];
+        Configured = [.. all.OrderBy(rule => rule.Id)];
     }
 
     /// <summary>Asked on events, because they stop more than an order.</summary>
@@ -23,14 +26,20 @@ internal sealed class RiskRuleTable : ISnapshotState
     /// <summary>Asked on fills, for the same reason.</summary>
     public ActiveRule[] After { get; }
 
-    /// <summary>By id, without the shorthands.</summary>
+    /// <summary>By id.</summary>
     public ActiveRule[] Configured { get; }
 
     /// <summary>All, the shorthands too.</summary>
     public int Count { get; }
 
-    /// <summary>The rules of one kind, by id.</summary>
+    /// <summary>The configured rules of one kind, by id.</summary>
     public ActiveRule[] Of(RiskRuleKind kind) => _ofKind[(int)kind];
+
+    /// <summary>The rule that one of <see cref="RiskLimits"/> stands for: it rejects, and its limit is the instrument's.</summary>
+    public ActiveRule ShorthandOf(RiskRuleKind kind) => _shorthands[(int)kind]!;
+
+    /// <summary>The id by which verdicts name it.</summary>
+    public static int ShorthandIdOf(RiskRuleKind kind) => -(int)kind;
 
     /// <summary>Whether there are rules of any of the kinds from one to another.</summary>
     public bool HasAny(RiskRuleKind first, RiskRuleKind last) => Enumerable.Range((int)first, last - first + 1).Any(kind => _ofKind[kind].Length > 0);
@@ -75,10 +84,9 @@ internal sealed class RiskRuleTable : ISnapshotState
     private static int CellsOf(RiskRule rule, int breachCells) =>
         rule.Action > RiskAction.Reject && (RiskRuleTraits.IsWatched(rule.Kind) || RiskRuleTraits.IsAskedAfter(rule.Kind)) ? breachCells : 0;
 
-    // The limits that every instrument has (RiskLimits), in their places among the rules.
-    private static IEnumerable<RiskRule> Shorthands() =>
-        new[] { RiskRuleKind.OrderQuantity, RiskRuleKind.OrderNotional, RiskRuleKind.PriceCollar, RiskRuleKind.Position, RiskRuleKind.OrderRate }
-            .Select(kind => new RiskRule { Id = -(int)kind, Kind = kind, Scope = RiskRuleScope.Instrument });
+    private static ReadOnlySpan<RiskRuleKind> Limits => [RiskRuleKind.OrderQuantity, RiskRuleKind.OrderNotional, RiskRuleKind.PriceCollar, RiskRuleKind.Position, RiskRuleKind.OrderRate];
+
+    private static ActiveRule Shorthand(RiskRuleKind kind) => new(new RiskRule { Id = ShorthandIdOf(kind), Kind = kind, Scope = RiskRuleScope.Instrument }, breachCells: 0);
 
     /// <summary>The limits of all instruments, which stand among the rules, are the gate's.</summary>
     public void Transfer(ISnapshotTransfer transfer)

@@ -9,6 +9,8 @@ namespace LlmTrader.Engine.Trading;
 internal sealed class RiskRules : IWorkingObserver, ISnapshotState
 {
     private readonly RiskRuleTable _table;
+    private readonly ActiveRule[] _watched;   // Of the table.
+    private readonly ActiveRule[] _after;
     private readonly RiskMarket[] _market;
     private readonly RiskVenue _venue;
     private readonly RiskPortfolio _accounts;
@@ -18,6 +20,7 @@ internal sealed class RiskRules : IWorkingObserver, ISnapshotState
     private readonly bool _isIdle;            // There are no rules but the limits.
     private readonly bool _keepsAccounts;     // Some rule looks at what accounts hold.
     private readonly bool _keepsStrategies;
+    private readonly bool _looksAtFills;      // Some rule or the venue's settlement does.
     private readonly RiskMeasure _measure;
     private readonly RiskRecorder _recorder;
     private readonly int _cells;
@@ -41,7 +44,7 @@ internal sealed class RiskRules : IWorkingObserver, ISnapshotState
         _accounts = new RiskPortfolio(instruments, accounts, book, _market);
         _strategies = new StrategyHoldings(instruments, strategies, strategyAccount, accounts, _market);
         _venue = new RiskVenue(marketRules, _market, accounts.Count, strategies.Count);
-        _counts = new OrderCounts(instruments.Count, strategies.Count, accounts.Count);
+        _counts = new OrderCounts(instruments.Count, strategies.Count, accounts.Count, rules);
         _recent = rules.Any(rule => rule.Kind == RiskRuleKind.DuplicateOrder) ? new RecentOrders() : null;
         _isIdle = rules.Count == 0;
         _keepsAccounts = rules.Any(rule => rule.Scope != RiskRuleScope.Strategy && RiskRuleTraits.NeedsPortfolio(rule));
@@ -50,6 +53,8 @@ internal sealed class RiskRules : IWorkingObserver, ISnapshotState
         _recorder = recorder;
         _cells = Math.Max(instruments.Count, Math.Max(_accounts.Currencies, _strategies.Portfolio.Currencies));
         _table = new RiskRuleTable(rules, Math.Max(_accounts.Holders, _strategies.Portfolio.Holders) * _cells);
+        (_watched, _after) = (_table.Watched, _table.After);
+        _looksAtFills = _keepsAccounts || _keepsStrategies || marketRules.Settles || _after.Length > 0;
         Stops = new RiskStops(accounts.Count, strategies.Count);
         Orders = new OrderRules(_table, _measure, _venue, recorder, Stops, strategies.Count);
         WatchesAge = Array.Exists(_table.Watched, rule => rule.Kind == RiskRuleKind.StaleMarketData);
@@ -172,15 +177,20 @@ internal sealed class RiskRules : IWorkingObserver, ISnapshotState
         if (_keepsStrategies && order.Strategy.Value < StrategyCount) { _strategies.Portfolio.OnWorking(order.Strategy.Value, order.Instrument, side, change.Raw); }
     }
 
-    public void OnDone(in TrackedOrder order) => _counts.Close(in order);
+    public void OnDone(in OrderCommand order) => _counts.Close(in order);
 
     /// <summary>A fill that the accounts' book has seen; the rules that look at trades are asked.</summary>
     public void OnFill(InstrumentId instrument, in ExecutionReport fill)
     {
+        if (_looksAtFills) { TakeFill(instrument, in fill); }
+    }
+
+    private void TakeFill(InstrumentId instrument, in ExecutionReport fill)
+    {
         _venue.OnFill(instrument, in fill, StrategyCount, _now);
         if (_keepsAccounts) { _accounts.OnFill(fill.Account.Value, instrument, fill.Side, fill.LastQuantity); }
         if (_keepsStrategies) { _strategies.OnFill(instrument, in fill); }
-        foreach (ActiveRule rule in _table.After)
+        foreach (ActiveRule rule in _after)
         {
             if (rule.IsOn) { AskAfter(rule, instrument, in fill); }
         }
@@ -189,7 +199,12 @@ internal sealed class RiskRules : IWorkingObserver, ISnapshotState
     /// <summary>Something about an instrument has changed: asks what a market can break. Each breach is told once, until it has healed.</summary>
     public void Watch(InstrumentId instrument, Timestamp now)
     {
-        foreach (ActiveRule rule in _table.Watched)
+        if (_watched.Length > 0) { AskWatched(instrument, now); }
+    }
+
+    private void AskWatched(InstrumentId instrument, Timestamp now)
+    {
+        foreach (ActiveRule rule in _watched)
         {
             if (!rule.IsOn || (rule.Scope == RiskRuleScope.Instrument && rule.Target >= 0 && rule.Target != instrument.Value)) { continue; }
             bool hasHolder = rule.Scope is RiskRuleScope.Strategy or RiskRuleScope.Account && rule.Target >= 0;

@@ -18,6 +18,9 @@ internal sealed class RiskStops(int accounts, int strategies) : ISnapshotState
     /// <summary>A rule has stopped something since this was set to false.</summary>
     public bool HasNew { get; set; }
 
+    /// <summary>Whether any account or strategy is halted or may only reduce.</summary>
+    public bool Any { get; private set; }
+
     /// <summary>Whether any account or strategy may only reduce.</summary>
     public bool AnyReduces => _rulesReduce || _paused > 0;
 
@@ -40,8 +43,10 @@ internal sealed class RiskStops(int accounts, int strategies) : ISnapshotState
             case RiskAction.Reduce: _reducedAccounts[account] = _rulesReduce = HasNew = true; break;
             case RiskAction.HaltStrategy: Halt(strategy); break;
             case RiskAction.HaltAll: AllHalted = HasNew = true; break;
-            default: break;
+            default: return;
         }
+
+        LookForAny();
     }
 
     /// <summary>An operator's word about a strategy.</summary>
@@ -50,6 +55,7 @@ internal sealed class RiskStops(int accounts, int strategies) : ISnapshotState
         ref TradingState now = ref _states[strategy.Value];
         _paused += (state == TradingState.Reducing ? 1 : 0) - (now == TradingState.Reducing ? 1 : 0);
         now = state;
+        LookForAny();
     }
 
     /// <summary>What an operator has set of a strategy.</summary>
@@ -62,6 +68,7 @@ internal sealed class RiskStops(int accounts, int strategies) : ISnapshotState
         Array.Clear(_reducedAccounts);
         Array.Clear(_reducedStrategies);
         Array.Clear(_haltedStrategies);
+        LookForAny();
     }
 
     /// <inheritdoc/>
@@ -78,7 +85,10 @@ internal sealed class RiskStops(int accounts, int strategies) : ISnapshotState
         transfer.Value(ref allHalted);
         transfer.Value(ref _paused);
         (HasNew, AllHalted) = (hasNew, allHalted);
+        LookForAny();
     }
+
+    private void LookForAny() => Any = AnyReduces || Array.IndexOf(_haltedStrategies, true) >= 0 || Array.IndexOf(_states, TradingState.Halted) >= 0;
 
     private void Halt(StrategyId strategy)
     {
