@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace LlmTrader.Engine.Core;
 
 /// <summary>A dense index into the <see cref="InstrumentTable"/>; −1 is none. At most 65,535 instruments.</summary>
@@ -38,6 +40,8 @@ public sealed record FeeTier(long VolumeRaw, FeeRate Maker, FeeRate Taker);
 /// <summary>What is traded, with the scales that give raw numbers their meaning.</summary>
 public sealed record Instrument
 {
+    private readonly long _unitRaw;   // What a raw price times a raw quantity of 1 is in 10^-8; 0 of less than that.
+
     public required InstrumentId Id { get; init; }
 
     /// <summary>The venue's own symbol, e.g. <c>BTCUSDT</c>.</summary>
@@ -53,10 +57,26 @@ public sealed record Instrument
     public required Currency Quote { get; init; }
 
     /// <summary>Decimal places of a raw price, 0 to 12.</summary>
-    public required int PriceScale { get; init; }
+    public required int PriceScale
+    {
+        get;
+        init
+        {
+            field = value;
+            _unitRaw = UnitRaw;
+        }
+    }
 
     /// <summary>Decimal places of a raw quantity, 0 to 12.</summary>
-    public required int QuantityScale { get; init; }
+    public required int QuantityScale
+    {
+        get;
+        init
+        {
+            field = value;
+            _unitRaw = UnitRaw;
+        }
+    }
 
     /// <summary>The smallest price step, in raw price units; order prices are multiples of it.</summary>
     public required PriceOffset TickSize { get; init; }
@@ -113,12 +133,15 @@ public sealed record Instrument
     /// </summary>
     public Money Notional(Price price, Quantity quantity)
     {
-        int shift = Money.Scale - PriceScale - QuantityScale;
-        return shift >= 0 && Rounding.TryMultiply(price.Raw, quantity.Raw, out long product) ? new Money(checked(product * FixedPoint.Pow10(shift)), Quote) : WideNotional(price, quantity, shift);
+        bool isNarrow = (int)price.Raw == price.Raw && (int)quantity.Raw == quantity.Raw;   // The product of two of 32 bits fits in 64.
+        return isNarrow && _unitRaw > 0 ? new Money(checked(price.Raw * quantity.Raw * _unitRaw), Quote) : WideNotional(price, quantity);
     }
 
-    private Money WideNotional(Price price, Quantity quantity, int shift)
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private Money WideNotional(Price price, Quantity quantity)
     {
+        if (_unitRaw > 0 && Rounding.TryMultiply(price.Raw, quantity.Raw, out long narrow)) { return new Money(checked(narrow * _unitRaw), Quote); }
+        int shift = UnitScale;
         Int128 product = (Int128)price.Raw * quantity.Raw;
         Int128 raw = shift >= 0 ? checked(product * FixedPoint.Pow10(shift)) : Rounding.HalfEven(product, FixedPoint.Pow10(-shift));
         return new Money(checked((long)raw), Quote);
@@ -145,6 +168,10 @@ public sealed record Instrument
         for (int i = 0; i < FeeTiers.Count; i++) { Require(FeeTiers[i].VolumeRaw > (i > 0 ? FeeTiers[i - 1].VolumeRaw : 0), nameof(FeeTiers), $"of rising volume above 0 (tier {i + 1})"); }
         return this;
     }
+
+    private int UnitScale => Money.Scale - PriceScale - QuantityScale;
+
+    private long UnitRaw => UnitScale is >= 0 and <= Money.Scale ? FixedPoint.Pow10(UnitScale) : 0;
 
     private static bool IsValid(MarginTier tier, MarginTier? before) =>
         tier.NotionalCapRaw > (before?.NotionalCapRaw ?? 0) && tier.MaintenanceRate > 0 && tier.InitialRate >= tier.MaintenanceRate

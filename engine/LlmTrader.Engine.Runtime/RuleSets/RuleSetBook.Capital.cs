@@ -79,7 +79,7 @@ public sealed partial class RuleSetBook
 
     private void Count(in OpenIntent intent, OrderId id)
     {
-        Quantity quantity = intent.Leaves + intent.Growth;
+        Quantity quantity = intent.Unfilled;
         long worst = Math.Max(WorstRaw(in intent, quantity, default, default), WorstRaw(in intent, quantity, intent.WantedPrice, intent.WantedTrigger));
         _use.Add(intent.Instrument, intent.Side, quantity, worst, (id.Sequence, intent.Group));
     }

@@ -124,6 +124,9 @@ public sealed partial class RuleSetBook : ISnapshotState
     /// <summary>Cash of the slot's share that its working buys may still need, in the instrument's quote currency; zero with one slot.</summary>
     public Money Reserved(StrategyId slot, InstrumentId instrument) => new(_shares.ReservedRaw(slot, instrument), _instruments[instrument].Quote);
 
+    /// <summary>Whether anything less than the account's cash and all of its capital bounds the slot: only then are the next two worth asking.</summary>
+    public bool IsBound(StrategyId slot) => _shares.IsEnforced || !_capital.IsAll(slot);
+
     /// <summary>
     /// Whether the slot's own cash pays for orders at their worst prices, all of them; see <see cref="CashShares"/>. Buys that only
     /// close a short position always pass: a set must be able to get out.
@@ -188,7 +191,7 @@ public sealed partial class RuleSetBook : ISnapshotState
             holding.Position += Signed(fill.Side, part.LastQuantity);
             Histories.OnMove(slot, instrument, holding.Position);
             left -= part.LastQuantity;
-            OnFill(slot, instrument, part);
+            OnFill(slot, instrument, in part);
             Track(slot, instrument, wasOfInterest: true, holding.IsOfInterest);
         }
 
@@ -229,9 +232,8 @@ public sealed partial class RuleSetBook : ISnapshotState
         ref Holding holding = ref HoldingOf(command.Strategy, command.Instrument);
         bool wasOfInterest = holding.IsOfInterest;
         holding.OpenOrders++;
-        Count(in intent, 1);
-        long worst = _shares.WorstCostRaw(command.Instrument, command.Side, command.Quantity, command.Type, command.Price, command.Trigger, LastPrice(command.Instrument));
-        intent.ReservedRaw = _shares.Reserve(command.Strategy, command.Instrument, worst);
+        holding.Count(in intent, command.Quantity);
+        if (_shares.IsEnforced) { Reserve(ref intent); }
         Track(command.Strategy, command.Instrument, wasOfInterest, isOfInterest: true);
     }
 
@@ -290,21 +292,12 @@ public sealed partial class RuleSetBook : ISnapshotState
         slot = default;
         if (Unsafe.IsNullRef(ref intent)) { return false; }
         slot = intent.Slot;
-        bool isRefused = report.Kind is ReportKind.CancelRejected or ReportKind.ReplaceRejected;
-        if (isRefused && report.Reason == RejectReason.CancelPending) { return true; }   // The change that is under way goes on.
-
         ref Holding holding = ref HoldingOf(slot, instrument);
-        Count(in intent, -1);
-        if (isRefused) { EndChange(ref intent, tookEffect: false); }   // The order works on, and may be changed again.
-        else { Fold(ref intent, instrument, in report); }
+        Fold(ref intent, ref holding, instrument, in report);
+        if (!OrderStateMachine.IsTerminal(intent.Status)) { return true; }
 
-        if (OrderStateMachine.IsOpen(intent.Status))
-        {
-            Count(in intent, 1);
-            return true;
-        }
-
-        Release(ref intent, intent.ReservedRaw);
+        if (!intent.Unfilled.IsZero) { holding.Count(in intent, -intent.Unfilled); }
+        if (intent.ReservedRaw > 0) { Release(ref intent, intent.ReservedRaw); }
         holding.OpenOrders--;
         _open.Remove(report.OrderId);
         Track(slot, instrument, wasOfInterest: true, holding.IsOfInterest);
@@ -334,25 +327,29 @@ public sealed partial class RuleSetBook : ISnapshotState
         _shares.Release(intent.Slot, intent.Instrument, raw);
     }
 
-    private void Fold(ref OpenIntent intent, InstrumentId instrument, in ExecutionReport report)
+    private void Reserve(ref OpenIntent intent)
+    {
+        long worst = _shares.WorstCostRaw(intent.Instrument, intent.Side, intent.Ordered, intent.Type, intent.Price, intent.Trigger, LastPrice(intent.Instrument));
+        intent.ReservedRaw = _shares.Reserve(intent.Slot, intent.Instrument, worst);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private void Fold(ref OpenIntent intent, ref Holding holding, InstrumentId instrument, in ExecutionReport report)
     {
         switch (report.Kind)
         {
             case ReportKind.Fill:
-                ref Holding holding = ref HoldingOf(intent.Slot, instrument);
                 holding.Position += Signed(report.Side, report.LastQuantity);
                 Histories.OnMove(intent.Slot, instrument, holding.Position);
-                Shrink(ref intent, report.LeavesQuantity);
-                OnFill(intent.Slot, instrument, report);
+                Shrink(ref intent, ref holding, report.LeavesQuantity);
+                OnFill(intent.Slot, instrument, in report);
                 if (_givesUp) { GiveUp(intent.Slot, instrument, report.LastPrice); }
                 break;
-            case ReportKind.Accepted or ReportKind.Triggered when !report.LeavesQuantity.IsZero: Shrink(ref intent, report.LeavesQuantity); break;
-            case ReportKind.Replaced:
-                EndChange(ref intent, tookEffect: true);
-                intent.Ordered = report.LastQuantity;
-                Shrink(ref intent, report.LeavesQuantity);
-                intent.Leaves = report.LeavesQuantity;
-                intent.Status = report.LeavesQuantity.IsZero ? OrderStatus.Filled : intent.Status;   // Whoever asked for it.
+            case ReportKind.Accepted or ReportKind.Triggered when !report.LeavesQuantity.IsZero: Shrink(ref intent, ref holding, report.LeavesQuantity); break;
+            case ReportKind.Replaced: Replace(ref intent, ref holding, in report); return;
+            case ReportKind.CancelRejected or ReportKind.ReplaceRejected:
+                // The order works on and may be changed again; unless another change is under way, which goes on.
+                if (report.Reason != RejectReason.CancelPending) { EndChange(ref intent, ref holding, tookEffect: false); }
                 return;
             case ReportKind.Unknown: intent.IsChanging = false; break;   // Its answer is lost, so it may be asked for again; what it may cost stays set aside.
             default: break;
@@ -361,21 +358,32 @@ public sealed partial class RuleSetBook : ISnapshotState
         intent.Status = OrderStateMachine.Next(new OrderState(intent.Status), in report).Status;   // Of changes it keeps account itself.
     }
 
+    private void Replace(ref OpenIntent intent, ref Holding holding, in ExecutionReport report)
+    {
+        EndChange(ref intent, ref holding, tookEffect: true);
+        intent.Ordered = report.LastQuantity;
+        Shrink(ref intent, ref holding, report.LeavesQuantity);
+        holding.Count(in intent, report.LeavesQuantity - intent.Leaves);   // It may have grown.
+        intent.Leaves = report.LeavesQuantity;
+        intent.Status = report.LeavesQuantity.IsZero ? OrderStatus.Filled : intent.Status;   // Whoever asked for it.
+    }
+
     private void BeginAmend(ref OpenIntent intent, Price price, Quantity quantity, Price trigger)
     {
-        Count(in intent, -1);
         intent.GrowthRaw = _shares.Reserve(intent.Slot, intent.Instrument, MoreCostOf(in intent, price, quantity, trigger));
         intent.ReservedRaw += intent.GrowthRaw;
-        intent.Growth = Quantity.Max(Quantity.Zero, quantity - intent.Ordered);
+        Quantity growth = Quantity.Max(Quantity.Zero, quantity - intent.Ordered);
+        HoldingOf(intent.Slot, intent.Instrument).Count(in intent, growth - intent.Growth);
+        intent.Growth = growth;
         intent.IsChanging = true;
         if (price.Raw != 0) { intent.WantedPrice = price; }
         if (trigger.Raw != 0) { intent.WantedTrigger = trigger; }
-        Count(in intent, 1);
     }
 
     // A lower price gives nothing back before the order ends: whoever reckons with the worst need not hurry.
-    private void EndChange(ref OpenIntent intent, bool tookEffect)
+    private void EndChange(ref OpenIntent intent, ref Holding holding, bool tookEffect)
     {
+        holding.Count(in intent, -intent.Growth);
         if (!tookEffect) { Release(ref intent, Math.Min(intent.GrowthRaw, intent.ReservedRaw)); }
         if (tookEffect && intent.WantedPrice.Raw != 0) { intent.Price = intent.WantedPrice; }
         if (tookEffect && intent.WantedTrigger.Raw != 0) { intent.Trigger = intent.WantedTrigger; }
@@ -396,18 +404,12 @@ public sealed partial class RuleSetBook : ISnapshotState
     }
 
     // What has filled, or was cut off, needs no cash any more.
-    private void Shrink(ref OpenIntent intent, Quantity leaves)
+    private void Shrink(ref OpenIntent intent, ref Holding holding, Quantity leaves)
     {
         if (leaves >= intent.Leaves) { return; }
         if (intent.ReservedRaw > 0) { Release(ref intent, CashShares.PartOf(intent.ReservedRaw, intent.Leaves - leaves, intent.Leaves)); }
+        holding.Count(in intent, leaves - intent.Leaves);
         intent.Leaves = leaves;
-    }
-
-    private void Count(in OpenIntent intent, int sign)
-    {
-        ref Holding holding = ref HoldingOf(intent.Slot, intent.Instrument);
-        holding.Working = sign > 0 ? holding.Working + intent.Working : holding.Working - intent.Working;
-        if (intent.Side == Side.Buy) { holding.WorkingBuysRaw += sign * (intent.Leaves + intent.Growth).Raw; }
     }
 
     private Int128 FreeRaw(StrategyId slot, InstrumentId instrument) =>
@@ -429,26 +431,27 @@ public sealed partial class RuleSetBook : ISnapshotState
             LastPrice = price,
             FeeCurrency = _instruments[instrument].Quote,
         };
-        OnFill(slot, instrument, given);
+        OnFill(slot, instrument, in given);
         Track(slot, instrument, wasOfInterest, holding.IsOfInterest);
     }
 
     // The share's account is the slot. Its prices stood still while nobody had an interest, so the last one is shown first.
-    private void OnFill(StrategyId slot, InstrumentId instrument, ExecutionReport fill)
+    private void OnFill(StrategyId slot, InstrumentId instrument, in ExecutionReport fill)
     {
         ShowPrice(instrument);
-        fill.Account = AccountOf(slot);
-        _accounts.OnReport(instrument, in fill);
+        _accounts.OnFill(instrument, AccountOf(slot), in fill);
     }
 
     private void ShowPrice(InstrumentId instrument)
     {
-        if (_market[instrument.Value].IsKnown) { _accounts.Mark(instrument, _market[instrument.Value].Last); }
+        ref readonly MarketView view = ref _market[instrument.Value];
+        if (view.IsKnown) { _accounts.Mark(instrument, view.Last); }
     }
 
     private void Track(StrategyId slot, InstrumentId instrument, bool wasOfInterest, bool isOfInterest)
     {
-        int change = (isOfInterest ? 1 : 0) - (wasOfInterest ? 1 : 0);
+        if (wasOfInterest == isOfInterest) { return; }
+        int change = isOfInterest ? 1 : -1;
         _market[instrument.Value].Interested += change;
         _interests[slot.Value] += change;
     }
@@ -477,6 +480,13 @@ public sealed partial class RuleSetBook : ISnapshotState
         public int OpenOrders;
 
         public readonly bool IsOfInterest => OpenOrders > 0 || !Position.IsZero;
+
+        // So much more of the order may fill, or less.
+        public void Count(in OpenIntent intent, Quantity change)
+        {
+            if (intent.Counts) { Working += Signed(intent.Side, change); }
+            if (intent.Side == Side.Buy) { WorkingBuysRaw += change.Raw; }
+        }
     }
 
     private struct OpenIntent
@@ -504,6 +514,7 @@ public sealed partial class RuleSetBook : ISnapshotState
         // What an amendment to this quantity leaves to be filled; zero keeps it.
         public readonly Quantity LeavesAt(Quantity quantity) => quantity.IsZero ? Leaves : Quantity.Max(Quantity.Zero, Leaves + (quantity - Ordered));
 
-        public readonly Quantity Working => Counts ? Signed(Side, Leaves + Growth) : Quantity.Zero;
+        // What may still fill, if an unanswered amendment takes effect.
+        public readonly Quantity Unfilled => Leaves + Growth;
     }
 }

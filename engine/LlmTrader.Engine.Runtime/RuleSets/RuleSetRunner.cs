@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using LlmTrader.Engine.Core;
 using LlmTrader.Engine.Ring;
 
@@ -22,24 +23,32 @@ internal sealed class RuleSetRunner(RuleSetSlot[] slots, RuleSetBook book, RuleS
                 if (active.ReadsOtherSeries) { isAwaited = true; } else { Decide(slot, active, in bar); }
             }
 
-            if (slot.Previous is { } previous)
-            {
-                if (previous.ReadsOtherSeries) { isAwaited = true; } else { WarmUp(slot, previous, in bar); }
-            }
-
-            if (slot.Staged is { } staged)
-            {
-                if (staged.ReadsOtherSeries) { isAwaited = true; }
-                else if (slot.IsShadowing) { Shadow(slot, staged, in bar); }
-                else { WarmUp(slot, staged, in bar); }
-            }
-
-            unwinder.Continue(slot, bar.Instrument);
+            if (slot.HasOthers) { isAwaited |= PassToOthers(slot, in bar); }
+            if (slot.IsUnwinding) { unwinder.Continue(slot, bar.Instrument); }
         }
 
         book.Histories.EndBar(in bar);
         swap.OnBar(in bar);
         if (isAwaited) { together.Add(in bar, output.Now); }
+    }
+
+    // The versions that do not decide. True when one of them waits for the other bars of the moment.
+    private bool PassToOthers(RuleSetSlot slot, in ClosedBar bar)
+    {
+        bool isAwaited = false;
+        if (slot.Previous is { } previous)
+        {
+            if (previous.ReadsOtherSeries) { isAwaited = true; } else { WarmUp(slot, previous, in bar); }
+        }
+
+        if (slot.Staged is { } staged)
+        {
+            if (staged.ReadsOtherSeries) { isAwaited = true; }
+            else if (slot.IsShadowing) { Shadow(slot, staged, in bar); }
+            else { WarmUp(slot, staged, in bar); }
+        }
+
+        return isAwaited;
     }
 
     /// <summary>The moment is over: sets that read several series see all bars of one close time, then decide at each of them.</summary>
@@ -102,6 +111,7 @@ internal sealed class RuleSetRunner(RuleSetSlot[] slots, RuleSetBook book, RuleS
         }
     }
 
+    [MethodImpl(MethodImplOptions.NoInlining)]   // What its callers hold would leave their registers for the sake of the exceptions.
     private void Decide(RuleSetSlot slot, RuleSetVersion active, in ClosedBar bar)
     {
         if (slot.IsClosing)
@@ -110,14 +120,9 @@ internal sealed class RuleSetRunner(RuleSetSlot[] slots, RuleSetBook book, RuleS
             return;
         }
 
-        int commands = output.CommandCount;
-        long blocked = output.Counts.BlockedWishes;
-        slot.BeginEvaluation();
         try
         {
-            RuleSetOutcome outcome = active.ReadsOtherSeries ? active.RuleSet.Decide(in bar, slot.Context) : active.RuleSet.OnBar(in bar, slot.Context);
-            output.Counts.Add(outcome);
-            if (outcome == RuleSetOutcome.Signal && output.CommandCount == commands && output.Counts.BlockedWishes == blocked) { output.Counts.NoOrderNeeded(); }
+            Evaluate(slot, active, in bar);
         }
         catch (Exception exception) when (IsOfRuleSet(exception))
         {
@@ -126,6 +131,17 @@ internal sealed class RuleSetRunner(RuleSetSlot[] slots, RuleSetBook book, RuleS
 
         slot.EndEvaluation();
         StopWhenFaulty(slot, active, slot.Context);
+    }
+
+    private void Evaluate(RuleSetSlot slot, RuleSetVersion active, in ClosedBar bar)
+    {
+        int commands = output.CommandCount;
+        SignalCounts counts = output.Counts;
+        long blocked = counts.BlockedWishes;
+        slot.BeginEvaluation();
+        RuleSetOutcome outcome = active.ReadsOtherSeries ? active.RuleSet.Decide(in bar, slot.Context) : active.RuleSet.OnBar(in bar, slot.Context);
+        counts.Add(outcome);
+        if (outcome == RuleSetOutcome.Signal && output.CommandCount == commands && counts.BlockedWishes == blocked) { counts.NoOrderNeeded(); }
     }
 
     private void Shadow(RuleSetSlot slot, RuleSetVersion staged, in ClosedBar bar)

@@ -49,6 +49,9 @@ public sealed class RuleSetSlot
 
     internal RuleSetVersion? Staged { get; private set; }
 
+    /// <summary>Whether it holds a version besides the one that decides.</summary>
+    internal bool HasOthers => Previous is not null || Staged is not null;
+
     /// <summary>The staged set evaluates and records what it would do.</summary>
     public bool IsShadowing { get; internal set; }
 
@@ -67,6 +70,9 @@ public sealed class RuleSetSlot
 
     /// <summary>Orders from before this sequence are to be cancelled, because their set was stopped or replaced; 0 for none.</summary>
     internal long CancelBefore { get; set; }
+
+    /// <summary>Whether the unwinder has anything left to do.</summary>
+    internal bool IsUnwinding => IsClosing || CancelBefore > 0;
 
     /// <summary>The version with this id; null when the slot does not hold it. Only for the thread that runs the stages, between two events.</summary>
     public RuleSetVersion? Find(int setId) => Active?.SetId == setId ? Active : Previous?.SetId == setId ? Previous : Staged?.SetId == setId ? Staged : null;

@@ -41,7 +41,7 @@ internal sealed class SlotAccounts(InstrumentTable instruments, IReadOnlyList<Ac
         else if (price < _low) { _low = price; }
     }
 
-    public void OnReport(InstrumentId instrument, in ExecutionReport report) => Valued.OnReport(instrument, in report);
+    public void OnFill(InstrumentId instrument, AccountId slot, in ExecutionReport fill) => Valued.OnFill(instrument, slot, in fill);
 
     public void OnMarkPrice(InstrumentId instrument, Price mark) => Valued.OnMarkPrice(instrument, mark);
 
@@ -67,9 +67,14 @@ internal sealed class SlotAccounts(InstrumentTable instruments, IReadOnlyList<Ac
         _low = _high = _last = price;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private void Show()
     {
-        if (_moving.IsNone) { return; }
+        if (!_moving.IsNone) { ShowStretch(); }
+    }
+
+    private void ShowStretch()
+    {
         InstrumentId moved = _moving;
         _moving = InstrumentId.None;
         if (_low != _last) { _accounts.Mark(moved, _low); }

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using LlmTrader.Engine.Core;
 using LlmTrader.Engine.Trading;
 
@@ -56,7 +57,7 @@ public sealed class SlotContext(StrategyId slot, RuleSetBook book, SignalOutput 
         RejectReason nonsense = Check(in request);
         if (nonsense != RejectReason.None) { return Faulty(nonsense); }
         if (request.Contingency != Contingency.None) { return Faulty(RejectReason.InvalidGroup); }
-        return isShadow ? Note(in request) : output.Submit(slot, in request, out order);
+        return isShadow ? Note(request) : output.Submit(slot, in request, out order);
     }
 
     public RejectReason SubmitGroup(ReadOnlySpan<OrderRequest> requests, Span<OrderId> orders)
@@ -69,7 +70,7 @@ public sealed class SlotContext(StrategyId slot, RuleSetBook book, SignalOutput 
 
         if (!isShadow) { return output.SubmitGroup(slot, requests, orders); }
         RejectReason answer = OrderShape.IsGroup(requests) ? RejectReason.None : RejectReason.InvalidGroup;
-        for (int i = 0; i < requests.Length && answer == RejectReason.None; i++) { answer = Note(in requests[i]); }
+        for (int i = 0; i < requests.Length && answer == RejectReason.None; i++) { answer = Note(requests[i]); }
         return answer;
     }
 
@@ -102,7 +103,9 @@ public sealed class SlotContext(StrategyId slot, RuleSetBook book, SignalOutput 
         return isKnown ? RejectReason.None : RejectReason.UnsupportedOrder;
     }
 
-    private RejectReason Note(in OrderRequest request)
+    // Takes a copy, because its address leaves: the fields of a request that a set has just made can then stay in registers.
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private RejectReason Note(OrderRequest request)
     {
         if (request.Quantity.IsZero) { return RejectReason.BelowOneLot; }
         if (!book.CanPay(slot, new ReadOnlySpan<OrderRequest>(in request))) { return RejectReason.InsufficientCash; }

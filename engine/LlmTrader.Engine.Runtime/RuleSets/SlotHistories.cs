@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using LlmTrader.Engine.Core;
 
 namespace LlmTrader.Engine.Runtime;
@@ -45,13 +46,14 @@ internal sealed class SlotHistories : ISnapshotState
         ref Entry entry = ref _entries[at];
         int sign = Math.Sign(position.Raw);
         if (sign == entry.Sign) { return; }
-        if (entry.Sign != 0)
+        bool hasClosed = entry.Sign != 0;
+        if (hasClosed) { entry.Closed = Now; }
+        for (int spec = 0, count = at * _specs; spec < _specs; spec++, count++)   // There are few: neither is worth a call.
         {
-            entry.Closed = Now;
-            _barsSinceClose.AsSpan(at * _specs, _specs).Fill(-1);   // The bar under way will count as 0.
+            _barsInTrade[count] = 0;
+            if (hasClosed) { _barsSinceClose[count] = -1; }   // The bar under way will count as 0.
         }
 
-        _barsInTrade.AsSpan(at * _specs, _specs).Clear();
         (entry.Sign, entry.Opened, entry.High, entry.Low) = (sign, sign == 0 ? default : Now, Price.Zero, Price.Zero);
     }
 
@@ -77,15 +79,19 @@ internal sealed class SlotHistories : ISnapshotState
             int at = At(slot, bar.Instrument);
             int count = (at * _specs) + bar.Bar.Spec.Value;
             if (_entries[at].Sign != 0) { _barsInTrade[count]++; }
-            if (_barsSinceClose[count] < int.MaxValue) { _barsSinceClose[count]++; }
+            ref int sinceClose = ref _barsSinceClose[count];
+            if (sinceClose < int.MaxValue) { sinceClose++; }
         }
     }
 
     /// <summary>It was decided on. Its range is taken after that, since nobody knows in which order its prices came.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void EndBar(in ClosedBar bar)
     {
-        foreach (ref Entry entry in Of(bar.Instrument))
+        for (int slot = 0; slot < _slots; slot++)
         {
+            ref Entry entry = ref _entries[At(slot, bar.Instrument)];
+            if (entry.Sign == 0) { continue; }
             if (bar.Bar.OpenTime.Nanoseconds >= entry.Opened.Nanoseconds) { entry.See(bar.Bar.Low, bar.Bar.High); }
             else { entry.See(bar.Bar.Close, bar.Bar.Close); }
         }

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using LlmTrader.Engine.Core;
 
 namespace LlmTrader.Engine.Runtime;
@@ -37,17 +38,22 @@ public sealed class AccountCounts : ISnapshotState
         else { _numbers.Cancels++; }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal void Add(in ExecutionReport report)
+    {
+        if (report.Kind == ReportKind.Fill)
+        {
+            _numbers.Fills++;
+            if (report.LeavesQuantity.IsZero) { _numbers.Filled++; }
+        }
+        else if (report.Kind != ReportKind.Accepted) { AddChange(in report); }
+    }
+
+    private void AddChange(in ExecutionReport report)
     {
         switch (report.Kind)
         {
-            case ReportKind.Fill:
-                _numbers.Fills++;
-                if (report.LeavesQuantity.IsZero) { _numbers.Filled++; }
-                break;
-            case ReportKind.Replaced:
-                if (report.LeavesQuantity.IsZero) { _numbers.Filled++; }
-                break;
+            case ReportKind.Replaced when report.LeavesQuantity.IsZero: _numbers.Filled++; break;
             case ReportKind.Canceled: _numbers.Canceled++; break;
             case ReportKind.Expired: _numbers.Expired++; break;
             default: break;

@@ -42,7 +42,7 @@ public sealed class AccountsStage : ITradingStage
     public void OnEvent(ref EngineEvent e)
     {
         if (e.Notes.Count > 0) { Record(_notes, e.Notes); }
-        if (e.Commands.Count > 0) { RecordDecisions(ref e); }
+        if (e.Commands.Count > 0) { OnCommands(ref e); }
         if (e.Verdicts.Count > 0) { Record(_verdicts, e.Verdicts); }
         switch (e.Kind)
         {
@@ -56,7 +56,7 @@ public sealed class AccountsStage : ITradingStage
             default: break;
         }
 
-        if (e.ClosedBars.Count > 0) { RecordEquity(ref e); }
+        if (e.ClosedBars.Count > 0 && _out is not null) { RecordEquity(ref e); }
     }
 
     /// <inheritdoc/>
@@ -82,6 +82,7 @@ public sealed class AccountsStage : ITradingStage
     }
 
     // The equity just before is recorded as well: whoever computes returns must not count the flow among them.
+    [MethodImpl(MethodImplOptions.NoInlining)]
     private void OnCashFlow(ref EngineEvent e)
     {
         RecordEquity(ref e);
@@ -91,6 +92,7 @@ public sealed class AccountsStage : ITradingStage
         RecordEquity(ref e);
     }
 
+    [MethodImpl(MethodImplOptions.NoInlining)]
     private void OnFunding(ref EngineEvent e)
     {
         for (int i = 0; i < _book.AccountCount; i++)
@@ -112,21 +114,31 @@ public sealed class AccountsStage : ITradingStage
     }
 
     // An earlier stage has filled them in; only this one writes the stream.
+    [MethodImpl(MethodImplOptions.NoInlining)]
     private void Record(StageBuffer<OutRecord> records, StageRange range)
     {
         for (int i = 0; i < range.Count; i++) { _out?.Append(in records.At(range, i)); }
     }
 
-    private void RecordDecisions(ref EngineEvent e)
+    private void OnCommands(ref EngineEvent e)
     {
         for (int i = 0; i < e.Commands.Count; i++)
         {
             ref OrderCommand command = ref _commands.At(e.Commands, i);
             Counts.Add(in command);
             if (command.Verdict == RejectReason.None) { Send(in command); }
-            if (_out is null) { continue; }
+        }
+
+        if (_out is not null) { RecordDecisions(ref e, _out); }
+    }
+
+    private void RecordDecisions(ref EngineEvent e, IOutJournal outJournal)
+    {
+        for (int i = 0; i < e.Commands.Count; i++)
+        {
+            ref OrderCommand command = ref _commands.At(e.Commands, i);
             Begin(ref e, command.Instrument, OutKind.Decision).Decision = command;
-            _out.Append(in _record);
+            outJournal.Append(in _record);
         }
     }
 
@@ -142,13 +154,9 @@ public sealed class AccountsStage : ITradingStage
     {
         ref ExecutionReport report = ref e.Report;
         OrderStatus status = NextStatus(in report, e.ReportSource);
-        RecordOrder(ref e, status);
         Counts.Add(in report);
-        if (report.Kind != ReportKind.Fill) { return; }
-
         _book.OnReport(e.Instrument, in report);
-        RecordPosition(ref e, report.Account);
-        RecordEquity(ref e);
+        if (_out is not null) { RecordReport(ref e, status, _out); }
     }
 
     private OrderStatus NextStatus(in ExecutionReport report, ReportSource source)
@@ -163,26 +171,23 @@ public sealed class AccountsStage : ITradingStage
         return next.Status;
     }
 
-    private void RecordOrder(ref EngineEvent e, OrderStatus status)
+    private void RecordReport(ref EngineEvent e, OrderStatus status, IOutJournal outJournal)
     {
-        if (_out is null) { return; }
         Begin(ref e, e.Instrument, OutKind.Order).Order = new OrderUpdate { Report = e.Report, Status = status };
-        _out.Append(in _record);
-    }
+        outJournal.Append(in _record);
+        if (e.Report.Kind != ReportKind.Fill) { return; }
 
-    private void RecordPosition(ref EngineEvent e, AccountId account)
-    {
-        if (_out is null) { return; }
-        ref readonly Position position = ref _book.PositionOf(account, e.Instrument);
+        ref readonly Position position = ref _book.PositionOf(e.Report.Account, e.Instrument);
         Begin(ref e, e.Instrument, OutKind.Position).Position = new PositionUpdate
         {
             Position = position.Quantity,
             CostRaw = position.CostRaw,
             RealizedRaw = position.RealizedRaw,
             FeesRaw = position.FeesRaw,
-            Account = account,
+            Account = e.Report.Account,
         };
-        _out.Append(in _record);
+        outJournal.Append(in _record);
+        RecordEquity(ref e);
     }
 
     // One line per account and currency, and only when it says something new.

@@ -47,9 +47,7 @@ public sealed class SignalOutput : ISnapshotState
     {
         _sequence = e.Sequence;
         Now = e.Time;
-        _firstCommand = _commands.Position;
-        _firstNote = _notes.Position;
-        _commandCount = 0;
+        _commandCount = 0;   // Where the ranges begin is seen when they do.
         _noteCount = 0;
     }
 
@@ -66,8 +64,12 @@ public sealed class SignalOutput : ISnapshotState
         if (request.Quantity.Raw <= 0) { return Blocked(RejectReason.BelowOneLot); }
         if (!HasRoomFor(1)) { return Blocked(RejectReason.CommandBurst); }
         if (_book.Free < 1) { return Blocked(RejectReason.Overloaded); }
-        if (!_book.CanPay(slot, new ReadOnlySpan<OrderRequest>(in request))) { return Blocked(RejectReason.InsufficientCash); }
-        if (!_book.IsWithinShare(slot, new ReadOnlySpan<OrderRequest>(in request))) { return Blocked(RejectReason.CapitalShare); }
+        if (_book.IsBound(slot))
+        {
+            RejectReason reason = WhyUnaffordable(slot, request);
+            if (reason != RejectReason.None) { return Blocked(reason); }
+        }
+
         order = Send(slot, in request, group: 0);
         return RejectReason.None;
     }
@@ -79,8 +81,8 @@ public sealed class SignalOutput : ISnapshotState
         if (requests[0].Quantity.Raw <= 0) { return Blocked(RejectReason.BelowOneLot); }
         if (!HasRoomFor(requests.Length)) { return Blocked(RejectReason.CommandBurst); }
         if (_book.Free < requests.Length) { return Blocked(RejectReason.Overloaded); }
-        if (!_book.CanPay(slot, requests)) { return Blocked(RejectReason.InsufficientCash); }
-        if (!_book.IsWithinShare(slot, requests)) { return Blocked(RejectReason.CapitalShare); }
+        RejectReason reason = WhyUnaffordable(slot, requests);
+        if (reason != RejectReason.None) { return Blocked(reason); }
 
         byte group = (byte)(_commandCount + 1);
         for (int i = 0; i < requests.Length; i++) { orders[i] = Send(slot, in requests[i], group); }
@@ -94,9 +96,9 @@ public sealed class SignalOutput : ISnapshotState
         if (reason != RejectReason.None) { return Blocked(reason); }
 
         ref OrderCommand command = ref Next();
+        Clear(ref command, slot);
         command.OrderId = order;
         command.Instrument = instrument;
-        command.Strategy = slot;
         command.Action = CommandAction.Amend;
         command.Price = price;
         command.Quantity = quantity;
@@ -111,9 +113,9 @@ public sealed class SignalOutput : ISnapshotState
         if (!_book.TryCancel(slot, order)) { return Blocked(RejectReason.UnknownOrder); }
 
         ref OrderCommand command = ref Next();
+        Clear(ref command, slot);
         command.OrderId = order;
         command.Instrument = instrument;
-        command.Strategy = slot;
         command.Action = CommandAction.Cancel;
         _hash.Fold(in command);
         return RejectReason.None;
@@ -165,9 +167,7 @@ public sealed class SignalOutput : ISnapshotState
     /// <summary>An order as a set in this slot would send it, without an id.</summary>
     public void Fill(ref OrderCommand command, StrategyId slot, in OrderRequest request)
     {
-        command = default;   // Written in its place: a copy of what was just written waits for it.
-        command.Account = _options.StrategyAccount;
-        command.Strategy = slot;
+        Clear(ref command, slot);
         command.Instrument = request.Instrument;
         command.Side = request.Side;
         command.Quantity = request.Quantity;
@@ -206,22 +206,38 @@ public sealed class SignalOutput : ISnapshotState
         return command.OrderId;
     }
 
+    // Takes a copy, because its address leaves: the fields of a request that a set has just made can then stay in registers.
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private RejectReason WhyUnaffordable(StrategyId slot, OrderRequest request) => WhyUnaffordable(slot, new ReadOnlySpan<OrderRequest>(in request));
+
+    private RejectReason WhyUnaffordable(StrategyId slot, ReadOnlySpan<OrderRequest> requests)
+    {
+        if (!_book.CanPay(slot, requests)) { return RejectReason.InsufficientCash; }
+        return _book.IsWithinShare(slot, requests) ? RejectReason.None : RejectReason.CapitalShare;
+    }
+
     private bool HasRoomFor(int orders) => _commandCount + orders <= _options.MaxCommandsPerEvent;
 
-    private ref OrderCommand Next()
+    // Written in its place: a copy of what was just written waits for it.
+    private void Clear(ref OrderCommand command, StrategyId slot)
     {
-        ref OrderCommand command = ref _commands.Append(_sequence);
         command = default;
         command.Account = _options.StrategyAccount;
-        _commandCount++;
-        return ref command;
+        command.Strategy = slot;
+    }
+
+    // Not cleared.
+    private ref OrderCommand Next()
+    {
+        if (_commandCount++ == 0) { _firstCommand = _commands.Position; }
+        return ref _commands.Append(_sequence);
     }
 
     private ref OutRecord NextNote(OutKind kind)
     {
+        if (_noteCount++ == 0) { _firstNote = _notes.Position; }
         ref OutRecord note = ref _notes.Append(_sequence);
         note = new OutRecord { Sequence = _sequence, Time = Now, Instrument = InstrumentId.None, Kind = kind };
-        _noteCount++;
         return ref note;
     }
 

@@ -137,6 +137,7 @@ public sealed class SignalsStage : ITradingStage
         _runner.DecideHeld();
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private void OnReport(ref EngineEvent e)
     {
         if (e.Report is { Kind: ReportKind.Fill, Strategy.IsEngine: true })
@@ -147,8 +148,9 @@ public sealed class SignalsStage : ITradingStage
 
         if (!_book.OnReport(e.Instrument, in e.Report, out StrategyId slot)) { return; }
         if (e.Report.Kind == ReportKind.Fill) { _output.Fold(_book.Hash); }
-        _runner.OnReport(_slots[slot.Value], e.Instrument, in e.Report);
-        _unwinder.OnReport(_slots[slot.Value], e.Instrument, in e.Report);
+        RuleSetSlot of = _slots[slot.Value];
+        _runner.OnReport(of, e.Instrument, in e.Report);
+        if (of.IsUnwinding) { _unwinder.OnReport(of, e.Instrument, in e.Report); }
     }
 
     // A liquidation closes what the slots believe to hold.

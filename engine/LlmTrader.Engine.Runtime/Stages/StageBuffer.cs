@@ -64,13 +64,20 @@ public sealed class StageBuffer<T> where T : struct
     public ref T Append(long sequence)
     {
         int index = (int)(_cursor++ & _mask);
-        long previous = _writtenBy[index];
-        if (previous > _passed) { index = WaitUntilPassed(previous, sequence, index); }
-        _writtenBy[index] = sequence;
+        ref long writtenBy = ref _writtenBy[index];
+        if (writtenBy > _passed) { return ref AppendWhenPassed(writtenBy, sequence, index); }
+        writtenBy = sequence;
         return ref _entries[index];
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
+    private ref T AppendWhenPassed(long previous, long sequence, int index)
+    {
+        index = WaitUntilPassed(previous, sequence, index);
+        _writtenBy[index] = sequence;
+        return ref _entries[index];
+    }
+
     private int WaitUntilPassed(long previous, long sequence, int index)
     {
         if (previous == sequence && _entries.Length < Capacity) { return Grow(index); }

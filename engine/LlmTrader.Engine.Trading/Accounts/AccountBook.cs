@@ -23,7 +23,9 @@ public sealed class AccountBook : ISnapshotState
 
     private readonly InstrumentTable _instruments;
     private readonly CurrencyTable _currencies;
+    private readonly Listing[] _listings;     // By instrument.
     private readonly int _accountCount;
+    private readonly int _currencyCount;
     private readonly Position[] _positions;   // By instrument, then account: a new price visits neighbours.
     private readonly Balance[] _balances;     // By account, then currency.
     private readonly KnownPrice[] _prices;
@@ -35,6 +37,8 @@ public sealed class AccountBook : ISnapshotState
         _currencies = new CurrencyTable(instruments, accounts);
         _instruments = instruments;
         _accountCount = accounts.Count;
+        _currencyCount = _currencies.Count;
+        _listings = [.. instruments.All.ToArray().Select(instrument => new Listing(instrument, _currencies.QuoteOf(instrument.Id)))];
         _positions = new Position[instruments.Count * accounts.Count];
         _prices = new KnownPrice[instruments.Count];
         _balances = new Balance[accounts.Count * _currencies.Count];
@@ -98,7 +102,40 @@ public sealed class AccountBook : ISnapshotState
     /// <summary>Takes a report in; only fills change anything.</summary>
     public void OnReport(InstrumentId instrument, in ExecutionReport report)
     {
-        if (report.Kind == ReportKind.Fill) { OnFill(instrument, in report); }
+        if (report.Kind == ReportKind.Fill) { OnFill(instrument, report.Account, in report); }
+    }
+
+    /// <summary>A fill of one of the account's orders, whatever account the report names.</summary>
+    public void OnFill(InstrumentId id, AccountId account, in ExecutionReport report)
+    {
+        Listing[] listings = _listings;
+        Invariant.Holds((uint)id.Value < (uint)listings.Length);
+        Invariant.Holds(report.Side is Side.Buy or Side.Sell);
+        Invariant.Holds(report.LastQuantity.Raw > 0);
+
+        (Instrument instrument, int quote) = listings[id.Value];
+        long notional = instrument.Notional(report.LastPrice, report.LastQuantity).Raw;
+        ref Position position = ref PositionAt(account, id);
+        ref Balance balance = ref BalanceOf(account, quote);
+        long realized = position.Apply(instrument, report.Side, report.LastPrice, report.LastQuantity, notional);
+        balance.MoveCash(instrument.IsPerpetual ? realized : report.Side == Side.Buy ? -notional : notional);
+        balance.RealizedRaw = checked(balance.RealizedRaw + realized);
+        if (report.FeeCurrency == instrument.Quote)
+        {
+            balance.PayFee(report.FeeRaw);
+            position.FeesRaw = checked(position.FeesRaw + report.FeeRaw);
+        }
+        else if (report.FeeRaw != 0) { PayForeignFee(account, in report); }
+
+        long equity = Carry(instrument, ValueOf(instrument, in position), ref position, ref balance);
+        HashAccumulator hash = _hash;   // Folded in a register.
+        hash.Fold(position.Quantity.Raw);
+        hash.Fold(position.CostRaw);
+        hash.Fold(position.RealizedRaw);
+        hash.Fold(position.FeesRaw);
+        hash.Fold(balance.CashRaw);
+        hash.Fold(equity);
+        _hash = hash;
     }
 
     /// <summary>A new last price. What counts as a price is the caller's choice, zero and below included. It does not value what has a mark price.</summary>
@@ -144,14 +181,14 @@ public sealed class AccountBook : ISnapshotState
     {
         ref Position position = ref PositionAt(account, id);
         ref readonly KnownPrice known = ref _prices[id.Value];
-        Instrument instrument = _instruments[id];
+        (Instrument instrument, int quote) = _listings[id.Value];
         Price mark = funding.Mark.Raw > 0 ? funding.Mark : known.Price;
         if (position.Quantity.IsZero || !instrument.IsPerpetual || mark.Raw <= 0) { return 0; }
 
         long value = instrument.Notional(mark, position.Quantity).Raw;
         long amount = checked(-(long)Rounding.HalfEven((Int128)value * funding.RateRaw, FixedPoint.Pow10(FundingPayment.RateScale)));
         if (amount == 0) { return 0; }
-        ref Balance balance = ref BalanceOf(account, _currencies.QuoteOf(id));
+        ref Balance balance = ref BalanceOf(account, quote);
         balance.ReceiveFunding(amount);
         balance.TrackDrawdown();
         position.FundingRaw = checked(position.FundingRaw + amount);
@@ -185,56 +222,24 @@ public sealed class AccountBook : ISnapshotState
 
     internal long CashRaw(AccountId account, int place) => BalanceOf(account, place).CashRaw;
 
-    private void Revalue(InstrumentId instrument)
+    private void Revalue(InstrumentId id)
     {
-        Span<Position> positions = _positions.AsSpan(instrument.Value * _accountCount, _accountCount);
-        for (int account = 0; account < positions.Length; account++)
+        (Instrument instrument, int quote) = _listings[id.Value];
+        int first = id.Value * _accountCount;
+        for (int account = 0; account < _accountCount; account++)
         {
-            ref Position position = ref positions[account];
-            if (!position.Quantity.IsZero) { Revalue(_instruments[instrument], in _prices[instrument.Value], ref position, ref BalanceOf(new AccountId((ushort)account), _currencies.QuoteOf(instrument))); }
+            ref Position position = ref _positions[first + account];
+            if (position.Quantity.IsZero) { continue; }
+            long value = instrument.Notional(_prices[id.Value].Price, position.Quantity).Raw;
+            Carry(instrument, value, ref position, ref BalanceOf(new AccountId((ushort)account), quote));
         }
-    }
-
-    private void OnFill(InstrumentId id, in ExecutionReport report)
-    {
-        Invariant.Holds(_instruments.Contains(id));
-        Invariant.Holds(report.Account.Value < _accountCount);
-        Invariant.Holds(report.Side is Side.Buy or Side.Sell);
-        Invariant.Holds(report.LastQuantity.Raw > 0);
-
-        Instrument instrument = _instruments[id];
-        ref Position position = ref PositionAt(report.Account, id);
-        ref Balance balance = ref BalanceOf(report.Account, _currencies.QuoteOf(id));
-        long notional = instrument.Notional(report.LastPrice, report.LastQuantity).Raw;
-        long realizedBefore = position.RealizedRaw;
-
-        position.Apply(instrument, report.Side, report.LastPrice, report.LastQuantity, notional);
-        long realized = checked(position.RealizedRaw - realizedBefore);
-        long moved = instrument.IsPerpetual ? realized : report.Side == Side.Buy ? -notional : notional;
-        balance.MoveCash(moved);
-        balance.RealizedRaw = checked(balance.RealizedRaw + realized);
-        if (report.FeeCurrency == instrument.Quote)
-        {
-            balance.PayFee(report.FeeRaw);
-            position.FeesRaw = checked(position.FeesRaw + report.FeeRaw);
-        }
-        else if (report.FeeRaw != 0) { PayForeignFee(in report); }
-
-        Revalue(instrument, in _prices[id.Value], ref position, ref balance);
-        HashAccumulator hash = _hash;   // Folded in a register.
-        hash.Fold(position.Quantity.Raw);
-        hash.Fold(position.CostRaw);
-        hash.Fold(position.RealizedRaw);
-        hash.Fold(position.FeesRaw);
-        hash.Fold(balance.CashRaw);
-        hash.Fold(balance.EquityRaw);
-        _hash = hash;
     }
 
     // Some venues take the fee in a token of their own: it leaves that balance, and this one's profit does not show it.
-    private void PayForeignFee(in ExecutionReport report)
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private void PayForeignFee(AccountId account, in ExecutionReport report)
     {
-        ref Balance balance = ref BalanceOf(report.Account, report.FeeCurrency);
+        ref Balance balance = ref BalanceOf(account, report.FeeCurrency);
         balance.PayFee(report.FeeRaw);
         balance.TrackDrawdown();
         _hash.Fold(balance.FeesRaw);
@@ -242,14 +247,23 @@ public sealed class AccountBook : ISnapshotState
         _hash.Fold(balance.EquityRaw);
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Revalue(Instrument instrument, in KnownPrice known, ref Position position, ref Balance balance)
+    // At the last or mark price; before there is one, what it cost.
+    private long ValueOf(Instrument instrument, in Position position)
     {
-        position.ValueRaw = known.IsKnown ? instrument.Notional(known.Price, position.Quantity).Raw : position.SignedCostRaw;
-        long carried = instrument.IsPerpetual ? position.UnrealizedRaw : position.ValueRaw;
+        if (position.Quantity.IsZero) { return 0; }
+        ref readonly KnownPrice known = ref _prices[instrument.Id.Value];
+        return known.IsKnown ? instrument.Notional(known.Price, position.Quantity).Raw : position.SignedCostRaw;
+    }
+
+    // Takes a position's new value into the balance and returns the equity.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static long Carry(Instrument instrument, long value, ref Position position, ref Balance balance)
+    {
+        long carried = instrument.IsPerpetual ? checked(value - position.SignedCostRaw) : value;
         balance.PositionsRaw = checked(balance.PositionsRaw + (carried - position.CarriedRaw));
+        position.ValueRaw = value;
         position.CarriedRaw = carried;
-        balance.TrackDrawdown();
+        return balance.TrackDrawdown();
     }
 
     private ref Position PositionAt(AccountId account, InstrumentId instrument)
@@ -260,7 +274,9 @@ public sealed class AccountBook : ISnapshotState
 
     private ref Balance BalanceOf(AccountId account, Currency currency) => ref BalanceOf(account, _currencies.PlaceOf(currency));
 
-    private ref Balance BalanceOf(AccountId account, int place) => ref _balances[(account.Value * _currencies.Count) + place];
+    private ref Balance BalanceOf(AccountId account, int place) => ref _balances[(account.Value * _currencyCount) + place];
+
+    private readonly record struct Listing(Instrument Instrument, int Quote);   // With the place of its quote currency.
 
     // IsMark: last prices don't count any more.
     private readonly record struct KnownPrice(Price Price, bool IsMark)

@@ -51,13 +51,14 @@ internal struct Balance
         TrackDrawdown();
     }
 
-    /// <summary>To be called after every change of cash or of the positions' value.</summary>
-    public void TrackDrawdown()
+    /// <summary>To be called after every change of cash or of the positions' value. Returns the equity.</summary>
+    public long TrackDrawdown()
     {
         long equity = EquityRaw;
-        if (equity >= PeakRaw) { PeakRaw = equity; return; }
+        if (equity >= PeakRaw) { PeakRaw = equity; return equity; }
 
         long drawdown = checked(PeakRaw - equity);
         if (drawdown > MaxDrawdownRaw) { MaxDrawdownRaw = drawdown; }
+        return equity;
     }
 }

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using LlmTrader.Engine.Core;
 
 namespace LlmTrader.Engine.Trading;
@@ -48,41 +49,46 @@ public struct Position
     }
 
     /// <summary>
-    /// Takes a fill in. Without a sum of roundings: what a fill brings is split into a closed and an opened part whose sum
-    /// is the fill's notional, and the cost into a closed and a kept part whose sum is the cost before.
+    /// Takes a fill in and returns the profit that it realises. Without a sum of roundings: what a fill brings is split into a
+    /// closed and an opened part whose sum is the fill's notional, and the cost into a closed and a kept part whose sum is the cost before.
     /// </summary>
-    internal void Apply(Instrument instrument, Side side, Price price, Quantity quantity, long notionalRaw)
+    internal long Apply(Instrument instrument, Side side, Price price, Quantity quantity, long notionalRaw)
     {
         Quantity change = side == Side.Buy ? quantity : -quantity;
-        if (Quantity.IsZero || Quantity.Raw > 0 == change.Raw > 0)
+        if (Quantity.IsZero || (Quantity.Raw ^ change.Raw) >= 0)   // Of one sign.
         {
             Quantity += change;
             CostRaw = checked(CostRaw + notionalRaw);
-            return;
+            return 0;
         }
 
         Quantity held = Quantity.Abs();
-        if (quantity <= held)
-        {
-            Close(change, held, notionalRaw);
-            return;
-        }
-
-        // Through zero: the old position closes at the fill's price, the rest of the fill opens the new one.
-        long closingRaw = instrument.Notional(price, held).Raw;
-        Quantity rest = Quantity + change;
-        Close(-Quantity, held, closingRaw);
-        Quantity = rest;
-        CostRaw = checked(notionalRaw - closingRaw);
+        return quantity <= held ? Close(change, quantity, held, notionalRaw) : Turn(instrument, price, change, held, notionalRaw);
     }
 
-    private void Close(Quantity change, Quantity held, long notionalRaw)
+    // Through zero: the old position closes at the fill's price, the rest of the fill opens the new one.
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private long Turn(Instrument instrument, Price price, Quantity change, Quantity held, long notionalRaw)
     {
-        // Never larger than the cost itself; the last part takes all that is left.
-        long closedCost = change.Abs() == held ? CostRaw : (long)Rounding.HalfEvenProduct(CostRaw, change.Abs().Raw, held.Raw);
+        long closingRaw = instrument.Notional(price, held).Raw;
+        Quantity rest = Quantity + change;
+        long profit = Close(-Quantity, held, held, closingRaw);
+        Quantity = rest;
+        CostRaw = checked(notionalRaw - closingRaw);
+        return profit;
+    }
+
+    private long Close(Quantity change, Quantity closed, Quantity held, long notionalRaw)
+    {
+        long closedCost = closed == held ? CostRaw : PartOfCost(closed, held);   // The last part takes all that is left.
         long profit = checked(Quantity.Raw > 0 ? notionalRaw - closedCost : closedCost - notionalRaw);
         RealizedRaw = checked(RealizedRaw + profit);
         CostRaw = checked(CostRaw - closedCost);
         Quantity += change;
+        return profit;
     }
+
+    // Never larger than the cost itself.
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private readonly long PartOfCost(Quantity closed, Quantity held) => (long)Rounding.HalfEvenProduct(CostRaw, closed.Raw, held.Raw);
 }
