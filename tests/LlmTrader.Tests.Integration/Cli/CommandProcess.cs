@@ -13,7 +13,7 @@ internal sealed record ProcessResult(int ExitCode, string Output, string Error)
 /// <summary>The built <c>llmtrader</c> as a process of its own, as users run it.</summary>
 internal sealed class CommandProcess : IDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(5);    // What hangs takes longer; what has to share its cores with engines that spin does not.
 
     private readonly Process _process;
     private readonly Task<string> _output;

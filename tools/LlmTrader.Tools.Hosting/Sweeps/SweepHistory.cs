@@ -27,11 +27,12 @@ public sealed class SweepHistory : IMarketHistory
     private readonly RunConfiguration _configuration;
     private readonly WarmUpIndex _warmUps;
     private readonly ShuffledMarkets _shuffled;
-    private readonly ProgramCodeCache _codes = new();
+    private readonly ProgramCodeCache _codes;
     private readonly ConcurrentDictionary<(string Bars, BacktestCosts Costs), Lazy<RunSetup>> _setups = new();
 
-    internal SweepHistory(DecodedHistory history, RunConfiguration configuration, IReadOnlyList<string>? warnings = null)
+    internal SweepHistory(DecodedHistory history, RunConfiguration configuration, IReadOnlyList<string>? warnings = null, ProgramCodeCache? codes = null)
     {
+        _codes = codes ?? new ProgramCodeCache();
         (_history, _configuration, Warnings) = (history, configuration, warnings ?? []);
         _warmUps = new WarmUpIndex(history);
         _shuffled = new ShuffledMarkets(history, configuration);
@@ -111,7 +112,7 @@ public sealed class SweepHistory : IMarketHistory
     public IMarketHistory Shuffled(RuleDocument rules, HistoryWindow window, ulong seed)
     {
         ArgumentNullException.ThrowIfNull(rules);
-        return new SweepHistory(_shuffled.Make(ProgramOf(rules), window, seed), _configuration);
+        return new SweepHistory(_shuffled.Make(ProgramOf(rules), window, seed), _configuration, codes: _codes);
     }
 
     private static RuleProgram ProgramOf(RuleDocument rules) =>
