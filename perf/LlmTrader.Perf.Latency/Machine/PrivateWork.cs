@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Runtime.CompilerServices;
 
 namespace LlmTrader.Perf.Latency.Machine;
 
@@ -26,6 +27,8 @@ public static class PrivateWork
         return rates.Sum();
     }
 
+    // Both in their final machine code from the first call on: nothing warms up, and no run is of another code than the next.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static double Work(Barrier begin, TimeSpan length)
     {
         ulong[] memory = new ulong[Words];
@@ -43,6 +46,7 @@ public static class PrivateWork
     }
 
     // Four chains that don't wait for each other, as an engine's instructions mostly don't.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Round(ulong[] memory)
     {
         ulong a = 1, b = 2, c = 3, d = 4;

@@ -103,7 +103,6 @@ public static class SweepBenchmark
         long measurements = ((long)options.Runs * rows.Length) + 2;
         long done = 0;
         long trades = Measure(history, sets, options.Threads, cancel).Trades;   // Into its final machine code.
-        for (int i = 0; i < 2; i++) { PrivateWork.Rate(options.Threads, PrivateWorkTime); }   // As well.
         onStep?.Invoke(++done, measurements);
         for (int run = 0; run < options.Runs; run++)
         {
