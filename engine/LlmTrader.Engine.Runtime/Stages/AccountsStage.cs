@@ -7,30 +7,24 @@ namespace LlmTrader.Engine.Runtime;
 /// <summary>Folds reports into positions and equity and writes the derived stream: decisions, orders, positions, equity, cash flows.</summary>
 public sealed class AccountsStage : ITradingStage
 {
-    private readonly (AccountId Account, Currency Currency)[] _equityLines;
     private readonly StageBuffer<OrderCommand> _commands;
     private readonly StageBuffer<OutRecord> _notes;
     private readonly InstrumentTable _instruments;
     private readonly StageBuffer<OutRecord> _verdicts;
     private readonly AccountBook _book;
     private readonly OrderMap<OrderState> _orders;
-    private IOutJournal? _out;
-    private readonly long[] _lastEquity;
-    private OutRecord _record;
+    private readonly AccountRecords _records;
 
     public AccountsStage(
         EngineOptions options, StageBuffer<OrderCommand> commands, StageBuffer<OutRecord> notes, StageBuffer<OutRecord> verdicts, IOutJournal? outJournal)
     {
-        _equityLines = [.. options.EquityLines];
         _commands = commands;
         _notes = notes;
         _verdicts = verdicts;
-        _out = outJournal;
         _instruments = options.Instruments;
         _book = new AccountBook(options.Instruments, options.Accounts);
         _orders = new OrderMap<OrderState>(options.Risk.MaxOpenOrders + EngineOrders.MaxUnderWay);
-        _lastEquity = new long[_equityLines.Length];
-        Array.Fill(_lastEquity, long.MinValue);
+        _records = new AccountRecords(options, outJournal);
     }
 
     public AccountBook Book => _book;
@@ -56,7 +50,7 @@ public sealed class AccountsStage : ITradingStage
             default: break;
         }
 
-        if (e.ClosedBars.Count > 0 && _out is not null) { RecordEquity(ref e); }
+        if (e.ClosedBars.Count > 0 && _records.IsWanted) { _records.Equity(in e, _book); }
     }
 
     /// <inheritdoc/>
@@ -66,15 +60,15 @@ public sealed class AccountsStage : ITradingStage
         transfer.Section("accounts stage");
         transfer.Part(_book);
         transfer.Part(_orders);
-        transfer.Values(_lastEquity.AsSpan());
+        transfer.Part(_records);
         transfer.Part(Counts);
     }
 
     /// <summary>Writes the derived stream elsewhere from here on; between two events.</summary>
-    internal void RecordTo(IOutJournal? outJournal) => _out = outJournal;
+    internal void RecordTo(IOutJournal? outJournal) => _records.Out = outJournal;
 
     /// <summary>No further event is at hand.</summary>
-    public void EndOfBatch() => _out?.EndOfBatch();
+    public void EndOfBatch() => _records.Out?.EndOfBatch();
 
     private void OnQuote(ref EngineEvent e)
     {
@@ -85,11 +79,10 @@ public sealed class AccountsStage : ITradingStage
     [MethodImpl(MethodImplOptions.NoInlining)]
     private void OnCashFlow(ref EngineEvent e)
     {
-        RecordEquity(ref e);
+        _records.Equity(in e, _book);
         _book.OnCashFlow(in e.CashFlow);
-        Begin(ref e, InstrumentId.None, OutKind.CashFlow).CashFlow = e.CashFlow;
-        _out?.Append(in _record);
-        RecordEquity(ref e);
+        _records.CashFlow(in e, InstrumentId.None, in e.CashFlow);
+        _records.Equity(in e, _book);
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
@@ -100,24 +93,23 @@ public sealed class AccountsStage : ITradingStage
             AccountId account = new((ushort)i);
             long amount = _book.OnFunding(account, e.Instrument, in e.Funding);
             if (amount == 0) { continue; }
-            Begin(ref e, e.Instrument, OutKind.CashFlow).CashFlow = new CashFlow
+            _records.CashFlow(in e, e.Instrument, new CashFlow
             {
                 AmountRaw = amount,
                 Currency = _instruments[e.Instrument].Quote,
                 Account = account,
                 Kind = CashFlowKind.Funding,
-            };
-            _out?.Append(in _record);
+            });
         }
 
-        RecordEquity(ref e);
+        _records.Equity(in e, _book);
     }
 
     // An earlier stage has filled them in; only this one writes the stream.
     [MethodImpl(MethodImplOptions.NoInlining)]
     private void Record(StageBuffer<OutRecord> records, StageRange range)
     {
-        for (int i = 0; i < range.Count; i++) { _out?.Append(in records.At(range, i)); }
+        for (int i = 0; i < range.Count; i++) { _records.Out?.Append(in records.At(range, i)); }
     }
 
     private void OnCommands(ref EngineEvent e)
@@ -129,17 +121,8 @@ public sealed class AccountsStage : ITradingStage
             if (command.Verdict == RejectReason.None) { Send(in command); }
         }
 
-        if (_out is not null) { RecordDecisions(ref e, _out); }
-    }
-
-    private void RecordDecisions(ref EngineEvent e, IOutJournal outJournal)
-    {
-        for (int i = 0; i < e.Commands.Count; i++)
-        {
-            ref OrderCommand command = ref _commands.At(e.Commands, i);
-            Begin(ref e, command.Instrument, OutKind.Decision).Decision = command;
-            outJournal.Append(in _record);
-        }
+        if (!_records.IsWanted) { return; }
+        for (int i = 0; i < e.Commands.Count; i++) { _records.Decision(in e, in _commands.At(e.Commands, i)); }
     }
 
     private void Send(in OrderCommand command)
@@ -156,7 +139,7 @@ public sealed class AccountsStage : ITradingStage
         OrderStatus status = NextStatus(in report, e.ReportSource);
         Counts.Add(in report);
         _book.OnReport(e.Instrument, in report);
-        if (_out is not null) { RecordReport(ref e, status, _out); }
+        if (_records.IsWanted) { _records.Report(in e, status, _book); }
     }
 
     private OrderStatus NextStatus(in ExecutionReport report, ReportSource source)
@@ -169,56 +152,5 @@ public sealed class AccountsStage : ITradingStage
         OrderState next = OrderStateMachine.Next(state, in report);
         if (OrderStateMachine.IsTerminal(next.Status)) { _orders.Remove(report.OrderId); } else { state = next; }
         return next.Status;
-    }
-
-    private void RecordReport(ref EngineEvent e, OrderStatus status, IOutJournal outJournal)
-    {
-        Begin(ref e, e.Instrument, OutKind.Order).Order = new OrderUpdate { Report = e.Report, Status = status };
-        outJournal.Append(in _record);
-        if (e.Report.Kind != ReportKind.Fill) { return; }
-
-        ref readonly Position position = ref _book.PositionOf(e.Report.Account, e.Instrument);
-        Begin(ref e, e.Instrument, OutKind.Position).Position = new PositionUpdate
-        {
-            Position = position.Quantity,
-            CostRaw = position.CostRaw,
-            RealizedRaw = position.RealizedRaw,
-            FeesRaw = position.FeesRaw,
-            Account = e.Report.Account,
-        };
-        outJournal.Append(in _record);
-        RecordEquity(ref e);
-    }
-
-    // One line per account and currency, and only when it says something new.
-    private void RecordEquity(ref EngineEvent e)
-    {
-        if (_out is null) { return; }
-        for (int i = 0; i < _lastEquity.Length; i++)
-        {
-            (AccountId account, Currency currency) = _equityLines[i];
-            long equity = _book.Equity(account, currency).Raw;
-            if (equity == _lastEquity[i]) { continue; }
-            _lastEquity[i] = equity;
-            Begin(ref e, InstrumentId.None, OutKind.Equity).Equity = new EquityUpdate
-            {
-                Account = account,
-                Currency = currency,
-                CashRaw = _book.Cash(account, currency).Raw,
-                EquityRaw = equity,
-                PeakRaw = _book.Peak(account, currency).Raw,
-            };
-            _out.Append(in _record);
-        }
-    }
-
-    private ref OutRecord Begin(ref EngineEvent e, InstrumentId instrument, OutKind kind)
-    {
-        _record = default;   // A payload shorter than the one before must not keep its end.
-        _record.Sequence = e.Sequence;
-        _record.Time = e.Time;
-        _record.Instrument = instrument;
-        _record.Kind = kind;
-        return ref _record;
     }
 }

@@ -10,6 +10,7 @@ internal sealed class FeeSchedule : ISnapshotState
 {
     private readonly InstrumentTable _instruments;
     private readonly int?[] _fixedTiers;      // By account.
+    private readonly bool _hasTiers;          // Of any instrument: most runs have none.
     private readonly int[] _groupOf;          // By instrument: volume adds up where venue and quote currency are the same.
     private readonly TradedVolume[] _volumes; // By account, then group.
     private readonly int _groups;
@@ -18,6 +19,7 @@ internal sealed class FeeSchedule : ISnapshotState
     {
         _instruments = instruments;
         _fixedTiers = [.. accounts.Select(account => account.FeeTier)];
+        _hasTiers = instruments.All.ToArray().Any(instrument => instrument.FeeTiers.Count > 0);
         List<(string, Currency)> groups = [];
         _groupOf = new int[instruments.Count];
         foreach (Instrument instrument in instruments.All)
@@ -35,7 +37,7 @@ internal sealed class FeeSchedule : ISnapshotState
     /// <summary>Of a fill at this time. An account without options pays what the instrument asks for without volume.</summary>
     public FeeRate RateOf(Instrument instrument, AccountId account, Liquidity liquidity, Timestamp time)
     {
-        int tier = instrument.FeeTiers.Count == 0 || account.Value >= _fixedTiers.Length ? 0 : TierOf(instrument, account, time);
+        int tier = !_hasTiers || instrument.FeeTiers.Count == 0 || account.Value >= _fixedTiers.Length ? 0 : TierOf(instrument, account, time);
         bool isMaker = liquidity == Liquidity.Maker;
         if (tier == 0) { return isMaker ? instrument.MakerFee : instrument.TakerFee; }
         return isMaker ? instrument.FeeTiers[tier - 1].Maker : instrument.FeeTiers[tier - 1].Taker;
@@ -44,7 +46,7 @@ internal sealed class FeeSchedule : ISnapshotState
     /// <summary>Counts a fill.</summary>
     public void Add(InstrumentId instrument, AccountId account, long notionalRaw, Timestamp time)
     {
-        if (account.Value < _fixedTiers.Length && _instruments[instrument].FeeTiers.Count > 0) { VolumeOf(instrument, account).Add(notionalRaw, time); }
+        if (_hasTiers && account.Value < _fixedTiers.Length && _instruments[instrument].FeeTiers.Count > 0) { VolumeOf(instrument, account).Add(notionalRaw, time); }
     }
 
     /// <inheritdoc/>

@@ -30,6 +30,7 @@ internal static class FillRules
     public static Quantity Share(Quantity size, int percent, Quantity lot)
     {
         if (size.Raw <= 0) { return Quantity.Zero; }
+        if (percent == 100) { return new Quantity(size.Raw - (size.Raw % lot.Raw)); }
 
         // Floor of size x percent / 100 in two parts, since the product may not fit. All terms are positive: / rounds down.
         (long hundreds, long rest) = Math.DivRem(size.Raw, 100);
@@ -97,6 +98,9 @@ internal static class FillRules
         Bar = number,
         ServesTakers = true,
     };
+
+    /// <summary>Whether anything traded in a ready-made bar, at prices that can be.</summary>
+    public static bool IsUsable(in Bar bar) => Price.Min(Price.Min(bar.Open, bar.Close), Price.Min(bar.Low, bar.High)).Raw > 0 && bar.Volume.Raw > 0;
 
     /// <summary>To an order whose trigger the market has just reached: a price and nothing beyond it.</summary>
     public static MarketOffer AtTrigger(Price price) => new()

@@ -19,7 +19,7 @@ internal sealed class OrderEntry(
         Invariant.Holds(command.Side is Side.Buy or Side.Sell);
         bool isGrouped = command.Contingency != Contingency.None;
         int group = isGrouped ? groups.Arrive(command) : VenueOrders.None;
-        Write(in command, arrival, sessions.ExpiryOf(command, arrival), out VenueOrder order);
+        VenueOrder.Write(in command, arrival, sessions.ExpiryOf(command, arrival), out VenueOrder order);
         RejectReason reason = Check(command, order, group, arrival);
         if (reason != RejectReason.None)
         {
@@ -206,29 +206,4 @@ internal sealed class OrderEntry(
         Contingency = order.Contingency,
         Group = order.IsGrouped ? (byte)(groups[order.Group].Id.Raw & (OrderId.MaxCommandsPerEvent - 1)) : (byte)0,
     };
-
-    // In its place: what is copied just after it was written waits for it.
-    private static void Write(in OrderCommand command, Timestamp arrival, Timestamp expiry, out VenueOrder order)
-    {
-        order = default;
-        order.Id = command.OrderId;
-        order.Limit = command.HasLimit ? command.Price : FillRules.Worst(command.Side);
-        order.Quantity = command.Quantity;
-        order.Leaves = command.Quantity;
-        order.Arrival = arrival;
-        order.Trigger = command.Type == OrderType.TrailingStop ? Price.Zero : command.Trigger;
-        order.Distance = new PriceOffset(command.Type == OrderType.TrailingStop ? command.Trigger.Raw : 0);
-        order.Display = command.DisplayQuantity;
-        order.Expiry = expiry;
-        order.Instrument = command.Instrument;
-        order.Group = VenueOrders.None;
-        order.NextOfGroup = VenueOrders.None;
-        order.Account = command.Account;
-        order.Strategy = command.Strategy;
-        order.Side = command.Side;
-        order.Type = command.Type;
-        order.TimeInForce = command.TimeInForce;
-        order.Flags = command.Flags;
-        order.Contingency = command.Contingency;
-    }
 }

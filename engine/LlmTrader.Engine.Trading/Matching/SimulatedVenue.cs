@@ -201,8 +201,7 @@ public sealed class SimulatedVenue : ISnapshotState
             market.BarSpec = bar.Spec;
         }
 
-        bool isUsable = Price.Min(Price.Min(bar.Open, bar.Close), Price.Min(bar.Low, bar.High)).Raw > 0 && bar.Volume.Raw > 0;
-        if (!isUsable || market.Seen != MarketDataKinds.Bars || !Acts(in market, in bar)) { return; }
+        if (!FillRules.IsUsable(in bar) || market.Seen != MarketDataKinds.Bars || !Acts(in market, in bar)) { return; }
 
         market.BarSpec = bar.Spec;
         market.BarOpen = bar.OpenTime;

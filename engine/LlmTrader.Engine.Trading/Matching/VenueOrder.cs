@@ -98,5 +98,30 @@ internal struct VenueOrder : IPooledSlot<VenueOrder>
 
     readonly int IPooledSlot<VenueOrder>.NextFree => Next;
 
+    /// <summary>The order of a command that has just reached the venue. In its place: what is copied just after it was written waits for it.</summary>
+    public static void Write(in OrderCommand command, Timestamp arrival, Timestamp expiry, out VenueOrder order)
+    {
+        order = default;
+        order.Id = command.OrderId;
+        order.Limit = command.HasLimit ? command.Price : FillRules.Worst(command.Side);
+        order.Quantity = command.Quantity;
+        order.Leaves = command.Quantity;
+        order.Arrival = arrival;
+        order.Trigger = command.Type == OrderType.TrailingStop ? Price.Zero : command.Trigger;
+        order.Distance = new PriceOffset(command.Type == OrderType.TrailingStop ? command.Trigger.Raw : 0);
+        order.Display = command.DisplayQuantity;
+        order.Expiry = expiry;
+        order.Instrument = command.Instrument;
+        order.Group = VenueOrders.None;
+        order.NextOfGroup = VenueOrders.None;
+        order.Account = command.Account;
+        order.Strategy = command.Strategy;
+        order.Side = command.Side;
+        order.Type = command.Type;
+        order.TimeInForce = command.TimeInForce;
+        order.Flags = command.Flags;
+        order.Contingency = command.Contingency;
+    }
+
     static VenueOrder IPooledSlot<VenueOrder>.Free(int nextFree) => new() { Next = nextFree };
 }

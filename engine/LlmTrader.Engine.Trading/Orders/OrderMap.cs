@@ -50,8 +50,13 @@ public sealed class OrderMap<TOrder> : ISnapshotState where TOrder : unmanaged
     /// <summary>The order's entry, or a null reference (<see cref="Unsafe.IsNullRef{T}"/>).</summary>
     public ref TOrder Find(OrderId id)
     {
-        int bucket = FindBucket(id);
-        return ref bucket == None ? ref Unsafe.NullRef<TOrder>() : ref _entries[_buckets[bucket]].Order;
+        for (int bucket = Home(id); ; bucket = (bucket + 1) & _mask)
+        {
+            int index = _buckets[bucket];
+            if (index == None) { return ref Unsafe.NullRef<TOrder>(); }
+            ref Entry entry = ref _entries[index];
+            if (entry.Id == id) { return ref entry.Order; }
+        }
     }
 
     public bool Contains(OrderId id) => FindBucket(id) != None;
