@@ -15,6 +15,8 @@ public sealed class RiskBypassTests
     [InlineData("SimulatedVenue", "OnCommand", "MatchingStage.Simulate")]
     [InlineData("IExecutionGateway", "Send", "OutboundGate.Release")]
     [InlineData("RiskGate", "Check", "RiskStage.Check", "RiskStage.CheckGroup")]
+    [InlineData("BarVenue", "OnCommand", "BarEngine.Send")]   // Behind the next, in the same method.
+    [InlineData("BarRisk", "TryCheck", "BarEngine.Send")]
     public void A_command_goes_to_a_market_in_one_place_behind_risk(string type, string method, params string[] callers) =>
         Assert.Equal(callers, Callers(type, method));
 

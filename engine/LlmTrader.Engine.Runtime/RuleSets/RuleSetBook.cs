@@ -79,6 +79,12 @@ public sealed partial class RuleSetBook : ISnapshotState
 
     public int OpenOrders(StrategyId slot, InstrumentId instrument) => HoldingOf(slot, instrument).OpenOrders;
 
+    /// <summary>The slots' accounts, valued at every price so far.</summary>
+    internal AccountBook Valued => _accounts.Valued;
+
+    /// <summary>The same where no price matters: cash and cost.</summary>
+    internal AccountBook Unvalued => _accounts.Unvalued;
+
     /// <summary>Sets that decide and watch prices between bars; kept by the slots.</summary>
     internal int Watchers { get; set; }
 

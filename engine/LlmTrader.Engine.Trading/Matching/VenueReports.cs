@@ -4,7 +4,12 @@ using LlmTrader.Engine.Core;
 namespace LlmTrader.Engine.Trading;
 
 /// <summary>Writes the venue's reports, sends them on their way and folds each into the venue's part of the StateHash.</summary>
-internal sealed class VenueReports(InstrumentTable instruments, OrderGroups groups, IReportPort port, OrderLatency latency, FeeSchedule fees) : ISnapshotState
+/// <param name="instruments">What is traded.</param>
+/// <param name="groups">Those of the orders; null at a venue that takes none.</param>
+/// <param name="port">Where reports go.</param>
+/// <param name="latency">How long they take.</param>
+/// <param name="fees">What fills cost.</param>
+internal sealed class VenueReports(InstrumentTable instruments, OrderGroups? groups, IReportPort port, OrderLatency latency, FeeSchedule fees) : ISnapshotState
 {
     private HashAccumulator _hash = new(4);
     private Timestamp _lastDue = Timestamp.MinValue;
@@ -14,14 +19,14 @@ internal sealed class VenueReports(InstrumentTable instruments, OrderGroups grou
     public void Accepted(ref VenueOrder order, Timestamp time)
     {
         About(in order, ReportKind.Accepted, out ExecutionReport report);
-        report.LeavesQuantity = groups.LeavesOf(order);
+        report.LeavesQuantity = LeavesOf(in order);
         Send(ref order, report, time);
     }
 
     public void Triggered(ref VenueOrder order, Timestamp time)
     {
         About(in order, ReportKind.Triggered, out ExecutionReport report);
-        report.LeavesQuantity = groups.LeavesOf(order);
+        report.LeavesQuantity = LeavesOf(in order);
         Send(ref order, report, time);
     }
 
@@ -31,7 +36,7 @@ internal sealed class VenueReports(InstrumentTable instruments, OrderGroups grou
         About(in order, ReportKind.Replaced, out ExecutionReport report);
         report.LastPrice = order.HasLimit ? order.Limit : order.Trigger;
         report.LastQuantity = order.Quantity;
-        report.LeavesQuantity = groups.LeavesOf(order);
+        report.LeavesQuantity = LeavesOf(in order);
         Send(ref order, report, time);
     }
 
@@ -39,7 +44,7 @@ internal sealed class VenueReports(InstrumentTable instruments, OrderGroups grou
     public void NotReplaced(in VenueOrder order, RejectReason reason, Timestamp time)
     {
         About(in order, ReportKind.ReplaceRejected, out ExecutionReport report);
-        report.LeavesQuantity = groups.LeavesOf(order);
+        report.LeavesQuantity = LeavesOf(in order);
         report.Reason = reason;
         Send(order.Instrument, report, time);
     }
@@ -55,7 +60,7 @@ internal sealed class VenueReports(InstrumentTable instruments, OrderGroups grou
         About(in order, ReportKind.Fill, out ExecutionReport report);
         report.LastPrice = price;
         report.LastQuantity = quantity;
-        report.LeavesQuantity = groups.LeavesOf(order);
+        report.LeavesQuantity = LeavesOf(in order);
         report.FeeRaw = fee.Raw;
         report.FeeCurrency = fee.Currency;
         report.Liquidity = liquidity;
@@ -90,6 +95,8 @@ internal sealed class VenueReports(InstrumentTable instruments, OrderGroups grou
         transfer.Value(ref _lastDue);
         transfer.Part(fees);
     }
+
+    private Quantity LeavesOf(in VenueOrder order) => groups is null ? order.Leaves : groups.LeavesOf(in order);
 
     // In its place: what is copied just after it was written waits for it.
     private static void About(in VenueOrder order, ReportKind kind, out ExecutionReport report)

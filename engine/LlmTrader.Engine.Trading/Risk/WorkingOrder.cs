@@ -98,8 +98,8 @@ internal struct WorkingOrder
         Opening = WantedOpening;
     }
 
-    // What does not open fills first and had no reserve. What goes is rounded down.
-    private static (long ReservedRaw, Quantity Opening) PartOf(long reservedRaw, Quantity opening, Quantity left)
+    /// <summary>What stays reserved, and for how much, when so much is left. What does not open fills first and had no reserve; what goes is rounded down.</summary>
+    internal static (long ReservedRaw, Quantity Opening) PartOf(long reservedRaw, Quantity opening, Quantity left)
     {
         if (left >= opening) { return (reservedRaw, opening); }
         return (reservedRaw - (long)Rounding.Floor((Int128)reservedRaw * (opening.Raw - left.Raw), opening.Raw), left);
