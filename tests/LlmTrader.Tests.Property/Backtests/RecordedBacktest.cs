@@ -32,7 +32,7 @@ internal sealed class RecordedBacktest : IDisposable
         Recorder = new BacktestRecorder(Options, Directory) { Start = market.Start };
         Recorder.RoundTripEnded += RoundTrips.Add;
         InlineEngine engine = new(Options, new RandomOrders(seed), outJournal: Recorder);
-        Recorder.Observe(engine.Stages, () => engine.Now);
+        Recorder.Observe(() => engine.Stages.Accounts.Book, () => engine.Now);
         using SimulatedMarket source = new(market);
         engine.Run(source);
         engine.Complete();

@@ -17,11 +17,11 @@ public sealed class SweepHistoryTests
     private const string ManyOrders = "name: many\nbar: 10s\nstop_loss: {percent: 30}\ngrid:\n  levels: 40\n  spacing: {percent: 0.01}\n  size: {percent_of_equity: 0.5}\n  side: both\n";
 
     [Theory]
-    [InlineData(Cross, false)]
-    [InlineData(Ticks, true)]
-    [InlineData(TwoSeries, true)]
-    [InlineData(ManyOrders, true)]   // More orders than the small engine has room for.
-    public void The_whole_span_comes_to_what_a_backtest_comes_to(string rules, bool hasTicks)
+    [InlineData(Cross, false, 1)]
+    [InlineData(Ticks, true, 0)]
+    [InlineData(TwoSeries, true, 0)]
+    [InlineData(ManyOrders, true, 0)]   // More orders than the small engine has room for.
+    public void The_whole_span_comes_to_what_a_backtest_comes_to(string rules, bool hasTicks, long barRuns)
     {
         using TestJournal journal = hasTicks ? SweepJournals.Ticks(20) : SweepJournals.Bars(96 * 25);
         BacktestResult expected = new BacktestRunner(new BacktestOptions { Data = [journal.Path], Configuration = SweepJournals.Configuration(rules) }).Run();
@@ -37,6 +37,7 @@ public sealed class SweepHistoryTests
         Assert.Equal(summary.PeriodsPerYear, found.PeriodsPerYear);
         Assert.Equal(summary.Returns, found.Returns.Count);
         Assert.Null(found.Failure);
+        Assert.Equal(barRuns, history.BarRuns);
         Assert.True(summary.Fills > 0);
         double growth = 1;
         foreach (double one in found.Returns) { growth *= 1 + one; }
@@ -44,6 +45,18 @@ public sealed class SweepHistoryTests
         Assert.Equal(growth, found.Equity[^1].Growth, 12);
         Assert.Equal(Sharpe(found), summary.Sharpe ?? double.NaN, 9);
         if (!hasTicks) { Assert.Equal(expected.Accounts.Single().Daily.Select(day => (double)day.ProfitRaw / 1e14), Changes(found), (one, other) => Math.Abs(one - other) < 1e-12); }
+    }
+
+    [Fact]
+    public void What_the_bar_engine_leaves_comes_to_the_same_through_the_inline_engine()
+    {
+        string rules = ManyOrders.Replace("bar: 10s", "bar: 15m", StringComparison.Ordinal).Replace("0.01}", "0.2}", StringComparison.Ordinal);
+        using TestJournal journal = SweepJournals.Bars(400);
+        BacktestResult expected = new BacktestRunner(new BacktestOptions { Data = [journal.Path], Configuration = SweepJournals.Configuration(rules) }).Run();
+        SweepHistory history = Open(journal);
+        for (int i = 0; i < 20; i++) { Assert.Equal(expected.Report.StateHash, history.Run(SweepJournals.Document(rules), history.Span, BacktestCosts.Configured).StateHash); }   // At first it is tried.
+        Assert.Equal(0, history.BarRuns);
+        Assert.True(expected.Report.Performance.Single().Fills > 0);
     }
 
     [Fact]

@@ -26,7 +26,7 @@ public sealed class BacktestRecorder : IOutJournal, IDisposable
     private readonly Dictionary<OrderId, OrderState> _openOrders = [];
     private readonly Dictionary<(AccountId, InstrumentId), OpenRoundTrip> _openTrips = [];
     private readonly Dictionary<(AccountId, InstrumentId), long> _openCosts = [];   // Of perpetuals, with the position's sign.
-    private AccountBook? _book;
+    private Func<AccountBook>? _book;
     private Func<Timestamp>? _now;
     private Timestamp? _firstTime;
     private Timestamp _lastTime;
@@ -54,13 +54,13 @@ public sealed class BacktestRecorder : IOutJournal, IDisposable
     /// Names the run that is recorded, so that its end is known: prices after the last closed bar still move the final
     /// equity, and a flat end has length. To be called before the run.
     /// </summary>
-    /// <param name="stages">Whose accounts are read, once, in <see cref="Complete"/>.</param>
+    /// <param name="book">The accounts, read once, in <see cref="Complete"/>.</param>
     /// <param name="now">Engine time, also read once: <c>() => engine.Now</c>.</param>
-    public void Observe(TradingStages stages, Func<Timestamp> now)
+    public void Observe(Func<AccountBook> book, Func<Timestamp> now)
     {
-        ArgumentNullException.ThrowIfNull(stages);
+        ArgumentNullException.ThrowIfNull(book);
         ArgumentNullException.ThrowIfNull(now);
-        _book = stages.Accounts.Book;
+        _book = book;
         _now = now;
     }
 
@@ -203,15 +203,16 @@ public sealed class BacktestRecorder : IOutJournal, IDisposable
         Timestamp end = _now();
         _firstTime ??= Start ?? end;
         _lastTime = Timestamp.Max(_lastTime, end);
+        AccountBook book = _book();
         foreach (PerformanceTracker tracker in _trackers)
         {
             EquityUpdate update = new()
             {
                 Account = tracker.Account,
                 Currency = tracker.Currency,
-                CashRaw = _book.Cash(tracker.Account, tracker.Currency).Raw,
-                EquityRaw = _book.Equity(tracker.Account, tracker.Currency).Raw,
-                PeakRaw = _book.Peak(tracker.Account, tracker.Currency).Raw,
+                CashRaw = book.Cash(tracker.Account, tracker.Currency).Raw,
+                EquityRaw = book.Equity(tracker.Account, tracker.Currency).Raw,
+                PeakRaw = book.Peak(tracker.Account, tracker.Currency).Raw,
             };
             tracker.OnCash(_lastTime, update.CashRaw);
             if (tracker.Last != (true, update.EquityRaw, update.PeakRaw)) { OnEquity(_lastTime, in update); }

@@ -95,7 +95,7 @@ public sealed class BacktestRunner
         RecordingRuleSetCompiler? compiler = plan.Swaps.Count == 0 ? null : new(new RuleSetCompiler(_data.Instruments, engineOptions.Bars.Specs));
         InlineEngine engine = new(engineOptions, ruleSet, journal, log, compiler: compiler, schedule: plan.ToSchedule());
         Volatile.Write(ref _engine, engine);
-        recorder.Observe(engine.Stages, () => engine.Now);
+        recorder.Observe(() => engine.Stages.Accounts.Book, () => engine.Now);
         using DatedEventSource merged = new(_data.OpenSource(engineOptions.Bars.Specs, configuration.FeedLatency is { } feed ? new Duration(feed) : null), dated, _data.Instruments.Count);
         BarGapTally barGaps = new(_data.Instruments, engineOptions.Bars.Specs, new MarketRulesTable(_data.Instruments, engineOptions.MarketRules));
         using MarketTally source = new(merged, _data.Instruments.Count, barGaps);

@@ -9,9 +9,9 @@ internal sealed class DecodedHistory
 {
     private readonly bool _hasTrades;
 
-    private DecodedHistory(InstrumentTable instruments, IReadOnlyList<BarSpec> barSpecs, PackedEvents events, string id, bool hasTrades)
+    private DecodedHistory(InstrumentTable instruments, IReadOnlyList<BarSpec> barSpecs, PackedEvents events, string id, bool hasTrades, bool hasOneBarAlone)
     {
-        (Instruments, BarSpecs, Events, Id, _hasTrades) = (instruments, barSpecs, events, id, hasTrades);
+        (Instruments, BarSpecs, Events, Id, _hasTrades, HasOneBarAlone) = (instruments, barSpecs, events, id, hasTrades, hasOneBarAlone);
         (Timestamp first, Timestamp last) = events.Span;
         (First, End) = (first, last + new Duration(1));
     }
@@ -32,6 +32,9 @@ internal sealed class DecodedHistory
     /// <summary>Just behind the last event's.</summary>
     public Timestamp End { get; }
 
+    /// <summary>Whether there is nothing but ready-made bars of one length.</summary>
+    public bool HasOneBarAlone { get; }
+
     /// <summary>Whether such bars ever close: ready-made ones are taken as they are, others are built from trades.</summary>
     public bool HasBars(BarSpec spec) => _hasTrades || BarSpecs.Contains(spec);
 
@@ -43,6 +46,7 @@ internal sealed class DecodedHistory
         foreach (BarSpec spec in barSpecs) { builder.Name($"{spec}\n"); }
         EngineEvent next = default;
         bool hasTrades = false;
+        bool hasOthers = false;
         for (long count = 0; source.TryRead(ref next); count++)
         {
             if ((count & 0xFFFF) == 0) { cancel.ThrowIfCancellationRequested(); }
@@ -52,12 +56,13 @@ internal sealed class DecodedHistory
             }
 
             hasTrades |= next.Kind == EventKind.Trade;
+            hasOthers |= next.Kind != EventKind.Bar;
             next = default;   // What a longer event has left would be hashed with a shorter one.
         }
 
         PackedEvents events = builder.Build(out string id);
         if (events.Count == 0) { throw new RunException($"{name}: there is no market data."); }
-        return new DecodedHistory(instruments, barSpecs, events, id, hasTrades);
+        return new DecodedHistory(instruments, barSpecs, events, id, hasTrades, hasOneBarAlone: !hasOthers && barSpecs.Count == 1);
     }
 
     // All that a run depends on, each field once, in one culture.

@@ -14,8 +14,8 @@ using LlmTrader.Tools.Hosting.Runs;
 namespace LlmTrader.Tools.Hosting.Sweeps;
 
 /// <summary>
-/// Journaled history in memory, run again through the unmodified inline engine: over its whole span, what a <see cref="BacktestRunner"/>
-/// comes to with the same configuration. Any number of threads may run at a time.
+/// Journaled history in memory, run again through the unmodified inline engine, or where that comes to the same through the
+/// <see cref="BarEngine"/>: over its whole span, what a <see cref="BacktestRunner"/> comes to with the same configuration. Any number of threads may run at a time.
 /// </summary>
 /// <remarks>
 /// A window knows what happened in its warm-up and in itself: a level-2 book that was shown before is not there until its next
@@ -28,6 +28,7 @@ public sealed class SweepHistory : IMarketHistory
     private readonly WarmUpIndex _warmUps;
     private readonly ShuffledMarkets _shuffled;
     private readonly ProgramCodeCache _codes;
+    private readonly BarRunShare _barRuns = new();
     private readonly ConcurrentDictionary<(string Bars, BacktestCosts Costs), Lazy<RunSetup>> _setups = new();
 
     internal SweepHistory(DecodedHistory history, RunConfiguration configuration, IReadOnlyList<string>? warnings = null, ProgramCodeCache? codes = null)
@@ -68,6 +69,9 @@ public sealed class SweepHistory : IMarketHistory
 
     public long Events => _history.Events.Count;
 
+    /// <summary>Runs that went through the <see cref="BarEngine"/> to their end.</summary>
+    public long BarRuns => _barRuns.Whole;
+
     /// <summary>Bytes that the decoded events take.</summary>
     public long Bytes => _history.Events.Bytes;
 
@@ -88,22 +92,43 @@ public sealed class SweepHistory : IMarketHistory
         IReadOnlyList<Instrument> universe = DocumentRuleSet.UniverseOf(rules, setup.Full.Instruments);
         Currency currency = CurrencyOf(rules, universe);
         Timestamp begin = _warmUps.BeginOf(program, universe, window.Start);
-        BacktestOutcome? outcome = null;
-        if (setup.Small is { } small) { outcome = Run(small, mayLackRoom: true); }
+        BacktestOutcome? outcome = _history.HasOneBarAlone && _barRuns.AreWorthTrying ? RunBars(setup.Small ?? setup.Full) : null;
+        if (outcome is null && setup.Small is { } small) { outcome = Run(small, mayLackRoom: true); }
         return outcome ?? Run(setup.Full, mayLackRoom: false)!;
+
+        BacktestOutcome? RunBars(EngineOptions options)
+        {
+            IRuleSet ruleSet = Make(options);
+            if (!BarEngine.Suits(options, ruleSet)) { return null; }
+            using BacktestRecorder recorder = new(options) { Start = window.Start };
+            BarEngine engine = new(options, ruleSet, new WindowJournal(recorder, window.Start));
+            recorder.Observe(() => engine.Book, () => engine.Now);
+            using IMarketDataSource source = _history.Events.Open(begin, window.End, setup.Specs);
+            bool isWhole = engine.TryRun(source, cancel);
+            cancel.ThrowIfCancellationRequested();
+            isWhole &= engine.Signals.Blocked[(int)RejectReason.Overloaded] == 0;
+            _barRuns.Count(isWhole);
+            if (!isWhole) { return null; }
+            HashCheckpoint final = engine.Complete();
+            return OutcomeOf(recorder, currency, window, in final, failure: null);
+        }
 
         BacktestOutcome? Run(EngineOptions options, bool mayLackRoom)
         {
-            IRuleSet ruleSet = new DocumentRuleSet(rules, program, options.Instruments, options.Bars.Specs, codes: _codes);
-            if (begin < window.Start) { ruleSet = new LateRuleSet(ruleSet, window.Start); }
             using BacktestRecorder recorder = new(options) { Start = window.Start };
-            InlineEngine engine = new(options, ruleSet, outJournal: new WindowJournal(recorder, window.Start), startsSmall: true);
-            recorder.Observe(engine.Stages, () => engine.Now);
+            InlineEngine engine = new(options, Make(options), outJournal: new WindowJournal(recorder, window.Start), startsSmall: true);
+            recorder.Observe(() => engine.Stages.Accounts.Book, () => engine.Now);
             using IMarketDataSource source = _history.Events.Open(begin, window.End, setup.Specs);
             engine.Run(source, cancel);
             cancel.ThrowIfCancellationRequested();
             HashCheckpoint final = engine.Complete();
-            return mayLackRoom && LackedRoom(engine) ? null : OutcomeOf(engine, recorder, currency, window, in final);
+            return mayLackRoom && LackedRoom(engine) ? null : OutcomeOf(recorder, currency, window, in final, BacktestRunner.Quarantines(engine, hasSwaps: false).FirstOrDefault());
+        }
+
+        IRuleSet Make(EngineOptions options)
+        {
+            IRuleSet ruleSet = new DocumentRuleSet(rules, program, options.Instruments, options.Bars.Specs, codes: _codes);
+            return begin < window.Start ? new LateRuleSet(ruleSet, window.Start) : ruleSet;
         }
     }
 
@@ -137,7 +162,7 @@ public sealed class SweepHistory : IMarketHistory
     private static bool LackedRoom(InlineEngine engine) =>
         engine.Stages.Signals.Counts.Blocked[(int)RejectReason.Overloaded] + engine.Stages.Accounts.Counts.Rejected[(int)RejectReason.Overloaded] > 0;
 
-    private static BacktestOutcome OutcomeOf(InlineEngine engine, BacktestRecorder recorder, Currency currency, HistoryWindow window, in HashCheckpoint final)
+    private static BacktestOutcome OutcomeOf(BacktestRecorder recorder, Currency currency, HistoryWindow window, in HashCheckpoint final, string? failure)
     {
         EquitySeries series = recorder.Series(new AccountId(0), currency, window.Start, window.End - new Duration(1));
         double[] returns = new double[series.Growth.Count];   // Those behind a ruin are 0: windows are compared interval by interval.
@@ -151,7 +176,7 @@ public sealed class SweepHistory : IMarketHistory
             Trades = series.Trades,
             Equity = series.Growth,
             StateHash = $"{final.Hash:x16}",
-            Failure = BacktestRunner.Quarantines(engine, hasSwaps: false).FirstOrDefault(),
+            Failure = failure,
         };
     }
 }
