@@ -11,7 +11,7 @@ public sealed record ScaleReport(IReadOnlyList<ThroughputRow> Rates, OrderSweepR
     /// <summary>Every figure with its runs, those of the curves' points among them.</summary>
     public IReadOnlyList<Measurement> Measurements =>
     [
-        .. Rates.Select(row => row.PerSecond), .. Sweep is { } sweep ? (Measurement[])[sweep.Elapsed, sweep.PerOrder] : [],
+        .. Rates.Select(row => row.PerSecond), .. Sweep is { } sweep ? (Measurement[])[sweep.Elapsed, sweep.PerOrder, sweep.Inline] : [],
         .. Scale.Curves.SelectMany(curve => curve.Measurements), .. Scale.Memory,
     ];
 

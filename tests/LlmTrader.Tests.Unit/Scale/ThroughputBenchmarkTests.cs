@@ -20,8 +20,8 @@ public sealed class ThroughputBenchmarkTests
     public void A_sweep_sends_an_order_at_every_bar_on_every_thread()
     {
         OrderSweepResult result = OrderSweep.Run(new OrderSweepOptions { Backtests = 5, Bars = 400, Threads = 2, Runs = 2 });   // It looks at the fills itself.
-        Assert.Equal((2_000L, 2, 2, 2), (result.Orders, result.Threads, result.Elapsed.Runs.Count, result.PerOrder.Runs.Count));
-        Assert.True(result.PerOrder.Spread().Min > 0);
+        Assert.Equal((2_000L, 2, 2, 2, 2), (result.Orders, result.Threads, result.Elapsed.Runs.Count, result.PerOrder.Runs.Count, result.Inline.Runs.Count));
+        Assert.True(result.PerOrder.Spread().Min > 0 && result.InlineMilliseconds > 0);
         Assert.Equal(result.Elapsed.Spread().Median * 500, result.MillionMilliseconds, precision: 6);
     }
 

@@ -64,7 +64,7 @@ internal sealed class ScaleVerb : Verb
 
         if (result.Sweep is { } sweep)
         {
-            session.WriteLine($"{Figure.Count(sweep.Orders)} orders over bars on {Figure.Count(sweep.Threads, "thread")}: {Figure.Nanoseconds(sweep.Elapsed.Spread().Median * 1e6)}, {Figure.Nanoseconds(sweep.PerOrder.Spread().Median)} of processor time an order");
+            session.WriteLine($"{Figure.Count(sweep.Orders)} orders over bars on {Figure.Count(sweep.Threads, "thread")}: {Figure.Nanoseconds(sweep.Elapsed.Spread().Median * 1e6)}, {Figure.Nanoseconds(sweep.PerOrder.Spread().Median)} of processor time an order; through the inline engine {Figure.Nanoseconds(sweep.Inline.Spread().Median * 1e6)}, with the same StateHash");
         }
 
         foreach (ScaleCurve curve in result.Scale.Curves) { PrintCurve(curve, session); }
