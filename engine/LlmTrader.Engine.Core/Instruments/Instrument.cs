@@ -127,6 +127,13 @@ public sealed record Instrument
     /// <summary>Symbol and venue, unique in a table: <c>BTCUSDT.BINANCE</c>.</summary>
     public string FullName => $"{Symbol}.{Venue}";
 
+    /// <summary>Whether both are specified alike, whatever their ids: tier by tier, where <c>==</c> asks whether it is the same list.</summary>
+    public bool IsSpecifiedAs(Instrument other)
+    {
+        ArgumentNullException.ThrowIfNull(other);
+        return this == other with { Id = Id, MarginTiers = MarginTiers, FeeTiers = FeeTiers } && MarginTiers.SequenceEqual(other.MarginTiers) && FeeTiers.SequenceEqual(other.FeeTiers);
+    }
+
     /// <summary>
     /// Price times quantity in the quote currency, ties to even where the scales together exceed 8 decimals.
     /// Throws <see cref="OverflowException"/> above 92 billion units.

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Net.Http.Json;
 using System.Net.Sockets;
+using System.Text.Json;
 using LlmTrader.Engine.Core;
 using LlmTrader.Engine.Runtime;
 using LlmTrader.Perf.Latency.Ring;
@@ -119,6 +120,14 @@ public sealed class EngineHostTests : IDisposable
     }
 
     [Fact]
+    public async Task Instruments_with_tiers_are_found_unchanged_at_the_next_start()
+    {
+        EngineConfiguration configuration = Configuration() with { Feeds = [new JournalFeedConfiguration { Directory = Perpetual() }], RuleSets = [] };
+        long events = await RunUntilAsync(ConfiguredEngine.Compose(configuration, _log), host => host.Journaled.Engine.Events > 0);
+        await RunUntilAsync(ConfiguredEngine.Compose(configuration, _log), host => host.Journaled.Engine.Events > events, host => Assert.Equal(2, host.Journaled.Epoch));
+    }
+
+    [Fact]
     public async Task What_an_operator_did_with_rule_sets_stands_over_restarts()
     {
         EngineHostOptions options = ConfiguredEngine.Compose(Configuration(), _log);
@@ -225,6 +234,28 @@ public sealed class EngineHostTests : IDisposable
         Threads = new ThreadConfiguration { Spinning = 0 },
         Shutdown = new ShutdownConfiguration { Drain = TimeSpan.FromSeconds(30) },   // A test machine may be busy.
     };
+
+    // A journal with one trade.
+    private string Perpetual()
+    {
+        Instrument instrument = new()
+        {
+            Id = new InstrumentId(0), Symbol = "BTCUSDT", Venue = "TEST", Base = Currency.Parse("BTC"), Quote = Currency.Parse("USDT"),
+            PriceScale = 1, QuantityScale = 3, TickSize = new PriceOffset(1), LotSize = new Quantity(1), Kind = InstrumentKind.LinearPerpetual,
+            MarginTiers = [new MarginTier(50_000 * Money.One, 5_000_000, 2_500_000, 0)],
+            FeeTiers = [new FeeTier(1_000_000 * Money.One, new FeeRate(10_000), new FeeRate(40_000))],
+        };
+        JournalDirectory directory = JournalDirectory.Create(Path.Combine(_directory, "perpetual"), new JournalManifest
+        {
+            ProgramVersion = "test", JournalId = "test", CreatedAt = default, Instruments = new InstrumentTable([instrument]), BarSpecs = [],
+            Configuration = JsonSerializer.SerializeToElement(new { }),
+        });
+        using JournalWriter writer = new(directory, new JournalWriterOptions { Mode = JournalMode.Async });
+        Timestamp time = Timestamp.FromUnixSeconds(1_700_000_000);
+        writer.Append(new EngineEvent { Kind = EventKind.Trade, Time = time, ExchangeTime = time, Trade = new TradeTick { Price = new Price(600_000), Quantity = new Quantity(1), TradeId = 1 } });
+        writer.Complete();
+        return Path.Combine(_directory, "perpetual");
+    }
 
     private async Task<long> RunUntilAsync(EngineHostOptions options, Func<EngineHost, bool> isEnough, Action<EngineHost>? look = null)
     {

@@ -54,6 +54,20 @@ public class InstrumentTests
     }
 
     [Fact]
+    public void Instruments_are_specified_alike_when_all_but_the_id_is_the_same_tier_by_tier()
+    {
+        MarginTier[] margin = [new(1_000, 200, 100, 0), new(2_000, 400, 200, 1)];
+        FeeTier[] fees = [new(1_000, new FeeRate(1), new FeeRate(2))];
+        Instrument perpetual = Btc with { Kind = InstrumentKind.LinearPerpetual, MarginTiers = margin, FeeTiers = fees };
+        Assert.True(perpetual.IsSpecifiedAs(perpetual with { Id = new InstrumentId(7), MarginTiers = [.. margin.Select(tier => tier with { })], FeeTiers = [.. fees] }));
+        Assert.False(perpetual.IsSpecifiedAs(perpetual with { MarginTiers = margin[..1] }));
+        Assert.False(perpetual.IsSpecifiedAs(perpetual with { MarginTiers = [margin[0], margin[1] with { MaintenanceRate = 201 }] }));
+        Assert.False(perpetual.IsSpecifiedAs(perpetual with { FeeTiers = [] }));
+        Assert.False(perpetual.IsSpecifiedAs(perpetual with { TickSize = new PriceOffset(5) }));
+        Assert.False(perpetual.IsSpecifiedAs(perpetual with { Symbol = "ETHUSDT" }));
+    }
+
+    [Fact]
     public void An_unusable_field_is_refused_by_name()
     {
         Refuses(Btc with { Symbol = "" }, nameof(Instrument.Symbol));

@@ -29,18 +29,19 @@ internal static class JournalOfHost
     private static void Compare(JournalManifest manifest, EngineHostOptions options)
     {
         List<string> differences = [.. RunDifference.Between(RunConfiguration.FromJson(manifest.Configuration), options.Run).Select(one => one.Text(options.PlaceOf))];
-        if (!manifest.Instruments.All.SequenceEqual(options.Instruments.All)) { differences.Add(InstrumentDifference(manifest.Instruments, options.Instruments)); }
+        if (InstrumentDifference(manifest.Instruments, options.Instruments) is { } difference) { differences.Add(difference); }
         if (differences.Count == 0) { return; }
         throw new RunException(
             $"The journal '{options.JournalDirectory}' is of a run that decides otherwise than this configuration (journal -> configuration):\n  {string.Join("\n  ", differences)}\n"
             + "Put these values back, or name a new journal.directory (the engine then begins with the configured cash and no positions). What `llmtrader ctl` can change is changed while the engine runs, and stays over restarts.");
     }
 
-    private static string InstrumentDifference(InstrumentTable journal, InstrumentTable configuration)
+    // Null when there is none.
+    private static string? InstrumentDifference(InstrumentTable journal, InstrumentTable configuration)
     {
         string NamesOf(InstrumentTable table) => string.Join(", ", table.All.ToArray().Select(instrument => instrument.FullName));
-        return NamesOf(journal) == NamesOf(configuration)
-            ? $"instruments: {string.Join(", ", journal.All.ToArray().Zip(configuration.All.ToArray()).Where(pair => pair.First != pair.Second).Select(pair => pair.First.FullName))} have other ticks, lots, limits or fees than in the journal"
-            : $"instruments: the journal has {NamesOf(journal)}, the configuration {NamesOf(configuration)}";
+        if (NamesOf(journal) != NamesOf(configuration)) { return $"instruments: the journal has {NamesOf(journal)}, the configuration {NamesOf(configuration)}"; }
+        string[] changed = [.. journal.All.ToArray().Zip(configuration.All.ToArray()).Where(pair => !pair.First.IsSpecifiedAs(pair.Second)).Select(pair => pair.First.FullName)];
+        return changed.Length == 0 ? null : $"instruments: {string.Join(", ", changed)} have other ticks, lots, limits or fees than in the journal";
     }
 }

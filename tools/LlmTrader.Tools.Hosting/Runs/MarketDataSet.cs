@@ -81,10 +81,6 @@ public sealed class MarketDataSet
     /// <summary>A journal whose data was handed out.</summary>
     private sealed record OpenJournal(string Path, JournalReader Reader, JournalFeed Feed);
 
-    // Records compare lists by reference, and two manifests never share one.
-    private static bool IsSame(Instrument left, Instrument right) =>
-        left == right with { Id = left.Id, MarginTiers = left.MarginTiers, FeeTiers = left.FeeTiers } && left.MarginTiers.SequenceEqual(right.MarginTiers) && left.FeeTiers.SequenceEqual(right.FeeTiers);
-
     private static InstrumentId[] MapInstruments(JournalDirectory journal, List<Instrument> all)
     {
         ReadOnlySpan<Instrument> own = journal.Manifest.Instruments.All;
@@ -98,7 +94,7 @@ public sealed class MarketDataSet
                 known = own[i] with { Id = new InstrumentId(all.Count) };
                 all.Add(known);
             }
-            else if (!IsSame(known, own[i]))
+            else if (!known.IsSpecifiedAs(own[i]))
             {
                 throw new RunException($"'{journal.Path}' describes {name} otherwise than a journal before it (scales, tick, lot, fees, kind, filters or tiers); import both alike.");
             }

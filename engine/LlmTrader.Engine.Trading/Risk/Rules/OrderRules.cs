@@ -26,31 +26,16 @@ internal sealed class OrderRules(RiskRuleTable table, RiskMeasure measure, RiskV
     private readonly bool _asksMarket = new[] { RiskRuleKind.Session, RiskRuleKind.Restricted, RiskRuleKind.DuplicateOrder, RiskRuleKind.Condition }.Any(kind => table.Of(kind).Length > 0);
 
     /// <summary>What the order alone says. Other orders were judged before it.</summary>
-    public RejectReason AskOrder(in OrderQuestion order)
-    {
-        long quantity = order.Command.Quantity.Raw;
-        RejectReason reason = BreachOf(RiskRuleKind.OrderQuantity, quantity, order.Limits.OrderQuantityLimit, in order);
-        if (reason != RejectReason.None) { return reason; }
-        foreach (ActiveRule rule in _quantities)
-        {
-            if (Asks(rule, in order) && BreachOf(rule, quantity, rule.Limit, in order) is not RejectReason.None and RejectReason broken) { return broken; }
-        }
-
-        return RejectReason.None;
-    }
+    public RejectReason AskOrder(in OrderQuestion order) =>
+        AskLimit(RiskRuleKind.OrderQuantity, _quantities, order.Command.Quantity.Raw, order.Limits.OrderQuantityLimit, in order);
 
     /// <summary>What needs its value or the last price.</summary>
     public RejectReason AskValue(in OrderQuestion order)
     {
         ref readonly OrderCommand command = ref order.Command;
         ref readonly OrderFacts facts = ref order.Facts;
-        RejectReason reason = BreachOf(RiskRuleKind.OrderNotional, facts.NotionalRaw, order.Limits.OrderNotionalLimit, in order);
+        RejectReason reason = AskLimit(RiskRuleKind.OrderNotional, _notionals, facts.NotionalRaw, order.Limits.OrderNotionalLimit, in order);
         if (reason != RejectReason.None) { return reason; }
-        foreach (ActiveRule rule in _notionals)
-        {
-            if (Asks(rule, in order) && BreachOf(rule, facts.NotionalRaw, rule.Limit, in order) is not RejectReason.None and RejectReason broken) { return broken; }
-        }
-
         if (command.HasLimit && AskCollar(in order) is not RejectReason.None and RejectReason tooFar) { return tooFar; }
         if (_asksVenue && AskVenue(in order) is not RejectReason.None and RejectReason refused) { return refused; }
         if (order.Limits.PositionLimit != 0)
@@ -89,14 +74,8 @@ internal sealed class OrderRules(RiskRuleTable table, RiskMeasure measure, RiskV
     private RejectReason AskCollar(in OrderQuestion order)
     {
         long limit = order.Limits.PriceCollar;
-        RejectReason reason = limit != 0 ? BreachOf(RiskRuleKind.PriceCollar, measure.Collar(in order.Command), limit, in order) : RejectReason.None;
-        if (reason != RejectReason.None) { return reason; }
-        foreach (ActiveRule rule in _collars)
-        {
-            if (Asks(rule, in order) && BreachOf(rule, measure.Collar(in order.Command), rule.Limit, in order) is not RejectReason.None and RejectReason broken) { return broken; }
-        }
-
-        return RejectReason.None;
+        if (limit == 0 && _collars.Length == 0) { return RejectReason.None; }
+        return AskLimit(RiskRuleKind.PriceCollar, _collars, measure.Collar(in order.Command), limit, in order);
     }
 
     private RejectReason AskVenue(in OrderQuestion order)
@@ -234,6 +213,20 @@ internal sealed class OrderRules(RiskRuleTable table, RiskMeasure measure, RiskV
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private bool Asks(ActiveRule rule, in OrderQuestion order) => rule.IsAlwaysAsked || (rule.IsOn && rule.Applies(in order.Command, strategies));
+
+    // Of a kind whose rules all see the same of an order, whatever their scope: the instrument's limit, then the rules.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private RejectReason AskLimit(RiskRuleKind kind, ActiveRule[] rules, long observed, long limit, in OrderQuestion order)
+    {
+        RejectReason reason = BreachOf(kind, observed, limit, in order);
+        if (reason != RejectReason.None) { return reason; }
+        foreach (ActiveRule rule in rules)
+        {
+            if (Asks(rule, in order) && BreachOf(rule, observed, rule.Limit, in order) is not RejectReason.None and RejectReason broken) { return broken; }
+        }
+
+        return RejectReason.None;
+    }
 
     // Of one of the instrument's limits, which stand first among the rules of their kind; 0 is off.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
