@@ -8,6 +8,7 @@ internal sealed class AccountRecords : ISnapshotState
 {
     private readonly (AccountId Account, Currency Currency)[] _equityLines;
     private readonly long[] _lastEquity;
+    private IOutJournal? _out;
     private OutRecord _record;
 
     /// <param name="options">Accounts and currencies.</param>
@@ -17,27 +18,27 @@ internal sealed class AccountRecords : ISnapshotState
         _equityLines = [.. options.EquityLines];
         _lastEquity = new long[_equityLines.Length];
         Array.Fill(_lastEquity, long.MinValue);
-        Out = outJournal;
+        _out = outJournal;
     }
 
-    /// <summary>Takes the records.</summary>
-    public IOutJournal? Out { get; set; }
+    /// <summary>Takes the records; null drops them.</summary>
+    public IOutJournal? Out { get => _out; set => _out = value; }
 
     /// <summary>Whether anybody reads them.</summary>
-    public bool IsWanted => Out is not null;
+    public bool IsWanted => _out is not null;
 
     /// <summary>A command with risk's verdict.</summary>
     public void Decision(in EngineEvent e, in OrderCommand command)
     {
         Begin(in e, command.Instrument, OutKind.Decision).Decision = command;
-        Out?.Append(in _record);
+        _out?.Append(in _record);
     }
 
     /// <summary>What the event's report has made of its order and, of a fill, of position and equity.</summary>
     public void Report(in EngineEvent e, OrderStatus status, AccountBook book)
     {
         Begin(in e, e.Instrument, OutKind.Order).Order = new OrderUpdate { Report = e.Report, Status = status };
-        Out?.Append(in _record);
+        _out?.Append(in _record);
         if (e.Report.Kind != ReportKind.Fill) { return; }
 
         ref readonly Position position = ref book.PositionOf(e.Report.Account, e.Instrument);
@@ -49,7 +50,7 @@ internal sealed class AccountRecords : ISnapshotState
             FeesRaw = position.FeesRaw,
             Account = e.Report.Account,
         };
-        Out?.Append(in _record);
+        _out?.Append(in _record);
         Equity(in e, book);
     }
 
@@ -57,13 +58,13 @@ internal sealed class AccountRecords : ISnapshotState
     public void CashFlow(in EngineEvent e, InstrumentId instrument, in CashFlow flow)
     {
         Begin(in e, instrument, OutKind.CashFlow).CashFlow = flow;
-        Out?.Append(in _record);
+        _out?.Append(in _record);
     }
 
     /// <summary>One line per account and currency, and only when it says something new.</summary>
     public void Equity(in EngineEvent e, AccountBook book)
     {
-        if (Out is null) { return; }
+        if (_out is null) { return; }
         for (int i = 0; i < _lastEquity.Length; i++)
         {
             (AccountId account, Currency currency) = _equityLines[i];
@@ -78,7 +79,7 @@ internal sealed class AccountRecords : ISnapshotState
                 EquityRaw = equity,
                 PeakRaw = book.Peak(account, currency).Raw,
             };
-            Out.Append(in _record);
+            _out.Append(in _record);
         }
     }
 

@@ -15,7 +15,7 @@ public class StageSnapshotTests
     [
         // What lies between the stages belongs to one event and is over with it.
         "StageBuffer._entries", "StageBuffer._writtenBy", "StageBuffer._cursor", "StageBuffer._passed",
-        "BarsStage._sequence", "BarsStage._count", "AccountsStage._record", "AccountsStage._out", "Feedback._inbox",
+        "BarsStage._sequence", "BarsStage._count", "AccountRecords._record", "AccountRecords._out", "Feedback._inbox",
         "SignalOutput._sequence", "SignalOutput.Now", "SignalOutput._firstCommand", "SignalOutput._commandCount", "SignalOutput._firstNote", "SignalOutput._noteCount",
         "Flattener._port", "OrderTracker.port", "RiskRecorder.records", "RiskMeasure._ofAccount", "RiskMeasure._ofStrategy", "PortfolioView._portfolio", "PortfolioView._holder", "PortfolioView.Now", "OrderRules._kept", "RecentOrders._found", "RecentOrders._place", "ActiveRule.Condition",   // The gate's own tests say why.
         "PeriodClock._start", "PeriodClock._period",   // The period of the last time that was asked for; another one is found anew.
