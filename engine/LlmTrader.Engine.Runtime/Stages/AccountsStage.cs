@@ -19,7 +19,8 @@ public sealed class AccountsStage : ITradingStage
     private OutRecord _record;
 
     public AccountsStage(
-        EngineOptions options, StageBuffer<OrderCommand> commands, StageBuffer<OutRecord> notes, StageBuffer<OutRecord> verdicts, IOutJournal? outJournal)
+        EngineOptions options, StageBuffer<OrderCommand> commands, StageBuffer<OutRecord> notes, StageBuffer<OutRecord> verdicts, IOutJournal? outJournal,
+        bool startsSmall = false)
     {
         _equityLines = [.. options.EquityLines];
         _commands = commands;
@@ -28,7 +29,7 @@ public sealed class AccountsStage : ITradingStage
         _out = outJournal;
         _instruments = options.Instruments;
         _book = new AccountBook(options.Instruments, options.Accounts);
-        _orders = new OrderMap<OrderState>(options.Risk.MaxOpenOrders + EngineOrders.MaxUnderWay);
+        _orders = new OrderMap<OrderState>(options.Risk.MaxOpenOrders + EngineOrders.MaxUnderWay, startsSmall);
         _lastEquity = new long[_equityLines.Length];
         Array.Fill(_lastEquity, long.MinValue);
     }

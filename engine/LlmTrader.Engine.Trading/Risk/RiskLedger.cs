@@ -19,12 +19,12 @@ internal sealed class RiskLedger : ISnapshotState
 
     private readonly int _maxOpenOrders;
 
-    public RiskLedger(InstrumentTable instruments, IReadOnlyList<AccountOptions> accounts, int maxOpenOrders)
+    public RiskLedger(InstrumentTable instruments, IReadOnlyList<AccountOptions> accounts, int maxOpenOrders, bool startsSmall)
     {
         _maxOpenOrders = maxOpenOrders;
         _currencies = new CurrencyTable(instruments, accounts);
-        _orders = new OrderMap<WorkingOrder>(maxOpenOrders + EngineOrders.MaxUnderWay);
-        _groups = new OrderMap<WorkingGroup>(maxOpenOrders);
+        _orders = new OrderMap<WorkingOrder>(maxOpenOrders + EngineOrders.MaxUnderWay, startsSmall);
+        _groups = new OrderMap<WorkingGroup>(maxOpenOrders, startsSmall);
         _instruments = instruments;
         AccountCount = accounts.Count;
         _exposures = new Exposure[instruments.Count * accounts.Count];

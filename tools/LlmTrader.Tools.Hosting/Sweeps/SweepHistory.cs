@@ -85,26 +85,19 @@ public sealed class SweepHistory : IMarketHistory
         RequireBars(rules, program);
         string[] bars = [.. program.Streams.Select(stream => stream.Bar).Concat(_history.BarSpecs).Distinct().Select(spec => spec.ToString())];
         RunSetup setup = _setups.GetOrAdd((string.Join(',', bars), costs), key => new Lazy<RunSetup>(() => SetupOf(program, key.Costs))).Value;
-        IReadOnlyList<Instrument> universe = DocumentRuleSet.UniverseOf(rules, setup.Full.Instruments);
+        IReadOnlyList<Instrument> universe = DocumentRuleSet.UniverseOf(rules, setup.Options.Instruments);
         Currency currency = CurrencyOf(rules, universe);
         Timestamp begin = _warmUps.BeginOf(program, universe, window.Start);
-        BacktestOutcome? outcome = null;
-        if (setup.Small is { } small) { outcome = Run(small, mayLackRoom: true); }
-        return outcome ?? Run(setup.Full, mayLackRoom: false)!;
-
-        BacktestOutcome? Run(EngineOptions options, bool mayLackRoom)
-        {
-            IRuleSet ruleSet = new DocumentRuleSet(rules, program, options.Instruments, options.Bars.Specs, codes: _codes);
-            if (begin < window.Start) { ruleSet = new LateRuleSet(ruleSet, window.Start); }
-            using BacktestRecorder recorder = new(options) { Start = window.Start };
-            InlineEngine engine = new(options, ruleSet, outJournal: new WindowJournal(recorder, window.Start), startsSmall: true);
-            recorder.Observe(engine.Stages, () => engine.Now);
-            using IMarketDataSource source = _history.Events.Open(begin, window.End, setup.Specs);
-            engine.Run(source, cancel);
-            cancel.ThrowIfCancellationRequested();
-            HashCheckpoint final = engine.Complete();
-            return mayLackRoom && LackedRoom(engine) ? null : OutcomeOf(engine, recorder, currency, window, in final);
-        }
+        IRuleSet ruleSet = new DocumentRuleSet(rules, program, setup.Options.Instruments, setup.Options.Bars.Specs, codes: _codes);
+        if (begin < window.Start) { ruleSet = new LateRuleSet(ruleSet, window.Start); }
+        using BacktestRecorder recorder = new(setup.Options) { Start = window.Start };
+        InlineEngine engine = new(setup.Options, ruleSet, outJournal: new WindowJournal(recorder, window.Start), startsSmall: true);
+        recorder.Observe(engine.Stages, () => engine.Now);
+        using IMarketDataSource source = _history.Events.Open(begin, window.End, setup.Specs);
+        engine.Run(source, cancel);
+        cancel.ThrowIfCancellationRequested();
+        HashCheckpoint final = engine.Complete();
+        return OutcomeOf(engine, recorder, currency, window, in final);
     }
 
     /// <inheritdoc/>
@@ -133,9 +126,6 @@ public sealed class SweepHistory : IMarketHistory
         Currency[] currencies = [.. universe.Select(instrument => instrument.Quote).Distinct()];
         return currencies is [{ } only] ? only : throw new ArgumentException($"Rule set '{rules.Name}' trades instruments quoted in {string.Join(", ", currencies)}; a result is in one currency: name a universe of one.");
     }
-
-    private static bool LackedRoom(InlineEngine engine) =>
-        engine.Stages.Signals.Counts.Blocked[(int)RejectReason.Overloaded] + engine.Stages.Accounts.Counts.Rejected[(int)RejectReason.Overloaded] > 0;
 
     private static BacktestOutcome OutcomeOf(InlineEngine engine, BacktestRecorder recorder, Currency currency, HistoryWindow window, in HashCheckpoint final)
     {
