@@ -27,8 +27,9 @@ public sealed class TradingStages : ISnapshotState
         StageProbe = probe as IStageProbe;
         Bars = new BarsStage(options, ClosedBars, feedback.Bars);
         Signals = new SignalsStage(options, ruleSet, ClosedBars, Commands, Notes, staging, feedback.Signals, startsSmall);
-        Risk = new RiskStage(options, Commands, Verdicts, feedback.Risk, keepsVerdicts: outJournal is not null, startsSmall);
-        Matching = new MatchingStage(options, Commands, feedback.Matching.Venue, feedback.Matching, probe, startsSmall);
+        MarketRulesTable marketRules = new(options.Instruments, options.MarketRules);
+        Risk = new RiskStage(options, marketRules, Commands, Verdicts, feedback.Risk, keepsVerdicts: outJournal is not null, startsSmall);
+        Matching = new MatchingStage(options, marketRules, Commands, feedback.Matching.Venue, feedback.Matching, probe, startsSmall);
         Accounts = new AccountsStage(options, Commands, Notes, Verdicts, outJournal, startsSmall);
     }
 

@@ -42,8 +42,8 @@ public sealed partial class RiskGate : IAvailableFunds, IFlattenView, IOpeningOr
         _recorder = new RiskRecorder(records, options.RecordKeptRules);
         options.Validated(instruments, accounts.Count, strategies.Count);
         _instruments = instruments;
-        _ledger = new RiskLedger(instruments, accounts, options.MaxOpenOrders, startsSmall);
         _accounts = new AccountBook(instruments, accounts);
+        _ledger = new RiskLedger(instruments, _accounts.Currencies, accounts.Count, options.MaxOpenOrders, startsSmall);
         _margin = new MarginBook(instruments, accounts, _accounts);
         _risks = new InstrumentRisk[instruments.Count];
         for (int i = 0; i < _risks.Length; i++)
