@@ -26,8 +26,8 @@ public sealed class InlineEngine
     /// <param name="compiler">Makes rule sets of source texts; null refuses every staging.</param>
     /// <param name="schedule">Swaps that happen on the way.</param>
     /// <param name="startsSmall">
-    /// Buffers begin small and grow up to the same limits, so that an engine is cheap to make: for searches, which make thousands.
-    /// What it decides is the same; it allocates when an event writes more than any before it.
+    /// Buffers and tables begin small and grow up to the same limits, so that an engine is cheap to make: for searches, which make thousands.
+    /// What it decides is the same; it allocates when more is under way than ever before.
     /// </param>
     public InlineEngine(
         EngineOptions options, IRuleSet ruleSet, IJournal? journal = null, IOutJournal? outJournal = null, ILatencyProbe? probe = null,

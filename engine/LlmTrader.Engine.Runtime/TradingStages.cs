@@ -7,7 +7,7 @@ namespace LlmTrader.Engine.Runtime;
 /// <summary>The five stages that decide, with the buffers between them. Which thread runs which is the topology's business.</summary>
 public sealed class TradingStages : ISnapshotState
 {
-    private const int FewEntries = 16;   // More than almost any event writes.
+    private const int FewEntries = 4;   // As many as most events write.
 
     /// <param name="options">What decisions depend on.</param>
     /// <param name="ruleSet">The strategy.</param>
@@ -15,7 +15,7 @@ public sealed class TradingStages : ISnapshotState
     /// <param name="outJournal">Takes the derived stream; null keeps none.</param>
     /// <param name="probe">Measures decision latency; null measures nothing.</param>
     /// <param name="staging">Compiles rule sets that are to be swapped in.</param>
-    /// <param name="startsSmall">The buffers between the stages begin small and grow; for one thread alone.</param>
+    /// <param name="startsSmall">The buffers between the stages, and their tables of orders, begin small and grow; for one thread alone.</param>
     public TradingStages(
         EngineOptions options, IRuleSet ruleSet, StageFeedback feedback, IOutJournal? outJournal, ILatencyProbe? probe, RuleSetStaging staging, bool startsSmall = false)
     {
@@ -27,9 +27,10 @@ public sealed class TradingStages : ISnapshotState
         StageProbe = probe as IStageProbe;
         Bars = new BarsStage(options, ClosedBars, feedback.Bars);
         Signals = new SignalsStage(options, ruleSet, ClosedBars, Commands, Notes, staging, feedback.Signals, startsSmall);
-        Risk = new RiskStage(options, Commands, Verdicts, feedback.Risk, keepsVerdicts: outJournal is not null);
-        Matching = new MatchingStage(options, Commands, feedback.Matching.Venue, feedback.Matching, probe, startsSmall);
-        Accounts = new AccountsStage(options, Commands, Notes, Verdicts, outJournal);
+        MarketRulesTable marketRules = new(options.Instruments, options.MarketRules);
+        Risk = new RiskStage(options, marketRules, Commands, Verdicts, feedback.Risk, keepsVerdicts: outJournal is not null, startsSmall);
+        Matching = new MatchingStage(options, marketRules, Commands, feedback.Matching.Venue, feedback.Matching, probe, startsSmall);
+        Accounts = new AccountsStage(options, Commands, Notes, Verdicts, outJournal, startsSmall);
     }
 
     public StageBuffer<ClosedBar> ClosedBars { get; }

@@ -35,11 +35,27 @@ public sealed record EngineOptions
     public int CheckpointInterval { get; init; } = 65_536;
 
     /// <summary>Accounts and their currencies in fixed order: the lines of the equity record.</summary>
-    public IReadOnlyList<(AccountId Account, Currency Currency)> EquityLines =>
-        [.. Accounts.SelectMany(account => account.InitialCash.Select(cash => cash.Currency).Concat(QuoteCurrencies).Distinct()
-            .Select(currency => (account.Id, currency)))];
+    public IReadOnlyList<(AccountId Account, Currency Currency)> EquityLines
+    {
+        get
+        {
+            List<(AccountId, Currency)> lines = [];
+            int own = 0;   // Where the account's begin.
+            foreach (AccountOptions account in Accounts)
+            {
+                own = lines.Count;
+                foreach (Money cash in account.InitialCash) { Add((account.Id, cash.Currency)); }
+                foreach (Instrument instrument in Instruments.All) { Add((account.Id, instrument.Quote)); }
+            }
 
-    private IEnumerable<Currency> QuoteCurrencies => Instruments.All.ToArray().Select(instrument => instrument.Quote);
+            return lines;
+
+            void Add((AccountId, Currency) line)
+            {
+                if (lines.IndexOf(line, own) < 0) { lines.Add(line); }
+            }
+        }
+    }
 
     /// <summary>
     /// Events that the Sequencer may be ahead of the last stage when time comes from the sources: a market that runs faster

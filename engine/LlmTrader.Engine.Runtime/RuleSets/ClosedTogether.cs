@@ -23,11 +23,11 @@ internal sealed class ClosedTogether : ISnapshotState
 
     /// <param name="options">Which bars there are.</param>
     /// <param name="timers">Asked for the end of each moment in which bars close.</param>
-    /// <param name="startsSmall">Begins with little room, which is doubled up to the same limit: most sets act at once and hold no bar.</param>
+    /// <param name="startsSmall">Begins without room, which grows up to the same limit: most sets act at once and hold no bar.</param>
     public ClosedTogether(EngineOptions options, ITimerPort timers, bool startsSmall = false)
     {
         _capacity = Math.Max(256, 2 * options.Instruments.Count * options.Bars.Specs.Count);
-        int size = startsSmall ? FewBars : _capacity;
+        int size = startsSmall ? 0 : _capacity;
         _specs = options.Bars.Specs;
         _places = new int[options.Instruments.Count];
         int place = 0;
@@ -59,7 +59,7 @@ internal sealed class ClosedTogether : ISnapshotState
             _timers.Request(TimerId.MomentOver, now);
         }
 
-        if (Count == _held.Length) { Resize(Math.Min(_capacity, 2 * Count)); }
+        if (Count == _held.Length) { Resize(Math.Min(_capacity, Math.Max(FewBars, 2 * Count))); }
         _held[Count++] = bar;
     }
 

@@ -25,7 +25,9 @@ public sealed partial class RuleSetBook : ISnapshotState
     private readonly AccountId _account;
     private bool _givesUp;
 
-    public RuleSetBook(EngineOptions options)
+    /// <param name="options">What decisions depend on.</param>
+    /// <param name="startsSmall">There is room for few orders at first, which grows.</param>
+    public RuleSetBook(EngineOptions options, bool startsSmall = false)
     {
         IReadOnlyList<AccountOptions> shares = options.RuleSets.SlotAccounts(options.Accounts[options.StrategyAccount.Value]);
         _account = options.StrategyAccount;
@@ -39,7 +41,7 @@ public sealed partial class RuleSetBook : ISnapshotState
         _shares = new CashShares(options);
         _capital = new CapitalShares(_slots);
         _use = new CapitalUse(options);
-        _open = new OrderMap<OpenIntent>(options.Risk.MaxOpenOrders);
+        _open = new OrderMap<OpenIntent>(options.Risk.MaxOpenOrders, startsSmall);
         _currencies = [.. _instruments.All.ToArray().Select(instrument => instrument.Quote)
             .Concat(shares.SelectMany(share => share.InitialCash).Select(cash => cash.Currency)).Distinct()];
     }

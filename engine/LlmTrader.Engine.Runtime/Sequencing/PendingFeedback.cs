@@ -11,7 +11,7 @@ namespace LlmTrader.Engine.Runtime;
 /// </summary>
 public sealed class PendingFeedback
 {
-    private const int FewMessages = 8;
+    private const int FewMessages = 2;
     private const int Sources = 6;   // Risk, venue, checkpoints, ready and stopped rule sets, engine commands: FeedbackKind 0 to 5.
 
     private readonly Feedback[] _inboxes;

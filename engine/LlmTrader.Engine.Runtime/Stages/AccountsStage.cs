@@ -16,14 +16,15 @@ public sealed class AccountsStage : ITradingStage
     private readonly AccountRecords _records;
 
     public AccountsStage(
-        EngineOptions options, StageBuffer<OrderCommand> commands, StageBuffer<OutRecord> notes, StageBuffer<OutRecord> verdicts, IOutJournal? outJournal)
+        EngineOptions options, StageBuffer<OrderCommand> commands, StageBuffer<OutRecord> notes, StageBuffer<OutRecord> verdicts, IOutJournal? outJournal,
+        bool startsSmall = false)
     {
         _commands = commands;
         _notes = notes;
         _verdicts = verdicts;
         _instruments = options.Instruments;
         _book = new AccountBook(options.Instruments, options.Accounts);
-        _orders = new OrderMap<OrderState>(options.Risk.MaxOpenOrders + EngineOrders.MaxUnderWay);
+        _orders = new OrderMap<OrderState>(options.Risk.MaxOpenOrders + EngineOrders.MaxUnderWay, startsSmall);
         _records = new AccountRecords(options, outJournal);
     }
 

@@ -15,7 +15,9 @@ public sealed class MatchingStage : ITradingStage
     private readonly ILatencyProbe? _probe;
     private readonly int _instruments;
 
-    public MatchingStage(EngineOptions options, StageBuffer<OrderCommand> commands, IReportPort reports, ITimerPort timers, ILatencyProbe? probe, bool startsSmall = false)
+    public MatchingStage(
+        EngineOptions options, MarketRulesTable marketRules, StageBuffer<OrderCommand> commands, IReportPort reports, ITimerPort timers, ILatencyProbe? probe,
+        bool startsSmall = false)
     {
         _commands = commands;
         _probe = probe;
@@ -26,8 +28,7 @@ public sealed class MatchingStage : ITradingStage
             return;
         }
 
-        _venue = new SimulatedVenue(
-            options.Instruments, options.Venue, reports, timers, new MarketRulesTable(options.Instruments, options.MarketRules), options.Accounts, options.Bars.Specs, startsSmall);
+        _venue = new SimulatedVenue(options.Instruments, options.Venue, reports, timers, marketRules, options.Accounts, options.Bars.Specs, startsSmall);
     }
 
     /// <exception cref="InvalidOperationException">A gateway executes.</exception>

@@ -21,11 +21,15 @@ public sealed class RiskStage : ITradingStage
     private bool _isTimerSet;
 
     /// <param name="options">What decisions depend on.</param>
+    /// <param name="marketRules">The options', as a table.</param>
     /// <param name="commands">The signals stage's buffer.</param>
     /// <param name="verdicts">This stage's buffer of derived records.</param>
     /// <param name="feedback">The way back to the Sequencer.</param>
     /// <param name="keepsVerdicts">Whether anybody reads those records.</param>
-    public RiskStage(EngineOptions options, StageBuffer<OrderCommand> commands, StageBuffer<OutRecord> verdicts, Feedback feedback, bool keepsVerdicts)
+    /// <param name="startsSmall">There is room for few orders at first, which grows.</param>
+    public RiskStage(
+        EngineOptions options, MarketRulesTable marketRules, StageBuffer<OrderCommand> commands, StageBuffer<OutRecord> verdicts, Feedback feedback, bool keepsVerdicts,
+        bool startsSmall = false)
     {
         _commands = commands;
         _verdicts = new VerdictBuffer(verdicts, options.MaxVerdictsPerEvent, keepsVerdicts);
@@ -33,7 +37,7 @@ public sealed class RiskStage : ITradingStage
         _timers = feedback;
         _gate = new RiskGate(
             options.Instruments, options.Risk, options.Accounts, options.RuleSets.SlotAccounts(options.Accounts[options.StrategyAccount.Value]),
-            options.StrategyAccount, feedback, _verdicts, new MarketRulesTable(options.Instruments, options.MarketRules));
+            options.StrategyAccount, feedback, _verdicts, marketRules, startsSmall);
         _liquidator = new Liquidator(options.Instruments, _gate.Accounts, _gate.Margin, feedback, _gate);
     }
 

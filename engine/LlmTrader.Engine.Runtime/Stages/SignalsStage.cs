@@ -24,14 +24,14 @@ public sealed class SignalsStage : ITradingStage
     /// <param name="notes">This stage's buffer of derived records.</param>
     /// <param name="staging">Compiles what is to be swapped in.</param>
     /// <param name="feedback">The way back to the Sequencer.</param>
-    /// <param name="startsSmall">What is held back begins with little room, which grows.</param>
+    /// <param name="startsSmall">Orders and bars that are held back have little room at first, which grows.</param>
     public SignalsStage(
         EngineOptions options, IRuleSet ruleSet, StageBuffer<ClosedBar> closed, StageBuffer<OrderCommand> commands, StageBuffer<OutRecord> notes,
         RuleSetStaging staging, Feedback feedback, bool startsSmall = false)
     {
         if (!options.RuleSets.TryAfford(ruleSet, out string? error)) { throw new ArgumentException(error); }
         _closed = closed;
-        _book = new RuleSetBook(options);
+        _book = new RuleSetBook(options, startsSmall);
         _output = new SignalOutput(options, _book, commands, notes);
         _slots = new RuleSetSlot[options.RuleSets.Slots];
         for (int i = 0; i < _slots.Length; i++) { _slots[i] = new RuleSetSlot(new StrategyId((ushort)i), _book, _output); }

@@ -55,10 +55,10 @@ public sealed record AccountOptions
         for (int i = 0; i < InitialCash.Count; i++)
         {
             Require(!InitialCash[i].Currency.IsNone, nameof(InitialCash), "amounts with a currency");
-            Require(InitialCash[i].Raw >= 0, nameof(InitialCash), $"not negative, {InitialCash[i]} was given");
+            if (InitialCash[i].Raw < 0) { throw Wrong(nameof(InitialCash), $"not negative, {InitialCash[i]} was given"); }
             for (int j = 0; j < i; j++)
             {
-                Require(InitialCash[j].Currency != InitialCash[i].Currency, nameof(InitialCash), $"one amount of {InitialCash[i].Currency}");
+                if (InitialCash[j].Currency == InitialCash[i].Currency) { throw Wrong(nameof(InitialCash), $"one amount of {InitialCash[i].Currency}"); }
             }
         }
 
@@ -67,6 +67,8 @@ public sealed record AccountOptions
 
     private void Require(bool condition, string field, string expected)
     {
-        if (!condition) { throw new ArgumentException($"Account {Id.Value} '{Name}': {field} must be {expected}."); }
+        if (!condition) { throw Wrong(field, expected); }
     }
+
+    private ArgumentException Wrong(string field, string expected) => new($"Account {Id.Value} '{Name}': {field} must be {expected}.");
 }

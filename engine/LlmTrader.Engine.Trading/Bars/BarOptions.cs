@@ -59,51 +59,54 @@ public sealed record BarOptions
     public BarOptions Validated()
     {
         ArgumentNullException.ThrowIfNull(Specs);
-        Require(Specs.Count <= MaxSpecs, nameof(Specs), $"{Specs.Count} specifications", $"at most {MaxSpecs}");
+        if (Specs.Count > MaxSpecs) { throw Wrong(nameof(Specs), $"{Specs.Count} specifications", $"at most {MaxSpecs}"); }
         for (int i = 0; i < Specs.Count; i++)
         {
             Validate(Specs[i], i);
-            for (int j = 0; j < i; j++) { Require(Specs[i] != Specs[j], nameof(Specs), $"'{Specs[i]}' at {j} and {i}", "given once"); }
-            Require(Specs[i].Aggregation != BarAggregation.Time || CloseDelay <= Specs[i].Period, nameof(CloseDelay),
-                Format(CloseDelay), $"at most the period of every time bar, of which one is {Specs[i]}");
+            for (int j = 0; j < i; j++)
+            {
+                if (Specs[i] == Specs[j]) { throw Wrong(nameof(Specs), $"'{Specs[i]}' at {j} and {i}", "given once"); }
+            }
+
+            if (Specs[i].Aggregation == BarAggregation.Time && CloseDelay > Specs[i].Period)
+            {
+                throw Wrong(nameof(CloseDelay), Format(CloseDelay), $"at most the period of every time bar, of which one is {Specs[i]}");
+            }
         }
 
-        Require(CloseDelay >= Duration.Zero, nameof(CloseDelay), Format(CloseDelay), "0 or more");
-        Require(Enum.IsDefined(LateTicks), nameof(LateTicks), $"{LateTicks}", "Drop or FoldIntoOpenBar");
-        Require(Enum.IsDefined(Gaps), nameof(Gaps), $"{Gaps}", "Skip or Fill");
-        Require(MaxFill >= Duration.Zero && MaxFill <= Duration.FromDays(366), nameof(MaxFill), Format(MaxFill), "0 to 366 days");
-        Require(MaxClockLead >= Duration.Zero && MaxClockLead <= Duration.FromDays(366), nameof(MaxClockLead), Format(MaxClockLead), "0 to 366 days");
+        if (CloseDelay < Duration.Zero) { throw Wrong(nameof(CloseDelay), Format(CloseDelay), "0 or more"); }
+        if (!Enum.IsDefined(LateTicks)) { throw Wrong(nameof(LateTicks), $"{LateTicks}", "Drop or FoldIntoOpenBar"); }
+        if (!Enum.IsDefined(Gaps)) { throw Wrong(nameof(Gaps), $"{Gaps}", "Skip or Fill"); }
+        if (!IsWithinAYear(MaxFill)) { throw Wrong(nameof(MaxFill), Format(MaxFill), "0 to 366 days"); }
+        if (!IsWithinAYear(MaxClockLead)) { throw Wrong(nameof(MaxClockLead), Format(MaxClockLead), "0 to 366 days"); }
         return this;
     }
 
     private static void Validate(BarSpec spec, int index)
     {
-        string field = $"{nameof(Specs)}[{index}]";
-        switch (spec.Aggregation)
+        bool isValid = spec.Aggregation switch
         {
-            case BarAggregation.Time:
-                Require(spec.Step >= 1_000_000_000 && spec.Step <= Day.Nanoseconds && Day.Nanoseconds % spec.Step == 0,
-                    field, Format(spec.Period), "a time from 1 s to 1 d that divides a day");
-                break;
-            case BarAggregation.Tick:
-                Require(spec.Step is > 0 and <= int.MaxValue, field, $"'{spec}'", $"1 to {int.MaxValue} trades");
-                break;
-            case BarAggregation.Volume:
-                Require(spec.Step > 0, field, $"'{spec}'", "a positive volume");
-                break;
-            case BarAggregation.Notional:
-                Require(spec.Step is > 0 and <= long.MaxValue / Money.One, field, $"'{spec}'", $"1 to {long.MaxValue / Money.One} units of the quote currency");
-                break;
-            default:
-                Require(false, field, $"of unknown aggregation {(byte)spec.Aggregation}", "time, tick, volume or notional bars");
-                break;
-        }
+            BarAggregation.Time => spec.Step >= 1_000_000_000 && spec.Step <= Day.Nanoseconds && Day.Nanoseconds % spec.Step == 0,
+            BarAggregation.Tick => spec.Step is > 0 and <= int.MaxValue,
+            BarAggregation.Volume => spec.Step > 0,
+            BarAggregation.Notional => spec.Step is > 0 and <= long.MaxValue / Money.One,
+            _ => false,
+        };
+        if (isValid) { return; }
+        (string value, string expected) = spec.Aggregation switch
+        {
+            BarAggregation.Time => (Format(spec.Period), "a time from 1 s to 1 d that divides a day"),
+            BarAggregation.Tick => ($"'{spec}'", $"1 to {int.MaxValue} trades"),
+            BarAggregation.Volume => ($"'{spec}'", "a positive volume"),
+            BarAggregation.Notional => ($"'{spec}'", $"1 to {long.MaxValue / Money.One} units of the quote currency"),
+            _ => ($"of unknown aggregation {(byte)spec.Aggregation}", "time, tick, volume or notional bars"),
+        };
+        throw Wrong($"{nameof(Specs)}[{index}]", value, expected);
     }
+
+    private static bool IsWithinAYear(Duration duration) => duration >= Duration.Zero && duration <= Duration.FromDays(366);
 
     private static string Format(Duration duration) => $"{FixedPoint.Format(duration.Nanoseconds, 9)} s";
 
-    private static void Require(bool condition, string option, string value, string expected)
-    {
-        if (!condition) { throw new ArgumentException($"Bar option {option} is {value}; it must be {expected}."); }
-    }
+    private static ArgumentException Wrong(string option, string value, string expected) => new($"Bar option {option} is {value}; it must be {expected}.");
 }

@@ -39,8 +39,14 @@ public sealed class MarginBook : ISnapshotState
         _modes = [.. accounts.Select(account => account.MarginMode)];
         _schedules = [.. instruments.All.ToArray().Select(instrument => instrument.IsPerpetual ? new MarginSchedule(instrument) : null)];
         _hasPerpetuals = Array.Exists(_schedules, schedule => schedule is not null);
-        _leverages = [.. instruments.All.ToArray().SelectMany(instrument => accounts.Select(account => account.LeverageOf(instrument.Id)))];
         _positions = new PositionMargin[instruments.Count * accounts.Count];
+        _leverages = new int[_positions.Length];
+        int place = 0;
+        foreach (Instrument instrument in instruments.All)
+        {
+            foreach (AccountOptions account in accounts) { _leverages[place++] = account.LeverageOf(instrument.Id); }
+        }
+
         _balances = new MarginBalance[accounts.Count * _currencies.Count];
     }
 

@@ -64,21 +64,21 @@ internal sealed class OrderGroups : ISnapshotState
 {
     private readonly VenueOrders _orders;
     private readonly OrderMap<int> _places;
-    private readonly OrderGroup[] _groups;
-    private readonly int[] _changed;      // Places, round robin; each at most once.
+    private OrderGroup[] _groups = [];   // As many as the index has room for.
+    private int[] _changed = [];         // Places, round robin; each at most once.
     private int _firstChanged;
     private int _changedCount;
-    private int _free;
+    private int _free = VenueOrders.None;
     private int _current = VenueOrders.None;
 
-    public OrderGroups(VenueOrders orders, int maxOpenOrders)
+    /// <param name="orders">The venue's.</param>
+    /// <param name="maxOpenOrders">Of people and strategies: of each at least one is open.</param>
+    /// <param name="startsSmall">There is room for few at first, which grows; references to groups are then stale after <see cref="Arrive"/>.</param>
+    public OrderGroups(VenueOrders orders, int maxOpenOrders, bool startsSmall = false)
     {
         _orders = orders;
-        int capacity = maxOpenOrders + 2;   // An open order each, and the one that is arriving.
-        _places = new OrderMap<int>(capacity);
-        _groups = new OrderGroup[capacity];
-        _changed = new int[capacity];
-        for (int i = 0; i < capacity; i++) { _groups[i].NextFree = i + 1 < capacity ? i + 1 : VenueOrders.None; }
+        _places = new OrderMap<int>(maxOpenOrders + 2, startsSmall);   // An open order each, and the one that is arriving.
+        TakeRoom();
     }
 
     public ref OrderGroup this[int place] => ref _groups[place];
@@ -100,7 +100,9 @@ internal sealed class OrderGroups : ISnapshotState
         ref int known = ref _places.Find(id);
         if (!Unsafe.IsNullRef(ref known)) { return _current = known; }
 
-        int place = _free;
+        ref int place = ref _places.Add(id);
+        if (_groups.Length < _places.Room) { TakeRoom(); }
+        place = _free;
         ref OrderGroup group = ref _groups[place];
         _free = group.NextFree;
         group = new OrderGroup
@@ -113,7 +115,6 @@ internal sealed class OrderGroups : ISnapshotState
             Side = command.Side,
             IsBracket = command.Contingency is Contingency.Parent or Contingency.Child,
         };
-        _places.Add(id) = place;
         return _current = place;
     }
 
@@ -226,11 +227,19 @@ internal sealed class OrderGroups : ISnapshotState
     {
         transfer.Section("order groups");
         transfer.Part(_places);
+        if (_groups.Length < _places.Room) { TakeRoom(); }
         int count = transfer.Pooled(_groups, ref _free);
         Invariant.Holds(count == _places.Count);
         Invariant.Holds(_changedCount == 0);   // An event ends when all that it changed is settled.
         transfer.Value(ref _firstChanged);
         transfer.Value(ref _current);
+    }
+
+    private void TakeRoom()
+    {
+        Invariant.Holds(_changedCount == 0);   // An order arrives when all that those before it changed is settled.
+        PooledSlots.Lengthen(ref _groups, ref _free, _places.Room);
+        Array.Resize(ref _changed, _places.Room);
     }
 
     private void Change(int place)

@@ -27,11 +27,11 @@ namespace LlmTrader.Engine.Trading;
 /// <para><b>Auctions.</b> After <see cref="InstrumentStatus.Auction"/> a trade is an auction's print: orders that are better than it, and takers
 /// within their limit, fill at its price from their share of its volume. Orders at exactly that price wait.</para>
 /// <para><b>Self-trade.</b> A stop that wakes up is never refused: what it would meet of its own account is cancelled.</para>
-/// <para>The port takes reports for later: it must not call back. Nothing is allocated after construction.</para>
+/// <para>The port takes reports for later: it must not call back. Nothing is allocated after construction, unless it starts small.</para>
 /// </remarks>
 public sealed class SimulatedVenue : ISnapshotState
 {
-    private const int FewArrivals = 8;
+    private const int FewArrivals = 4;
     private const int DefaultAccounts = 16;
 
     private readonly InstrumentTable _instruments;
@@ -66,7 +66,7 @@ public sealed class SimulatedVenue : ISnapshotState
     /// <param name="rules">The rules of the instruments; null for venues that never close.</param>
     /// <param name="accounts">Who trades here, numbered from 0; null for sixteen that pay the fees without volume.</param>
     /// <param name="barSpecs">What bars are called; without it orders meet the kind of bar that an instrument has first.</param>
-    /// <param name="startsSmall">There is room for few commands on their way at first, which grows.</param>
+    /// <param name="startsSmall">There is room for few orders, and few commands on their way, at first, which grows.</param>
     public SimulatedVenue(
         InstrumentTable instruments, VenueOptions options, IReportPort reports, ITimerPort timers, MarketRulesTable? rules = null,
         IReadOnlyList<AccountOptions>? accounts = null, IReadOnlyList<BarSpec>? barSpecs = null, bool startsSmall = false)
@@ -86,11 +86,11 @@ public sealed class SimulatedVenue : ISnapshotState
             market.Day = long.MinValue;
         }
 
-        _orders = new VenueOrders(options.MaxOpenOrders);
+        _orders = new VenueOrders(options.MaxOpenOrders, startsSmall);
         _arrivals = new ArrivalQueue(2 * (options.MaxOpenOrders + EngineOrders.MaxUnderWay), startsSmall ? FewArrivals : null);   // Each order and one change of it.
         _expiries = new ExpiryQueue(_orders, timers);
         _sessions = new SessionGate(rules ?? new MarketRulesTable(instruments, new Dictionary<InstrumentId, IReadOnlyList<MarketRules>>()), _markets);
-        _groups = new OrderGroups(_orders, options.MaxOpenOrders);
+        _groups = new OrderGroups(_orders, options.MaxOpenOrders, startsSmall);
         _books = new VenueBooks(instruments.Count, options.MaxBooks);
         _queues = new RestingQueues(instruments, options, _orders, _markets, _books);
         _latency = new OrderLatency(options.EntryLatency, options.ResponseLatency, options.Latency);

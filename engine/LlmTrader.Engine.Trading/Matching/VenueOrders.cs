@@ -12,18 +12,17 @@ internal sealed class VenueOrders : ISnapshotState
     public const int None = -1;
 
     private readonly OrderMap<int> _slots;
-    private readonly VenueOrder[] _orders;
     private readonly int _maxOpenOrders;
-    private int _free;
+    private VenueOrder[] _orders = [];   // As many as the index has room for.
+    private int _free = None;
 
     /// <param name="maxOpenOrders">Of people and strategies; the engine's own have places beside them.</param>
-    public VenueOrders(int maxOpenOrders)
+    /// <param name="startsSmall">There is room for few at first, which grows; references to orders are then stale after <see cref="Add"/>.</param>
+    public VenueOrders(int maxOpenOrders, bool startsSmall = false)
     {
         _maxOpenOrders = maxOpenOrders;
-        int capacity = maxOpenOrders + EngineOrders.MaxUnderWay;
-        _slots = new OrderMap<int>(capacity);
-        _orders = new VenueOrder[capacity];
-        for (int slot = 0; slot < capacity; slot++) { _orders[slot].Next = slot + 1 < capacity ? slot + 1 : None; }
+        _slots = new OrderMap<int>(maxOpenOrders + EngineOrders.MaxUnderWay, startsSmall);
+        PooledSlots.Lengthen(ref _orders, ref _free, _slots.Room);
     }
 
     public int Count => _slots.Count;
@@ -43,8 +42,9 @@ internal sealed class VenueOrders : ISnapshotState
     /// <summary>Gives an order its slot, in no queue. The id must be new and the table not full.</summary>
     public int Add(in VenueOrder order)
     {
-        int slot = _free;
-        _slots.Add(order.Id) = slot;
+        ref int slot = ref _slots.Add(order.Id);
+        if (_orders.Length < _slots.Room) { PooledSlots.Lengthen(ref _orders, ref _free, _slots.Room); }
+        slot = _free;
         _free = _orders[slot].Next;
         _orders[slot] = order;
         return slot;
@@ -110,6 +110,7 @@ internal sealed class VenueOrders : ISnapshotState
     {
         transfer.Section("orders at the venue");
         transfer.Part(_slots);
+        if (_orders.Length < _slots.Room) { PooledSlots.Lengthen(ref _orders, ref _free, _slots.Room); }
         int count = transfer.Pooled(_orders, ref _free);
         Invariant.Holds(count == Count);
     }

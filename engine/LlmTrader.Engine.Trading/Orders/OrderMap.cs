@@ -11,28 +11,30 @@ namespace LlmTrader.Engine.Trading;
 public sealed class OrderMap<TOrder> : ISnapshotState where TOrder : unmanaged
 {
     private const int None = -1;
+    private const int FewOrders = 4;
 
-    private readonly int[] _buckets;      // Entry index or None.
-    private readonly Entry[] _entries;
-    private readonly int _mask;
-    private int _free;
+    private int[] _buckets = [];      // Entry index or None.
+    private Entry[] _entries = [];
+    private int _mask;
+    private int _free = None;
     private int _first = None;
     private int _last = None;
 
     /// <summary>Holds up to <paramref name="capacity"/> orders; full is an answer, not a reason to grow.</summary>
-    public OrderMap(int capacity)
+    /// <param name="capacity">The most orders.</param>
+    /// <param name="startsSmall">Begins with room for few, which is doubled up to the same capacity; references to entries are then stale after <see cref="Add"/>.</param>
+    public OrderMap(int capacity, bool startsSmall = false)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(capacity, 1);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(capacity, 1 << 24);
         Capacity = capacity;
-        _entries = new Entry[capacity];
-        int buckets = (int)System.Numerics.BitOperations.RoundUpToPowerOf2((uint)capacity * 2);   // At most half full: short probes.
-        _buckets = new int[buckets];
-        _mask = buckets - 1;
-        Clear();
+        Lengthen(startsSmall ? Math.Min(capacity, FewOrders) : capacity);
     }
 
     public int Capacity { get; }
+
+    /// <summary>Entries that there are now, the capacity at most.</summary>
+    public int Room => _entries.Length;
 
     public int Count { get; private set; }
 
@@ -41,7 +43,7 @@ public sealed class OrderMap<TOrder> : ISnapshotState where TOrder : unmanaged
     public void Clear()
     {
         Array.Fill(_buckets, None);
-        for (int i = 0; i < Capacity; i++) { _entries[i] = new Entry { Next = i + 1 < Capacity ? i + 1 : None }; }
+        for (int i = 0; i < Room; i++) { _entries[i] = new Entry { Next = i + 1 < Room ? i + 1 : None }; }
         _free = 0;
         _first = _last = None;
         Count = 0;
@@ -65,13 +67,8 @@ public sealed class OrderMap<TOrder> : ISnapshotState where TOrder : unmanaged
     public ref TOrder Add(OrderId id)
     {
         Invariant.Holds(!IsFull);
-        int bucket = Home(id);
-        while (_buckets[bucket] != None)
-        {
-            Invariant.Holds(_entries[_buckets[bucket]].Id != id);
-            bucket = (bucket + 1) & _mask;
-        }
-
+        if (Count == Room) { Lengthen(Math.Min(Capacity, 2 * Room)); }
+        int bucket = FreeBucket(id);
         int index = _free;
         ref Entry entry = ref _entries[index];
         _free = entry.Next;
@@ -122,6 +119,7 @@ public sealed class OrderMap<TOrder> : ISnapshotState where TOrder : unmanaged
     {
         ArgumentNullException.ThrowIfNull(transfer);
         transfer.Section($"orders by id, {Capacity} at most");
+        if (Room < Capacity) { Lengthen(Capacity); }
         Count = transfer.Pooled(_entries, ref _free);
         transfer.Value(ref _first);
         transfer.Value(ref _last);
@@ -136,6 +134,30 @@ public sealed class OrderMap<TOrder> : ISnapshotState where TOrder : unmanaged
     }
 
     private int Home(OrderId id) => (int)(((ulong)id.Raw * 0x9E37_79B9_7F4A_7C15UL) >> 32) & _mask;
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private void Lengthen(int room)
+    {
+        PooledSlots.Lengthen(ref _entries, ref _free, room);
+        int buckets = (int)System.Numerics.BitOperations.RoundUpToPowerOf2((uint)room * 2);   // At most half full: short probes.
+        _buckets = new int[buckets];
+        _mask = buckets - 1;
+        Array.Fill(_buckets, None);
+        for (int position = _first; position != None; position = _entries[position].Next) { _buckets[FreeBucket(_entries[position].Id)] = position; }
+    }
+
+    // The end of the id's probe run; the id must not be in it.
+    private int FreeBucket(OrderId id)
+    {
+        int bucket = Home(id);
+        while (_buckets[bucket] != None)
+        {
+            Invariant.Holds(_entries[_buckets[bucket]].Id != id);
+            bucket = (bucket + 1) & _mask;
+        }
+
+        return bucket;
+    }
 
     private int FindBucket(OrderId id)
     {

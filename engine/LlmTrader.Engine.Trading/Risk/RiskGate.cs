@@ -31,18 +31,19 @@ public sealed partial class RiskGate : IAvailableFunds, IFlattenView, IOpeningOr
     /// <param name="port">The way of the risk engine's own commands to the Sequencer; null sends none.</param>
     /// <param name="records">Takes the verdicts; null keeps none.</param>
     /// <param name="marketRules">What the venues ask; null when they are open around the clock.</param>
+    /// <param name="startsSmall">There is room for few orders at first, which grows.</param>
     public RiskGate(
         InstrumentTable instruments, RiskOptions options, IReadOnlyList<AccountOptions> accounts, IReadOnlyList<AccountOptions>? strategies = null,
         AccountId strategyAccount = default, ICommandPort? port = null, IRiskRecords? records = null,
-        MarketRulesTable? marketRules = null)
+        MarketRulesTable? marketRules = null, bool startsSmall = false)
     {
         ArgumentNullException.ThrowIfNull(options);
         strategies ??= [];
         _recorder = new RiskRecorder(records, options.RecordKeptRules);
         options.Validated(instruments, accounts.Count, strategies.Count);
         _instruments = instruments;
-        _ledger = new RiskLedger(instruments, accounts, options.MaxOpenOrders);
         _accounts = new AccountBook(instruments, accounts);
+        _ledger = new RiskLedger(instruments, _accounts.Currencies, accounts.Count, options.MaxOpenOrders, startsSmall);
         _margin = new MarginBook(instruments, accounts, _accounts);
         _risks = new InstrumentRisk[instruments.Count];
         for (int i = 0; i < _risks.Length; i++)

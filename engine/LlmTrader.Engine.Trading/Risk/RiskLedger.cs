@@ -19,17 +19,24 @@ internal sealed class RiskLedger : ISnapshotState
 
     private readonly int _maxOpenOrders;
 
-    public RiskLedger(InstrumentTable instruments, IReadOnlyList<AccountOptions> accounts, int maxOpenOrders)
+    public RiskLedger(InstrumentTable instruments, CurrencyTable currencies, int accounts, int maxOpenOrders, bool startsSmall)
     {
         _maxOpenOrders = maxOpenOrders;
-        _currencies = new CurrencyTable(instruments, accounts);
-        _orders = new OrderMap<WorkingOrder>(maxOpenOrders + EngineOrders.MaxUnderWay);
-        _groups = new OrderMap<WorkingGroup>(maxOpenOrders);
+        _currencies = currencies;
+        _orders = new OrderMap<WorkingOrder>(maxOpenOrders + EngineOrders.MaxUnderWay, startsSmall);
+        _groups = new OrderMap<WorkingGroup>(maxOpenOrders, startsSmall);
         _instruments = instruments;
-        AccountCount = accounts.Count;
-        _exposures = new Exposure[instruments.Count * accounts.Count];
-        _balances = new CashBalance[accounts.Count * _currencies.Count];
-        _quoteBalances = [.. instruments.All.ToArray().SelectMany(instrument => accounts.Select((_, account) => (account * _currencies.Count) + _currencies.QuoteOf(instrument.Id)))];
+        AccountCount = accounts;
+        _exposures = new Exposure[instruments.Count * accounts];
+        _balances = new CashBalance[accounts * currencies.Count];
+        _quoteBalances = new int[_exposures.Length];
+        foreach (Instrument instrument in instruments.All)
+        {
+            for (int account = 0; account < accounts; account++)
+            {
+                _quoteBalances[PlaceOf(new AccountId((ushort)account), instrument.Id)] = (account * currencies.Count) + currencies.QuoteOf(instrument.Id);
+            }
+        }
     }
 
     /// <summary>Is told of every change of what works; null when nobody wants to know.</summary>

@@ -13,12 +13,26 @@ internal interface IPooledSlot<TSelf> where TSelf : unmanaged, IPooledSlot<TSelf
 }
 
 /// <summary>
-/// Takes such a table into a snapshot: the slots in use, and the order in which the free ones will be given out, since what
-/// comes next goes there. Free slots that lie in order up to the table's end, as all do at first, are not written.
+/// Makes such a table longer, and takes it into a snapshot: the slots in use, and the order in which the free ones will be given out,
+/// since what comes next goes there. Free slots that lie in order up to the table's end, as all do at first, are not written.
 /// </summary>
 internal static class PooledSlots
 {
     private const int None = -1;
+
+    /// <summary>
+    /// Gives a table <paramref name="length"/> slots. The new ones are given out in order, after those that are free already: as in a
+    /// table that had them from the beginning.
+    /// </summary>
+    public static void Lengthen<T>(ref T[] slots, ref int firstFree, int length) where T : unmanaged, IPooledSlot<T>
+    {
+        int first = slots.Length;
+        Array.Resize(ref slots, length);
+        for (int slot = first; slot < length; slot++) { slots[slot] = T.Free(slot + 1 < length ? slot + 1 : None); }
+        int last = None;
+        for (int slot = firstFree; slot != None; slot = slots[slot].NextFree) { last = slot; }
+        if (last == None) { firstFree = first; } else { slots[last] = T.Free(first); }
+    }
 
     /// <summary>Saves or loads a table; returns how many slots are in use.</summary>
     /// <param name="transfer">The snapshot.</param>

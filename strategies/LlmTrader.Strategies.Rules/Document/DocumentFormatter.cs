@@ -7,7 +7,9 @@ namespace LlmTrader.Strategies.Rules.Document;
 /// <summary>Writes the canonical YAML of a document.</summary>
 internal sealed class DocumentFormatter
 {
-    private readonly StringBuilder _text = new();
+    private const int UsualLength = 512;
+
+    private readonly StringBuilder _text = new(UsualLength);
 
     public static string Format(RuleDocument document)
     {
@@ -27,7 +29,7 @@ internal sealed class DocumentFormatter
         if (!document.Let.IsEmpty)
         {
             Head(0, "let");
-            foreach (RuleLet let in document.Let) { Line(1, let.Name, let.Value.ToString()); }
+            foreach (RuleLet let in document.Let) { Line(1, let.Name, let.Value); }
         }
 
         Line("entry_long", document.EntryLong);
@@ -83,7 +85,7 @@ internal sealed class DocumentFormatter
     {
         if (sizing is null) { return; }
         Head(0, "sizing");
-        Line(1, RuleWords.Sizing[(int)sizing.Kind], sizing.Size.ToString());
+        Line(1, RuleWords.Sizing[(int)sizing.Kind], sizing.Size);
         if (sizing.Kind != SizingKind.VolatilityTarget) { return; }
         Line(1, "volatility_bars", Text(sizing.VolatilityBars));
         Line(1, "max_leverage", NumberText.Format(sizing.MaxLeverage));
@@ -96,7 +98,7 @@ internal sealed class DocumentFormatter
         Line(1, "levels", Text(grid.Levels));
         Price(1, "spacing", grid.Spacing);
         Head(1, "size");
-        Line(2, RuleWords.Sizing[(int)grid.SizeKind], grid.Size.ToString());
+        Line(2, RuleWords.Sizing[(int)grid.SizeKind], grid.Size);
         Line(1, "side", RuleWords.GridSide[(int)grid.Side]);
     }
 
@@ -104,18 +106,25 @@ internal sealed class DocumentFormatter
     {
         if (rule is null) { return; }
         Head(depth, field);
-        Line(depth + 1, RuleWords.Price[(int)rule.Kind], rule.Value.ToString());
+        Line(depth + 1, RuleWords.Price[(int)rule.Kind], rule.Value);
     }
 
     private void Line(string field, Expression? value)
     {
-        if (value is not null) { Line(0, field, value.ToString()); }
+        if (value is not null) { Line(0, field, value); }
     }
 
     private void Head(int depth, string field) => _text.Append(' ', 2 * depth).Append(field).Append(":\n");
 
-    // An expression is written as it is: none begins with a sign of YAML, and none holds ': ' or ' #'.
     private void Line(int depth, string field, string value) => _text.Append(' ', 2 * depth).Append(field).Append(": ").Append(value).Append('\n');
+
+    // An expression is written as it is: none begins with a sign of YAML, and none holds ': ' or ' #'.
+    private void Line(int depth, string field, Expression value)
+    {
+        _text.Append(' ', 2 * depth).Append(field).Append(": ");
+        ExpressionFormatter.Append(_text, value);
+        _text.Append('\n');
+    }
 
     private static string Text(int value) => value.ToString(CultureInfo.InvariantCulture);
 

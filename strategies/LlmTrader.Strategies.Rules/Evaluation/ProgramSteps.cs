@@ -8,7 +8,9 @@ namespace LlmTrader.Strategies.Rules.Evaluation;
 /// </summary>
 internal sealed class ProgramSteps : IEquatable<ProgramSteps>
 {
-    private readonly int[] _numbers;   // Nine for each node.
+    private const int NumbersOfNode = 9;
+
+    private readonly int[] _numbers;
     private readonly IndicatorDefinition[] _indicators;
     private readonly int _streams;
     private readonly int _hash;
@@ -16,15 +18,15 @@ internal sealed class ProgramSteps : IEquatable<ProgramSteps>
     public ProgramSteps(RuleProgram program)
     {
         bool[] kept = ProgramLayout.Kept(program);
-        var numbers = new List<int>(9 * program.Nodes.Length);
+        _numbers = new int[NumbersOfNode * program.Nodes.Length];
         var hash = default(HashCode);
         for (int i = 0; i < kept.Length; i++)
         {
             RuleNode node = program.Nodes[i];
-            numbers.AddRange([(int)node.Op, (int)node.Type, node.Stream, node.A, node.B, node.C, node.Argument, node.HistoryLength, (node.IsLive ? 2 : 0) | (kept[i] ? 1 : 0)]);
+            ReadOnlySpan<int> numbers = [(int)node.Op, (int)node.Type, node.Stream, node.A, node.B, node.C, node.Argument, node.HistoryLength, (node.IsLive ? 2 : 0) | (kept[i] ? 1 : 0)];
+            numbers.CopyTo(_numbers.AsSpan(NumbersOfNode * i));
         }
 
-        _numbers = [.. numbers];
         _indicators = [.. program.Indicators.Select(instance => instance.Definition)];
         _streams = program.Streams.Length;
         foreach (int number in _numbers) { hash.Add(number); }

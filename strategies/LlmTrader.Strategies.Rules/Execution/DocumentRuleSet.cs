@@ -65,10 +65,11 @@ public sealed class DocumentRuleSet : IRuleSet, IObservedRuleSet
             IOrderPlan plan = document.Grid is null
                 ? new EntryPlan(document, evaluator, instrument, scale, stops, sizer, sides, Clauses)
                 : new GridPlan(document, evaluator, instrument, scale, sizer, sides, Clauses);
-            var variables = new VariableFeed(program, instrument.Id, routes.Instruments(instrument.Id), instruments, scales);
+            InstrumentId[] streams = routes.Instruments(instrument.Id);
+            var variables = new VariableFeed(program, instrument.Id, streams, instruments, scales);
             var run = new InstrumentRun(Id, document, instrument.Id, scales, evaluator, variables, stops, plan, sides, Clauses);
             _runs[instrument.Id.Value] = run;
-            routes.Add(run, instrument.Id);
+            routes.Add(run, streams);
             WatchesPrices = stops.HasAny || document.Grid is not null;
         }
 

@@ -34,9 +34,10 @@ internal sealed class RouteTable
     /// <summary>By stream, the instrument that it is of when <paramref name="own"/> is under evaluation.</summary>
     public InstrumentId[] Instruments(InstrumentId own) => Array.ConvertAll(_named, named => named.IsNone ? own : named);
 
-    public void Add(InstrumentRun run, InstrumentId own)
+    /// <param name="run">Reads them.</param>
+    /// <param name="streams">What <see cref="Instruments"/> says of its instrument.</param>
+    public void Add(InstrumentRun run, InstrumentId[] streams)
     {
-        InstrumentId[] streams = Instruments(own);
         for (int stream = 0; stream < streams.Length; stream++)
         {
             int place = (_specs[stream].Value * _instruments.Count) + streams[stream].Value;

@@ -23,13 +23,19 @@ internal sealed class VariableFeed
     {
         (_own, _instruments, _scales) = (own, instruments, scales);
         _clocks = Array.ConvertAll(streams, id => VenueClock.Of(instruments[id]));
-        var variables = program.Nodes.Select((node, i) => (Node: node, Index: i)).Where(v => v.Node.Op == RuleOp.Variable).ToList();
-        _liveVariables = [.. variables.Where(v => v.Node.IsLive).Select(v => new LiveVariable(v.Index, (RuleVariable)v.Node.Argument, InstrumentOf(v.Node)))];
-        _timeVariables = new TimeVariable[streams.Length][];
-        for (int stream = 0; stream < streams.Length; stream++)
+        List<TimeVariable>[] ofTime = Array.ConvertAll(streams, _ => new List<TimeVariable>());
+        var live = new List<LiveVariable>();
+        for (int i = 0; i < program.Nodes.Length; i++)
         {
-            _timeVariables[stream] = [.. variables.Where(v => !v.Node.IsLive && v.Node.Stream == stream).Select(v => new TimeVariable(v.Index, (RuleVariable)v.Node.Argument))];
+            RuleNode node = program.Nodes[i];
+            if (node.Op != RuleOp.Variable) { continue; }
+            var variable = (RuleVariable)node.Argument;
+            if (node.IsLive) { live.Add(new LiveVariable(i, variable, InstrumentOf(node))); }
+            else { ofTime[node.Stream].Add(new TimeVariable(i, variable)); }
         }
+
+        _timeVariables = Array.ConvertAll(ofTime, variables => variables.ToArray());
+        _liveVariables = [.. live];
     }
 
     /// <summary>The venue's day of a bar of a stream.</summary>

@@ -57,7 +57,7 @@ public static class RuleExpression
             Node = node,
             Type = type,
             WarmUp = [],
-            Conditions = type == RuleType.Number ? [] : [.. Parts(syntax).Select(part => new RuleCondition(part.ToString(), checker.Check(part)))],
+            Conditions = type == RuleType.Number ? [] : [.. Parts(syntax).Select(part => new RuleCondition(part.ToString(), ReferenceEquals(part, syntax) ? node : checker.Check(part)))],
         };
     }
 

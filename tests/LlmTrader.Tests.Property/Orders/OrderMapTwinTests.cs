@@ -51,6 +51,50 @@ public class OrderMapTwinTests
         }
     }
 
+    [Fact]
+    public void A_map_that_begins_small_gives_out_the_same_places()
+    {
+        for (int seed = 1; seed <= 500; seed++)
+        {
+            var random = new Random(seed);
+            int capacity = random.Next(1, 80);
+            var whole = new OrderMap<long>(capacity);
+            var small = new OrderMap<long>(capacity, startsSmall: true);
+            var order = new List<OrderId>();
+            Assert.True(small.Room <= whole.Room && whole.Room == capacity, $"seed {seed}");
+            for (int i = 0; i < 300; i++)
+            {
+                OrderId id = DrawId(random, order);
+                if (random.Next(200) == 0)
+                {
+                    whole.Clear();
+                    small.Clear();
+                    order.Clear();
+                }
+                else if (order.Contains(id))
+                {
+                    Assert.True(whole.Remove(id) && small.Remove(id), $"seed {seed}, step {i}: remove {id}");
+                    order.Remove(id);
+                }
+                else if (order.Count < capacity)
+                {
+                    whole.Add(id) = small.Add(id) = i;
+                    order.Add(id);
+                }
+
+                Assert.True(small.IsFull == whole.IsFull && small.Count == order.Count && small.Room <= capacity, $"seed {seed}, step {i}");
+                Assert.Equal(PlacesOf(whole), PlacesOf(small));
+            }
+        }
+    }
+
+    private static List<(int Place, OrderId Id, long Value)> PlacesOf(OrderMap<long> map)
+    {
+        List<(int, OrderId, long)> places = [];
+        for (int at = map.First; at >= 0; at = map.NextOf(at)) { places.Add((at, map.IdAt(at), map.Find(map.IdAt(at)))); }
+        return places;
+    }
+
     // Known ids half of the time; few places per event and few events, so that probe runs form and break.
     private static OrderId DrawId(Random random, List<OrderId> known) => known.Count > 0 && random.Next(2) == 0
         ? known[random.Next(known.Count)]

@@ -15,13 +15,13 @@ public sealed class OrderMapSnapshotTests
         {
             Random random = new(seed);
             int capacity = random.Next(1, 40);
-            OrderMap<Payload> map = new(capacity);
+            OrderMap<Payload> map = new(capacity, startsSmall: seed % 2 == 0);
             for (int round = 0; round < 6; round++)
             {
                 int steps = random.Next(0, 60);
                 for (int i = 0; i < steps; i++) { Step(map, random); }
 
-                OrderMap<Payload> copy = new(capacity);
+                OrderMap<Payload> copy = new(capacity, startsSmall: seed % 3 == 0);
                 SnapshotCopy.Copy(map, copy);
                 Assert.Empty(StateComparer.Differences(map, copy));
 

@@ -22,10 +22,30 @@ public sealed class SmallEngineTests
         Assert.Equal((whole, orders), (small, same));
     }
 
-    private static (HashCheckpoint Last, long Orders, long MostCommands) Run(bool readsOtherSeries, bool startsSmall)
+    [Fact]
+    public void It_refuses_for_want_of_room_what_a_whole_one_refuses()
     {
         EngineOptions options = RuntimeWorld.Options(Instruments, "1m");
+        options = options with { Risk = options.Risk with { MaxOpenOrders = 30 }, Venue = options.Venue with { MaxOpenOrders = 30 } };
+        InlineEngine whole = Run(options, new BurstRuleSet(readsOtherSeries: false), startsSmall: false);
+        InlineEngine small = Run(options, new BurstRuleSet(readsOtherSeries: false), startsSmall: true);
+
+        long refused = RefusedForWantOfRoom(whole);
+        Assert.True(refused > 100, $"{refused} refused");
+        Assert.Equal((refused, whole.Complete()), (RefusedForWantOfRoom(small), small.Complete()));
+    }
+
+    private static long RefusedForWantOfRoom(InlineEngine engine) => engine.Stages.Signals.Counts.Blocked[(int)RejectReason.Overloaded];
+
+    private static (HashCheckpoint Last, long Orders, long MostCommands) Run(bool readsOtherSeries, bool startsSmall)
+    {
         BurstRuleSet set = new(readsOtherSeries);
+        InlineEngine engine = Run(RuntimeWorld.Options(Instruments, "1m"), set, startsSmall);
+        return (engine.Complete(), engine.Stages.Risk.Gate.PassedOrders, set.MostAtOnce);
+    }
+
+    private static InlineEngine Run(EngineOptions options, BurstRuleSet set, bool startsSmall)
+    {
         InlineEngine engine = new(options, set, startsSmall: startsSmall);
         Random random = new(7);
         for (int minute = 0; minute < Minutes; minute++)
@@ -40,13 +60,14 @@ public sealed class SmallEngineTests
             }
         }
 
-        return (engine.Complete(), engine.Stages.Risk.Gate.PassedOrders, set.MostAtOnce);
+        return engine;
     }
 
-    /// <summary>At every bar it takes back what works in the instrument and places many orders far from the market, and one that fills.</summary>
+    /// <summary>At every bar it takes back what works in the instrument and places many orders and groups of them far from the market, and one that fills.</summary>
     private sealed class BurstRuleSet(bool readsOtherSeries) : IRuleSet
     {
-        private const int Orders = 60;
+        private const int Orders = 40;
+        private const int Groups = 10;
 
         private long _now;
         private long _atOnce;
@@ -77,6 +98,12 @@ public sealed class SmallEngineTests
             if (context.Now.Nanoseconds != _now) { (_now, _atOnce) = (context.Now.Nanoseconds, 0); }
             _atOnce += context.OpenOrders(bar.Instrument);
             context.CancelAll(bar.Instrument);
+            Span<OrderId> ids = stackalloc OrderId[2];
+            for (int i = 0; i < Groups; i++)
+            {
+                if (context.SubmitGroup([Far(bar.Instrument, 1 + i), Far(bar.Instrument, 2 + i)], ids) == RejectReason.None) { _atOnce += 2; }
+            }
+
             for (int i = 0; i < Orders; i++)
             {
                 if (context.SubmitLimit(bar.Instrument, Side.Buy, new Quantity(1), new Price(1 + i), TimeInForce.GoodTillCancel, out _) == RejectReason.None) { _atOnce++; }
@@ -86,5 +113,15 @@ public sealed class SmallEngineTests
             MostAtOnce = Math.Max(MostAtOnce, _atOnce);
             return RuleSetOutcome.Signal;
         }
+
+        private static OrderRequest Far(InstrumentId instrument, long price) => new()
+        {
+            Instrument = instrument,
+            Side = Side.Buy,
+            Type = OrderType.Limit,
+            Quantity = new Quantity(1),
+            Price = new Price(price),
+            Contingency = Contingency.OneCancelsOther,
+        };
     }
 }

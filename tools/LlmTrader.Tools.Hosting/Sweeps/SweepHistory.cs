@@ -89,45 +89,42 @@ public sealed class SweepHistory : IMarketHistory
         RequireBars(rules, program);
         string[] bars = [.. program.Streams.Select(stream => stream.Bar).Concat(_history.BarSpecs).Distinct().Select(spec => spec.ToString())];
         RunSetup setup = _setups.GetOrAdd((string.Join(',', bars), costs), key => new Lazy<RunSetup>(() => SetupOf(program, key.Costs))).Value;
-        IReadOnlyList<Instrument> universe = DocumentRuleSet.UniverseOf(rules, setup.Full.Instruments);
+        IReadOnlyList<Instrument> universe = DocumentRuleSet.UniverseOf(rules, setup.Options.Instruments);
         Currency currency = CurrencyOf(rules, universe);
         Timestamp begin = _warmUps.BeginOf(program, universe, window.Start);
-        BacktestOutcome? outcome = _history.HasOneBarAlone && _barRuns.AreWorthTrying ? RunBars(setup.Small ?? setup.Full) : null;
-        if (outcome is null && setup.Small is { } small) { outcome = Run(small, mayLackRoom: true); }
-        return outcome ?? Run(setup.Full, mayLackRoom: false)!;
+        return (_history.HasOneBarAlone && _barRuns.AreWorthTrying ? RunBars() : null) ?? Run();
 
-        BacktestOutcome? RunBars(EngineOptions options)
+        BacktestOutcome? RunBars()
         {
-            IRuleSet ruleSet = Make(options);
-            if (!BarEngine.Suits(options, ruleSet)) { return null; }
-            using BacktestRecorder recorder = new(options) { Start = window.Start };
-            BarEngine engine = new(options, ruleSet, new WindowJournal(recorder, window.Start));
+            IRuleSet ruleSet = Make();
+            if (!BarEngine.Suits(setup.Options, ruleSet)) { return null; }
+            using BacktestRecorder recorder = new(setup.Options) { Start = window.Start };
+            BarEngine engine = new(setup.Options, ruleSet, new WindowJournal(recorder, window.Start));
             recorder.Observe(() => engine.Book, () => engine.Now);
             using IMarketDataSource source = _history.Events.Open(begin, window.End, setup.Specs);
             bool isWhole = engine.TryRun(source, cancel);
             cancel.ThrowIfCancellationRequested();
-            isWhole &= engine.Signals.Blocked[(int)RejectReason.Overloaded] == 0;
             _barRuns.Count(isWhole);
             if (!isWhole) { return null; }
             HashCheckpoint final = engine.Complete();
             return OutcomeOf(recorder, currency, window, in final, failure: null);
         }
 
-        BacktestOutcome? Run(EngineOptions options, bool mayLackRoom)
+        BacktestOutcome Run()
         {
-            using BacktestRecorder recorder = new(options) { Start = window.Start };
-            InlineEngine engine = new(options, Make(options), outJournal: new WindowJournal(recorder, window.Start), startsSmall: true);
+            using BacktestRecorder recorder = new(setup.Options) { Start = window.Start };
+            InlineEngine engine = new(setup.Options, Make(), outJournal: new WindowJournal(recorder, window.Start), startsSmall: true);
             recorder.Observe(() => engine.Stages.Accounts.Book, () => engine.Now);
             using IMarketDataSource source = _history.Events.Open(begin, window.End, setup.Specs);
             engine.Run(source, cancel);
             cancel.ThrowIfCancellationRequested();
             HashCheckpoint final = engine.Complete();
-            return mayLackRoom && LackedRoom(engine) ? null : OutcomeOf(recorder, currency, window, in final, BacktestRunner.Quarantines(engine, hasSwaps: false).FirstOrDefault());
+            return OutcomeOf(recorder, currency, window, in final, BacktestRunner.Quarantines(engine, hasSwaps: false).FirstOrDefault());
         }
 
-        IRuleSet Make(EngineOptions options)
+        IRuleSet Make()
         {
-            IRuleSet ruleSet = new DocumentRuleSet(rules, program, options.Instruments, options.Bars.Specs, codes: _codes);
+            IRuleSet ruleSet = new DocumentRuleSet(rules, program, setup.Options.Instruments, setup.Options.Bars.Specs, codes: _codes);
             return begin < window.Start ? new LateRuleSet(ruleSet, window.Start) : ruleSet;
         }
     }
@@ -158,9 +155,6 @@ public sealed class SweepHistory : IMarketHistory
         Currency[] currencies = [.. universe.Select(instrument => instrument.Quote).Distinct()];
         return currencies is [{ } only] ? only : throw new ArgumentException($"Rule set '{rules.Name}' trades instruments quoted in {string.Join(", ", currencies)}; a result is in one currency: name a universe of one.");
     }
-
-    private static bool LackedRoom(InlineEngine engine) =>
-        engine.Stages.Signals.Counts.Blocked[(int)RejectReason.Overloaded] + engine.Stages.Accounts.Counts.Rejected[(int)RejectReason.Overloaded] > 0;
 
     private static BacktestOutcome OutcomeOf(BacktestRecorder recorder, Currency currency, HistoryWindow window, in HashCheckpoint final, string? failure)
     {

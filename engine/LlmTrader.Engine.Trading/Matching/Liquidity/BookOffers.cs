@@ -9,7 +9,7 @@ namespace LlmTrader.Engine.Trading;
 /// </remarks>
 internal sealed class BookOffers(InstrumentTable instruments, VenueOptions options)
 {
-    private readonly BookLevel[] _levels = new BookLevel[LevelTakes.Capacity];
+    private readonly BookLevel[] _levels = new BookLevel[options.MaxBooks > 0 ? LevelTakes.Capacity : 0];   // Without books nobody looks for levels.
 
     /// <summary>Levels found by <see cref="Find"/>, the best first.</summary>
     public int Count { get; private set; }

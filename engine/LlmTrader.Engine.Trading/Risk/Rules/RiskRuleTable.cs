@@ -12,8 +12,11 @@ internal sealed class RiskRuleTable : ISnapshotState
     {
         int kinds = (int)Enum.GetValues<RiskRuleKind>().Max() + 1;
         ActiveRule[] all = [.. rules.OrderBy(rule => rule.Kind).ThenBy(rule => rule.Id).Select(rule => new ActiveRule(rule, CellsOf(rule, breachCells)))];
-        _ofKind = [.. Enumerable.Range(0, kinds).Select(kind => all.Where(rule => (int)rule.Kind == kind).ToArray())];
-        _shorthands = [.. Enumerable.Range(0, kinds).Select(kind => Limits.Contains((RiskRuleKind)kind) ? Shorthand((RiskRuleKind)kind) : null)];
+        _ofKind = new ActiveRule[kinds][];
+        Array.Fill(_ofKind, []);
+        foreach (IGrouping<RiskRuleKind, ActiveRule> rulesOfKind in all.GroupBy(rule => rule.Kind)) { _ofKind[(int)rulesOfKind.Key] = [.. rulesOfKind]; }
+        _shorthands = new ActiveRule?[kinds];
+        foreach (RiskRuleKind kind in Limits) { _shorthands[(int)kind] = Shorthand(kind); }
         Count = all.Length + Limits.Length;
         Watched = [.. all.Where(rule => RiskRuleTraits.IsWatched(rule.Kind) && rule.Rule.Action > RiskAction.Reject)];
         After = [.. all.Where(rule => RiskRuleTraits.IsAskedAfter(rule.Kind) && rule.Rule.Action > RiskAction.Reject)];

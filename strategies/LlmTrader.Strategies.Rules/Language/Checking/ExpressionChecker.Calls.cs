@@ -22,7 +22,7 @@ internal sealed partial class ExpressionChecker
 
     private int Function(RuleFunction function, CallExpression call, int scope)
     {
-        int[] arguments = [.. call.Arguments.Select(argument => Node(argument, scope))];
+        int[] arguments = Nodes(call.Arguments, scope);
         (int least, int most) = function switch
         {
             RuleFunction.If or RuleFunction.Between => (3, 3),
@@ -31,7 +31,7 @@ internal sealed partial class ExpressionChecker
             RuleFunction.Min or RuleFunction.Max => (2, int.MaxValue),
             _ => (1, 1),
         };
-        if (!HasCount(call, least, most, RuleVocabulary.Functions[(int)function].Usage)) { return Wrong; }
+        if (!HasCount(call, least, most)) { return WrongCount(call, least, most, RuleVocabulary.Functions[(int)function].Usage); }
 
         bool fits = true;
         for (int i = 0; i < arguments.Length; i++)
@@ -39,7 +39,7 @@ internal sealed partial class ExpressionChecker
             bool takesBoolean = i == 0 && function is (RuleFunction.If or RuleFunction.BarsSince or RuleFunction.ValueWhen);
             if (function == RuleFunction.If && i > 0) { continue; }   // Its branches are of either type.
             RuleType expected = takesBoolean ? RuleType.Boolean : RuleType.Number;
-            fits &= HasType(arguments[i], expected, call.Arguments[i], $"argument {i + 1} of {call.Name} is a {Word(expected)}");
+            fits &= Is(arguments[i], expected) || HasOtherType(arguments[i], expected, call.Arguments[i], $"argument {i + 1} of {call.Name} is a {Word(expected)}");
             fits &= arguments[i] != Wrong;
         }
 
@@ -112,10 +112,12 @@ internal sealed partial class ExpressionChecker
 
     private int Indicator(IndicatorDefinition definition, CallExpression call, int scope)
     {
-        int[] arguments = [.. call.Arguments.Select(argument => Node(argument, scope))];
+        int[] arguments = Nodes(call.Arguments, scope);
         int series = definition.SeriesCount;
         int least = series + definition.Parameters.Count(p => p.IsRequired);
-        if (SeriesIsLeftOut(definition, call, arguments) || !HasCount(call, least, series + definition.Parameters.Length, definition.Signature)) { return Wrong; }
+        int most = series + definition.Parameters.Length;
+        if (SeriesIsLeftOut(definition, call, arguments)) { return Wrong; }
+        if (!HasCount(call, least, most)) { return WrongCount(call, least, most, definition.Signature); }
 
         bool fits = true;
         for (int i = 0; i < series; i++) { fits &= IsSeries(arguments[i], call.Arguments[i], call); }
@@ -157,7 +159,7 @@ internal sealed partial class ExpressionChecker
 
     private bool IsSeries(int node, Expression argument, CallExpression call) =>
         node == Wrong
-        || (HasType(node, RuleType.Number, argument, $"{call.Name} takes a series of numbers") && HasPast(node, argument) && Changes(node, argument, call));
+        || ((Is(node, RuleType.Number) || HasOtherType(node, RuleType.Number, argument, $"{call.Name} takes a series of numbers")) && HasPast(node, argument) && Changes(node, argument, call));
 
     private bool Changes(int node, Expression argument, CallExpression call)
     {
@@ -189,13 +191,21 @@ internal sealed partial class ExpressionChecker
         return false;
     }
 
-    private bool HasCount(CallExpression call, int least, int most, string usage)
+    private static bool HasCount(CallExpression call, int least, int most) => call.Arguments.Length >= least && call.Arguments.Length <= most;
+
+    private int WrongCount(CallExpression call, int least, int most, string usage)
     {
+        if (_diagnostics.IsUnreadable) { return Wrong; }
         int count = call.Arguments.Length;
-        if (count >= least && count <= most) { return true; }
-        if (_diagnostics.IsUnreadable) { return false; }
         string expected = least == most ? $"{least}" : most == int.MaxValue ? $"at least {least}" : $"{least} to {most}";
         _diagnostics.Error(call.Span, $"{call.Name} has {count} argument{(count == 1 ? "" : "s")}, {expected} {(expected == "1" ? "is" : "are")} expected", $"write {usage}");
-        return false;
+        return Wrong;
+    }
+
+    private int[] Nodes(ImmutableArray<Expression> expressions, int scope)
+    {
+        int[] nodes = new int[expressions.Length];
+        for (int i = 0; i < nodes.Length; i++) { nodes[i] = Node(expressions[i], scope); }
+        return nodes;
     }
 }

@@ -290,11 +290,14 @@ internal sealed partial class ExpressionChecker
         return false;
     }
 
-    private bool HasType(int node, RuleType expected, Expression expression, string why)
+    private bool HasType(int node, RuleType expected, Expression expression, string why) => Is(node, expected) || HasOtherType(node, expected, expression, why);
+
+    private bool Is(int node, RuleType expected) => node == Wrong || _table[node].Type == expected;   // What is wrong is reported below.
+
+    // Says so; false.
+    private bool HasOtherType(int node, RuleType expected, Expression expression, string why)
     {
-        if (node == Wrong) { return true; }   // Reported below.
         RuleType actual = _table[node].Type;
-        if (actual == expected) { return true; }
         if (_diagnostics.IsUnreadable) { return false; }
         string? meant = expected == RuleType.Boolean
             ? $"compare it, as in {Shorten(expression)} > 0"

@@ -13,7 +13,6 @@ internal sealed class NodeTable(RuleLimits limits)
     private readonly Dictionary<RuleNode, int> _indexes = [];
     private readonly List<StreamKey> _streams = [];
     private readonly List<IndicatorInstance> _indicators = [];
-    private readonly Dictionary<string, int> _indicatorNodes = new(StringComparer.Ordinal);
 
     public IReadOnlyList<RuleNode> Nodes => _nodes;
 
@@ -68,8 +67,12 @@ internal sealed class NodeTable(RuleLimits limits)
     /// <exception cref="ArgumentException">The parameters do not fit one another.</exception>
     public int Indicator(IndicatorDefinition definition, ImmutableArray<double> parameters, int stream, int a, int b)
     {
-        string key = $"{definition.Name}({string.Join(',', parameters.Select(BitConverter.DoubleToInt64Bits))}){stream}:{a}:{b}";
-        if (_indicatorNodes.TryGetValue(key, out int found)) { return found; }
+        foreach (IndicatorInstance known in _indicators)
+        {
+            bool isSame = ReferenceEquals(known.Definition, definition) && known.Stream == stream && _nodes[known.Node].A == a && _nodes[known.Node].B == b;
+            if (isSame && known.Parameters.AsSpan().SequenceEqual(parameters.AsSpan())) { return known.Node; }
+        }
+
         if (_indicators.Count == limits.MaxIndicators)
         {
             Overflow ??= $"more than {limits.MaxIndicators} different indicators are used";
@@ -80,7 +83,6 @@ internal sealed class NodeTable(RuleLimits limits)
         int warmUp = definition.Create(parameters.AsSpan()).WarmUp;
         int node = Add(new RuleNode { Op = RuleOp.Indicator, Type = RuleType.Number, Stream = stream, A = a, B = b, Argument = _indicators.Count });
         _indicators.Add(new IndicatorInstance { Definition = definition, Parameters = parameters, Stream = stream, Node = node, WarmUp = warmUp });
-        _indicatorNodes.Add(key, node);
         return node;
     }
 

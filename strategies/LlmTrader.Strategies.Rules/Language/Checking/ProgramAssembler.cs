@@ -165,14 +165,22 @@ internal sealed class ProgramAssembler
         return (long)((((Int128)bars * other.Step) + first.Step - 1) / first.Step);
     }
 
-    private RuleRoot Moved(RuleRoot root) => root with
+    private RuleRoot Moved(RuleRoot root)
     {
-        Node = _place[root.Node],
-        WarmUp = [.. root.Conditions.Select(c => _needs[_place[c.Node]]).Append(_needs[_place[root.Node]]).Aggregate(new int[_table.Streams.Count], Largest)],
-        Conditions = [.. root.Conditions.Select(condition => condition with { Node = _place[condition.Node] })],
-    };
+        int[] warmUp = [.. _needs[_place[root.Node]]];
+        foreach (RuleCondition condition in root.Conditions)
+        {
+            int[] needs = _needs[_place[condition.Node]];
+            for (int s = 0; s < warmUp.Length; s++) { warmUp[s] = Math.Max(warmUp[s], needs[s]); }
+        }
 
-    private static int[] Largest(int[] a, int[] b) => [.. a.Zip(b, Math.Max)];
+        return root with
+        {
+            Node = _place[root.Node],
+            WarmUp = [.. warmUp],
+            Conditions = [.. root.Conditions.Select(condition => condition with { Node = _place[condition.Node] })],
+        };
+    }
 
     private static int SaturatingSum(int a, int b) => (int)Math.Min(int.MaxValue, (long)a + b);
 

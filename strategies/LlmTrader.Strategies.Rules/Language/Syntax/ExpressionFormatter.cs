@@ -10,9 +10,11 @@ public static class ExpressionFormatter
     {
         ArgumentNullException.ThrowIfNull(expression);
         var text = new StringBuilder();
-        Append(text, expression, Precedence.Lowest);
+        Append(text, expression);
         return text.ToString();
     }
+
+    internal static void Append(StringBuilder text, Expression expression) => Append(text, expression, Precedence.Lowest);
 
     private static void Append(StringBuilder text, Expression expression, int minimum)
     {
