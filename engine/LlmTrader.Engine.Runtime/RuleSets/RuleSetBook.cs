@@ -56,6 +56,12 @@ public sealed partial class RuleSetBook : ISnapshotState
 
     public Quantity Working(StrategyId slot, InstrumentId instrument) => HoldingOf(slot, instrument).Working;
 
+    internal SlotHolding SlotHolding(StrategyId slot, InstrumentId instrument)
+    {
+        ref readonly Holding holding = ref HoldingOf(slot, instrument);
+        return new SlotHolding(holding.Position, holding.Working, holding.OpenOrders);
+    }
+
     public Money Cost(StrategyId slot, InstrumentId instrument) =>
         new(_accounts.Unvalued.PositionOf(AccountOf(slot), instrument).CostRaw, _instruments[instrument].Quote);
 
@@ -73,6 +79,14 @@ public sealed partial class RuleSetBook : ISnapshotState
 
     /// <summary>Whether the slot has a position or open orders in the instrument.</summary>
     public bool HasInterest(StrategyId slot, InstrumentId instrument) => HoldingOf(slot, instrument).IsOfInterest;
+
+    /// <summary>As <see cref="HasInterest"/>, with the position.</summary>
+    internal bool HasInterest(StrategyId slot, InstrumentId instrument, out Quantity position)
+    {
+        ref readonly Holding holding = ref HoldingOf(slot, instrument);
+        position = holding.Position;
+        return holding.IsOfInterest;
+    }
 
     /// <summary>Instruments in which the slot has a position or open orders.</summary>
     public int Interests(StrategyId slot) => _interests[slot.Value];
