@@ -99,6 +99,30 @@ public sealed partial class RuleSetBook : ISnapshotState
     /// <summary>What outlives the versions of a slot.</summary>
     internal SlotHistories Histories { get; }
 
+    /// <summary>Takes a new last price in when no slot has an interest in the instrument: nobody then asks for more. False, and nothing done, otherwise.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public bool TryNote(InstrumentId instrument, Price price)
+    {
+        ref MarketView view = ref _market[instrument.Value];
+        if (view.Interested != 0) { return false; }
+        view.Last = price;
+        view.IsKnown = true;
+        return true;
+    }
+
+    /// <summary>As before, of a quote.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public bool TryNote(InstrumentId instrument, in QuoteTick quote)
+    {
+        ref MarketView view = ref _market[instrument.Value];
+        if (view.Interested != 0) { return false; }
+        view.Quote = quote;
+        if (!QuotePrice.TryMid(in quote, out Price mid)) { return true; }
+        view.Last = mid;
+        view.IsKnown = true;
+        return true;
+    }
+
     /// <summary>A new last price. True when some set watches prices and any slot has a position or open orders in the instrument.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public bool OnPrice(InstrumentId instrument, Price price)
