@@ -121,8 +121,9 @@ public sealed class MovingAverageCross : IRuleSet, IObservedRuleSet
     private RuleSetOutcome MoveTo(Quantity target, InstrumentId instrument, IRuleSetContext context)
     {
         WorkingSides sides = _sides[instrument.Value];
-        sides.See(context);
-        Quantity missing = target - (context.Position(instrument) + context.Working(instrument));
+        SlotHolding holding = context.Holding(instrument);
+        sides.See(in holding);
+        Quantity missing = target - (holding.Position + holding.Working);
         int side = Math.Sign(missing.Raw);
         bool isDue = side != 0 && sides.MayAdd(-side);
         (_isDue[instrument.Value], _goals[instrument.Value]) = (isDue, target);

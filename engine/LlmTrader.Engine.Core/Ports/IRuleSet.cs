@@ -97,6 +97,12 @@ public interface IRuleSet : ISnapshotState
     long CostPerBar => 0;
 }
 
+/// <summary>What a slot has in one instrument.</summary>
+/// <param name="Position">Filled, signed.</param>
+/// <param name="Working">As <see cref="IRuleSetContext.Working"/>.</param>
+/// <param name="OpenOrders">As <see cref="IRuleSetContext.OpenOrders"/>.</param>
+public readonly record struct SlotHolding(Quantity Position, Quantity Working, int OpenOrders);
+
 /// <summary>
 /// What a rule set may see, of its own slot, and do. Orders go to risk; their answers come back as reports and show here. Equity and its
 /// peak are those of the part of its capital that the slot may use (<see cref="CapitalShareChange"/>): of all of it, unless an operator says otherwise.
@@ -108,6 +114,9 @@ public interface IRuleSetContext : IPortfolioView
 
     /// <summary>Orders of this rule set that are unanswered or still work, those included that a version before it sent.</summary>
     int OpenOrders(InstrumentId instrument);
+
+    /// <summary>What the slot has in an instrument, at one look.</summary>
+    SlotHolding Holding(InstrumentId instrument) => new(Position(instrument), Working(instrument), OpenOrders(instrument));
 
     /// <summary>The most numbers that <see cref="Remember"/> takes.</summary>
     public const int MaxRemembered = 12;
@@ -129,6 +138,12 @@ public interface IRuleSetContext : IPortfolioView
     void Remember(InstrumentId instrument, string setId, ReadOnlySpan<long> numbers)
     {
     }
+
+    /// <summary>
+    /// The numbers that were left last, with room for <see cref="MaxRemembered"/>, when a set with this very id object left them and the position
+    /// has not been opened or closed since: what is still the same need not be left again. Else empty, as when the context does not know.
+    /// </summary>
+    ReadOnlySpan<long> Remembered(InstrumentId instrument, string setId) => default;
 
     /// <summary>The numbers that were left last; false when a set with another id left them, or none did.</summary>
     bool TryRecall(InstrumentId instrument, string setId, Span<long> numbers) => false;

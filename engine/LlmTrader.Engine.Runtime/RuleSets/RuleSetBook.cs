@@ -58,6 +58,12 @@ public sealed partial class RuleSetBook : ISnapshotState
 
     public Quantity Working(StrategyId slot, InstrumentId instrument) => HoldingOf(slot, instrument).Working;
 
+    internal SlotHolding SlotHolding(StrategyId slot, InstrumentId instrument)
+    {
+        ref readonly Holding holding = ref HoldingOf(slot, instrument);
+        return new SlotHolding(holding.Position, holding.Working, holding.OpenOrders);
+    }
+
     public Money Cost(StrategyId slot, InstrumentId instrument) =>
         new(_accounts.Unvalued.PositionOf(AccountOf(slot), instrument).CostRaw, _instruments[instrument].Quote);
 
@@ -76,6 +82,14 @@ public sealed partial class RuleSetBook : ISnapshotState
     /// <summary>Whether the slot has a position or open orders in the instrument.</summary>
     public bool HasInterest(StrategyId slot, InstrumentId instrument) => HoldingOf(slot, instrument).IsOfInterest;
 
+    /// <summary>As <see cref="HasInterest"/>, with the position.</summary>
+    internal bool HasInterest(StrategyId slot, InstrumentId instrument, out Quantity position)
+    {
+        ref readonly Holding holding = ref HoldingOf(slot, instrument);
+        position = holding.Position;
+        return holding.IsOfInterest;
+    }
+
     /// <summary>Instruments in which the slot has a position or open orders.</summary>
     public int Interests(StrategyId slot) => _interests[slot.Value];
 
@@ -92,6 +106,30 @@ public sealed partial class RuleSetBook : ISnapshotState
 
     /// <summary>What outlives the versions of a slot.</summary>
     internal SlotHistories Histories { get; }
+
+    /// <summary>Takes a new last price in when no slot has an interest in the instrument: nobody then asks for more. False, and nothing done, otherwise.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public bool TryNote(InstrumentId instrument, Price price)
+    {
+        ref MarketView view = ref _market[instrument.Value];
+        if (view.Interested != 0) { return false; }
+        view.Last = price;
+        view.IsKnown = true;
+        return true;
+    }
+
+    /// <summary>As before, of a quote.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public bool TryNote(InstrumentId instrument, in QuoteTick quote)
+    {
+        ref MarketView view = ref _market[instrument.Value];
+        if (view.Interested != 0) { return false; }
+        view.Quote = quote;
+        if (!QuotePrice.TryMid(in quote, out Price mid)) { return true; }
+        view.Last = mid;
+        view.IsKnown = true;
+        return true;
+    }
 
     /// <summary>A new last price. True when some set watches prices and any slot has a position or open orders in the instrument.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

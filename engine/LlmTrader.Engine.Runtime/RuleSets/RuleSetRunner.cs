@@ -79,7 +79,7 @@ internal sealed class RuleSetRunner(RuleSetSlot[] slots, RuleSetBook book, RuleS
     {
         foreach (RuleSetSlot slot in slots)
         {
-            if (Watcher(slot, instrument) is { } active) { Look(slot, active, instrument, price); }
+            if (IsWatching(slot) && book.HasInterest(slot.Id, instrument)) { Look(slot, instrument, price); }
         }
     }
 
@@ -88,7 +88,7 @@ internal sealed class RuleSetRunner(RuleSetSlot[] slots, RuleSetBook book, RuleS
     {
         foreach (RuleSetSlot slot in slots)
         {
-            if (Watcher(slot, instrument) is { } active && TryClosingPrice(slot, instrument, in quote, out Price price)) { Look(slot, active, instrument, price); }
+            if (IsWatching(slot) && book.HasInterest(slot.Id, instrument, out Quantity position) && TryClosingPrice(position, in quote, out Price price)) { Look(slot, instrument, price); }
         }
     }
 
@@ -182,8 +182,10 @@ internal sealed class RuleSetRunner(RuleSetSlot[] slots, RuleSetBook book, RuleS
         }
     }
 
-    private void Look(RuleSetSlot slot, RuleSetVersion active, InstrumentId instrument, Price price)
+    [MethodImpl(MethodImplOptions.NoInlining)]   // As Decide.
+    private void Look(RuleSetSlot slot, InstrumentId instrument, Price price)
     {
+        RuleSetVersion active = slot.Active!;
         slot.BeginEvaluation();
         try
         {
@@ -206,14 +208,12 @@ internal sealed class RuleSetRunner(RuleSetSlot[] slots, RuleSetBook book, RuleS
         if (slot.Holds(version.SetId)) { swap.Fail(slot, version, fault); }   // It may have thrown as well.
     }
 
-    private RuleSetVersion? Watcher(RuleSetSlot slot, InstrumentId instrument) =>
-        slot.Active is { WatchesPrices: true } active && !slot.IsClosing && book.HasInterest(slot.Id, instrument) ? active : null;
+    private static bool IsWatching(RuleSetSlot slot) => slot.Active is { WatchesPrices: true } && !slot.IsClosing;
 
-    private bool TryClosingPrice(RuleSetSlot slot, InstrumentId instrument, in QuoteTick quote, out Price price)
+    private static bool TryClosingPrice(Quantity position, in QuoteTick quote, out Price price)
     {
-        long position = book.Position(slot.Id, instrument).Raw;
-        if (position == 0) { return QuotePrice.TryMid(in quote, out price); }
-        price = position > 0 ? quote.BidPrice : quote.AskPrice;
+        if (position.IsZero) { return QuotePrice.TryMid(in quote, out price); }
+        price = position.Raw > 0 ? quote.BidPrice : quote.AskPrice;
         return price.Raw > 0;   // A missing side has price 0.
     }
 }

@@ -22,6 +22,8 @@ public sealed class SlotContext(StrategyId slot, RuleSetBook book, SignalOutput 
 
     public int OpenOrders(InstrumentId instrument) => book.OpenOrders(slot, instrument);
 
+    public SlotHolding Holding(InstrumentId instrument) => book.SlotHolding(slot, instrument);
+
     public bool TryGetHistory(InstrumentId instrument, BarSpecId spec, out PositionHistory history)
     {
         history = book.Histories.Of(slot, instrument, spec);
@@ -32,6 +34,8 @@ public sealed class SlotContext(StrategyId slot, RuleSetBook book, SignalOutput 
     {
         if (!isShadow) { book.Histories.Remember(slot, instrument, setId, numbers); }
     }
+
+    public ReadOnlySpan<long> Remembered(InstrumentId instrument, string setId) => isShadow ? default : book.Histories.Remembered(slot, instrument, setId);
 
     public bool TryRecall(InstrumentId instrument, string setId, Span<long> numbers) => book.Histories.TryRecall(slot, instrument, setId, numbers);
 

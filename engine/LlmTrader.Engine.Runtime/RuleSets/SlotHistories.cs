@@ -15,6 +15,7 @@ internal sealed class SlotHistories : ISnapshotState
     private readonly int[] _barsInTrade;      // By entry, then specification.
     private readonly int[] _barsSinceClose;
     private readonly string?[] _owners;       // By entry: which set remembered the numbers.
+    private readonly string?[] _current;      // By entry: as the owner, from when it left the numbers to the next change of the position.
     private readonly long[] _numbers;
 
     public SlotHistories(int instruments, int slots, int specs)
@@ -25,6 +26,7 @@ internal sealed class SlotHistories : ISnapshotState
         _barsSinceClose = new int[_barsInTrade.Length];
         Array.Fill(_barsSinceClose, int.MaxValue);
         _owners = new string?[_entries.Length];
+        _current = new string?[_entries.Length];
         _numbers = new long[_entries.Length * IRuleSetContext.MaxRemembered];
     }
 
@@ -46,6 +48,7 @@ internal sealed class SlotHistories : ISnapshotState
         ref Entry entry = ref _entries[at];
         int sign = Math.Sign(position.Raw);
         if (sign == entry.Sign) { return; }
+        _current[at] = null;
         bool hasClosed = entry.Sign != 0;
         if (hasClosed) { entry.Closed = Now; }
         for (int spec = 0, count = at * _specs; spec < _specs; spec++, count++)   // There are few: neither is worth a call.
@@ -59,13 +62,15 @@ internal sealed class SlotHistories : ISnapshotState
 
     public void OnTrade(InstrumentId instrument, Price price)
     {
-        foreach (ref Entry entry in Of(instrument)) { entry.See(price, price); }
+        for (int slot = 0, at = At(0, instrument); slot < _slots; slot++, at++) { _entries[at].See(price, price); }
     }
 
     public void OnQuote(InstrumentId instrument, in QuoteTick quote)
     {
-        foreach (ref Entry entry in Of(instrument))
+        for (int slot = 0, at = At(0, instrument); slot < _slots; slot++, at++)
         {
+            ref Entry entry = ref _entries[at];
+            if (entry.Sign == 0) { continue; }
             Price price = entry.Sign > 0 ? quote.BidPrice : quote.AskPrice;
             if (price.Raw > 0) { entry.See(price, price); }   // A missing side has price 0.
         }
@@ -100,8 +105,15 @@ internal sealed class SlotHistories : ISnapshotState
     public void Remember(StrategyId slot, InstrumentId instrument, string setId, ReadOnlySpan<long> numbers)
     {
         int at = At(slot.Value, instrument);
-        _owners[at] = setId;
+        _owners[at] = _current[at] = setId;
         numbers.CopyTo(Numbers(at));
+    }
+
+    /// <summary>The numbers when the set with this very id object left them and the position has not changed since; else none.</summary>
+    public ReadOnlySpan<long> Remembered(StrategyId slot, InstrumentId instrument, string setId)
+    {
+        int at = At(slot.Value, instrument);
+        return ReferenceEquals(_current[at], setId) ? Numbers(at) : default;
     }
 
     public bool TryRecall(StrategyId slot, InstrumentId instrument, string setId, Span<long> numbers)
@@ -124,11 +136,10 @@ internal sealed class SlotHistories : ISnapshotState
         Timestamp now = Now;
         transfer.Value(ref now);
         Now = now;
+        if (transfer.IsLoading) { Array.Clear(_current); }
     }
 
     private int At(int slot, InstrumentId instrument) => (instrument.Value * _slots) + slot;
-
-    private Span<Entry> Of(InstrumentId instrument) => _entries.AsSpan(instrument.Value * _slots, _slots);
 
     private Span<long> Numbers(int at) => _numbers.AsSpan(at * IRuleSetContext.MaxRemembered, IRuleSetContext.MaxRemembered);
 

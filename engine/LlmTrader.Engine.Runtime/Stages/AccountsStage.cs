@@ -34,7 +34,17 @@ public sealed class AccountsStage : ITradingStage
 
     public ulong Hash => _book.Hash;
 
+    [MethodImpl(MethodImplOptions.NoInlining)]   // As the risk stage's.
     public void OnEvent(ref EngineEvent e)
+    {
+        bool isPrice = e.Kind is EventKind.Quote or EventKind.Trade && (e.Commands.Count | e.Verdicts.Count | e.Notes.Count | e.ClosedBars.Count) == 0;
+        if (!isPrice) { Work(ref e); }
+        else if (e.Kind == EventKind.Trade) { _book.Mark(e.Instrument, e.Trade.Price); }
+        else if (QuotePrice.TryMid(in e.Quote, out Price mid)) { _book.Mark(e.Instrument, mid); }
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private void Work(ref EngineEvent e)
     {
         if (e.Notes.Count > 0) { Record(_notes, e.Notes); }
         if (e.Commands.Count > 0) { OnCommands(ref e); }

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using LlmTrader.Engine.Core;
 using LlmTrader.Engine.Trading;
 
@@ -21,7 +22,14 @@ public sealed class BarsStage : ITradingStage, IClosedBarSink
 
     public ulong Hash => _builder.Hash;
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void OnEvent(ref EngineEvent e)
+    {
+        if (e.Kind is EventKind.Trade or EventKind.Timer or EventKind.Bar) { Work(ref e); } else { e.ClosedBars = default; }
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private void Work(ref EngineEvent e)
     {
         _sequence = e.Sequence;
         _count = 0;
@@ -30,8 +38,7 @@ public sealed class BarsStage : ITradingStage, IClosedBarSink
         {
             case EventKind.Trade: _builder.OnTrade(e.Instrument, in e.Trade, e.ExchangeTime, e.Time); break;
             case EventKind.Timer: _builder.OnTimer(e.Timer.Id, e.Timer.Due, e.Time); break;
-            case EventKind.Bar: _builder.OnBar(e.Instrument, in e.Bar); break;
-            default: break;
+            default: _builder.OnBar(e.Instrument, in e.Bar); break;
         }
 
         e.ClosedBars = new StageRange(first, checked((ushort)_count));

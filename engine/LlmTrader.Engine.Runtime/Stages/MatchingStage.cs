@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using LlmTrader.Engine.Core;
 using LlmTrader.Engine.Trading;
 
@@ -41,7 +42,7 @@ public sealed class MatchingStage : ITradingStage
 
     public void OnEvent(ref EngineEvent e)
     {
-        if (_gateway is null) { Simulate(ref e); } else { _gateway.OnEvent(ref e); }
+        if (_gateway is null) { Pass(ref e); } else { _gateway.OnEvent(ref e); }
         _probe?.OnDecision(in e);
     }
 
@@ -53,6 +54,16 @@ public sealed class MatchingStage : ITradingStage
         if (_gateway is null) { transfer.Part(_venue); } else { transfer.Part(_gateway); }
     }
 
+    // Most events: a quote or a trade of what we have no order in, and no command.
+    [MethodImpl(MethodImplOptions.NoInlining)]   // As the risk stage's.
+    private void Pass(ref EngineEvent e)
+    {
+        bool isPrice = e.Kind is EventKind.Quote or EventKind.Trade && e.Commands.Count == 0;
+        if (isPrice && (e.Kind == EventKind.Quote ? _venue.TryPass(e.Instrument, in e.Quote, e.Time) : _venue.TryPass(e.Instrument, in e.Trade, e.Time))) { return; }
+        Simulate(ref e);
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
     private void Simulate(ref EngineEvent e)
     {
         switch (e.Kind)

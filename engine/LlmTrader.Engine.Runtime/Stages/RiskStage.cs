@@ -48,16 +48,18 @@ public sealed class RiskStage : ITradingStage
 
     public ulong Hash => _gate.Hash;
 
+    [MethodImpl(MethodImplOptions.NoInlining)]   // Small, and with calls at its ends alone: inlined, it would take part in what its callers save and spill.
     public void OnEvent(ref EngineEvent e)
     {
-        if (e.Kind is not (EventKind.Trade or EventKind.BarPrint) || e.Commands.Count > 0 || !_gate.IsQuiet)
+        if (e.Kind is not (EventKind.Quote or EventKind.Trade or EventKind.BarPrint) || e.Commands.Count > 0 || !_gate.IsQuiet)
         {
             Work(ref e);
             return;
         }
 
-        if (e.Kind == EventKind.Trade) { _gate.OnQuietPrice(e.Instrument, e.Trade.Price, e.Time); }   // Most events: a trade that nobody acts on. A print is the venue's alone.
-        e.Verdicts = default;
+        e.Verdicts = default;   // Most events: a price that nobody acts on. A print is the venue's alone.
+        if (e.Kind == EventKind.Trade) { _gate.OnQuietPrice(e.Instrument, e.Trade.Price, e.Time); }
+        else if (e.Kind == EventKind.Quote && QuotePrice.TryMid(in e.Quote, out Price mid)) { _gate.OnQuietPrice(e.Instrument, mid, e.Time); }
     }
 
     /// <inheritdoc/>

@@ -69,7 +69,22 @@ public sealed class SignalsStage : ITradingStage
     /// <summary>As <see cref="Position"/>, of what is unanswered or still works.</summary>
     public Quantity Working(InstrumentId instrument) => _book.Working(default, instrument);
 
+    [MethodImpl(MethodImplOptions.NoInlining)]   // As the risk stage's.
     public void OnEvent(ref EngineEvent e)
+    {
+        bool isPrice = e.Kind is EventKind.Quote or EventKind.Trade && (e.ClosedBars.Count | _together.Count) == 0;
+        if (!isPrice || !(e.Kind == EventKind.Quote ? _book.TryNote(e.Instrument, in e.Quote) : _book.TryNote(e.Instrument, e.Trade.Price)))
+        {
+            OnOther(ref e);
+            return;
+        }
+
+        e.Commands = default;   // Most events: nobody holds the instrument, and no bar has closed.
+        e.Notes = default;
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private void OnOther(ref EngineEvent e)
     {
         bool wasHeld = _together.IsOver(in e);
         if (wasHeld) { DecideHeld(ref e); }   // Before this event's own data: nothing of it was known then.
@@ -81,7 +96,7 @@ public sealed class SignalsStage : ITradingStage
             _ => true,
         };
         if (wasHeld || isOfInterest || e.ClosedBars.Count > 0) { Work(ref e, isBegun: wasHeld); return; }
-        e.Commands = default;   // Most events: nobody who watches holds the instrument, and no bar has closed.
+        e.Commands = default;   // Nobody who holds the instrument watches.
         e.Notes = default;
     }
 
@@ -98,15 +113,24 @@ public sealed class SignalsStage : ITradingStage
         transfer.Part(_together);
     }
 
-    [MethodImpl(MethodImplOptions.NoInlining)]
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private void Work(ref EngineEvent e, bool isBegun)
     {
         if (!isBegun) { _output.Begin(ref e); }
         _book.Histories.Now = e.Time;
+        if (e.Kind == EventKind.Quote) { _runner.OnQuote(e.Instrument, in e.Quote); }
+        else if (e.Kind == EventKind.Trade) { _runner.OnTrade(e.Instrument, e.Trade.Price); }
+        else { TakeIn(ref e); }
+        for (int i = 0; i < e.ClosedBars.Count; i++) { _runner.OnBar(in _closed.At(e.ClosedBars, i)); }
+        _output.End(ref e);
+    }
+
+    // Whatever is neither a quote nor a trade.
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private void TakeIn(ref EngineEvent e)
+    {
         switch (e.Kind)
         {
-            case EventKind.Trade: _runner.OnTrade(e.Instrument, e.Trade.Price); break;
-            case EventKind.Quote: _runner.OnQuote(e.Instrument, in e.Quote); break;
             case EventKind.Bar: _book.OnClose(e.Instrument, e.Bar.Close); break;
             case EventKind.MarkPrice: _book.OnMarkPrice(e.Instrument, e.MarkPrice.Mark); break;
             case EventKind.Report: OnReport(ref e); break;
@@ -118,9 +142,6 @@ public sealed class SignalsStage : ITradingStage
             case (>= EventKind.RuleSetSource and <= EventKind.RuleSetQuarantine) or EventKind.CapitalShare: _swap.OnEvent(ref e); break;
             default: break;
         }
-
-        for (int i = 0; i < e.ClosedBars.Count; i++) { _runner.OnBar(in _closed.At(e.ClosedBars, i)); }
-        _output.End(ref e);
     }
 
     // The account's positions are closed by the risk engine: the slots must not go on believing in theirs.

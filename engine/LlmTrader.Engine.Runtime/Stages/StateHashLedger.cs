@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using LlmTrader.Engine.Core;
 using LlmTrader.Engine.Trading;
 
@@ -29,11 +30,12 @@ public sealed class StateHashLedger
     }
 
     /// <summary>Whether the stages' accumulators are noted once they have done this event.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public bool IsNoted(in EngineEvent e) => IsBoundary(e.Sequence) || IsFinal(in e);
 
     /// <summary>A checkpoint of everything before it, off the regular boundaries: the one that ends a run.</summary>
-    public bool IsFinal(in EngineEvent e) =>
-        e.Kind == EventKind.HashCheckpoint && e.Checkpoint.UpTo == e.Sequence - 1 && (e.Sequence == 0 || !IsBoundary(e.Checkpoint.UpTo));
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public bool IsFinal(in EngineEvent e) => e.Kind == EventKind.HashCheckpoint && EndsRun(in e);
 
     /// <summary>Where the accumulators after this event belong. A final checkpoint changes none, so what is noted with it is what it speaks of.</summary>
     public ref StateHash At(in EngineEvent e) => ref IsFinal(in e) ? ref _finals[e.Sequence & (_finals.Length - 1)] : ref _hashes[(e.Sequence >> _shift) & (Kept - 1)];
@@ -44,6 +46,9 @@ public sealed class StateHashLedger
         UpTo = IsFinal(in e) ? e.Checkpoint.UpTo : e.Sequence,
         Hash = At(in e).Combine(),
     };
+
+    private bool EndsRun(in EngineEvent checkpoint) =>
+        checkpoint.Checkpoint.UpTo == checkpoint.Sequence - 1 && (checkpoint.Sequence == 0 || !IsBoundary(checkpoint.Checkpoint.UpTo));
 
     private bool IsBoundary(long sequence) => (sequence & _mask) == _mask;
 }

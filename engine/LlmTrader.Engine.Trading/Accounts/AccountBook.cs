@@ -29,6 +29,7 @@ public sealed class AccountBook : ISnapshotState
     private readonly Position[] _positions;   // By instrument, then account: a new price visits neighbours.
     private readonly Balance[] _balances;     // By account, then currency.
     private readonly KnownPrice[] _prices;
+    private readonly int[] _holders;          // By instrument: accounts with a position. A price that values none is only noted.
     private HashAccumulator _hash = new(HashSeed);
 
     /// <summary>Throws <see cref="ArgumentException"/> when account ids are not 0, 1, 2, … or an account's options are wrong.</summary>
@@ -41,6 +42,7 @@ public sealed class AccountBook : ISnapshotState
         _listings = [.. instruments.All.ToArray().Select(instrument => new Listing(instrument, _currencies.QuoteOf(instrument.Id)))];
         _positions = new Position[instruments.Count * accounts.Count];
         _prices = new KnownPrice[instruments.Count];
+        _holders = new int[instruments.Count];
         _balances = new Balance[accounts.Count * _currencies.Count];
         foreach (AccountOptions account in accounts)
         {
@@ -117,7 +119,9 @@ public sealed class AccountBook : ISnapshotState
         long notional = instrument.Notional(report.LastPrice, report.LastQuantity).Raw;
         ref Position position = ref PositionAt(account, id);
         ref Balance balance = ref BalanceOf(account, quote);
+        bool wasHeld = !position.Quantity.IsZero;
         long realized = position.Apply(instrument, report.Side, report.LastPrice, report.LastQuantity, notional);
+        if (position.Quantity.IsZero == wasHeld) { _holders[id.Value] += wasHeld ? -1 : 1; }
         balance.MoveCash(instrument.IsPerpetual ? realized : report.Side == Side.Buy ? -notional : notional);
         balance.RealizedRaw = checked(balance.RealizedRaw + realized);
         if (report.FeeCurrency == instrument.Quote)
@@ -139,13 +143,14 @@ public sealed class AccountBook : ISnapshotState
     }
 
     /// <summary>A new last price. What counts as a price is the caller's choice, zero and below included. It does not value what has a mark price.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Mark(InstrumentId instrument, Price last)
     {
         ref KnownPrice known = ref _prices[instrument.Value];
-        if ((known.IsKnown && known.Price == last) || known.IsMark) { return; }
-
+        if (known.IsMark) { return; }
+        if (known.Price == last && known.IsKnown) { return; }
         known = new KnownPrice(last, false);
-        Revalue(instrument);
+        if (_holders[instrument.Value] > 0) { Revalue(instrument, last); }
     }
 
     /// <summary>A perpetual's mark price; from here on last prices do not value it. One that is not positive, or of spot, is passed over.</summary>
@@ -155,7 +160,7 @@ public sealed class AccountBook : ISnapshotState
         ref KnownPrice known = ref _prices[instrument.Value];
         bool isNew = !known.IsKnown || known.Price != mark;
         known = new KnownPrice(mark, true);
-        if (isNew) { Revalue(instrument); }
+        if (isNew && _holders[instrument.Value] > 0) { Revalue(instrument, mark); }
     }
 
     /// <summary>
@@ -207,6 +212,13 @@ public sealed class AccountBook : ISnapshotState
         transfer.Values(_balances.AsSpan());
         transfer.Values(_prices.AsSpan());
         transfer.Value(ref _hash);
+        if (transfer.IsLoading) { CountHolders(); }
+    }
+
+    private void CountHolders()
+    {
+        Array.Clear(_holders);
+        for (int i = 0; i < _positions.Length; i++) { _holders[i / _accountCount] += _positions[i].Quantity.IsZero ? 0 : 1; }
     }
 
     /// <summary>What values a position in the instrument; false before it has had a price.</summary>
@@ -222,16 +234,15 @@ public sealed class AccountBook : ISnapshotState
 
     internal long CashRaw(AccountId account, int place) => BalanceOf(account, place).CashRaw;
 
-    private void Revalue(InstrumentId id)
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private void Revalue(InstrumentId id, Price price)
     {
-        (Instrument instrument, int quote) = _listings[id.Value];
+        (Instrument instrument, int balance) = _listings[id.Value];
         int first = id.Value * _accountCount;
-        for (int account = 0; account < _accountCount; account++)
+        for (int at = first; at < first + _accountCount; at++, balance += _currencyCount)
         {
-            ref Position position = ref _positions[first + account];
-            if (position.Quantity.IsZero) { continue; }
-            long value = instrument.Notional(_prices[id.Value].Price, position.Quantity).Raw;
-            Carry(instrument, value, ref position, ref BalanceOf(new AccountId((ushort)account), quote));
+            ref Position position = ref _positions[at];
+            if (!position.Quantity.IsZero) { Carry(instrument, instrument.Notional(price, position.Quantity).Raw, ref position, ref _balances[balance]); }
         }
     }
 

@@ -15,7 +15,7 @@ internal sealed class ArrivalBarSeries : BarSeries
     private readonly BarAggregation _aggregation;
     private readonly BarOutput _output;
     private readonly OpenBar[] _bars;
-    private readonly UInt128[] _steps;   // In the instrument's own raw units: trades, raw quantity, raw price × raw quantity.
+    private readonly UInt128[] _steps;   // In the instrument's own raw units: trades and raw quantity, which fit in 63 bits, and raw price × raw quantity.
 
     /// <summary>Throws <see cref="ArgumentException"/> when a step in an instrument's raw quantity exceeds 63 bits.</summary>
     public ArrivalBarSeries(BarSpecId id, BarSpec spec, InstrumentTable instruments, BarOutput output)
@@ -38,13 +38,14 @@ internal sealed class ArrivalBarSeries : BarSeries
         }
         else { bar.Begin(print.ExchangeTime, print.ExchangeTime + Instant, in print); }
 
-        UInt128 reached = _aggregation switch
+        ref readonly UInt128 step = ref _steps[instrument.Value];
+        bool isReached = _aggregation switch
         {
-            BarAggregation.Tick => (ulong)bar.Trades,
-            BarAggregation.Volume => (ulong)bar.Volume.Raw,
-            _ => bar.Product,
+            BarAggregation.Tick => (ulong)bar.Trades >= (ulong)step,
+            BarAggregation.Volume => (ulong)bar.Volume.Raw >= (ulong)step,
+            _ => bar.Product >= step,
         };
-        if (reached >= _steps[instrument.Value])
+        if (isReached)
         {
             _output.Emit(in bar, instrument, _id);
             bar = default;

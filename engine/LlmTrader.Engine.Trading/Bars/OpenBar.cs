@@ -10,7 +10,7 @@ internal readonly struct TradePrint(in TradeTick trade, Timestamp exchangeTime, 
     public readonly Quantity Quantity = trade.Quantity;
 
     /// <summary>Raw price times raw quantity, exact: below 2^126.</summary>
-    public readonly UInt128 Product = new(Math.BigMul((ulong)trade.Price.Raw, (ulong)trade.Quantity.Raw, out ulong low), low);
+    public readonly UInt128 Product = Math.BigMul((ulong)trade.Price.Raw, (ulong)trade.Quantity.Raw);
 
     public readonly Timestamp ExchangeTime = exchangeTime;
     public readonly Timestamp Now = now;
@@ -56,9 +56,10 @@ internal struct OpenBar
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Add(in TradePrint print)
     {
-        if (print.Price > High) { High = print.Price; }
-        if (print.Price < Low) { Low = print.Price; }
-        Close = print.Price;
+        Price price = print.Price;
+        if (price > High) { High = price; }
+        if (price < Low) { Low = price; }
+        Close = price;
         Volume += print.Quantity;
         Trades++;
         UInt128 product = Product + print.Product;

@@ -134,6 +134,29 @@ public sealed class SimulatedVenue : ISnapshotState
         else { _reports.Refused(command, RefusalOf(command), RejectReason.Overloaded, now); }
     }
 
+    /// <summary>
+    /// Takes a quote in that meets nothing: no order of ours is at the venue for the instrument or took of its standing quote, and nothing is due
+    /// by now. False, and nothing done, when it is for <see cref="OnQuote"/>.
+    /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public bool TryPass(InstrumentId instrument, in QuoteTick quote, Timestamp now)
+    {
+        ref VenueMarket market = ref _markets[instrument.Value];
+        if (market.HasOrders || market.HasTaken || IsDue(now)) { return false; }
+        market.Replace(in quote);
+        return true;
+    }
+
+    /// <summary>As before, of a trade; for <see cref="OnTrade"/> are also those whose prices bound a day's.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public bool TryPass(InstrumentId instrument, in TradeTick trade, Timestamp now)
+    {
+        ref VenueMarket market = ref _markets[instrument.Value];
+        if (market.HasOrders || market.HasTaken || IsDue(now) || _sessions.HasBands) { return false; }
+        if (trade.Price.Raw > 0 && trade.Quantity.Raw > 0) { market.Note(in trade); }
+        return true;
+    }
+
     /// <summary>A trade of the market.</summary>
     public void OnTrade(InstrumentId instrument, in TradeTick trade, Timestamp exchangeTime, Timestamp now)
     {
@@ -155,8 +178,6 @@ public sealed class SimulatedVenue : ISnapshotState
         Advance(now);
         ref VenueMarket market = ref _markets[instrument.Value];
         market.Show(in quote);
-        market.IsQuoteNewer = true;
-        market.IsQuoteFromBook = false;
         if (!market.HasOrders) { return; }
         Timestamp time = ActedAt(exchangeTime, now);
         bool hasBook = _books.ConsistentOf(instrument) is not null;
@@ -283,8 +304,8 @@ public sealed class SimulatedVenue : ISnapshotState
 
     private void MatchQuote(ref VenueMarket market, InstrumentId instrument, Timestamp exchangeTime, Timestamp time)
     {
-        market.AskTaken += _matcher.Match(ref market.Buys, FillRules.FromQuote(market.Quote, Side.Buy, exchangeTime), _bookEntry.LeftOf(ref market, instrument, Side.Buy), time);
-        market.BidTaken += _matcher.Match(ref market.Sells, FillRules.FromQuote(market.Quote, Side.Sell, exchangeTime), _bookEntry.LeftOf(ref market, instrument, Side.Sell), time);
+        if (!market.Buys.IsEmpty) { market.AskTaken += _matcher.Match(ref market.Buys, FillRules.FromQuote(market.Quote, Side.Buy, exchangeTime), _bookEntry.LeftOf(ref market, instrument, Side.Buy), time); }
+        if (!market.Sells.IsEmpty) { market.BidTaken += _matcher.Match(ref market.Sells, FillRules.FromQuote(market.Quote, Side.Sell, exchangeTime), _bookEntry.LeftOf(ref market, instrument, Side.Sell), time); }
         _settlement.Settle(time);
     }
 
@@ -322,8 +343,7 @@ public sealed class SimulatedVenue : ISnapshotState
     private static void QuoteBest(ref VenueMarket market, LevelBook levels)
     {
         (BookLevel bid, BookLevel ask) = (levels.BestBid, levels.BestAsk);
-        market.IsQuoteFromBook = true;
-        market.Show(new QuoteTick { BidPrice = bid.Price, BidQuantity = bid.Quantity, AskPrice = ask.Price, AskQuantity = ask.Quantity });
+        market.ShowBest(new QuoteTick { BidPrice = bid.Price, BidQuantity = bid.Quantity, AskPrice = ask.Price, AskQuantity = ask.Quantity });
     }
 
     // A quote that was only the book's best goes with it.
@@ -339,8 +359,10 @@ public sealed class SimulatedVenue : ISnapshotState
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private void Advance(Timestamp now)
     {
-        if (_expiries.NextDue <= now || _arrivals.NextDue <= now) { AdvanceTo(now); }
+        if (IsDue(now)) { AdvanceTo(now); }
     }
+
+    private bool IsDue(Timestamp now) => _expiries.NextDue <= now || _arrivals.NextDue <= now;
 
     [MethodImpl(MethodImplOptions.NoInlining)]
     private void AdvanceTo(Timestamp now)

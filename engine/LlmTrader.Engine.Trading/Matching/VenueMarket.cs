@@ -9,6 +9,8 @@ internal struct SideQueue
     /// <summary>Slot of the first order.</summary>
     public int Head;
 
+    public readonly bool IsEmpty => Head < 0;
+
     /// <summary>How many of them take; without any, a walk ends at the first limit out of reach.</summary>
     public int TakerCount;
 }
@@ -90,23 +92,47 @@ internal struct VenueMarket
         return isQuoted || (!HasQuote && LastPrice.Raw > 0);
     }
 
-    /// <summary>A new quote. A side whose price and size it only repeats offers what it did before, without what we took.</summary>
+    /// <summary>Something of the standing quote is taken or traded away: the next one and the next trade are compared with it.</summary>
+    public readonly bool HasTaken => (BidTaken.Raw | AskTaken.Raw | BidTraded.Raw | AskTraded.Raw) != 0;
+
+    /// <summary>A new quote of the instrument's own. A side whose price and size it only repeats offers what it did before, without what we took.</summary>
     public void Show(in QuoteTick quote)
     {
-        Renew(ref BidTaken, ref BidTraded, quote.BidPrice == Quote.BidPrice && quote.BidQuantity == Quote.BidQuantity);
-        Renew(ref AskTaken, ref AskTraded, quote.AskPrice == Quote.AskPrice && quote.AskQuantity == Quote.AskQuantity);
+        if (HasTaken) { Renew(in quote); }
+        Replace(in quote);
+    }
+
+    /// <summary>As <see cref="Show"/>, where not <see cref="HasTaken"/>.</summary>
+    public void Replace(in QuoteTick quote)
+    {
         Quote = quote;
         Seen |= MarketDataKinds.Quotes;
+        IsQuoteNewer = true;
+        IsQuoteFromBook = false;
+    }
+
+    /// <summary>The best of the book in place of a quote; whether it is newer than the book's last message is the caller's to say.</summary>
+    public void ShowBest(in QuoteTick best)
+    {
+        if (HasTaken) { Renew(in best); }
+        Quote = best;
+        Seen |= MarketDataKinds.Quotes;
+        IsQuoteFromBook = true;
     }
 
     /// <summary>A trade of others.</summary>
     public void See(in TradeTick trade)
     {
-        LastPrice = trade.Price;
-        Seen |= MarketDataKinds.Trades;
-        if ((BidTaken.Raw | AskTaken.Raw) == 0) { return; }
+        Note(in trade);
         if (trade.Price == Quote.BidPrice && !BidTaken.IsZero) { BidTraded += trade.Quantity; }
         if (trade.Price == Quote.AskPrice && !AskTaken.IsZero) { AskTraded += trade.Quantity; }
+    }
+
+    /// <summary>As <see cref="See"/>, where not <see cref="HasTaken"/>.</summary>
+    public void Note(in TradeTick trade)
+    {
+        LastPrice = trade.Price;
+        Seen |= MarketDataKinds.Trades;
     }
 
     /// <summary>The queue of the orders of a side.</summary>
@@ -116,6 +142,12 @@ internal struct VenueMarket
     /// <summary>What orders of a side have taken from the standing quote's other side.</summary>
     [UnscopedRef]
     public ref Quantity TakenBy(Side side) => ref side == Side.Buy ? ref AskTaken : ref BidTaken;
+
+    private void Renew(in QuoteTick quote)
+    {
+        Renew(ref BidTaken, ref BidTraded, quote.BidPrice == Quote.BidPrice && quote.BidQuantity == Quote.BidQuantity);
+        Renew(ref AskTaken, ref AskTraded, quote.AskPrice == Quote.AskPrice && quote.AskQuantity == Quote.AskQuantity);
+    }
 
     private static void Renew(ref Quantity taken, ref Quantity traded, bool isRepeated)
     {

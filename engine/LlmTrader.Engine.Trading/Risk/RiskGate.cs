@@ -149,7 +149,7 @@ public sealed partial class RiskGate : IAvailableFunds, IFlattenView, IOpeningOr
     public void OnTime(Timestamp now) => _rules.OnTime(now);
 
     /// <summary>
-    /// Whether a new price is only to be remembered: no rule watches, no margin hangs on it and nothing is being taken back. So it
+    /// Whether a new price is only to be remembered: there is no rule, no margin hangs on it and nothing is being taken back. So it
     /// is with most prices of most runs.
     /// </summary>
     public bool IsQuiet => !_valuesPositions && !_kill.HasWork;
@@ -158,7 +158,7 @@ public sealed partial class RiskGate : IAvailableFunds, IFlattenView, IOpeningOr
     public void OnQuietPrice(InstrumentId instrument, Price last, Timestamp now)
     {
         if (last.Raw > 0) { _risks[instrument.Value].Last = last; }
-        _rules.OnPrice(instrument, last, now);
+        _rules.OnIdlePrice(instrument, last, now);
     }
 
     /// <summary>A new last price. One that is not positive is no reference for an order, and the one before stays.</summary>

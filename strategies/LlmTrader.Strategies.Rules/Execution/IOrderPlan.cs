@@ -22,7 +22,7 @@ internal interface IOrderPlan : ISnapshotState
     /// <summary>Numbers that <see cref="Save"/> writes.</summary>
     public const int Saved = 4;
 
-    /// <summary>What a version with the same text goes on from.</summary>
+    /// <summary>What a version with the same text goes on from. It changes at bars alone.</summary>
     void Save(Span<double> numbers)
     {
     }

@@ -10,7 +10,8 @@ namespace LlmTrader.Strategies.Rules.Execution;
 internal sealed class InstrumentRun : ISnapshotState
 {
     // What a version with the same text goes on from: stops, plan, closing side, saw a price, has closed, the position's time.
-    private const int Saved = ProtectiveStops.Saved + IOrderPlan.Saved + 4;
+    private const int Saved = OwnSaved + 4;
+    private const int OwnSaved = ProtectiveStops.Saved + IOrderPlan.Saved;   // Where the last four begin.
 
     private readonly string _setId;
     private readonly InstrumentId _instrument;
@@ -95,7 +96,7 @@ internal sealed class InstrumentRun : ISnapshotState
         _sawPrice = false;
         if (_state.ClosingSide != 0)
         {
-            Close(context);
+            Close(position, context);
             return RuleSetOutcome.Signal;
         }
 
@@ -106,13 +107,13 @@ internal sealed class InstrumentRun : ISnapshotState
     /// <summary>A price between bars: stops, and what fills ask for.</summary>
     public RuleSetOutcome OnPrice(Price price, IRuleSetContext context)
     {
-        See(context, _spec);
-        RuleSetOutcome outcome = Look(price, context);
-        Remember(context);
+        Quantity position = See(context, _spec);
+        RuleSetOutcome outcome = Look(price, position, context);
+        if (!IsRemembered(context.Remembered(_instrument, _setId))) { Remember(context); }
         return outcome;
     }
 
-    private RuleSetOutcome Look(Price price, IRuleSetContext context)
+    private RuleSetOutcome Look(Price price, Quantity position, IRuleSetContext context)
     {
         _sawPrice = true;
         if (_state.Sign != 0 && _state.ClosingSide == 0 && _stops.IsHit(_scales[_instrument.Value].ToDouble(price), _variables.EntryPrice(context), _state.Sign > 0))
@@ -122,7 +123,7 @@ internal sealed class InstrumentRun : ISnapshotState
 
         if (_state.ClosingSide != 0)
         {
-            Close(context);
+            Close(position, context);
             return RuleSetOutcome.Signal;
         }
 
@@ -165,8 +166,9 @@ internal sealed class InstrumentRun : ISnapshotState
     private Quantity See(IRuleSetContext context, BarSpecId spec)
     {
         bool isNew = _state.IsNew;
-        Quantity position = context.Position(_instrument);
-        _sides.See(context);
+        SlotHolding holding = context.Holding(_instrument);
+        Quantity position = holding.Position;
+        _sides.See(in holding);
         if (_state.See(position)) { _stops.Opened(_variables.EntryPrice(context)); }
         if (isNew) { TakeOver(position, spec, context); }
         int closing = _state.ClosingSide;
@@ -189,7 +191,7 @@ internal sealed class InstrumentRun : ISnapshotState
         {
             _stops.Restore(saved);
             _plan.Restore(saved[ProtectiveStops.Saved..]);
-            Span<double> rest = saved[(ProtectiveStops.Saved + IOrderPlan.Saved)..];
+            Span<double> rest = saved[OwnSaved..];
             (_state.ClosingSide, _sawPrice, _closedThisBar, _mustReadStops) = ((int)rest[0], rest[1] != 0, rest[2] != 0, false);
         }
 
@@ -199,12 +201,19 @@ internal sealed class InstrumentRun : ISnapshotState
         if (isKnown && best.Raw > 0) { _stops.TakeOver(_scales[_instrument.Value].ToDouble(best), position.Raw > 0); }
     }
 
+    // Whether all that prices between bars can change is left as it is; when the position changes, nothing is remembered.
+    private bool IsRemembered(ReadOnlySpan<long> left) => left.Length >= Saved
+        && left[ProtectiveStops.SavedBest] == BitConverter.DoubleToInt64Bits(_stops.Best)
+        && BitConverter.Int64BitsToDouble(left[OwnSaved]) == _state.ClosingSide
+        && left[OwnSaved + 1] != 0 == _sawPrice   // Zero is zero in its bits too.
+        && left[OwnSaved + 2] != 0 == _closedThisBar;
+
     private void Remember(IRuleSetContext context)
     {
         Span<double> saved = stackalloc double[Saved];
         _stops.Save(saved);
         _plan.Save(saved[ProtectiveStops.Saved..]);
-        Span<double> rest = saved[(ProtectiveStops.Saved + IOrderPlan.Saved)..];
+        Span<double> rest = saved[OwnSaved..];
         rest[0] = _state.ClosingSide;
         rest[1] = _sawPrice ? 1 : 0;
         rest[2] = _closedThisBar ? 1 : 0;
@@ -222,13 +231,13 @@ internal sealed class InstrumentRun : ISnapshotState
     }
 
     // Closes what is filled at the first event that can carry it; what orders fill before they are taken back, at later ones.
-    private void Close(IRuleSetContext context)
+    private void Close(Quantity position, IRuleSetContext context)
     {
         int side = _state.ClosingSide;
         if (_plan.HasOrders) { _plan.CancelAll(context); }
         else if (_sides.MayAdd(side) && !_sides.TakeBack(side, context)) { return; }
 
-        Quantity closable = _sides.Closable(context.Position(_instrument), side);
+        Quantity closable = _sides.Closable(position, side);
         if (closable.IsZero || _closedThisBar || _wait-- > 0) { return; }
         Side closes = side > 0 ? Side.Sell : Side.Buy;
         _closedThisBar = context.SubmitMarket(_instrument, closes, closable) == RejectReason.None;

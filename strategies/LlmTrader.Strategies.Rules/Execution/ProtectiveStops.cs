@@ -45,13 +45,19 @@ internal sealed class ProtectiveStops : ISnapshotState
     /// <summary>The position was open before this version saw it, and had this best price.</summary>
     public void TakeOver(double best, bool isLong) => _best = isLong ? Math.Max(_best, best) : Math.Min(_best, best);
 
+    /// <summary>The most favourable price since the entry: what prices between bars change.</summary>
+    public double Best => _best;
+
     /// <summary>Numbers that <see cref="Save"/> writes.</summary>
     public const int Saved = 4;
+
+    /// <summary>Which of them is <see cref="Best"/>.</summary>
+    public const int SavedBest = 0;
 
     /// <summary>What a version with the same text goes on from.</summary>
     public void Save(Span<double> numbers)
     {
-        numbers[0] = _best;
+        numbers[SavedBest] = _best;
         numbers[1] = _loss?.Value ?? 0;
         numbers[2] = _profit?.Value ?? 0;
         numbers[3] = _trailing?.Value ?? 0;
@@ -60,7 +66,7 @@ internal sealed class ProtectiveStops : ISnapshotState
     /// <summary>Goes on from what <see cref="Save"/> wrote.</summary>
     public void Restore(ReadOnlySpan<double> numbers)
     {
-        _best = numbers[0];
+        _best = numbers[SavedBest];
         if (_loss is not null) { _loss.Value = numbers[1]; }
         if (_profit is not null) { _profit.Value = numbers[2]; }
         if (_trailing is not null) { _trailing.Value = numbers[3]; }

@@ -41,10 +41,10 @@ internal sealed class WorkingSides(InstrumentId instrument) : ISnapshotState
     public Quantity Without(int side, Quantity missing) => IsKnown ? new Quantity(missing.Raw + (side * Of(side).Leaves)) : Quantity.Zero;
 
     /// <summary>Compares what is kept with what the context shows; before each decision.</summary>
-    public void See(IRuleSetContext context)
+    public void See(in SlotHolding holding)
     {
-        int open = context.OpenOrders(instrument);
-        long working = context.Working(instrument).Raw;
+        int open = holding.OpenOrders;
+        long working = holding.Working.Raw;
         if (open <= 1)
         {
             _buys.Set(open, working);

@@ -16,6 +16,7 @@ internal sealed class VenueScenario
     private readonly List<OrderCommand> _orders = [];
     private readonly EventKind[] _data;
     private readonly bool _promptTimers;
+    private readonly bool _passes;   // Prices are offered to TryPass first.
     private long _now = 1000;
     private long _price = 1000;
     private int _returned;
@@ -29,6 +30,7 @@ internal sealed class VenueScenario
     public VenueScenario(int seed, bool promptTimers)
     {
         _promptTimers = promptTimers;
+        _passes = seed % 3 > 0;
         _random = new Random(seed);
         Instruments = new InstrumentTable(Enumerable.Range(0, _random.Next(1, 4)).Select(DrawInstrument).ToList());
         Options = new VenueOptions
@@ -197,6 +199,8 @@ internal sealed class VenueScenario
     {
         switch (next.Kind)
         {
+            case EventKind.Trade when _passes && Venue.TryPass(next.Instrument, in next.Trade, next.Time): break;   // As the matching stage gives them.
+            case EventKind.Quote when _passes && Venue.TryPass(next.Instrument, in next.Quote, next.Time): break;
             case EventKind.Trade: Venue.OnTrade(next.Instrument, next.Trade, next.ExchangeTime, next.Time); break;
             case EventKind.Quote: Venue.OnQuote(next.Instrument, next.Quote, next.ExchangeTime, next.Time); break;
             case EventKind.Bar: Venue.OnBar(next.Instrument, next.Bar, next.Time); break;

@@ -217,7 +217,7 @@ public class RiskGatePropertyTests
         {
             Instrument instrument = _instruments[new InstrumentId(_random.Next(_instruments.Count))];
             long last = _random.Next(10) == 0 ? 0 : instrument.TickSize.Raw * _random.Next(900, 1100);
-            _gate.OnMarketPrice(instrument.Id, new Price(last));
+            if (_gate.IsQuiet && last % 2 == 0) { _gate.OnQuietPrice(instrument.Id, new Price(last), default); } else { _gate.OnMarketPrice(instrument.Id, new Price(last)); }
             if (last > 0) { _twin.Last[instrument.Id] = last; }
         }
 

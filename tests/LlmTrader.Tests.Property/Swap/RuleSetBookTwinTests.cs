@@ -122,7 +122,7 @@ public sealed class RuleSetBookTwinTests
             {
                 _prices[id] = Math.Max(1, _prices[id] + (long)(_prices[id] * (_random.NextDouble() - 0.5) * 0.05));
                 _isKnown[id] = true;
-                _book.OnPrice(new InstrumentId(id), new Price(_prices[id]));
+                if (!_book.TryNote(new InstrumentId(id), new Price(_prices[id]))) { _book.OnPrice(new InstrumentId(id), new Price(_prices[id])); }
                 _eager.Mark(new InstrumentId(id), new Price(_prices[id]));
             }
         }

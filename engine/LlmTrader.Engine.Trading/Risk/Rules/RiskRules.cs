@@ -117,6 +117,9 @@ internal sealed class RiskRules : IWorkingObserver, ISnapshotState
         if (_keepsStrategies) { _strategies.OnPrice(instrument, last); }
     }
 
+    /// <summary>As <see cref="OnPrice"/>, while there are no rules.</summary>
+    public void OnIdlePrice(InstrumentId instrument, Price last, Timestamp now) => _venue.OnPrice(instrument, last, now, isTraded: false);
+
     /// <summary>A price that has traded at a time, a bar's when the bar began; to be told before it is the last one.</summary>
     public void OnTraded(InstrumentId instrument, Price price, Timestamp at) => _venue.OnPrice(instrument, price, at, isTraded: true);
 

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using LlmTrader.Engine.Core;
 
 namespace LlmTrader.Engine.Trading;
@@ -20,10 +21,19 @@ internal sealed class RiskVenue : ISnapshotState
 
     public SessionPhase PhaseAt(InstrumentId instrument, Timestamp now) => _rules.At(instrument, now).PhaseAt(_market[instrument.Value].Status, now);
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void OnPrice(InstrumentId instrument, Price price, Timestamp at, bool isTraded)
     {
         ref RiskMarket market = ref _market[instrument.Value];
-        if (market.EndsDay(at) && price.Raw > 0) { market.BeginDay(price, _rules.At(instrument, at).NextDay(at)); }
+        if (market.EndsDay(at)) { OnFirstPrice(instrument, price, at, isTraded); } else { market.OnPrice(price, isTraded); }
+    }
+
+    // Of a day.
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private void OnFirstPrice(InstrumentId instrument, Price price, Timestamp at, bool isTraded)
+    {
+        ref RiskMarket market = ref _market[instrument.Value];
+        if (price.Raw > 0) { market.BeginDay(price, _rules.At(instrument, at).NextDay(at)); }
         market.OnPrice(price, isTraded);
     }
 
