@@ -121,7 +121,7 @@ public sealed class BarEngine
 
         Enter(ref bar, time);
         _bars.OnEvent(ref bar);
-        _signals.OnEvent(ref bar);
+        _signals.OnBarOrReport(ref bar);
         _risk.OnClose(bar.Instrument, bar.Bar.Close);
         if (bar.Commands.Count > 0) { Send(ref bar); }
         if (_records.IsWanted) { _records.Equity(in bar, _signals.Book.Valued); }
@@ -178,7 +178,7 @@ public sealed class BarEngine
     {
         ref EngineEvent e = ref from.First;
         Enter(ref e, from.NextDue);
-        _signals.OnEvent(ref e);
+        _signals.OnBarOrReport(ref e);
         _isBeyond |= e.Commands.Count + e.Notes.Count > 0;
         OrderStatus status = e.ReportSource == ReportSource.Risk ? StatusOf(in e.Report) : _risk.OnReport(e.Instrument, in e.Report);
         if (e.ReportSource == ReportSource.Venue) { _venue.OnReport(in e.Report); }

@@ -100,6 +100,16 @@ public sealed class SignalsStage : ITradingStage
         e.Notes = default;
     }
 
+    /// <summary>As <see cref="OnEvent"/>, of a ready-made bar or a report where no set reads several series: nothing is held back there.</summary>
+    internal void OnBarOrReport(ref EngineEvent e)
+    {
+        _output.Begin(ref e);
+        _book.Histories.Now = e.Time;
+        if (e.Kind == EventKind.Report) { OnReport(ref e); } else { _book.OnClose(e.Instrument, e.Bar.Close); }
+        for (int i = 0; i < e.ClosedBars.Count; i++) { _runner.OnBar(in _closed.At(e.ClosedBars, i)); }
+        _output.End(ref e);
+    }
+
     /// <inheritdoc/>
     public void Transfer(ISnapshotTransfer transfer)
     {

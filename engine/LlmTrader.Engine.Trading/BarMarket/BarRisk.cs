@@ -99,14 +99,12 @@ public sealed class BarRisk
         order.State = OrderStateMachine.Next(order.State, in report);
         OrderStatus status = order.State.Status;
         bool isDone = OrderStateMachine.IsTerminal(status);
-        if (report.Kind != ReportKind.Fill && !isDone) { return status; }   // It holds what it held.
+        if (report.Kind == ReportKind.Fill) { _exposures[instrument.Value].AddFill(report.Side, report.LastQuantity); }
+        else if (!isDone) { return status; }   // It holds what it held.
 
-        Quantity filled = report.Kind == ReportKind.Fill ? report.LastQuantity : Quantity.Zero;
-        Quantity left = isDone ? Quantity.Zero : order.Leaves - filled;
+        Quantity left = isDone ? Quantity.Zero : order.Leaves - report.LastQuantity;
         long reservedRaw = isDone ? 0 : WorkingOrder.PartOf(order.ReservedRaw, order.Leaves, left).ReservedRaw;
-        ref Exposure exposure = ref _exposures[instrument.Value];
-        if (!filled.IsZero) { exposure.AddFill(report.Side, filled); }
-        exposure.ChangeWorking(report.Side, left - order.Leaves);
+        _exposures[instrument.Value].ChangeWorking(report.Side, left - order.Leaves);
         _reserved[_currencies.QuoteOf(instrument)] += reservedRaw - order.ReservedRaw;
         (order.Leaves, order.ReservedRaw) = (left, reservedRaw);
         if (isDone && at < --_count) { _open.AsSpan(at + 1, _count - at).CopyTo(_open.AsSpan(at)); }
