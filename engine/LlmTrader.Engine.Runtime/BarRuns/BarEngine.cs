@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using LlmTrader.Engine.Core;
 using LlmTrader.Engine.Trading;
 
@@ -207,6 +208,7 @@ public sealed class BarEngine
         Note(in checkpoint);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private void Enter(ref EngineEvent e, Timestamp time)
     {
         if (time > Now) { Now = time; }
@@ -214,5 +216,6 @@ public sealed class BarEngine
         e.Time = Now;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private void Note(in EngineEvent e) => _owesCheckpoint |= (e.Sequence & _checkpointMask) == _checkpointMask;
 }

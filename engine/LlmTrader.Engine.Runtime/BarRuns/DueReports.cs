@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using LlmTrader.Engine.Core;
 
 namespace LlmTrader.Engine.Runtime;
@@ -30,6 +31,7 @@ internal sealed class DueReports(ReportSource source) : IReportPort
         if (Count == 1) { NextDue = due; }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void RemoveFirst()
     {
         _first = (_first + 1) & (_entries.Length - 1);

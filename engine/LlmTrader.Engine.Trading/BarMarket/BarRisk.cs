@@ -15,7 +15,6 @@ public sealed class BarRisk
     private readonly InstrumentRisk[] _risks;
     private readonly Exposure[] _exposures;   // By instrument.
     private readonly long[] _reserved;        // By currency.
-    private readonly KeptRules _kept = new(2);
     private readonly RiskRecorder _recorder = new(records: null, keptToo: false);
     private readonly OpenBarOrder[] _open;    // In order of passing: there are few, and the first is done first.
     private int _count;
@@ -79,12 +78,6 @@ public sealed class BarRisk
         else if (command.Action == CommandAction.Cancel) { verdict = CheckCancel(command.OrderId); }
         else { return false; }
 
-        if (!_kept.IsEmpty)
-        {
-            _recorder.AddKept(_kept.All, in command);
-            _kept.Clear();
-        }
-
         _recorder.Fold(in command, verdict);
         if (isNew && verdict == RejectReason.None) { Reserve(in command, reserveRaw); }
         return true;
@@ -147,10 +140,10 @@ public sealed class BarRisk
         if (command.Quantity.Raw <= 0 || command.Quantity.Raw % instrument.LotSize.Raw != 0) { verdict = RejectReason.InvalidQuantity; return true; }   // All that OrderShape asks of it.
 
         ref InstrumentRisk risk = ref _risks[command.Instrument.Value];
-        if (!Keeps(RiskRuleKind.OrderQuantity, command.Quantity.Raw, risk.OrderQuantityLimit)) { return false; }
+        if (!Keeps(RiskRuleKind.OrderQuantity, command.Quantity.Raw, risk.OrderQuantityLimit, in command)) { return false; }
         if (!risk.HasLast) { verdict = RejectReason.NoReferencePrice; return true; }
         if (!OrderValue.TryCompute(instrument, in command, in risk, out OrderValue value)) { verdict = RejectReason.NotionalOverflow; return true; }
-        if (!Keeps(RiskRuleKind.OrderNotional, value.NotionalRaw, risk.OrderNotionalLimit)) { return false; }
+        if (!Keeps(RiskRuleKind.OrderNotional, value.NotionalRaw, risk.OrderNotionalLimit, in command)) { return false; }
         if (!TryWorstCase(in _exposures[command.Instrument.Value], in command, out long worstCase)) { return false; }
         if (command.Side == Side.Sell && worstCase < 0 && !risk.ShortSelling) { verdict = RejectReason.ShortNotAllowed; return true; }
 
@@ -172,11 +165,13 @@ public sealed class BarRisk
         return true;
     }
 
-    private bool Keeps(RiskRuleKind kind, long observed, long limit)
+    private bool Keeps(RiskRuleKind kind, long observed, long limit, in OrderCommand command)
     {
         if (limit == 0) { return true; }
         if (observed > limit) { return false; }
-        _kept.Add(RiskRuleTable.ShorthandIdOf(kind), observed, limit);
+        _recorder.Add(
+            command.OrderId, observed, limit, RiskRuleTable.ShorthandIdOf(kind), command.Account, command.Strategy, RiskPhase.Before, RiskAction.None, RejectReason.None,
+            command.Instrument);
         return true;
     }
 
