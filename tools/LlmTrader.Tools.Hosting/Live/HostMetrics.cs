@@ -13,7 +13,7 @@ internal sealed class HostMetrics(EngineHost host, EngineViews views, TimeProvid
     private readonly long _start = time.GetTimestamp();
     private readonly DailyLoss _dailyLoss = new();
     private long _committed = -1;
-    private long _committedAt;
+    private long _committedAt = time.GetTimestamp();
     private long _ruleSetChanges = -1;
 
     /// <summary>Told of what the views have seen happen since the last look.</summary>
