@@ -85,6 +85,9 @@ public sealed class JournalWriter : IJournal, IDisposable
     /// <inheritdoc/>
     public long DurableSequence => _progress.DurableSequence;
 
+    /// <summary>Up to here events are as safe as the mode makes them: written in mode async, on the disk in the others. Any thread.</summary>
+    public long CommittedSequence => _mode == JournalMode.Async ? WrittenSequence : DurableSequence;
+
     /// <summary>The sequence that must come next; of a completed journal, that of a next one.</summary>
     public long NextSequence => _isCompleted ? WrittenSequence + 1 : _nextSequence;
 

@@ -44,6 +44,18 @@ public sealed class ApprovalTests
     }
 
     [Fact]
+    public async Task Where_the_journal_is_only_written_an_answer_is_told_all_the_same()
+    {
+        await using LiveRun run = await LiveRun.StartAsync(mode: JournalMode.Async);
+        run.StopFeeding();    // Nothing else ends a segment.
+        Assert.Equal(200, (await AskAsync(run, "d-1")).Status);
+        Assert.Equal(200, (await AnswerAsync(run, "d-1", "approve", HashOf(Source()))).Status);
+        JsonElement shown = await run.GetAsync("/v1/approvals/d-1");
+        Assert.Equal(("approved", "a test"), (shown.GetProperty("state").GetString(), shown.GetProperty("reason").GetString()));
+        Assert.True(shown.GetProperty("sequence").GetInt64() > run.Engine.DurableSequence, "The journal was synced: the test tests nothing.");
+    }
+
+    [Fact]
     public async Task A_question_without_gates_and_reasons_is_one_and_the_strategist_sends_both()
     {
         await using LiveRun run = await LiveRun.StartAsync();

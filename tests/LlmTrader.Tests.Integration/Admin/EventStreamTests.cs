@@ -70,6 +70,17 @@ public sealed class EventStreamTests
     }
 
     [Fact]
+    public async Task Where_the_journal_is_only_written_the_stream_begins_and_goes_on_all_the_same()
+    {
+        await using LiveRun run = await LiveRun.StartAsync(mode: JournalMode.Async);
+        string? last = null;
+        await foreach ((string id, _, _) in ReadAsync(run.Client, "/v1/events?kinds=trade", last)) { last = id; break; }
+        long first = long.Parse(last!.Split(':')[0], System.Globalization.CultureInfo.InvariantCulture);
+        await foreach ((_, _, long sequence) in ReadAsync(run.Client, "/v1/events?kinds=trade", last)) { Assert.True(sequence > first); break; }
+        Assert.True(first > run.Engine.DurableSequence, "The journal was synced: the test tests nothing.");
+    }
+
+    [Fact]
     public async Task One_subscriber_too_many_is_told_to_come_later()
     {
         await using LiveRun run = await LiveRun.StartAsync(options: options => options with { MaxSubscribers = 2 });

@@ -32,7 +32,7 @@ internal sealed class LiveRun : IAsyncDisposable
     private long _fed;
     private bool _isStopped;
 
-    private LiveRun(string path, AdminOptions options, long rate, bool isNew, long seed, Func<AdminContext, AdminContext>? change)
+    private LiveRun(string path, AdminOptions options, long rate, bool isNew, long seed, Func<AdminContext, AdminContext>? change, JournalMode mode)
     {
         Path = path;
         JournalPath = System.IO.Path.Combine(path, "journal");
@@ -40,7 +40,7 @@ internal sealed class LiveRun : IAsyncDisposable
         Engine = JournaledEngine.Open(JournalPath, new JournaledEngineOptions
         {
             Threading = new ThreadingOptions { SpinningThreads = 0, RingCapacity = 4096 },
-            Writing = new JournalWriterOptions { Preallocate = false, SegmentBytes = 1 << 20 },
+            Writing = new JournalWriterOptions { Mode = mode, Preallocate = false, SegmentBytes = 1 << 20 },
             Probe = _probe,
         });
         JournaledRun run = JournaledRun.Open(JournalPath);
@@ -56,6 +56,7 @@ internal sealed class LiveRun : IAsyncDisposable
             Options = run.Options,
             Kill = Kill,
             DurableSequence = () => Engine.DurableSequence,
+            CommittedSequence = () => Engine.CommittedSequence,
             State = () => Engine.Engine.State,
             Fault = () => Engine.Engine.Fault,
             Compiler = run.CreateCompiler(),
@@ -101,12 +102,13 @@ internal sealed class LiveRun : IAsyncDisposable
     public long Fed => Volatile.Read(ref _fed);
 
     public static async Task<LiveRun> StartAsync(
-        long rate = 5_000, Func<AdminOptions, AdminOptions>? options = null, string? path = null, long seed = 1, Func<AdminContext, AdminContext>? change = null, ILoggerProvider? log = null)
+        long rate = 5_000, Func<AdminOptions, AdminOptions>? options = null, string? path = null, long seed = 1, Func<AdminContext, AdminContext>? change = null, ILoggerProvider? log = null,
+        JournalMode mode = JournalMode.Group)
     {
         bool isNew = path is null;
         path ??= Directory.CreateTempSubdirectory("llmtrader-admin-").FullName;
         AdminOptions usual = new() { SocketPath = System.IO.Path.Combine(path, "admin.sock"), ReadsPerSecond = 10_000, WritesPerSecond = 10_000 };
-        LiveRun run = new(path, options?.Invoke(usual) ?? usual, rate, isNew, seed, change);
+        LiveRun run = new(path, options?.Invoke(usual) ?? usual, rate, isNew, seed, change, mode);
         run.Server = await AdminServer.StartAsync(run.Context, run.Options, log);
         run.Client = ClientOf(run.Options.SocketPath);
         await run.WaitAsync(views => views.Sequence > 2_000);

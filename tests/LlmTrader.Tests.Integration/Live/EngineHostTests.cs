@@ -7,6 +7,7 @@ using LlmTrader.Engine.Runtime;
 using LlmTrader.Perf.Latency.Ring;
 using LlmTrader.Persistence.Journal;
 using LlmTrader.Tests.Integration.Cli;
+using LlmTrader.Tools.Hosting.Alerts;
 using LlmTrader.Tools.Hosting.Configuration;
 using LlmTrader.Tools.Hosting.Configuration.Engine;
 using LlmTrader.Tools.Hosting.Live;
@@ -190,6 +191,53 @@ public sealed class EngineHostTests : IDisposable
 
         using JournaledEngine next = JournaledEngine.Open(options.JournalDirectory, new JournaledEngineOptions());
         Assert.Equal(next.Recovery!.NextSequence - 1, next.Snapshot!.Sequence);
+    }
+
+    [Fact]
+    public async Task Where_the_journal_is_only_written_a_reset_lets_orders_leave_again()
+    {
+        EngineConfiguration configuration = Configuration(everyBar: true) with { Journal = new JournalConfiguration { Mode = JournalMode.Async } };
+        EngineHostOptions options = ConfiguredEngine.Compose(configuration, _log);
+        long opened;
+        await using (EngineHost host = EngineHost.Open(options, _log))
+        {
+            using CancellationTokenSource stop = new();
+            Task<HostEnd> run = host.RunAsync(stop.Token);
+            using HttpClient admin = AdminOf(configuration);
+            await AwaitAsync(() => host.Journaled.Engine.Events > 2000);
+            using HttpResponseMessage killed = await admin.PostAsync(new Uri("/v1/kill", UriKind.Relative), JsonContent.Create(new { reason = "a test" }));
+            Assert.True(killed.IsSuccessStatusCode && host.Kill.IsKilled, await killed.Content.ReadAsStringAsync());
+            using HttpResponseMessage reset = await admin.PostAsync(new Uri("/v1/reset", UriKind.Relative), JsonContent.Create(new { reason = "found it" }));
+            Assert.True(reset.IsSuccessStatusCode && !host.Kill.IsKilled, await reset.Content.ReadAsStringAsync());
+            opened = host.Journaled.Engine.Events;
+            await AwaitAsync(() => host.Journaled.Engine.Events > opened + 4000);
+            Assert.True(host.Journaled.DurableSequence < opened, "The journal was synced: the test tests nothing.");
+            await stop.CancelAsync();
+            Assert.Equal(HostEnd.Stopped, await run);
+        }
+
+        Assert.Contains(EventsOf(options.JournalDirectory), e => e.Sequence > opened && e.Kind == EventKind.Report && e.ReportSource == ReportSource.Venue);
+    }
+
+    [Fact]
+    public async Task Where_the_journal_is_only_written_nothing_is_told_to_lag()
+    {
+        EngineConfiguration configuration = Configuration() with
+        {
+            Journal = new JournalConfiguration { Mode = JournalMode.Async },
+            Alerts = new AlertsConfiguration
+            {
+                Rules =
+                [
+                    new AlertRuleConfiguration { Name = "behind", Metric = AlertMetricNames.JournalLagSeconds, Above = 1 },
+                    new AlertRuleConfiguration { Name = "begun", Event = AlertEventNames.EngineStarted },
+                ],
+            },
+        };
+        long start = Stopwatch.GetTimestamp();
+        await RunUntilAsync(ConfiguredEngine.Compose(configuration, _log), host => host.Journaled.Engine.Events > 2000 && Stopwatch.GetElapsedTime(start) > TimeSpan.FromSeconds(5));
+        string[] alerts = [.. _heard.Lines.Where(line => line.StartsWith("Alert:", StringComparison.Ordinal))];
+        Assert.Contains("begun", Assert.Single(alerts), StringComparison.Ordinal);
     }
 
     [Fact]

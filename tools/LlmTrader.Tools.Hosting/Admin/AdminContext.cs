@@ -24,6 +24,9 @@ public sealed record AdminContext
     /// <summary>Up to where the journal is on the disk.</summary>
     public required Func<long> DurableSequence { get; init; }
 
+    /// <summary>Up to where the journal is as safe as its mode makes it: written in mode async, on the disk in the others.</summary>
+    public required Func<long> CommittedSequence { get; init; }
+
     /// <summary>Where the engine is in its life.</summary>
     public required Func<EngineState> State { get; init; }
 

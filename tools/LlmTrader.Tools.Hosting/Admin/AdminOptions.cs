@@ -41,7 +41,7 @@ public sealed record AdminOptions
     /// <summary>Between two signs of life of an event stream in which nothing happens.</summary>
     public TimeSpan Heartbeat { get; init; } = TimeSpan.FromSeconds(10);
 
-    /// <summary>How long a reply waits for what was asked to be durable and known.</summary>
+    /// <summary>How long a reply waits for what was asked to be committed and known.</summary>
     public TimeSpan ReplyLimit { get; init; } = TimeSpan.FromSeconds(2);
 
     /// <summary>Throws <see cref="ArgumentException"/> that names the option.</summary>

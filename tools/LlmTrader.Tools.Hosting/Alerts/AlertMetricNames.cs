@@ -23,8 +23,8 @@ public static class AlertMetricNames
     /// <summary>All of them.</summary>
     public static IReadOnlyList<AlertName> All { get; } =
     [
-        new(JournalLagEvents, "", "events that are in the ring and not yet durable"),
-        new(JournalLagSeconds, "", "seconds since the oldest event that is not yet durable"),
+        new(JournalLagEvents, "", "events in the ring that the journal has not committed: written in mode async, else put on the disk"),
+        new(JournalLagSeconds, "", "seconds since the oldest event that the journal has not committed"),
         new(DiskUsedPercent, "", "used space of the journal's disk, in percent"),
         new(DiskFreeBytes, "", "bytes that may still be written to the journal's disk"),
         new(FeedAgeSeconds, "feed", "seconds since its last message"),

@@ -45,6 +45,7 @@ internal sealed class HostAdmin : IAsyncDisposable
             Options = run.Options,
             Kill = host.Kill,
             DurableSequence = () => journaled.DurableSequence,
+            CommittedSequence = () => journaled.CommittedSequence,
             State = () => journaled.Engine.State,
             Fault = () => journaled.Engine.Fault,
             Compiler = run.CreateCompiler(),

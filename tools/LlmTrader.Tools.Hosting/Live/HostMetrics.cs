@@ -12,8 +12,8 @@ internal sealed class HostMetrics(EngineHost host, EngineViews views, TimeProvid
     private readonly CounterWindow _rejects = new(TimeSpan.FromMinutes(1));
     private readonly long _start = time.GetTimestamp();
     private readonly DailyLoss _dailyLoss = new();
-    private long _durable = -1;
-    private long _durableAt;
+    private long _committed = -1;
+    private long _committedAt = time.GetTimestamp();
     private long _ruleSetChanges = -1;
 
     /// <summary>Told of what the views have seen happen since the last look.</summary>
@@ -36,13 +36,13 @@ internal sealed class HostMetrics(EngineHost host, EngineViews views, TimeProvid
 
     private static double MicrosecondsOf(LatencyHistogram histogram) => histogram.TotalCount == 0 ? double.NaN : histogram.ValueAtPercentile(99) / 1e3;
 
-    // Without more than the two counters: events wait since the durable sequence last moved.
+    // Without more than the two counters: events wait since the committed sequence last moved.
     private void MeasureJournal(AlertMetricSet into)
     {
-        (long durable, long events) = (host.Journaled.DurableSequence, host.Journaled.Engine.Events);
-        if (durable != _durable || durable >= events - 1) { (_durable, _durableAt) = (durable, time.GetTimestamp()); }
-        into.Add(AlertMetricNames.JournalLagEvents, Math.Max(0, events - 1 - durable));
-        into.Add(AlertMetricNames.JournalLagSeconds, durable >= events - 1 ? 0 : time.GetElapsedTime(_durableAt).TotalSeconds);
+        (long committed, long events) = (host.Journaled.CommittedSequence, host.Journaled.Engine.Events);
+        if (committed != _committed || committed >= events - 1) { (_committed, _committedAt) = (committed, time.GetTimestamp()); }
+        into.Add(AlertMetricNames.JournalLagEvents, Math.Max(0, events - 1 - committed));
+        into.Add(AlertMetricNames.JournalLagSeconds, committed >= events - 1 ? 0 : time.GetElapsedTime(_committedAt).TotalSeconds);
     }
 
     private bool MeasureAccounts(ViewState state, AlertMetricSet into)

@@ -14,7 +14,7 @@ public enum KillResetResult
     /// <summary>Orders leave again.</summary>
     Open,
 
-    /// <summary>The event has not become durable in time. The engine stays killed; ask again when its ring moves.</summary>
+    /// <summary>The journal has not committed the event in time. The engine stays killed; ask again when its ring moves.</summary>
     NotDurable,
 
     /// <summary>The latch could not be taken away: the engine stays killed.</summary>

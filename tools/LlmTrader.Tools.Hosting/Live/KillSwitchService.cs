@@ -82,23 +82,23 @@ public sealed class KillSwitchService
     }
 
     /// <summary>
-    /// Opens the switch: the event first, and only once it is durable the latch and the flag. A crash in between leaves the engine killed,
+    /// Opens the switch: the event first, and only once it is committed the latch and the flag. A crash in between leaves the engine killed,
     /// and so does every other answer than <see cref="KillResetResult.Open"/>.
     /// </summary>
     /// <param name="audit">The request's record, which goes in before the reset event.</param>
-    /// <param name="durableSequence">How far the journal is on the disk.</param>
-    /// <param name="patience">So long it waits for the event to be durable.</param>
+    /// <param name="committedSequence">Up to where the journal is as safe as its mode makes it.</param>
+    /// <param name="patience">So long it waits for the event to be committed.</param>
     /// <param name="ticket">Of the reset event; null when it was not written.</param>
-    public KillResetResult Reset(ReadOnlySpan<EngineEvent> audit, Func<long> durableSequence, TimeSpan patience, out CommandTicket? ticket)
+    public KillResetResult Reset(ReadOnlySpan<EngineEvent> audit, Func<long> committedSequence, TimeSpan patience, out CommandTicket? ticket)
     {
-        ArgumentNullException.ThrowIfNull(durableSequence);
+        ArgumentNullException.ThrowIfNull(committedSequence);
         long kills = Interlocked.Read(ref _kills);
         EngineEvent[] events = [.. audit, OperatorEvents.KillReset()];
         ticket = null;
         if (Volatile.Read(ref _waiting) > 0 || !_engine.Commands.TryWriteAll(events, out CommandTicket first)) { return KillResetResult.NotDurable; }
         CommandTicket reset = first.Next(events.Length - 1);
         ticket = reset;
-        if (!SpinWait.SpinUntil(() => _engine.Commands.TryFindSequence(reset, out long sequence) && durableSequence() >= sequence, patience)) { return KillResetResult.NotDurable; }
+        if (!SpinWait.SpinUntil(() => _engine.Commands.TryFindSequence(reset, out long sequence) && committedSequence() >= sequence, patience)) { return KillResetResult.NotDurable; }
         lock (_file)
         {
             if (Interlocked.Read(ref _kills) != kills) { return KillResetResult.KilledAgain; }

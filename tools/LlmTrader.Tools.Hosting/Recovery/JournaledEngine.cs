@@ -52,6 +52,9 @@ public sealed class JournaledEngine : IDisposable
     /// <summary>Up to here events are on the disk.</summary>
     public long DurableSequence => _journal.DurableSequence;
 
+    /// <summary>Up to here events are as safe as the journal's mode makes them: written in mode async, where only a crash of the machine takes them back, on the disk in the others.</summary>
+    public long CommittedSequence => _journal.CommittedSequence;
+
     /// <summary>Takes up the journal of a run that its manifest tells; throws as <see cref="JournaledRun.Open"/>, too.</summary>
     /// <inheritdoc cref="Open(JournaledRun, JournaledEngineOptions, IProgress{JournalProgress}?, CancellationToken)"/>
     public static JournaledEngine Open(string journal, JournaledEngineOptions options, IProgress<JournalProgress>? progress = null, CancellationToken cancel = default) =>

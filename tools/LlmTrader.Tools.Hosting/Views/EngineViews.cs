@@ -5,7 +5,7 @@ public sealed class ViewsUnavailableException(string message) : Exception(messag
 
 /// <summary>Where the views stand; any thread may ask, also while they are stuck.</summary>
 /// <param name="Sequence">The event up to which everything is folded.</param>
-/// <param name="DurableSequence">Up to where the journal is durable.</param>
+/// <param name="DurableSequence">Up to where the journal is committed: on the disk, in mode async written.</param>
 /// <param name="TimeNs">Engine time of the former.</param>
 /// <param name="IsCaughtUp">Whether they have come to the journal's end once.</param>
 /// <param name="Fault">Why they stand still; null while they go on.</param>
@@ -65,7 +65,7 @@ public sealed class EngineViews : IDisposable
         finally { Monitor.Exit(_gate); }
     }
 
-    /// <summary>Waits until a sequence is folded, and so durable; false after the time limit.</summary>
+    /// <summary>Waits until a sequence is folded, and so committed; false after the time limit.</summary>
     public async Task<bool> WaitForAsync(long sequence, TimeSpan limit, CancellationToken cancel)
     {
         TaskCompletionSource passed = new(TaskCreationOptions.RunContinuationsAsynchronously);

@@ -50,7 +50,7 @@ public sealed class ViewState : IDisposable
     /// <summary>Engine time of that event.</summary>
     public Timestamp Time => _replay.Now;
 
-    /// <summary>Up to where the journal is durable, as of the last look.</summary>
+    /// <summary>Up to where the journal is committed, as of the last look: on the disk, in mode async written.</summary>
     public long DurableSequence => _journal.DurableSequence;
 
     /// <summary>The first difference between the engine and its journal; null while there is none.</summary>

@@ -16,7 +16,7 @@ internal static class OverviewVerbs
 
     private static CtlVerb Status(EngineOptions engine) => new(
         engine, "status", "The engine at a glance: state, mode, sequence, feeds, equity.",
-        "'sequence' is how far everything that ctl tells is folded; 'durable' is how far the journal is on the disk. A divergence means that the replay beside the engine did something else than the journal says: kill, and keep the journal.\n\n"
+        "'sequence' is how far everything that ctl tells is folded; 'durable' is how far the journal is on the disk, with journal.mode async how far it is written. A divergence means that the replay beside the engine did something else than the journal says: kill, and keep the journal.\n\n"
         + "Exit code 1 when the engine has failed, is killed, or a divergence was found.",
         [new("llmtrader ctl status --config trading/engine.yaml", "how does it stand?"), new("llmtrader ctl status --json", "for a program")],
         (_, call) => call.Show<StatusReply>("/v1/status", status => Write(status, call.Session), status => status.Fault is null && status.Divergence is null && !status.Killed));

@@ -27,5 +27,5 @@ internal sealed record Approval
 }
 
 /// <param name="RequestId">Of its record in the journal.</param>
-/// <param name="Sequence">Where that is; null until it is durable.</param>
+/// <param name="Sequence">Where that is; null until it is committed.</param>
 internal sealed record ApprovalAnswer(bool IsApproved, Caller By, Timestamp At, string Reason, long RequestId, long? Sequence = null);

@@ -10,7 +10,7 @@ namespace LlmTrader.Tools.Hosting.Admin.Commands;
 
 /// <summary>
 /// The way of a request into the journal: its record and the commands that it becomes, all or none, in one piece; then the wait until
-/// they are durable, and what the engine made of them.
+/// they are committed, and what the engine made of them.
 /// </summary>
 internal sealed class CommandPath(AdminContext context, AdminOptions options)
 {
@@ -78,16 +78,16 @@ internal sealed class CommandPath(AdminContext context, AdminOptions options)
         return reply with { LatchDurable = killed.IsLatchDurable, LatchProblem = killed.LatchProblem, Note = note };
     });
 
-    /// <summary>Opens the kill switch: the event, and once that is durable latch and flag.</summary>
+    /// <summary>Opens the kill switch: the event, and once that is committed latch and flag.</summary>
     public Task<CommandReply> ResetAsync(HttpContext http, string why, string body) => OnceAsync(http, why, body, async (id, record, cancel) =>
     {
         CommandTicket? ticket = null;
-        KillResetResult result = await Task.Run(() => context.Kill.Reset(record, () => context.DurableSequence(), options.ReplyLimit, out ticket), CancellationToken.None).ConfigureAwait(false);
+        KillResetResult result = await Task.Run(() => context.Kill.Reset(record, () => context.CommittedSequence(), options.ReplyLimit, out ticket), CancellationToken.None).ConfigureAwait(false);
         CommandReply reply = ticket is { } known ? await OutcomeAsync(id, known, 1, cancel).ConfigureAwait(false) : new CommandReply { Outcome = "pending", RequestId = id, Commands = 1 };
         return result switch
         {
             KillResetResult.Open => reply,
-            KillResetResult.NotDurable => throw ProblemException.Unavailable("reset_not_durable", "The reset's event has not become durable in time: the engine stays killed.", "Ask again when its ring moves."),
+            KillResetResult.NotDurable => throw ProblemException.Unavailable("reset_not_durable", "The journal has not committed the reset's event in time: the engine stays killed.", "Ask again when its ring moves."),
             KillResetResult.LatchRemains => throw ProblemException.Unavailable("latch_remains", "The latch could not be taken away: the engine stays killed.", "See to the run directory's disk and rights, then ask again."),
             _ => throw ProblemException.Conflict("killed_again", "Another kill came meanwhile, and stands."),
         };

@@ -94,14 +94,14 @@ internal static class ApprovalEndpoints
 
     private static ApprovalAnswer? Told(Approval approval) => approval.Answer is { Sequence: not null } answer ? answer : null;
 
-    // An answer is told once the journal has it for good, whoever waited for that or did not.
+    // An answer is told once the journal has committed it, whoever waited for that or did not.
     private static void FindRecords(AdminServices services)
     {
         foreach (Approval approval in services.Approvals.All)
         {
             if (approval.Answer is not { Sequence: null, RequestId: var id }) { continue; }
             long? sequence = services.Views.Read(views => views.Audits.All.LastOrDefault(audit => audit.Request.Id == id)?.Sequence);
-            if (sequence <= services.Context.DurableSequence()) { services.Approvals.Recorded(approval.Decision, id, sequence.Value); }
+            if (sequence <= services.Context.CommittedSequence()) { services.Approvals.Recorded(approval.Decision, id, sequence.Value); }
         }
     }
 

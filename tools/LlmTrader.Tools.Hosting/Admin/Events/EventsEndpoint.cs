@@ -26,7 +26,7 @@ internal static class EventsEndpoint
     {
         EventFilter filter = EventFilter.Parse(kinds, symbols, services.Context.Options.Instruments);
         EventPlace place = PlaceOf(services, from, http);
-        long newest = services.Context.DurableSequence();
+        long newest = services.Context.CommittedSequence();
         if (place.In > newest) { throw new ProblemException(StatusCodes.Status400BadRequest, "beyond_the_end", $"Sequence {place.In + 1} is not there yet: the newest is {newest}.", $"Leave it out for what comes next, or begin at {newest + 1} at most.", "from"); }
         if (!services.Counters.TrySubscribe(services.Options.MaxSubscribers))
         {

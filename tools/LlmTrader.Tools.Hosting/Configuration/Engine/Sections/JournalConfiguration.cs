@@ -9,7 +9,7 @@ public sealed record JournalConfiguration
     [Description("The journal's directory; against this file's directory when relative.")]
     public string Directory { get; init; } = "journal";
 
-    [Description("When what was decided is on the disk: async (soon), group (one sync for all that came together) or sync (one per batch).")]
+    [Description("When what was decided is on the disk: async (as the system writes it back; a power cut takes the last of it), group (one sync for all that came together) or sync (one per batch). What waits for the journal waits in async until it is written, else until it is on the disk.")]
     public JournalMode Mode { get; init; } = JournalMode.Group;
 
     [Within("0s", "1s")]
