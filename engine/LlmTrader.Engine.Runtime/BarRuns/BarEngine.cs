@@ -27,9 +27,9 @@ public sealed class BarEngine
     private readonly DueReports _rejects = new(ReportSource.Risk);
     private readonly DueReports _answers = new(ReportSource.Venue);
     private readonly AccountRecords _records;
-    private readonly long _checkpointMask;
+    private readonly int _checkpointInterval;
+    private long _nextCheckpoint;   // The last event that its hash is of; it enters before all else then.
     private int _spec = -1;         // Of all bars, once there is one.
-    private bool _owesCheckpoint;   // Its event enters before all else.
     private bool _isBeyond;         // Something happened that it can't go on from.
     private EngineEvent _next;
 
@@ -53,7 +53,8 @@ public sealed class BarEngine
         _risk = new BarRisk(options.Instruments, options.Risk, options.Accounts);
         _venue = new BarVenue(options.Instruments, options.Venue, _answers, options.Accounts);
         _records = new AccountRecords(options, outJournal);
-        _checkpointMask = options.CheckpointInterval - 1;
+        _checkpointInterval = options.CheckpointInterval;
+        _nextCheckpoint = options.CheckpointInterval - 1;
     }
 
     /// <summary>Events sequenced so far.</summary>
@@ -82,31 +83,27 @@ public sealed class BarEngine
     }
 
     /// <summary>
-    /// Runs a source to its end or until <paramref name="cancel"/>. False when it comes to something that only an inline engine
-    /// does: what was done so far says nothing then.
+    /// Runs a source to its end, delivers what is still under way then, and tells the StateHash of it all. False when it comes to
+    /// something that only an inline engine does, or is cancelled: what was done so far says nothing then.
     /// </summary>
-    public bool TryRun(IMarketDataSource source, CancellationToken cancel = default)
+    public bool TryRun(IMarketDataSource source, out HashCheckpoint final, CancellationToken cancel = default)
     {
         ArgumentNullException.ThrowIfNull(source);
+        final = default;
         for (long count = 1; source.TryRead(ref _next); count++)
         {
             if (!TryProcess(ref _next)) { return false; }
-            if ((count & 0xFFFF) == 0 && cancel.IsCancellationRequested) { break; }
+            if ((count & 0xFFFF) == 0 && cancel.IsCancellationRequested) { return false; }
         }
 
-        return true;
-    }
-
-    /// <summary>Delivers what is still under way; the StateHash of the run.</summary>
-    public HashCheckpoint Complete()
-    {
         AdvanceTo(Now);
         while (_answers.Count > 0) { AdvanceTo(Timestamp.Max(Now, _answers.NextDue)); }   // Rejects are due at once.
+        if (_others.NextDue != Timestamp.MaxValue) { return false; }
         StateHash hash = new() { Bars = _bars.Hash, Signals = _signals.Hash, Risk = _risk.Hash, Matching = _venue.Hash, Accounts = _signals.Book.Hash };
-        HashCheckpoint last = new() { UpTo = Events - 1, Hash = hash.Combine() };
+        final = new HashCheckpoint { UpTo = Events - 1, Hash = hash.Combine() };
         Events++;
         _records.Out?.Complete();
-        return last;
+        return true;
     }
 
     private bool TryProcess(ref EngineEvent bar)
@@ -117,7 +114,6 @@ public sealed class BarEngine
         AdvanceTo(time);
         Enter(ref bar, time);   // The venue sees it first, as an event of its own.
         _venue.OnBar(bar.Instrument, in bar.Bar, bar.Time);
-        Note(in bar);
         AdvanceTo(time);
 
         Enter(ref bar, time);
@@ -126,8 +122,7 @@ public sealed class BarEngine
         _risk.OnClose(bar.Instrument, bar.Bar.Close);
         if (bar.Commands.Count > 0) { Send(ref bar); }
         if (_records.IsWanted) { _records.Equity(in bar, _signals.Book.Valued); }
-        Note(in bar);
-        return !_isBeyond && bar.Notes.Count == 0 && _others.NextDue == Timestamp.MaxValue;
+        return !_isBeyond && _others.NextDue == Timestamp.MaxValue;   // A set that has failed, say.
     }
 
     // All verdicts come before the first order goes out.
@@ -167,7 +162,7 @@ public sealed class BarEngine
     {
         while (true)
         {
-            if (_owesCheckpoint) { EnterCheckpoint(); }
+            while (Events > _nextCheckpoint) { EnterCheckpoint(); }
             DueReports first = _rejects.NextDue <= _answers.NextDue ? _rejects : _answers;
             Timestamp arrival = _venue.NextArrival;
             if (arrival > time && first.NextDue > time) { return; }
@@ -180,12 +175,11 @@ public sealed class BarEngine
         ref EngineEvent e = ref from.First;
         Enter(ref e, from.NextDue);
         _signals.OnBarOrReport(ref e);
-        _isBeyond |= e.Commands.Count + e.Notes.Count > 0;
+        Invariant.Holds(e.Commands.Count == 0);   // A report is no place to send from.
         OrderStatus status = e.ReportSource == ReportSource.Risk ? StatusOf(in e.Report) : _risk.OnReport(e.Instrument, in e.Report);
         if (e.ReportSource == ReportSource.Venue) { _venue.OnReport(in e.Report); }
         Counts.Add(in e.Report);
         if (_records.IsWanted) { _records.Report(in e, status, _signals.Book.Valued); }
-        Note(in e);
         from.RemoveFirst();
     }
 
@@ -197,15 +191,13 @@ public sealed class BarEngine
         EngineEvent timer = new() { Kind = EventKind.Timer };
         Enter(ref timer, due);
         _venue.OnArrival(timer.Time);
-        Note(in timer);
     }
 
     private void EnterCheckpoint()
     {
-        _owesCheckpoint = false;
+        _nextCheckpoint += _checkpointInterval;
         EngineEvent checkpoint = new() { Kind = EventKind.HashCheckpoint };
         Enter(ref checkpoint, Now);
-        Note(in checkpoint);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -215,7 +207,4 @@ public sealed class BarEngine
         e.Sequence = Events++;
         e.Time = Now;
     }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private void Note(in EngineEvent e) => _owesCheckpoint |= (e.Sequence & _checkpointMask) == _checkpointMask;
 }

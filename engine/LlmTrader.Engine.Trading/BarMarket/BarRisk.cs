@@ -89,6 +89,12 @@ public sealed class BarRisk
         int at = PlaceOf(report.OrderId);
         if (at < 0) { return OrderStatus.None; }
         ref OpenBarOrder order = ref _open[at];
+        if (report.Kind == ReportKind.Accepted && order.State.Status == OrderStatus.PendingNew)
+        {
+            order.State = new OrderState(OrderStatus.New);   // What most reports come to; it holds what it held.
+            return OrderStatus.New;
+        }
+
         order.State = OrderStateMachine.Next(order.State, in report);
         OrderStatus status = order.State.Status;
         bool isDone = OrderStateMachine.IsTerminal(status);

@@ -112,9 +112,9 @@ public static class OrderSweep
     {
         BarEngine backtest = new(options, new EagerRuleSet());
         using IMarketDataSource source = tape.Open();
-        bool isWhole = backtest.TryRun(source);
+        bool isWhole = backtest.TryRun(source, out HashCheckpoint final);
         Invariant.Holds(isWhole && backtest.Counts.Fills == tape.Count - 1);   // The last order meets no further bar.
-        return backtest.Complete().Hash;
+        return final.Hash;
     }
 
     private static ulong Inline(EngineOptions options, EventTape tape)

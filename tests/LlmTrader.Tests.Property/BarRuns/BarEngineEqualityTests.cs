@@ -76,10 +76,10 @@ public sealed class BarEngineEqualityTests
     public void What_is_more_than_market_orders_is_left_to_the_inline_engine()
     {
         RandomBarRun run = new(seed: 1, bars: 50);
-        Assert.False(new BarEngine(run.Options, new LimitOrders()).TryRun(run.Open()));
+        Assert.False(new BarEngine(run.Options, new LimitOrders()).TryRun(run.Open(), out _));
 
         EngineEvent trade = new() { Kind = EventKind.Trade, Time = run.Bars[0].Time, Trade = new TradeTick { Price = new Price(100), Quantity = new Quantity(10) } };
-        Assert.False(new BarEngine(run.Options, new MarketOrders(1)).TryRun(new OneEvent(trade)));
+        Assert.False(new BarEngine(run.Options, new MarketOrders(1)).TryRun(new OneEvent(trade), out _));
     }
 
     [Fact]
@@ -122,8 +122,7 @@ public sealed class BarEngineEqualityTests
         IRuleSet ours = ruleSet();
         if (!BarEngine.Suits(run.Options, ours)) { return null; }
         BarEngine bars = new(run.Options, ours, found);
-        if (!bars.TryRun(run.Open())) { return null; }
-        HashCheckpoint hash = bars.Complete();
+        if (!bars.TryRun(run.Open(), out HashCheckpoint hash)) { return null; }
 
         OutRecords expected = new();
         InlineEngine inline = new(run.Options, ruleSet(), outJournal: expected, startsSmall: true);

@@ -102,12 +102,10 @@ public sealed class SweepHistory : IMarketHistory
             BarEngine engine = new(setup.Options, ruleSet, new WindowJournal(recorder, window.Start));
             recorder.Observe(() => engine.Book, () => engine.Now);
             using IMarketDataSource source = _history.Events.Open(begin, window.End, setup.Specs);
-            bool isWhole = engine.TryRun(source, cancel);
+            bool isWhole = engine.TryRun(source, out HashCheckpoint final, cancel);
             cancel.ThrowIfCancellationRequested();
             _barRuns.Count(isWhole);
-            if (!isWhole) { return null; }
-            HashCheckpoint final = engine.Complete();
-            return OutcomeOf(recorder, currency, window, in final, failure: null);
+            return isWhole ? OutcomeOf(recorder, currency, window, in final, failure: null) : null;
         }
 
         BacktestOutcome Run()

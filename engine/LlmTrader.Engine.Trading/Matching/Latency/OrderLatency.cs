@@ -24,23 +24,25 @@ internal sealed class OrderLatency
     }
 
     /// <summary>From <paramref name="now"/> until the venue has the command. The orders of a group go together: as one message, which draws once.</summary>
-    public Duration Entry(in OrderCommand command, Timestamp now)
+    public Duration Entry(in OrderCommand command, Timestamp now) => _table is null ? _entry : RecordedEntry(_table, in command, now);
+
+    /// <summary>From <paramref name="time"/>, at which the venue acted, until the answer is here.</summary>
+    public Duration Response(in ExecutionReport report, Timestamp time) => _table is null ? _response : RecordedResponse(_table, in report, time);
+
+    private Duration RecordedEntry(LatencyTable table, in OrderCommand command, Timestamp now)
     {
-        if (_table is null) { return _entry; }
-        if (_table.Use == LatencyUse.Interpolated) { return Between(_requests, now.Nanoseconds, isEntry: true); }
+        if (table.Use == LatencyUse.Interpolated) { return Between(_requests, now.Nanoseconds, isEntry: true); }
         ulong purpose = ((ulong)now.Nanoseconds << 2) | (ulong)command.Action;
         bool isGrouped = command is { Action: CommandAction.New, Contingency: not Contingency.None };
         OrderId drawn = isGrouped ? command.GroupId : command.OrderId;
-        return Drawn(LatencyDraw.Of(_table.Seed, drawn.Raw, purpose), isEntry: true);
+        return Drawn(LatencyDraw.Of(table.Seed, drawn.Raw, purpose), isEntry: true);
     }
 
-    /// <summary>From <paramref name="time"/>, at which the venue acted, until the answer is here.</summary>
-    public Duration Response(in ExecutionReport report, Timestamp time)
+    private Duration RecordedResponse(LatencyTable table, in ExecutionReport report, Timestamp time)
     {
-        if (_table is null) { return _response; }
-        if (_table.Use == LatencyUse.Interpolated) { return Between(_exchanges, time.Nanoseconds, isEntry: false); }
+        if (table.Use == LatencyUse.Interpolated) { return Between(_exchanges, time.Nanoseconds, isEntry: false); }
         ulong purpose = ~(((ulong)time.Nanoseconds << 4) | (ulong)report.Kind);
-        return Drawn(LatencyDraw.Of(_table.Seed, report.OrderId.Raw, purpose), isEntry: false);
+        return Drawn(LatencyDraw.Of(table.Seed, report.OrderId.Raw, purpose), isEntry: false);
     }
 
     private Duration Drawn(ulong draw, bool isEntry) => _table!.IsQuantiles
