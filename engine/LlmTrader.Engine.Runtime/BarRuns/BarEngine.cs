@@ -27,6 +27,7 @@ public sealed class BarEngine
     private readonly DueReports _rejects = new(ReportSource.Risk);
     private readonly DueReports _answers = new(ReportSource.Venue);
     private readonly AccountRecords _records;
+    private readonly bool _isRecorded;
     private readonly int _checkpointInterval;
     private long _nextCheckpoint;   // The last event that its hash is of; it enters before all else then.
     private int _spec = -1;         // Of all bars, once there is one.
@@ -53,6 +54,7 @@ public sealed class BarEngine
         _risk = new BarRisk(options.Instruments, options.Risk, options.Accounts);
         _venue = new BarVenue(options.Instruments, options.Venue, _answers, options.Accounts);
         _records = new AccountRecords(options, outJournal);
+        _isRecorded = outJournal is not null;
         _checkpointInterval = options.CheckpointInterval;
         _nextCheckpoint = options.CheckpointInterval - 1;
     }
@@ -121,7 +123,7 @@ public sealed class BarEngine
         _signals.OnBarOrReport(ref bar);
         _risk.OnClose(bar.Instrument, bar.Bar.Close);
         if (bar.Commands.Count > 0) { Send(ref bar); }
-        if (_records.IsWanted) { _records.Equity(in bar, _signals.Book.Valued); }
+        if (_isRecorded) { _records.Equity(in bar, _signals.Book.Valued); }
         return !_isBeyond && _others.NextDue == Timestamp.MaxValue;   // A set that has failed, say.
     }
 
@@ -134,7 +136,7 @@ public sealed class BarEngine
             if (!_risk.TryCheck(in command, _signals.Book.Unvalued, out command.Verdict)) { _isBeyond = true; return; }
             Counts.Add(in command);
             if (command.Verdict != RejectReason.None) { Reject(in command, bar.Time); }
-            if (_records.IsWanted) { _records.Decision(in bar, in command); }
+            if (_isRecorded) { _records.Decision(in bar, in command); }
         }
 
         for (int i = 0; i < bar.Commands.Count; i++)
@@ -179,7 +181,7 @@ public sealed class BarEngine
         OrderStatus status = e.ReportSource == ReportSource.Risk ? StatusOf(in e.Report) : _risk.OnReport(e.Instrument, in e.Report);
         if (e.ReportSource == ReportSource.Venue) { _venue.OnReport(in e.Report); }
         Counts.Add(in e.Report);
-        if (_records.IsWanted) { _records.Report(in e, status, _signals.Book.Valued); }
+        if (_isRecorded) { _records.Report(in e, status, _signals.Book.Valued); }
         from.RemoveFirst();
     }
 

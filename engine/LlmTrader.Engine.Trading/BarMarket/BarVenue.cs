@@ -86,8 +86,9 @@ public sealed class BarVenue
         _last[instrument.Value] = bar.Close;
         if (_count == 0) { return; }
         Quantity left = FillRules.Share(bar.Volume, _options.ParticipationPercent, _instruments[instrument].LotSize);
-        Match(Side.Buy, instrument, in bar, ref left, now);
-        Match(Side.Sell, instrument, in bar, ref left, now);
+        bool isAlone = _count == 1;
+        if (!isAlone || _open[0].Side == Side.Buy) { Match(Side.Buy, instrument, in bar, ref left, now); }
+        if (!isAlone || _open[0].Side == Side.Sell) { Match(Side.Sell, instrument, in bar, ref left, now); }
     }
 
     private void Execute(in OrderCommand command, Timestamp arrival)

@@ -29,7 +29,8 @@ internal readonly struct OrderValue
     public static bool TryCompute(Instrument instrument, in OrderCommand command, in InstrumentRisk risk, out OrderValue value)
     {
         value = default;
-        if (!TryPrice(in command, in risk, out long price)) { return false; }
+        long price = risk.Last.Raw;
+        if (command.Type != OrderType.Market && !TryPrice(in command, in risk, out price)) { return false; }
         long quantity = command.Quantity.Raw;
         if (command.Side == Side.Sell)
         {
@@ -61,7 +62,6 @@ internal readonly struct OrderValue
     {
         price = command.Type switch
         {
-            OrderType.Market => risk.Last.Raw,
             OrderType.Stop or OrderType.MarketIfTouched => Math.Max(command.Trigger.Raw, risk.Last.Raw),
             OrderType.TrailingStop => risk.Last.Raw,
             _ => command.Price.Raw,

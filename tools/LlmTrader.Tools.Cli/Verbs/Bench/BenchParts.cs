@@ -114,7 +114,7 @@ internal static class BenchParts
         int runs = run.IsFull ? 30 : 10;
         const int Works = 3;
         IReadOnlyList<ThroughputRow> rates = ThroughputBenchmark.Run(new ThroughputOptions { Runs = runs }, (done, all) => run.Report(done, all * Works));
-        OrderSweepResult sweep = OrderSweep.Run(new OrderSweepOptions { Runs = runs, Threads = Environment.ProcessorCount }, (done, all) => run.Report(all + done, all * Works));
+        OrderSweepResult sweep = OrderSweepProcess.Run(runs, Environment.ProcessorCount, run.Cancel);
         ScaleResult scale = ScaleBenchmark.Run(new ScaleOptions { Runs = runs }, (done, all) => run.Report((2 * all) + done, all * Works));
         return ScalePart.Of(new ScaleReport(rates, sweep, scale));
     }

@@ -11,7 +11,7 @@ internal sealed class ScaleVerb : Verb
 {
     private readonly Option<int> _runs = OptionOf.Number("--runs", "N", "Counted runs, after those that warm up.", 10, 1, 1_000);
     private readonly Option<int> _threads = OptionOf.Number("--threads", "N", "Threads of the order sweep. As many as there are cores when left out.", Environment.ProcessorCount, 1, 256);
-    private readonly Option<string[]> _only = OptionOf.Texts("--only", "CURVE", $"Only this cost curve, and neither rates nor the sweep: {string.Join(", ", ScaleSeries.All.Select(series => series.Name))}.");
+    private readonly Option<string[]> _only = OptionOf.Texts("--only", "WHAT", $"Only this: a cost curve ({string.Join(", ", ScaleSeries.All.Select(series => series.Name))}) or {OrderSweepProcess.Only}, the sweep.");
 
     public ScaleVerb()
         : base("scale", "History through one core, a sweep of a million orders, and what work costs as instruments, rule sets, indicators and books grow.")
@@ -22,7 +22,7 @@ internal sealed class ScaleVerb : Verb
     /// <inheritdoc/>
     public override string Teaching =>
         "Everything runs through the unmodified stages over market data in memory, on one thread, and is timed by that thread's processor time: what other processes take of the machine meanwhile is not in it. "
-        + "Only the sweep of a million orders runs on several threads and by the clock. "
+        + "Only the sweep of a million orders runs on several threads and by the clock, in a process of its own. "
         + "A curve's exponent is that of a power law through its points: 0 costs the same however many there are, 1 is in proportion to them. Memory is what one more of a kind adds to an engine's heap.";
 
     /// <inheritdoc/>
@@ -30,6 +30,7 @@ internal sealed class ScaleVerb : Verb
     [
         new("llmtrader bench scale", "all of it, under a minute"),
         new("llmtrader bench scale --only rule-sets --runs 30", "one curve, with many runs"),
+        new("llmtrader bench scale --only orders", "the sweep of a million orders alone"),
     ];
 
     /// <inheritdoc/>
@@ -37,10 +38,14 @@ internal sealed class ScaleVerb : Verb
     {
         int runs = arguments.GetValue(_runs);
         string[] only = arguments.GetValue(_only)!;
-        if (only.FirstOrDefault(name => ScaleSeries.All.All(series => series.Name != name)) is { } unknown) { throw new UsageException($"There is no curve '{unknown}'; there are {string.Join(", ", ScaleSeries.All.Select(series => series.Name))}."); }
+        bool hasOrders = only.Contains(OrderSweepProcess.Only);
+        string[] curves = [.. only.Where(name => name != OrderSweepProcess.Only)];
+        if (curves.FirstOrDefault(name => ScaleSeries.All.All(series => series.Name != name)) is { } unknown) { throw new UsageException($"There is no curve '{unknown}'; there are {string.Join(", ", ScaleSeries.All.Select(series => series.Name))}, and {OrderSweepProcess.Only}."); }
         IReadOnlyList<ThroughputRow> rates = only.Length > 0 ? [] : session.WithProgress("replays", report => ThroughputBenchmark.Run(new ThroughputOptions { Runs = runs }, (done, all) => report(done, all)));
-        OrderSweepResult? sweep = only.Length > 0 ? null : session.WithProgress("order sweep", report => OrderSweep.Run(new OrderSweepOptions { Runs = runs, Threads = arguments.GetValue(_threads) }, (done, all) => report(done, all)));
-        ScaleResult scale = session.WithProgress("cost curves", report => ScaleBenchmark.Run(new ScaleOptions { Runs = runs, Only = only }, (done, all) => report(done, all)));
+        int threads = arguments.GetValue(_threads);
+        OrderSweepResult? sweep = hasOrders ? session.WithProgress("order sweep", report => OrderSweep.Run(new OrderSweepOptions { Runs = runs, Threads = threads }, (done, all) => report(done, all)))
+            : only.Length > 0 ? null : OrderSweepProcess.Run(runs, threads, session.Cancellation);
+        ScaleResult scale = hasOrders && curves.Length == 0 ? new ScaleResult([], []) : session.WithProgress("cost curves", report => ScaleBenchmark.Run(new ScaleOptions { Runs = runs, Only = curves }, (done, all) => report(done, all)));
         ScaleReport result = new(rates, sweep, scale);
         if (session.IsJson) { session.WriteJson(result); }
         else { Print(result, session); }
