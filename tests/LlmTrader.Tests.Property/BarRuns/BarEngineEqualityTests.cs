@@ -82,6 +82,27 @@ public sealed class BarEngineEqualityTests
         Assert.False(new BarEngine(run.Options, new MarketOrders(1)).TryRun(new OneEvent(trade), out _));
     }
 
+    [Theory]
+    [InlineData(0)]
+    [InlineData(100_000_000)]   // The answers come when the data is over.
+    public void A_set_that_fails_is_left_to_the_inline_engine(long responseSeconds)
+    {
+        RandomBarRun run = new(seed: 1, bars: 50);
+        EngineOptions options = run.Options with { Venue = run.Options.Venue with { EntryLatency = Duration.Zero, ResponseLatency = Duration.FromSeconds(responseSeconds) } };
+        FailsAtReports ruleSet = new();
+        Assert.False(new BarEngine(options, ruleSet).TryRun(run.Open(), out _));
+        Assert.True(ruleSet.HasFailed);
+    }
+
+    [Fact]
+    public void A_cancelled_run_says_so()
+    {
+        using CancellationTokenSource cancel = new();
+        cancel.Cancel();
+        RandomBarRun run = new(seed: 1, bars: 70_000);
+        Assert.False(new BarEngine(run.Options, new Idle()).TryRun(run.Open(), out _, cancel.Token));
+    }
+
     [Fact]
     public void Options_that_ask_for_more_do_not_suit()
     {
@@ -145,6 +166,44 @@ public sealed class BarEngineEqualityTests
         }
 
         return bars.Counts;
+    }
+
+    private sealed class FailsAtReports : IRuleSet
+    {
+        public string Name => "fails-at-reports";
+
+        public string Id => "fails-at-reports";
+
+        public int WarmUpBars => 0;
+
+        public bool HasFailed { get; private set; }
+
+        public RuleSetOutcome OnBar(in ClosedBar bar, IRuleSetContext context)
+        {
+            context.SubmitMarket(bar.Instrument, Side.Buy, new Quantity(10));
+            return RuleSetOutcome.Signal;
+        }
+
+        public void OnReport(InstrumentId instrument, in ExecutionReport report)
+        {
+            HasFailed = true;
+            throw new InvalidOperationException("as a set does that has a mistake");
+        }
+
+        public void Transfer(ISnapshotTransfer transfer) => transfer.Section(Id);
+    }
+
+    private sealed class Idle : IRuleSet
+    {
+        public string Name => "idle";
+
+        public string Id => "idle";
+
+        public int WarmUpBars => 0;
+
+        public RuleSetOutcome OnBar(in ClosedBar bar, IRuleSetContext context) => RuleSetOutcome.Quiet;
+
+        public void Transfer(ISnapshotTransfer transfer) => transfer.Section(Id);
     }
 
     private sealed class LimitOrders : IRuleSet
