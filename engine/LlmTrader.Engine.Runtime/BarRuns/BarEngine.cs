@@ -100,7 +100,7 @@ public sealed class BarEngine
 
         AdvanceTo(Now);
         while (_answers.Count > 0) { AdvanceTo(Timestamp.Max(Now, _answers.NextDue)); }   // Rejects are due at once.
-        if (_others.NextDue != Timestamp.MaxValue) { return false; }
+        if (IsBeyond) { return false; }
         StateHash hash = new() { Bars = _bars.Hash, Signals = _signals.Hash, Risk = _risk.Hash, Matching = _venue.Hash, Accounts = _signals.Book.Hash };
         final = new HashCheckpoint { UpTo = Events - 1, Hash = hash.Combine() };
         Events++;
@@ -124,8 +124,11 @@ public sealed class BarEngine
         _risk.OnClose(bar.Instrument, bar.Bar.Close);
         if (bar.Commands.Count > 0) { Send(ref bar); }
         if (_isRecorded) { _records.Equity(in bar, _signals.Book.Valued); }
-        return !_isBeyond && _others.NextDue == Timestamp.MaxValue;   // A set that has failed, say.
+        return !IsBeyond;
     }
+
+    // Also when there is something for the Sequencer that no answer is: that a set has failed, say.
+    private bool IsBeyond => _isBeyond || _others.NextDue != Timestamp.MaxValue;
 
     // All verdicts come before the first order goes out.
     private void Send(ref EngineEvent bar)
@@ -177,7 +180,7 @@ public sealed class BarEngine
         ref EngineEvent e = ref from.First;
         Enter(ref e, from.NextDue);
         _signals.OnBarOrReport(ref e);
-        Invariant.Holds(e.Commands.Count == 0);   // A report is no place to send from.
+        _isBeyond |= e.Commands.Count > 0;   // A report is no place to send from, unless a set has failed at it and its position is being closed.
         OrderStatus status = e.ReportSource == ReportSource.Risk ? StatusOf(in e.Report) : _risk.OnReport(e.Instrument, in e.Report);
         if (e.ReportSource == ReportSource.Venue) { _venue.OnReport(in e.Report); }
         Counts.Add(in e.Report);

@@ -99,7 +99,7 @@ public sealed class BarEngineEqualityTests
     {
         using CancellationTokenSource cancel = new();
         cancel.Cancel();
-        RandomBarRun run = new(seed: 1, bars: 70_000);
+        RandomBarRun run = new(seed: 1, bars: 100_000);
         Assert.False(new BarEngine(run.Options, new Idle()).TryRun(run.Open(), out _, cancel.Token));
     }
 
@@ -180,7 +180,7 @@ public sealed class BarEngineEqualityTests
 
         public RuleSetOutcome OnBar(in ClosedBar bar, IRuleSetContext context)
         {
-            context.SubmitMarket(bar.Instrument, Side.Buy, new Quantity(10));
+            if (context.OpenOrders(bar.Instrument) == 0) { context.SubmitMarket(bar.Instrument, Side.Buy, new Quantity(10)); }
             return RuleSetOutcome.Signal;
         }
 
