@@ -145,7 +145,7 @@ public sealed class BarEngine
         for (int i = 0; i < bar.Commands.Count; i++)
         {
             ref OrderCommand command = ref _commands.At(bar.Commands, i);
-            if (command.Verdict == RejectReason.None) { _venue.OnCommand(in command, bar.Time); }
+            if (command.Verdict == RejectReason.None && !_venue.OnCommand(in command, bar.Time)) { _isBeyond = true; }
         }
     }
 

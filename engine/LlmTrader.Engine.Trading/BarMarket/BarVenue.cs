@@ -15,8 +15,8 @@ public sealed class BarVenue
     private readonly MarketRules?[] _filters;   // By instrument; null where it names none.
     private readonly OrderLatency _latency;
     private readonly VenueReports _reports;
-    private readonly ArrivalQueue _arrivals = new(2 * BarRisk.MaxOpenOrders, FewOrders);                // Each order and its cancel.
-    private readonly Price[] _last;                                                       // By instrument; 0 before the first bar.
+    private readonly ArrivalQueue _arrivals;
+    private readonly Price[] _last;                                                // By instrument; 0 before the first bar.
     private readonly VenueOrder[] _open = new VenueOrder[BarRisk.MaxOpenOrders];   // In order of arrival.
     private int _count;
 
@@ -36,6 +36,7 @@ public sealed class BarVenue
         _latency = new OrderLatency(options.EntryLatency, options.ResponseLatency, table: null);
         _reports = new VenueReports(instruments, groups: null, reports, _latency, new FeeSchedule(instruments, accounts));
         _last = new Price[instruments.Count];
+        _arrivals = new ArrivalQueue(2 * Math.Min(options.MaxOpenOrders, BarRisk.MaxOpenOrders), FewOrders);   // As at the venue: each order and one change of it.
     }
 
     /// <summary>All reports sent so far, in order, as <see cref="SimulatedVenue.Hash"/>.</summary>
@@ -51,14 +52,14 @@ public sealed class BarVenue
         return options.Latency is null && options.SelfTrade == VenueSelfTrade.None;
     }
 
-    /// <summary>Takes a market order or a cancel that risk let pass. It acts at once, or after the entry latency.</summary>
-    public void OnCommand(in OrderCommand command, Timestamp now)
+    /// <summary>Takes a market order or a cancel that risk let pass. It acts at once, or after the entry latency. False when more are on their way than it has room for.</summary>
+    public bool OnCommand(in OrderCommand command, Timestamp now)
     {
         Invariant.Holds(command.Verdict == RejectReason.None);
         Timestamp arrival = now + _latency.Entry(in command, now);
-        if (arrival == now) { Execute(in command, arrival); return; }
-        bool hasPlace = _arrivals.TryEnqueue(in command, arrival);
-        Invariant.Holds(hasPlace);   // Risk lets no more pass.
+        if (arrival > now) { return _arrivals.TryEnqueue(in command, arrival); }
+        Execute(in command, arrival);
+        return true;
     }
 
     /// <summary>Lets all commands act that arrive by now.</summary>

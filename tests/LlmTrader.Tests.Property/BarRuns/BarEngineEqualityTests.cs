@@ -41,6 +41,28 @@ public sealed class BarEngineEqualityTests
         Assert.True(whole > 250 && fills > 5_000 && parts > 500 && canceled > 500 && rejected > 2_000, met);
     }
 
+    // Cancels that are still on their way take places after their orders have filled.
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(64)]
+    public void Little_room_on_a_long_way_to_the_venue_is_the_same_or_left_to_the_inline_engine(int maxOpenOrders)
+    {
+        int whole = 0;
+        for (int seed = 0; seed < 60; seed++)
+        {
+            RandomBarRun run = new(3_000 + seed, bars: 150);
+            EngineOptions options = run.Options with
+            {
+                Risk = run.Options.Risk with { MaxOpenOrders = maxOpenOrders },
+                Venue = run.Options.Venue with { MaxOpenOrders = maxOpenOrders, EntryLatency = Duration.FromSeconds(600), ResponseLatency = Duration.Zero },
+            };
+            if (Compare(new RandomBarRun(3_000 + seed, bars: 150) { Options = options }, () => new MarketOrders(seed), $"seed {seed}") is not null) { whole++; }
+        }
+
+        Assert.True(whole > 0 || maxOpenOrders < 64, $"{whole} runs to their end");
+    }
+
     [Fact]
     public void Rule_sets_are_the_same_to_the_bit()
     {
