@@ -36,8 +36,7 @@ public struct HashAccumulator(ulong seed)
         state = Mix(state, (ulong)report.LeavesQuantity.Raw);
         state = Mix(state, (ulong)report.FeeRaw);
         state = Mix(state, report.FeeCurrency.Packed);
-        state = Mix(state, (ulong)report.Account.Value | ((ulong)report.Strategy.Value << 16) | ((ulong)report.Kind << 32)
-            | ((ulong)report.Reason << 40) | ((ulong)report.Side << 48) | ((ulong)report.Liquidity << 56));
+        state = Mix(state, Together<AccountId, ulong>(in report.Account));   // Strategy, kind, reason, side and liquidity too.
         _state = Mix(state, (ulong)instrument.Value);
     }
 
@@ -49,11 +48,10 @@ public struct HashAccumulator(ulong seed)
         ulong state = Mix(_state, (ulong)command.OrderId.Raw);
         state = Mix(state, (ulong)command.Price.Raw);
         state = Mix(state, (ulong)command.Quantity.Raw);
-        state = Mix(state, (ulong)(uint)command.Instrument.Value | ((ulong)command.Account.Value << 32) | ((ulong)command.Strategy.Value << 48));
-        state = Mix(state, (ulong)command.Action | ((ulong)command.Side << 8) | ((ulong)command.Type << 16)
-            | ((ulong)command.TimeInForce << 24) | ((ulong)verdict << 32) | ((ulong)command.Flags << 40)
-            | ((ulong)command.Contingency << 48) | ((ulong)command.Group << 56));
-        if (!command.IsPlain)
+        state = Mix(state, Together<InstrumentId, ulong>(in command.Instrument));   // Account and strategy too.
+        uint more = Together<OrderFlags, uint>(in command.Flags) << 8;              // Contingency and group too; the verdict that it has goes.
+        state = Mix(state, Together<CommandAction, uint>(in command.Action) | ((ulong)(more | (byte)verdict) << 32));   // Side, type and time in force too.
+        if ((command.Trigger.Raw | command.DisplayQuantity.Raw | more | command.ExpireSeconds) != 0)   // Not a plain one.
         {
             state = Mix(state, (ulong)command.Trigger.Raw);
             state = Mix(state, (ulong)command.DisplayQuantity.Raw);
@@ -77,13 +75,19 @@ public struct HashAccumulator(ulong seed)
         _state = Mix(state, (ulong)closed.Instrument.Value);
     }
 
+    // A field and those that lie behind it, as one number: the first is its lowest part, as on every machine that .NET's 64-bit
+    // code runs on. One by one they were a third of a fold's instructions.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static TWhole Together<TFirst, TWhole>(in TFirst first) => Unsafe.As<TFirst, TWhole>(ref Unsafe.AsRef(in first));
+
     // Adding Odd keeps a zero product from absorbing all that follows. The halves are made apart, and the higher one by the
     // instruction that can leave the lower one out: out of one call, that would go through memory, and every fold waits for the one before.
+    // Odd and the value are subtracted as one number: as a sum the compiler would add them one after the other.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static ulong Mix(ulong state, ulong value)
     {
         ulong mixed = state ^ value;
         ulong high = Bmi2.X64.IsSupported ? Bmi2.X64.MultiplyNoFlags(mixed, Secret) : Math.BigMul(mixed, Secret, out _);
-        return (high ^ unchecked(mixed * Secret)) + unchecked(Odd + value);
+        return unchecked((high ^ (mixed * Secret)) - (0 - Odd - value));
     }
 }

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 using LlmTrader.Engine.Core;
 using LlmTrader.Engine.Trading;
 
@@ -93,6 +95,55 @@ public class HashAccumulatorTests
         ];
         Assert.Equal(typeof(Bar).GetFields().Length + typeof(ClosedBar).GetFields().Length - 1, changes.Length);
         AllDiffer(changes, new HashedBar());
+    }
+
+    [Fact]
+    public void Fields_that_are_folded_together_are_those_that_the_format_names()
+    {
+        Random random = new(5);
+        for (int i = 0; i < 1_000; i++)
+        {
+            ExecutionReport report = Any<ExecutionReport>(random);
+            OrderCommand command = Any<OrderCommand>(random);
+            if (i % 2 == 0) { (command.Trigger, command.DisplayQuantity, command.ExpireSeconds, command.Flags, command.Contingency, command.Group) = (default, default, default, default, default, default); }
+            InstrumentId instrument = new(random.Next());
+            var verdict = (RejectReason)random.Next(256);
+            HashAccumulator hash = new(7);
+            hash.Fold(in report, instrument);
+            Assert.Equal(Of(7, FieldsOf(in report, instrument)), hash.Value);
+            hash = new HashAccumulator(7);
+            hash.Fold(in command, verdict);
+            Assert.Equal(Of(7, FieldsOf(in command, verdict)), hash.Value);
+        }
+    }
+
+    // Field by field, as the format was written down.
+    private static ulong[] FieldsOf(in ExecutionReport report, InstrumentId instrument) =>
+    [
+        (ulong)report.OrderId.Raw, (ulong)report.LastPrice.Raw, (ulong)report.LastQuantity.Raw, (ulong)report.CumulativeQuantity.Raw, (ulong)report.LeavesQuantity.Raw,
+        (ulong)report.FeeRaw, report.FeeCurrency.Packed,
+        report.Account.Value | ((ulong)report.Strategy.Value << 16) | ((ulong)report.Kind << 32) | ((ulong)report.Reason << 40) | ((ulong)report.Side << 48)
+            | ((ulong)report.Liquidity << 56),
+        (ulong)instrument.Value,
+    ];
+
+    private static ulong[] FieldsOf(in OrderCommand command, RejectReason verdict)
+    {
+        ulong[] plain =
+        [
+            (ulong)command.OrderId.Raw, (ulong)command.Price.Raw, (ulong)command.Quantity.Raw,
+            (uint)command.Instrument.Value | ((ulong)command.Account.Value << 32) | ((ulong)command.Strategy.Value << 48),
+            (ulong)command.Action | ((ulong)command.Side << 8) | ((ulong)command.Type << 16) | ((ulong)command.TimeInForce << 24) | ((ulong)verdict << 32)
+                | ((ulong)command.Flags << 40) | ((ulong)command.Contingency << 48) | ((ulong)command.Group << 56),
+        ];
+        return command.IsPlain ? plain : [.. plain, (ulong)command.Trigger.Raw, (ulong)command.DisplayQuantity.Raw, command.ExpireSeconds];
+    }
+
+    private static T Any<T>(Random random) where T : unmanaged
+    {
+        byte[] bytes = new byte[Unsafe.SizeOf<T>()];
+        random.NextBytes(bytes);
+        return MemoryMarshal.Read<T>(bytes);
     }
 
     private static void AllDiffer<T>(Action<T>[] changes, T unchanged) where T : IHashed, new()
