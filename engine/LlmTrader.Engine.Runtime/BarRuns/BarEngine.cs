@@ -108,6 +108,7 @@ public sealed class BarEngine
         return true;
     }
 
+    [MethodImpl(MethodImplOptions.NoInlining)]   // Within the loop around it there would not be registers for both.
     private bool TryProcess(ref EngineEvent bar)
     {
         if (bar.Kind != EventKind.Bar || (bar.Bar.Spec.Value != _spec && _spec >= 0)) { return false; }
@@ -175,6 +176,7 @@ public sealed class BarEngine
         }
     }
 
+    [MethodImpl(MethodImplOptions.NoInlining)]   // As above.
     private void Deliver(DueReports from)
     {
         ref EngineEvent e = ref from.First;

@@ -99,6 +99,7 @@ internal sealed class RuleSetRunner(RuleSetSlot[] slots, RuleSetBook book, RuleS
         if (slot.Previous is { } previous) { Tell(slot, previous, instrument, in report); }
     }
 
+    [MethodImpl(MethodImplOptions.NoInlining)]   // As Decide.
     private void Tell(RuleSetSlot slot, RuleSetVersion version, InstrumentId instrument, in ExecutionReport report)
     {
         try
