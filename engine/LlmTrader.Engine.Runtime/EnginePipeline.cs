@@ -69,7 +69,7 @@ public static class EnginePipeline
         var signals = pipeline.After(bars).Handle(Signals, Stage(EngineStage.Signals, stages.Signals, static (ref StateHash hash, ulong value) => hash.Signals = value), next());
         var risk = pipeline.After(signals).Handle(Risk, Stage(EngineStage.Risk, stages.Risk, static (ref StateHash hash, ulong value) => hash.Risk = value), next());
         var matching = pipeline.After(risk).Handle(Matching, Stage(EngineStage.Matching, stages.Matching, static (ref StateHash hash, ulong value) => hash.Matching = value), next());
-        var accounts = pipeline.After(matching).Handle(Accounts, new AccountsHandler(stages.Accounts, ledger, stages.StageProbe), next());
+        var accounts = pipeline.After(matching).Handle(Accounts, Stage(EngineStage.Accounts, stages.Accounts, static (ref StateHash hash, ulong value) => hash.Accounts = value), next());
         return (bars, signals, risk, accounts);
 
         StageHandler Stage(EngineStage place, ITradingStage stage, StageHandler.Note note) => new(stage, ledger, note, place, stages.StageProbe);

@@ -72,6 +72,13 @@ public sealed class TradingStages : ISnapshotState
         Accounts.OnEvent(ref e);
     }
 
+    /// <summary>No further event is at hand: the stages that gather something for their ports pass it on.</summary>
+    public void EndOfBatch()
+    {
+        Matching.EndOfBatch();
+        Accounts.EndOfBatch();
+    }
+
     // The same, telling a probe where each stage ends.
     private void OnEvent(ref EngineEvent e, IStageProbe probe)
     {

@@ -78,7 +78,7 @@ public sealed class AccountsStage : ITradingStage
     /// <summary>Writes the derived stream elsewhere from here on; between two events.</summary>
     internal void RecordTo(IOutJournal? outJournal) => _records.Out = outJournal;
 
-    /// <summary>No further event is at hand.</summary>
+    /// <inheritdoc/>
     public void EndOfBatch() => _records.Out?.EndOfBatch();
 
     private void OnQuote(ref EngineEvent e)

@@ -8,6 +8,11 @@ public interface ILatencyProbe
     /// <summary>Risk and matching are through with the event (decision latency ends here).</summary>
     void OnDecision(in EngineEvent e);
 
+    /// <summary>No further event is at hand, for a probe that takes one look at the clock for several decisions.</summary>
+    void EndOfDecisions()
+    {
+    }
+
     /// <summary>The gate has let the event's commands go (release latency ends here).</summary>
     void OnRelease(in EngineEvent e);
 

@@ -9,4 +9,9 @@ public interface ITradingStage : ISnapshotState
     ulong Hash { get; }
 
     void OnEvent(ref EngineEvent e);
+
+    /// <summary>No further event is at hand.</summary>
+    void EndOfBatch()
+    {
+    }
 }

@@ -47,6 +47,9 @@ public sealed class MatchingStage : ITradingStage
     }
 
     /// <inheritdoc/>
+    public void EndOfBatch() => _probe?.EndOfDecisions();
+
+    /// <inheritdoc/>
     public void Transfer(ISnapshotTransfer transfer)
     {
         ArgumentNullException.ThrowIfNull(transfer);

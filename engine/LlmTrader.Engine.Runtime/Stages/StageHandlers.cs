@@ -16,19 +16,7 @@ public sealed class StageHandler(ITradingStage stage, StateHashLedger ledger, St
         stage.OnEvent(ref slot);
         probe?.OnEnd(place, in slot);
         if (ledger.IsNoted(in slot)) { note(ref ledger.At(in slot), stage.Hash); }
-    }
-}
-
-/// <summary>As <see cref="StageHandler"/> for the accounts stage, which also writes the derived stream.</summary>
-public sealed class AccountsHandler(AccountsStage accounts, StateHashLedger ledger, IStageProbe? probe = null) : IEventHandler<EngineEvent>
-{
-    public void OnEvent(ref EngineEvent slot, long sequence, bool endOfBatch)
-    {
-        probe?.OnBegin(EngineStage.Accounts, in slot);
-        accounts.OnEvent(ref slot);
-        probe?.OnEnd(EngineStage.Accounts, in slot);
-        if (ledger.IsNoted(in slot)) { ledger.At(in slot).Accounts = accounts.Hash; }
-        if (endOfBatch) { accounts.EndOfBatch(); }
+        if (endOfBatch) { stage.EndOfBatch(); }
     }
 }
 
@@ -39,7 +27,7 @@ public sealed class FusedHandler(TradingStages stages, StateHashLedger ledger) :
     {
         stages.OnEvent(ref slot);
         if (ledger.IsNoted(in slot)) { ledger.At(in slot) = stages.Hash; }
-        if (endOfBatch) { stages.Accounts.EndOfBatch(); }
+        if (endOfBatch) { stages.EndOfBatch(); }
     }
 }
 

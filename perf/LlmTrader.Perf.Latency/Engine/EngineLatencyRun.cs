@@ -74,7 +74,11 @@ internal sealed class EngineLatencyRun
     private void RunInline(IRuleSet ruleSet)
     {
         InlineEngine engine = new(_engineOptions, ruleSet, journal: null, outJournal: null, _probe);
-        Feed([], (ref EngineEvent e) => engine.Process(ref e));
+        Feed([], (ref EngineEvent e) =>
+        {
+            engine.Process(ref e);
+            _probe.EndOfDecisions();
+        });
         engine.Complete();
         Fills = engine.Stages.Accounts.Counts.Fills;
     }

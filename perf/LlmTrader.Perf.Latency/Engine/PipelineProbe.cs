@@ -5,16 +5,21 @@ using LlmTrader.Perf.Latency.Histograms;
 namespace LlmTrader.Perf.Latency.Engine;
 
 /// <summary>
-/// The probe of a measured run: one look at the clock for each event at the decision, sorted by what the event did, and one at the gate for all that it
-/// let go together, 64 at most. From the intended arrival, so that a late sender does not hide a wait.
+/// The probe of a measured run: one look at the clock behind each event that closed a bar or caused an order, and behind the last of the others that were
+/// decided in a row, eight at most; at the gate one for all that it let go together, 64 at most. What came earlier in a row seems later than it was, never
+/// earlier. From the intended arrival, so that a late sender does not hide a wait.
 /// </summary>
+/// <remarks>A look takes some 20 ns, which was a seventh of the trading thread's time at five million events a second.</remarks>
 internal sealed class PipelineProbe : ILatencyProbe
 {
     private const int Causes = 1 << 16;   // Orders whose report is under way.
+    private const int DecisionsAtOnce = 8;
     private const int ReleasesAtOnce = 64;
 
     private readonly (long Sequence, long Intended)[] _causes = new (long, long)[Causes];
+    private readonly Decided[] _decided = new Decided[DecisionsAtOnce];
     private readonly long[] _released = new long[ReleasesAtOnce];    // Their intended arrivals.
+    private int _decisions;
     private int _releases;
     private long _measureFrom = long.MaxValue;
     private long _lastDecision;
@@ -43,14 +48,26 @@ internal sealed class PipelineProbe : ILatencyProbe
             return;
         }
 
+        Decided decided = new(e.IntendedTicks, e.ClosedBars.Count > 0, e.Commands.Count > 0);
+        if (decided.IsOrder) { _causes[e.Sequence & (Causes - 1)] = (e.Sequence, e.IntendedTicks); }
+        _decided[_decisions++] = decided;
+        if (decided.IsBar || decided.IsOrder || _decisions == DecisionsAtOnce) { EndOfDecisions(); }
+    }
+
+    public void EndOfDecisions()
+    {
+        if (_decisions == 0) { return; }
         long now = ExternalClock.NowTicks;
+        foreach (ref readonly Decided decided in _decided.AsSpan(0, _decisions))
+        {
+            long ns = Math.Max(0, ExternalClock.TicksToNanoseconds(now - decided.Intended));
+            Decision.Record(ns);
+            if (decided.IsBar) { Bar.Record(ns); }
+            if (decided.IsOrder) { Order.Record(ns); }
+        }
+
+        _decisions = 0;
         _lastDecision = now;
-        long ns = Math.Max(0, ExternalClock.TicksToNanoseconds(now - e.IntendedTicks));
-        Decision.Record(ns);
-        if (e.ClosedBars.Count > 0) { Bar.Record(ns); }
-        if (e.Commands.Count == 0) { return; }
-        Order.Record(ns);
-        _causes[e.Sequence & (Causes - 1)] = (e.Sequence, e.IntendedTicks);
     }
 
     public void OnRelease(in EngineEvent e)
@@ -76,4 +93,6 @@ internal sealed class PipelineProbe : ILatencyProbe
         Report.Record(Math.Max(0, ExternalClock.TicksToNanoseconds(ExternalClock.NowTicks - cause.Intended)));
         cause = default;
     }
+
+    private readonly record struct Decided(long Intended, bool IsBar, bool IsOrder);
 }

@@ -93,7 +93,7 @@ public class HandlerBenchmarks
             new StageHandler(_stages.Signals, ledger, static (ref hash, value) => hash.Signals = value, EngineStage.Signals),
             new StageHandler(_stages.Risk, ledger, static (ref hash, value) => hash.Risk = value, EngineStage.Risk),
             new StageHandler(_stages.Matching, ledger, static (ref hash, value) => hash.Matching = value, EngineStage.Matching),
-            new AccountsHandler(_stages.Accounts, ledger),
+            new StageHandler(_stages.Accounts, ledger, static (ref hash, value) => hash.Accounts = value, EngineStage.Accounts),
             new GateHandler(new OutboundGate(_stages.Commands, gateway: null, probe: null), ledger, _feedback),
         ];
         _next = 0;

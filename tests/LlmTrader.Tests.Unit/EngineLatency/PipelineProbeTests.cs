@@ -40,6 +40,22 @@ public sealed class PipelineProbeTests
     }
 
     [Fact]
+    public void Decisions_are_counted_once_each_when_there_are_many_of_them()
+    {
+        PipelineProbe probe = new();
+        long now = ExternalClock.NowTicks;
+        probe.MeasureFrom(now);
+        for (int i = 0; i < 20; i++) { probe.OnDecision(new EngineEvent { Sequence = i, Kind = EventKind.Trade, IntendedTicks = now }); }
+        Assert.Equal(16, probe.Decision.TotalCount);    // Eight share a look at the clock,
+        probe.OnDecision(new EngineEvent { Sequence = 20, Kind = EventKind.Trade, IntendedTicks = now, ClosedBars = new StageRange(0, 1) });
+        Assert.Equal(21, probe.Decision.TotalCount);    // a bar has one of its own,
+        probe.OnDecision(new EngineEvent { Sequence = 21, Kind = EventKind.Trade, IntendedTicks = now });
+        probe.EndOfDecisions();
+        probe.EndOfDecisions();
+        Assert.Equal(22, probe.Decision.TotalCount);    // and nothing waits for what does not come.
+    }
+
+    [Fact]
     public void The_first_report_of_an_order_counts_from_the_event_that_caused_it()
     {
         PipelineProbe probe = new();
