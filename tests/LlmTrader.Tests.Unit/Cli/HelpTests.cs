@@ -24,6 +24,7 @@ public sealed class HelpTests
         Assert.Empty(run.Error);
         Assert.Contains($"Usage:\n  llmtrader {line}", run.Output, StringComparison.Ordinal);
         Assert.Contains("--json", run.Output, StringComparison.Ordinal);
+        Assert.DoesNotMatch(@"System\.|\w+ \{ ", run.Output);    // A default is what one would write, not how it is kept.
         string examples = run.Output[run.Output.IndexOf("Examples:", StringComparison.Ordinal)..];
         Assert.Contains($"  llmtrader {line}", examples, StringComparison.Ordinal);
     }

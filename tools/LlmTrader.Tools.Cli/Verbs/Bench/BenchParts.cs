@@ -21,7 +21,11 @@ internal sealed record BenchPartRun(bool IsFull, string Directory, Action<long, 
 
 /// <param name="Name">One word, by which it can be chosen.</param>
 /// <param name="Run">Measures.</param>
-internal sealed record BenchPart(string Name, Func<BenchPartRun, PartReport> Run);
+internal sealed record BenchPart(string Name, Func<BenchPartRun, PartReport> Run)
+{
+    /// <summary>What the help names it by.</summary>
+    public override string ToString() => Name;
+}
 
 /// <summary>What <c>llmtrader bench all</c> runs, in this order.</summary>
 internal static class BenchParts
