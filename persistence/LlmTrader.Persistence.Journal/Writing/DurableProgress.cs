@@ -1,3 +1,4 @@
+using LlmTrader.Engine.Core;
 using LlmTrader.Persistence.Journal.Platform;
 
 namespace LlmTrader.Persistence.Journal.Writing;
@@ -14,7 +15,8 @@ internal sealed class DurableProgress : IDisposable
     private readonly DurableMark? _mark;
     private readonly bool _marksWritten;
     private readonly Action _release;
-    private readonly SyncThread? _syncThread;
+    private readonly bool _syncsBeside;
+    private SyncThread? _syncThread;
     private Action<long>? _moved;
     private long _writtenSequence;
     private long _durableSequence;
@@ -27,7 +29,7 @@ internal sealed class DurableProgress : IDisposable
     /// <param name="mark">Tells followers; null tells them nothing.</param>
     /// <param name="mode">In mode async followers need not wait for the disk.</param>
     /// <param name="lastSequence">The last one on the disk before the first block; −1 is none.</param>
-    /// <param name="syncsBeside">Starts the second thread.</param>
+    /// <param name="syncsBeside">Starts the second thread; in mode async only when it is first needed, which most runs over history never come to.</param>
     /// <param name="release">Gives back what a sync uses: called by <see cref="Dispose"/>, or by a second thread that hung then and comes back.</param>
     public DurableProgress(DiskMonitor disk, DurableMark? mark, JournalMode mode, long lastSequence, bool syncsBeside, Action release)
     {
@@ -37,7 +39,8 @@ internal sealed class DurableProgress : IDisposable
         _writtenSequence = lastSequence;
         _durableSequence = lastSequence;
         _release = release;
-        if (syncsBeside) { _syncThread = new SyncThread(SyncBeside, Release); }    // Last: it uses all the others.
+        _syncsBeside = syncsBeside;
+        if (syncsBeside && !_marksWritten) { _syncThread = NewSyncThread(); }    // Last: it uses all the others.
     }
 
     /// <summary>What went wrong, with a sync or with a write that told <see cref="Fail"/>.</summary>
@@ -60,6 +63,9 @@ internal sealed class DurableProgress : IDisposable
 
     /// <summary>When the last sync began on the second thread, by the options' clock. A later one that was asked for may be waiting.</summary>
     public long SyncBegan => Volatile.Read(ref _syncBegan);
+
+    /// <summary>Whether the second thread has not come to the end of its syncs.</summary>
+    public bool IsSyncing => _syncThread is { IsBusy: true };
 
     /// <summary>Has the durable sequence told whenever it moves, by the thread that moves it; before the first block. One thread at a time does.</summary>
     public void OnMoved(Action<long> moved) => _moved = moved;
@@ -105,8 +111,10 @@ internal sealed class DurableProgress : IDisposable
     {
         Failure.ThrowIfSet("sync");
         if (file is null) { return; }
+        Invariant.Holds(_syncsBeside);
         _begunBytes = _writtenBytes;
-        _syncThread!.Begin(new SyncExtent(file, _writtenSequence, _writtenBytes));
+        _syncThread ??= NewSyncThread();
+        _syncThread.Begin(new SyncExtent(file, _writtenSequence, _writtenBytes));
     }
 
     /// <summary>Returns once no sync is under way, and throws if it failed.</summary>
@@ -151,8 +159,7 @@ internal sealed class DurableProgress : IDisposable
         if (_syncThread is null || _syncThread.TryLeave()) { Release(); }
     }
 
-    // Whether the second thread has not come to the end of its syncs.
-    private bool IsSyncing => _syncThread is { IsBusy: true };
+    private SyncThread NewSyncThread() => new(SyncBeside, Release);
 
     // On the second thread. Whatever goes wrong there is the writer's to tell.
     private void SyncBeside(SyncExtent extent)
@@ -180,7 +187,7 @@ internal sealed class DurableProgress : IDisposable
     {
         Volatile.Write(ref _syncedBytes, bytes);
         Volatile.Write(ref _durableSequence, sequence);
-        _mark?.Publish(sequence);
+        if (!_marksWritten) { _mark?.Publish(sequence); }
         _moved?.Invoke(sequence);
     }
 

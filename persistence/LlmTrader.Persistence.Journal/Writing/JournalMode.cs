@@ -4,8 +4,8 @@ namespace LlmTrader.Persistence.Journal;
 public enum JournalMode
 {
     /// <summary>
-    /// Handed to the operating system within a millisecond; synced at a segment's end and at the run's. A crash of the
-    /// process loses at most what waits for company, a crash of the machine what the system had not written yet.
+    /// Handed to the operating system within a millisecond; synced on the side whenever much has gathered, at a segment's end and at the run's. A crash
+    /// of the process loses at most what waits for company, a crash of the machine what the system had not written yet.
     /// </summary>
     Async,
 

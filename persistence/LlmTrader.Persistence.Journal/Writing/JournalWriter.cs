@@ -7,8 +7,8 @@ namespace LlmTrader.Persistence.Journal;
 
 /// <summary>
 /// Writes the <c>in</c> stream: every sequenced event, in order. One thread appends; any thread may read the two
-/// sequences. In mode group a second thread syncs large groups; what goes wrong there is thrown by the next call. Append and
-/// EndOfBatch allocate nothing but when a segment rolls. A <see cref="JournalIOException"/> or a
+/// sequences. A second thread syncs large groups in mode group, and what has gathered in mode async; what goes wrong there is thrown by the next call. Append
+/// and EndOfBatch allocate nothing but when a segment rolls, or when mode async first needs that thread. A <see cref="JournalIOException"/> or a
 /// <see cref="JournalStalledException"/> is final.
 /// </summary>
 public sealed class JournalWriter : IJournal, IDisposable
@@ -27,6 +27,7 @@ public sealed class JournalWriter : IJournal, IDisposable
     private readonly int _groupCommitBytes;
     private readonly int _overlapBytes;
     private readonly int _maxUnsyncedBytes;
+    private readonly int _syncAheadBytes;
     private readonly TimeProvider _clock;
     private readonly long _delayTicks;
     private long _nextSequence;
@@ -63,7 +64,7 @@ public sealed class JournalWriter : IJournal, IDisposable
 
     private JournalWriter(JournalDirectory directory, JournalWriterOptions options, StreamStart start)
     {
-        _segments = new SegmentWriter(directory, StreamKind.In, options, start, syncsBeside: options.Mode == JournalMode.Group);
+        _segments = new SegmentWriter(directory, StreamKind.In, options, start, syncsBeside: options.Mode != JournalMode.Sync);
         _progress = _segments.Progress;
         _failure = _progress.Failure;
         _block = new BlockBuffer(options.BlockBytes);
@@ -73,6 +74,7 @@ public sealed class JournalWriter : IJournal, IDisposable
         _groupCommitBytes = options.GroupCommitBytes;
         _overlapBytes = options.OverlapBytes;
         _maxUnsyncedBytes = Math.Max(options.MaxUnsyncedBytes, options.GroupCommitBytes);
+        _syncAheadBytes = options.SyncAheadBytes;
         _clock = options.Clock;
         TimeSpan delay = _mode == JournalMode.Group ? options.GroupCommitDelay : options.WriteDelay;
         _delayTicks = (long)(delay.TotalSeconds * _clock.TimestampFrequency);
@@ -110,6 +112,7 @@ public sealed class JournalWriter : IJournal, IDisposable
         switch (_mode)
         {
             case JournalMode.Async:
+                _failure.ThrowIfSet("sync");
                 if (_block.Count > 0 && IsDue()) { WriteBlock(); }
                 break;
             case JournalMode.Group:
@@ -183,7 +186,9 @@ public sealed class JournalWriter : IJournal, IDisposable
         if (_mode == JournalMode.Group && _progress.UnsyncedBytes >= _maxUnsyncedBytes) { _progress.AwaitSync("write"); }
         _segments.Write(_block);
         _block.Begin(_nextSequence);
-        if (_mode == JournalMode.Async) { _lastTicks = _clock.GetTimestamp(); }
+        if (_mode != JournalMode.Async) { return; }
+        _lastTicks = _clock.GetTimestamp();
+        if (_progress.UncoveredBytes >= _syncAheadBytes && !_progress.IsSyncing) { _segments.BeginSync(); }
     }
 
     private void Commit()

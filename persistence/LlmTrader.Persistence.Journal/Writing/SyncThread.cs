@@ -10,7 +10,7 @@ namespace LlmTrader.Persistence.Journal.Writing;
 internal readonly record struct SyncExtent(IJournalFile File, long Sequence, long Bytes);
 
 /// <summary>
-/// The thread that syncs in mode group while the writer's goes on. One sync at a time, and at most one more that begins when
+/// The thread that syncs in modes group and async while the writer's goes on. One sync at a time, and at most one more that begins when
 /// it ends. The writer waits for both before it syncs, closes or leaves a segment itself.
 /// </summary>
 internal sealed class SyncThread

@@ -7,7 +7,7 @@ using LlmTrader.Persistence.Journal.Platform;
 namespace LlmTrader.Tests.Property.Journal;
 
 /// <summary>
-/// One journal in mode group under a seed, written by one thread and synced by another, while a third one pulls the plug again
+/// One journal in mode group or async under a seed, written by one thread and synced by another, while a third one pulls the plug again
 /// and again: it notes what was durable, then what the disk would hold. The seed fixes options, batches and faults; the threads
 /// do not wait for each other, so that the same seed takes another turn each time.
 /// </summary>
@@ -36,13 +36,14 @@ internal sealed class OverlapCase : IDisposable
         _events = _random.Next(1, 3000);
         _options = new JournalWriterOptions
         {
-            Mode = JournalMode.Group,
+            Mode = _random.Next(3) > 0 ? JournalMode.Group : JournalMode.Async,
             BlockBytes = 4096,
             SegmentBytes = 4096L << _random.Next(6),
             GroupCommitBytes = 1 << _random.Next(6, 16),
             GroupCommitDelay = TimeSpan.FromMicroseconds(_random.Next(2) * 50),
             OverlapBytes = _random.Next(3) * 3000,
             MaxUnsyncedBytes = 1 << _random.Next(24),
+            SyncAheadBytes = 1 << _random.Next(6, 16),
             OnDiskFull = (DiskPolicy)_random.Next(2),
             RetryDelay = TimeSpan.FromMilliseconds(1),
             Preallocate = _random.Next(2) == 0,
