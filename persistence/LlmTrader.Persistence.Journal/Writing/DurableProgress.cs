@@ -1,4 +1,3 @@
-using LlmTrader.Engine.Core;
 using LlmTrader.Persistence.Journal.Platform;
 
 namespace LlmTrader.Persistence.Journal.Writing;
@@ -15,8 +14,7 @@ internal sealed class DurableProgress : IDisposable
     private readonly DurableMark? _mark;
     private readonly bool _marksWritten;
     private readonly Action _release;
-    private readonly bool _syncsBeside;
-    private SyncThread? _syncThread;
+    private readonly SyncThread? _syncThread;
     private Action<long>? _moved;
     private long _writtenSequence;
     private long _durableSequence;
@@ -29,7 +27,7 @@ internal sealed class DurableProgress : IDisposable
     /// <param name="mark">Tells followers; null tells them nothing.</param>
     /// <param name="mode">In mode async followers need not wait for the disk.</param>
     /// <param name="lastSequence">The last one on the disk before the first block; −1 is none.</param>
-    /// <param name="syncsBeside">Starts the second thread; in mode async only when it is first needed, which most runs over history never come to.</param>
+    /// <param name="syncsBeside">Starts the second thread.</param>
     /// <param name="release">Gives back what a sync uses: called by <see cref="Dispose"/>, or by a second thread that hung then and comes back.</param>
     public DurableProgress(DiskMonitor disk, DurableMark? mark, JournalMode mode, long lastSequence, bool syncsBeside, Action release)
     {
@@ -39,8 +37,7 @@ internal sealed class DurableProgress : IDisposable
         _writtenSequence = lastSequence;
         _durableSequence = lastSequence;
         _release = release;
-        _syncsBeside = syncsBeside;
-        if (syncsBeside && !_marksWritten) { _syncThread = NewSyncThread(); }    // Last: it uses all the others.
+        if (syncsBeside) { _syncThread = new SyncThread(SyncBeside, Release); }    // Last: it uses all the others.
     }
 
     /// <summary>What went wrong, with a sync or with a write that told <see cref="Fail"/>.</summary>
@@ -111,10 +108,8 @@ internal sealed class DurableProgress : IDisposable
     {
         Failure.ThrowIfSet("sync");
         if (file is null) { return; }
-        Invariant.Holds(_syncsBeside);
         _begunBytes = _writtenBytes;
-        _syncThread ??= NewSyncThread();
-        _syncThread.Begin(new SyncExtent(file, _writtenSequence, _writtenBytes));
+        _syncThread!.Begin(new SyncExtent(file, _writtenSequence, _writtenBytes));
     }
 
     /// <summary>Returns once no sync is under way, and throws if it failed.</summary>
@@ -158,8 +153,6 @@ internal sealed class DurableProgress : IDisposable
     {
         if (_syncThread is null || _syncThread.TryLeave()) { Release(); }
     }
-
-    private SyncThread NewSyncThread() => new(SyncBeside, Release);
 
     // On the second thread. Whatever goes wrong there is the writer's to tell.
     private void SyncBeside(SyncExtent extent)

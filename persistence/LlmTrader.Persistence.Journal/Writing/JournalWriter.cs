@@ -8,7 +8,7 @@ namespace LlmTrader.Persistence.Journal;
 /// <summary>
 /// Writes the <c>in</c> stream: every sequenced event, in order. One thread appends; any thread may read the two
 /// sequences. A second thread syncs large groups in mode group, and what has gathered in mode async; what goes wrong there is thrown by the next call. Append
-/// and EndOfBatch allocate nothing but when a segment rolls, or when mode async first needs that thread. A <see cref="JournalIOException"/> or a
+/// and EndOfBatch allocate nothing but when a segment rolls. A <see cref="JournalIOException"/> or a
 /// <see cref="JournalStalledException"/> is final.
 /// </summary>
 public sealed class JournalWriter : IJournal, IDisposable

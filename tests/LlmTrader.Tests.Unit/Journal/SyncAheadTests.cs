@@ -85,13 +85,25 @@ public sealed class SyncAheadTests : IDisposable
     }
 
     [Fact]
-    public void A_short_run_needs_no_second_thread()
+    public void A_short_run_is_synced_at_its_end_alone()
     {
         using JournalWriter writer = new(_journal.Directory, Options());
         Append(writer, Few);
         writer.Complete();
-        Assert.Null(_disk.Beside);
+        Assert.Null(_disk.Beside);    // No sync of its.
         Assert.Equal(Few - 1, writer.DurableSequence);
+    }
+
+    [Fact]
+    public void The_first_sync_on_the_side_allocates_nothing_on_the_writers_thread()
+    {
+        using JournalWriter writer = new(_journal.Directory, Options() with { SyncAheadBytes = 1 << 20 });
+        Append(writer, Many);    // The first block makes the segment.
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        Append(writer, 30 * Many);
+        long allocated = GC.GetAllocatedBytesForCurrentThread() - before;
+        _disk.AwaitEntered(1);
+        Assert.Equal(0, allocated);
     }
 
     [Fact]
