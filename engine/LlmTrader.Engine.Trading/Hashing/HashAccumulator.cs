@@ -51,7 +51,7 @@ public struct HashAccumulator(ulong seed)
         state = Mix(state, Together<InstrumentId, ulong>(in command.Instrument));   // Account and strategy too.
         uint more = Together<OrderFlags, uint>(in command.Flags) << 8;              // Contingency and group too; the verdict that it has goes.
         state = Mix(state, Together<CommandAction, uint>(in command.Action) | ((ulong)(more | (byte)verdict) << 32));   // Side, type and time in force too.
-        if ((command.Trigger.Raw | command.DisplayQuantity.Raw | more | command.ExpireSeconds) != 0)   // Not a plain one.
+        if (!command.IsPlain)
         {
             state = Mix(state, (ulong)command.Trigger.Raw);
             state = Mix(state, (ulong)command.DisplayQuantity.Raw);
@@ -76,7 +76,7 @@ public struct HashAccumulator(ulong seed)
     }
 
     // A field and those that lie behind it, as one number: the first is its lowest part, as on every machine that .NET's 64-bit
-    // code runs on. One by one they were a third of a fold's instructions.
+    // code runs on; a test holds which they are. One by one they were a third of an order's fold.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static TWhole Together<TFirst, TWhole>(in TFirst first) => Unsafe.As<TFirst, TWhole>(ref Unsafe.AsRef(in first));
 
