@@ -4,6 +4,7 @@ using LlmTrader.Engine.Runtime;
 using LlmTrader.Engine.Trading;
 using LlmTrader.Strategies.Rules.Document;
 using LlmTrader.Strategies.Rules.Execution;
+using LlmTrader.Tests.Property.Margin;
 using LlmTrader.Tests.Property.RuleExecution;
 
 namespace LlmTrader.Tests.Property.BarRuns;
@@ -122,7 +123,7 @@ public sealed class BarEngineEqualityTests
         using CancellationTokenSource cancel = new();
         cancel.Cancel();
         RandomBarRun run = new(seed: 1, bars: 100_000);
-        Assert.False(new BarEngine(run.Options, new Idle()).TryRun(run.Open(), out _, cancel.Token));
+        Assert.False(new BarEngine(run.Options, new QuietRuleSet()).TryRun(run.Open(), out _, cancel.Token));
     }
 
     [Fact]
@@ -211,19 +212,6 @@ public sealed class BarEngineEqualityTests
             HasFailed = true;
             throw new InvalidOperationException("as a set does that has a mistake");
         }
-
-        public void Transfer(ISnapshotTransfer transfer) => transfer.Section(Id);
-    }
-
-    private sealed class Idle : IRuleSet
-    {
-        public string Name => "idle";
-
-        public string Id => "idle";
-
-        public int WarmUpBars => 0;
-
-        public RuleSetOutcome OnBar(in ClosedBar bar, IRuleSetContext context) => RuleSetOutcome.Quiet;
 
         public void Transfer(ISnapshotTransfer transfer) => transfer.Section(Id);
     }
