@@ -25,7 +25,8 @@ internal sealed class AllVerb : Verb
     /// <inheritdoc/>
     public override string Teaching =>
         "Runs one benchmark after the other and writes index.html (plots and tables in one file that needs no network), table.txt, report.json (every figure with all its runs, and the machine) "
-        + "and hlog/ (each distribution in HdrHistogram's format). On four cores it takes less than ten minutes. Close what else runs; a figure of a busy machine is a figure of its neighbours.\n\n"
+        + "and hlog/ (each distribution in HdrHistogram's format). On four cores it takes less than ten minutes. Close what else runs; a figure of a busy machine is a figure of its neighbours. "
+        + "The files are written anew behind each benchmark, so a run that was ended early leaves what it had measured.\n\n"
         + "`llmtrader bench compare` sets two report.json against each other.";
 
     /// <inheritdoc/>
@@ -42,38 +43,39 @@ internal sealed class AllVerb : Verb
         string directory = Path.GetFullPath(arguments.GetValue(_directory) ?? Path.GetTempPath());
         if (!Directory.Exists(directory)) { throw new UsageException($"--dir '{directory}' is not there."); }
         Directory.CreateDirectory(place);   // What can't be written is told now, and not in ten minutes.
-        bool isFull = arguments.GetValue(_full);
         BenchPart[] parts = [.. arguments.GetValue(_parts)!.Distinct()];
-        BenchmarkEnvironment environment = BenchmarkEnvironment.Record(ProgramVersion.Text);
-        long start = Stopwatch.GetTimestamp();
-        List<PartReport> reports = session.WithProgress("bench all", report =>
-        {
-            List<PartReport> done = [];
-            foreach (BenchPart part in parts)
-            {
-                long before = done.Count * Steps;
-                done.Add(part.Run(new BenchPartRun(
-                    isFull, directory, (some, all) => report(before + (some * Steps / Math.Max(1, all)), parts.Length * Steps), session.Cancellation)));
-            }
-
-            return done;
-        });
-        BenchmarkReport whole = new(environment, reports, Stopwatch.GetElapsedTime(start).TotalSeconds);
-        ReportFiles.Write(place, whole);
+        BenchmarkReport whole = session.WithProgress(
+            "bench all", report => Measure(parts, new BenchPartRun(arguments.GetValue(_full), directory, report, session.Cancellation), place));
         if (session.IsJson)
         {
             session.WriteJson(whole);
             return ExitCode.Success;
         }
 
-        foreach (PartReport part in reports)
+        foreach (PartReport part in whole.Parts)
         {
             session.WriteLine($"== {part.Name} ==");
             PartPrinter.Print(part, session);
         }
 
-        foreach (string doubt in environment.Doubts()) { session.WriteLine($"Note: {doubt}"); }
+        foreach (string doubt in whole.Environment.Doubts()) { session.WriteLine($"Note: {doubt}"); }
         session.WriteLine($"{Path.Combine(place, ReportFiles.Page)} has the plots, {Path.Combine(place, ReportFiles.Document)} every run.");
         return ExitCode.Success;
+    }
+
+    /// <summary>Measures part after part and writes the report anew behind each: a failure in a later one, or Ctrl+C, costs nothing that was measured.</summary>
+    internal static BenchmarkReport Measure(IReadOnlyList<BenchPart> parts, BenchPartRun run, string place)
+    {
+        BenchmarkReport whole = new(BenchmarkEnvironment.Record(ProgramVersion.Text), [], 0);
+        long start = Stopwatch.GetTimestamp();
+        foreach (BenchPart part in parts)
+        {
+            long before = whole.Parts.Count * Steps;
+            PartReport measured = part.Run(run with { Report = (done, all) => run.Report(before + (done * Steps / Math.Max(1, all)), parts.Count * Steps) });
+            whole = whole with { Parts = [.. whole.Parts, measured], Seconds = Stopwatch.GetElapsedTime(start).TotalSeconds };
+            ReportFiles.Write(place, whole);
+        }
+
+        return whole;
     }
 }
