@@ -92,8 +92,12 @@ internal sealed class EngineLatencyRun
             SpinWith = _cell.Wait == EngineWait.Yield ? static () => new YieldingWaitStrategy() : static () => new BusySpinWaitStrategy(),
         };
         using ILatencyJournal? kept = NewJournal();
-        _journal = kept is null ? null : new StampedJournal(kept.Journal, syncsOnTheWay: _cell.Journal != EngineJournal.Async);
-        using TradingEngine engine = new(_engineOptions, threading, new EnginePorts { RuleSet = ruleSet, Clock = new WallClock(), Probe = _probe, Journal = _journal });
+        bool syncsOnTheWay = _cell.Journal is EngineJournal.Group or EngineJournal.Sync;
+        _journal = kept is null ? null : new StampedJournal(kept.Journal, syncsOnTheWay);
+        using TradingEngine engine = new(_engineOptions, threading, new EnginePorts
+        {
+            RuleSet = ruleSet, Clock = new WallClock(), Probe = _probe, Journal = _journal, UntilDurable = syncsOnTheWay,
+        });
         MarketDataInbox inbox = engine.AddInbox(65_536, InboxOverflow.Wait);
         engine.Start();
         ExchangeClock exchange = new();

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Text.Json;
 using LlmTrader.Engine.Core;
 using LlmTrader.Engine.Runtime;
@@ -41,6 +42,24 @@ public sealed class EngineLatencyBenchmarkTests
         Assert.InRange(row[LatencySpans.Order]?.All.Count ?? 0, row[LatencySpans.Report]?.All.Count ?? 0, row[LatencySpans.Bar]!.All.Count);
         Assert.True(result.ClockNs > 0);
         Assert.True(result.Idle.TotalCount > 0);
+    }
+
+    // As an engine with a gateway would: what leaves, leaves behind the disk, and in mode async behind the operating system.
+    [Theory]
+    [InlineData(EngineJournal.Async, false)]
+    [InlineData(EngineJournal.Group, true)]
+    [InlineData(EngineJournal.Sync, true)]
+    public void A_release_waits_for_what_its_journal_waits_for(EngineJournal journal, bool waits)
+    {
+        EngineLatencyResult result = EngineLatencyBenchmark.Run(new EngineLatencyOptions
+        {
+            Topologies = [EngineTopology.Fused], Waits = [EngineWait.Block], Journals = [journal], Rates = [20_000], Runs = 1,
+            Length = TimeSpan.FromMilliseconds(400), WarmUp = TimeSpan.FromMilliseconds(10), Rehearses = false,
+            NewJournal = (_, _, _) => new SlowDisk(TimeSpan.FromMilliseconds(200)),
+        });
+
+        double median = Assert.Single(result.Rows)[LatencySpans.Release]!.All.P50Ns;
+        Assert.Equal(waits, median > TimeSpan.FromMilliseconds(150).TotalNanoseconds);
     }
 
     [Fact]
@@ -182,6 +201,32 @@ public sealed class EngineLatencyBenchmarkTests
         private void Tell(string problem)
         {
             lock (Problems) { Problems.Add(problem); }
+        }
+    }
+
+    // What is handed to it comes to the disk a fixed time later.
+    private sealed class SlowDisk(TimeSpan delay) : ILatencyJournal, IJournal
+    {
+        private readonly Queue<(long Sequence, long Since)> _batches = [];
+
+        public IJournal Journal => this;
+
+        public long WrittenSequence { get; private set; } = -1;
+
+        public long DurableSequence { get; private set; } = -1;
+
+        public void Append(in EngineEvent sequenced) => WrittenSequence = sequenced.Sequence;
+
+        public void EndOfBatch()
+        {
+            _batches.Enqueue((WrittenSequence, Stopwatch.GetTimestamp()));
+            while (_batches.TryPeek(out (long Sequence, long Since) oldest) && Stopwatch.GetElapsedTime(oldest.Since) >= delay) { DurableSequence = _batches.Dequeue().Sequence; }
+        }
+
+        public void Complete() => DurableSequence = WrittenSequence;
+
+        public void Dispose()
+        {
         }
     }
 }
