@@ -14,11 +14,16 @@ public static class LatencyGoals
     private static readonly (long Rate, double Percentile, double MostNs)[] Goals =
         [(1_000_000, 50, 500), (1_000_000, 99, 4_000), (1_000_000, 99.9, 22_000), (5_000_000, 99, 42_000)];
 
-    /// <summary>The goals of every fused and journaled cell that has one; empty when none was measured.</summary>
+    /// <summary>
+    /// The goals of every fused and journaled cell that has one; empty when none was measured. In a matrix only cells whose threads spin on
+    /// cores of their own are judged: the others are there to show what sleeping or sharing costs.
+    /// </summary>
     internal static IEnumerable<PageTable> Of(EngineLatencyResult result)
     {
         EngineLatencyRow[] rows = [.. result.Rows.Where(row => row.Cell.Topology == EngineTopology.Fused && row.Cell.Journal != EngineJournal.None && Goals.Any(goal => goal.Rate == row.Cell.Rate))];
         if (rows.Length == 0) { return []; }
+        EngineLatencyRow[] spinning = [.. rows.Where(row => row.Cell is { Wait: EngineWait.Spin, Placement: EnginePlacement.Pinned })];
+        if (spinning.Length > 0) { rows = spinning; }
         string[][] cells = [.. rows.SelectMany(row => Goals.Where(goal => goal.Rate == row.Cell.Rate).Select(goal => Row(row, goal)))];
         return [new PageTable("Goals, by the median of the runs", ["cell", "arrival to decision", "goal", "is", "of the runs", "without an engine", ""], cells)];
     }

@@ -79,14 +79,34 @@ public sealed class BareHandOverTests
     [InlineData(700.0, 5_000.0, 30_000.0, 4_500.0, "NOT MET", "the machine alone takes more", "NOT MET")]
     public void A_goal_is_judged_by_the_median_run_and_beside_the_machine_alone(double p50, double p99, double p999, double? bareP99, string first, string second, string third)
     {
-        LatencyCell cell = new(EngineTopology.Fused, EngineWait.Spin, EnginePlacement.Pinned, EngineJournal.Group, 1_000_000);
         List<SpanLatency> series = [Span(LatencySpans.Decision, p50, p99, p999)];
         if (bareP99 is { } ns) { series.Add(Span(LatencySpans.Bare, 200, ns, 21_000)); }
+        Assert.Equal([first, second, third], Assert.Single(LatencyGoals.Of(Result((Cell(), series)))).Rows.Select(row => row[^1]));
+    }
+
+    [Fact]
+    public void Of_a_matrix_the_cells_are_judged_that_spin_on_cores_of_their_own()
+    {
+        SpanLatency[] series = [Span(LatencySpans.Decision, 300, 3_000, 20_000)];
+        LatencyCell free = Cell() with { Placement = EnginePlacement.Free };
+        LatencyCell sleeping = Cell() with { Wait = EngineWait.Block };
+        LatencyCell pipelined = Cell() with { Topology = EngineTopology.Pipelined };
+        LatencyCell synced = Cell() with { Journal = EngineJournal.Sync };
+        Assert.Equal(["fused.1000000", "fused.sync.1000000"], Judged(free, Cell(), sleeping, synced, pipelined));
+        Assert.Equal([free.Name, sleeping.Name], Judged(free, sleeping, pipelined));   // Where nothing better was measured.
+        Assert.Empty(LatencyGoals.Of(Result((pipelined, series))));
+
+        string[] Judged(params LatencyCell[] cells) => [.. Assert.Single(LatencyGoals.Of(Result([.. cells.Select(cell => (cell, series))]))).Rows.Select(row => row[0]).Distinct()];
+    }
+
+    private static LatencyCell Cell() => new(EngineTopology.Fused, EngineWait.Spin, EnginePlacement.Pinned, EngineJournal.Group, 1_000_000);
+
+    private static EngineLatencyResult Result(params (LatencyCell Cell, IReadOnlyList<SpanLatency> Series)[] rows)
+    {
         LatencyRunFacts[] runs = [.. Enumerable.Range(0, 3).Select(_ => new LatencyRunFacts(1_000_000, [0, 0, 0], 0, 0, 0, 1, 1_000, null))];
         LatencyHistogram idle = LatencyHistogram.OfNanoseconds();
         idle.Record(1);
-        EngineLatencyResult result = new([new EngineLatencyRow(cell, series, runs, true)], LatencySummary.From(idle), 4, 2, 20, null, idle);
-        Assert.Equal([first, second, third], Assert.Single(LatencyGoals.Of(result)).Rows.Select(row => row[^1]));
+        return new([.. rows.Select(row => new EngineLatencyRow(row.Cell, row.Series, runs, true))], LatencySummary.From(idle), 4, 2, 20, null, idle);
     }
 
     // One run that the machine spoiled must not decide.
