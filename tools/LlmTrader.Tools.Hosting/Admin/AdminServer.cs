@@ -26,6 +26,9 @@ namespace LlmTrader.Tools.Hosting.Admin;
 /// </summary>
 public sealed class AdminServer : IAsyncDisposable
 {
+    /// <summary>How long a connection without a request stays open: idle ones must not take the places of a kill's.</summary>
+    public static readonly TimeSpan KeepAlive = TimeSpan.FromSeconds(20);
+
     private readonly WebApplication _app;
     private readonly string _socket;
 
@@ -102,7 +105,7 @@ public sealed class AdminServer : IAsyncDisposable
         kestrel.Limits.MaxRequestLineSize = 8 << 10;
         kestrel.Limits.MaxConcurrentConnections = options.MaxConnections;
         kestrel.Limits.RequestHeadersTimeout = TimeSpan.FromSeconds(10);
-        kestrel.Limits.KeepAliveTimeout = TimeSpan.FromSeconds(20);   // Idle connections must not take the places of a kill's.
+        kestrel.Limits.KeepAliveTimeout = KeepAlive;
         kestrel.ListenUnixSocket(options.SocketPath, socket =>
         {
             socket.Protocols = HttpProtocols.Http1;

@@ -17,6 +17,9 @@ public sealed class AdminClient : IDisposable
     // A command's reply waits for the journal and its views; a busy machine has time.
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
+    // A connection may be closed by the engine at any time after KeepAlive, and a request that meets it there is lost: it is not used again long before.
+    private static readonly TimeSpan LongestIdle = AdminServer.KeepAlive / 2;
+
     // A newer engine may say more than this program knows.
     private static readonly AdminJson Lenient = new(new JsonSerializerOptions(JsonSerializerDefaults.Web));
 
@@ -26,7 +29,7 @@ public sealed class AdminClient : IDisposable
     public AdminClient(EngineAddress address)
     {
         _address = address;
-        SocketsHttpHandler handler = new() { AllowAutoRedirect = false, UseProxy = false, PooledConnectionIdleTimeout = TimeSpan.FromSeconds(30) };
+        SocketsHttpHandler handler = new() { AllowAutoRedirect = false, UseProxy = false, PooledConnectionIdleTimeout = LongestIdle };
         if (address.Socket is { } socket) { handler.ConnectCallback = (_, cancel) => ConnectAsync(socket, cancel); }
         _http = new HttpClient(handler) { BaseAddress = address.Url ?? new Uri("http://engine"), Timeout = Timeout.InfiniteTimeSpan };
         if (address.Key is { } key) { _http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", key); }
