@@ -261,8 +261,9 @@ public sealed class EndpointTests
         JsonElement open = await run.GetAsync("/v1/kill");
         Assert.Equal((0, 0), (open.GetProperty("kills").GetArrayLength(), open.GetProperty("cancelsSent").GetInt64()));
 
-        run.StopFeeding();   // No order works any more.
-        await run.WaitAsync(views => views.Risk.OpenOrders == 0);
+        await Accepted(run, "/v1/strategies/0/pause", "");
+        await run.WaitAsync(views => views.Risk.OpenOrders == 0);   // No order works any more; one on its way needs the market's time to arrive.
+        run.StopFeeding();
         long before = run.Views.Read(views => views.Risk.Kill.CancelsSent);
         (_, JsonElement killed) = await run.PostAsync("/v1/kill", """{"reason":"the second"}""");
         Assert.Equal(200, (await run.PostAsync("/v1/flatten", """{"reason":"the third"}""")).Status);
