@@ -225,8 +225,8 @@ public sealed class PendingFeedback
 
         public void RemoveFirst()
         {
-            if (++_first == _messages.Length) { _first = 0; }
-            Count--;
+            // Emptied, it begins anew: its first places stay in the cache, and memory that few messages need is never touched.
+            if (--Count == 0 || ++_first == _messages.Length) { _first = 0; }
         }
 
         [MethodImpl(MethodImplOptions.NoInlining)]

@@ -6,7 +6,6 @@ using LlmTrader.Engine.Trading;
 using LlmTrader.Feeds.Simulated;
 using LlmTrader.Perf.Latency.Ports;
 using LlmTrader.Strategies.Rules;
-using LlmTrader.Tools.Hosting.Live;
 
 namespace LlmTrader.Tests.Integration.Allocation;
 
@@ -70,7 +69,6 @@ internal static class HotPathRun
         using SimulatedMarket market = new(new SimulatedMarketOptions { Seed = 11, Instruments = SimulatedMarket.DemoInstruments() });
         EngineEvent next = default;
         Push(WarmUp);
-        ResidentMemory.Populate();   // As an engine's process does: what is preallocated and not yet written would come into memory page by page.
         for (int attempt = 1; ; attempt++)
         {
             (long bars, long fills, int collections, long compiled) = (stages.Signals.Counts.Bars, stages.Accounts.Counts.Fills, GC.CollectionCount(0), JitInfo.GetCompiledMethodCount());

@@ -16,6 +16,38 @@ public sealed class PendingFeedbackTests
         Assert.Equal(Enumerable.Range(1, 40).Select(i => (long)i), TakeAll(pending, now: 100).Select(e => e.Report.OrderId.Raw));
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Its_places_are_used_again_while_it_grows_wraps_and_empties(bool startsSmall)
+    {
+        Feedback feedback = new(64, doorbell: null);
+        PendingFeedback pending = new([feedback], 64, startsSmall);
+        Random random = new(3);
+        Queue<long> plain = [];
+        EngineEvent next = default;
+        long sent = 0;
+        for (int round = 0; round < 20_000; round++)
+        {
+            for (int more = random.Next(Math.Min(20, 65 - plain.Count)); more > 0; more--)
+            {
+                Send(feedback.Venue, ++sent, due: 0);
+                plain.Enqueue(sent);
+            }
+
+            pending.Collect();
+            for (int fewer = random.Next(22); fewer > 0 && plain.Count > 0; fewer--)
+            {
+                Assert.True(pending.TryTake(RuntimeWorld.At(0), ref next, out _));
+                Assert.Equal(plain.Dequeue(), next.Report.OrderId.Raw);
+            }
+
+            Assert.Equal(plain.Count, pending.WaitingReports);
+        }
+
+        Assert.Equal(plain, TakeAll(pending, now: 0).Select(e => e.Report.OrderId.Raw));
+    }
+
     [Fact]
     public void The_earliest_due_comes_first_whatever_its_source()
     {
