@@ -3,6 +3,7 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using LlmTrader.Perf.Latency.Histograms;
+using LlmTrader.Persistence.Journal.Platform;
 
 namespace LlmTrader.Perf.Latency.Reports;
 
@@ -21,21 +22,21 @@ public static class ReportFiles
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,   // Never embedded in HTML.
     };
 
-    /// <summary>Writes all files; those of an earlier report with the same names are replaced.</summary>
+    /// <summary>Writes all files; those of an earlier report with the same names are replaced, each of them whole or not at all.</summary>
+    /// <exception cref="JournalIOException">The disk refuses one; the figures are written first.</exception>
     public static void Write(string directory, BenchmarkReport report)
     {
         ArgumentNullException.ThrowIfNull(report);
-        Directory.CreateDirectory(directory);
-        File.WriteAllText(Path.Combine(directory, Document), JsonSerializer.Serialize(report, Json) + "\n");
-        File.WriteAllText(Path.Combine(directory, Page), ReportPage.Write(report));
-        File.WriteAllText(Path.Combine(directory, "table.txt"), Text(report));
-        string logs = Path.Combine(directory, "hlog");
-        Directory.CreateDirectory(logs);
+        Write(Document, JsonSerializer.Serialize(report, Json) + "\n");
+        Write(Page, ReportPage.Write(report));
+        Write("table.txt", Text(report));
         double start = (report.Environment.At - DateTime.UnixEpoch).TotalSeconds;
         foreach ((string name, LatencyHistogram histogram) in report.Parts.SelectMany(part => part.Histograms))
         {
-            File.WriteAllText(Path.Combine(logs, name + ".hlog"), HistogramLog.Write(histogram, name, start, report.Seconds));
+            Write(Path.Combine("hlog", name + ".hlog"), HistogramLog.Write(histogram, name, start, report.Seconds));
         }
+
+        void Write(string name, string text) => DurableFile.Write(Path.Combine(directory, name), Encoding.UTF8.GetBytes(text), isDurable: false);
     }
 
     /// <summary>All tables, for a terminal or a file.</summary>

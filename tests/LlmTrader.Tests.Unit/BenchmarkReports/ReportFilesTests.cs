@@ -1,6 +1,7 @@
 using System.Xml.Linq;
 using LlmTrader.Perf.Latency.Histograms;
 using LlmTrader.Perf.Latency.Reports;
+using LlmTrader.Persistence.Journal.Platform;
 
 namespace LlmTrader.Tests.Unit.BenchmarkReports;
 
@@ -23,6 +24,20 @@ public sealed class ReportFilesTests : IDisposable
         Assert.Equal(report.Environment.Facts(), read.Environment!.Facts());
         Assert.StartsWith("#[Histogram log format version 1.3]", File.ReadAllText(Path.Combine(_directory, "hlog", "one.hlog")), StringComparison.Ordinal);
         Assert.Contains("a <b> & \"c\"", File.ReadAllText(Path.Combine(_directory, "table.txt")), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_report_that_the_disk_refuses_leaves_the_one_before()
+    {
+        ReportFiles.Write(_directory, Sample());
+        string path = Path.Combine(_directory, ReportFiles.Document);
+        string before = File.ReadAllText(path);
+        Directory.CreateDirectory(path + ".tmp");   // Where a file is to be written first.
+
+        JournalIOException refused = Assert.Throws<JournalIOException>(() => ReportFiles.Write(_directory, Sample() with { Seconds = 99 }));
+
+        Assert.Contains(path, refused.Message, StringComparison.Ordinal);
+        Assert.Equal(before, File.ReadAllText(path));
     }
 
     // What a browser gets is whole and asks nobody for anything.
