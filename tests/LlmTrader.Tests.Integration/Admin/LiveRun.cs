@@ -23,6 +23,7 @@ internal sealed class LiveRun : IAsyncDisposable
 {
     public const string Btc = "BTCUSDT.SIM";
 
+    // For what a loaded machine's disk and scheduler take; a test of impatience brings its own.
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
     private readonly Thread _feeding;
@@ -32,7 +33,7 @@ internal sealed class LiveRun : IAsyncDisposable
     private long _fed;
     private bool _isStopped;
 
-    private LiveRun(string path, AdminOptions options, long rate, bool isNew, long seed, Func<AdminContext, AdminContext>? change, JournalMode mode)
+    private LiveRun(string path, AdminOptions options, long rate, bool isNew, long seed, Func<AdminContext, AdminContext>? change, JournalMode mode, TimeSpan patience)
     {
         Path = path;
         JournalPath = System.IO.Path.Combine(path, "journal");
@@ -40,14 +41,14 @@ internal sealed class LiveRun : IAsyncDisposable
         Engine = JournaledEngine.Open(JournalPath, new JournaledEngineOptions
         {
             Threading = new ThreadingOptions { SpinningThreads = 0, RingCapacity = 4096 },
-            Writing = new JournalWriterOptions { Mode = mode, Preallocate = false, SegmentBytes = 1 << 20 },
+            Writing = new JournalWriterOptions { Mode = mode, Preallocate = false, SegmentBytes = mode == JournalMode.Async ? 1 << 28 : 1 << 20 },   // Async syncs where a segment ends.
             Probe = _probe,
         });
         JournaledRun run = JournaledRun.Open(JournalPath);
-        Kill = new KillSwitchService(new KillFlag(), new KillLatch(path), Engine.Engine, [], new SystemClock(), Engine.Epoch);
+        Kill = new KillSwitchService(new KillFlag(), new KillLatch(path), Engine.Engine, [], new SystemClock(), Engine.Epoch, patience);
         Kill.TakeOver();
         _inbox = Engine.Engine.AddInbox(4096, InboxOverflow.Wait);
-        Views = EngineViews.Start(JournalPath, new ViewOptions { SnapshotUpTo = Engine.Snapshot?.Sequence ?? -1 });
+        Views = EngineViews.Start(JournalPath, new ViewOptions { SnapshotUpTo = Engine.Snapshot?.Sequence ?? -1, Patience = patience });
         Context = new AdminContext
         {
             Views = Views,
@@ -103,15 +104,16 @@ internal sealed class LiveRun : IAsyncDisposable
 
     public static async Task<LiveRun> StartAsync(
         long rate = 5_000, Func<AdminOptions, AdminOptions>? options = null, string? path = null, long seed = 1, Func<AdminContext, AdminContext>? change = null, ILoggerProvider? log = null,
-        JournalMode mode = JournalMode.Group)
+        JournalMode mode = JournalMode.Group, TimeSpan? patience = null)
     {
         bool isNew = path is null;
         path ??= Directory.CreateTempSubdirectory("llmtrader-admin-").FullName;
-        AdminOptions usual = new() { SocketPath = System.IO.Path.Combine(path, "admin.sock"), ReadsPerSecond = 10_000, WritesPerSecond = 10_000 };
-        LiveRun run = new(path, options?.Invoke(usual) ?? usual, rate, isNew, seed, change, mode);
+        AdminOptions usual = new() { SocketPath = System.IO.Path.Combine(path, "admin.sock"), ReadsPerSecond = 10_000, WritesPerSecond = 10_000, ReplyLimit = patience ?? Patience };
+        LiveRun run = new(path, options?.Invoke(usual) ?? usual, rate, isNew, seed, change, mode, patience ?? Patience);
         run.Server = await AdminServer.StartAsync(run.Context, run.Options, log);
         run.Client = ClientOf(run.Options.SocketPath);
-        await run.WaitAsync(views => views.Sequence > 2_000);
+        long begin = run.Engine.Recovery?.NextSequence ?? 2_000;   // Of a second run: what the first one's journal holds, too.
+        await run.WaitAsync(views => views.Sequence > begin);
         return run;
     }
 
@@ -166,11 +168,16 @@ internal sealed class LiveRun : IAsyncDisposable
         }
     }
 
-    /// <summary>The market pauses, and the engine does all that it has.</summary>
+    /// <summary>The market pauses, and the engine does all that it has: it is committed, and the views have seen it.</summary>
     public void StopFeeding()
     {
-        _stop.Cancel();
-        _feeding.Join();
+        EndFeed();
+        long deadline = Environment.TickCount64 + (long)Patience.TotalMilliseconds;
+        for (long before = -1, events = -2; before != events || !IsIdleAt(events - 1); Thread.Sleep(5))
+        {
+            Assert.True(Environment.TickCount64 < deadline, $"The engine is at sequence {Engine.Engine.Passed} of {Engine.Engine.Events}: {Engine.Engine.Fault}");
+            (before, events) = (events, Engine.Engine.Events);
+        }
     }
 
     public async ValueTask DisposeAsync()
@@ -186,13 +193,22 @@ internal sealed class LiveRun : IAsyncDisposable
         _isStopped = true;
         Client?.Dispose();
         if (Server is not null) { await Server.DisposeAsync(); }
-        StopFeeding();
+        EndFeed();
         if (clean) { Engine.Stop(Patience); }
         (string? divergence, Exception? fault) = (Views.Read(views => views.Divergence?.ToString()), Views.Place.Fault);
         Views.Dispose();
         Engine.Dispose();
         Assert.True(divergence is null && fault is null, $"{divergence} {fault}");    // Whatever was asked of it, live equals replay.
     }
+
+    private void EndFeed()
+    {
+        _stop.Cancel();
+        _feeding.Join();
+    }
+
+    private bool IsIdleAt(long last) =>
+        _inbox.Waiting == 0 && Engine.Engine.Passed >= last && Engine.CommittedSequence >= last && Views.Place.Sequence >= last;
 
     private void Create()
     {
@@ -220,7 +236,7 @@ internal sealed class LiveRun : IAsyncDisposable
     private void FeedMarket(long rate, long seed)
     {
         using SimulatedMarket market = new(new SimulatedMarketOptions { Seed = (ulong)seed, Instruments = SimulatedMarket.DemoInstruments(), EventLimit = long.MaxValue });
-        long already = Views.Read(views => views.Sequence < 0 ? 0 : views.Time.Nanoseconds);
+        long already = Engine.Recovery?.Now.Nanoseconds ?? 0;
         long begin = Environment.TickCount64;
         EngineEvent next = default;
         while (!_stop.IsCancellationRequested && market.TryRead(ref next))

@@ -21,6 +21,9 @@ internal sealed class CommandPath(AdminContext context, AdminOptions options)
     private readonly RequestIds _ids = new(context.Clock);
     private readonly IdempotencyKeys _keys = new();
 
+    // What the journal held at the start, and the views may still be reading.
+    private readonly long _recovered = context.CommittedSequence();
+
     /// <summary>Requests that were written, since the start.</summary>
     public long Written => Volatile.Read(ref _written);
 
@@ -76,7 +79,7 @@ internal sealed class CommandPath(AdminContext context, AdminOptions options)
             : new CommandReply { Outcome = "pending", RequestId = id, Commands = 1, Note = "The inbox is full: the event enters as soon as there is room." };
         string? note = killed.IsLatchDurable ? reply.Note : $"No order leaves any more, but the latch is not known to be durable ({killed.LatchProblem}): after a crash it may not be there.";
         return reply with { LatchDurable = killed.IsLatchDurable, LatchProblem = killed.LatchProblem, Note = note };
-    });
+    }, isUrgent: true);
 
     /// <summary>Opens the kill switch: the event, and once that is committed latch and flag.</summary>
     public Task<CommandReply> ResetAsync(HttpContext http, string why, string body) => OnceAsync(http, why, body, async (id, record, cancel) =>
@@ -95,7 +98,8 @@ internal sealed class CommandPath(AdminContext context, AdminOptions options)
 
     private delegate Task<CommandReply> Act(long id, EngineEvent[] record, CancellationToken cancel);
 
-    private async Task<CommandReply> OnceAsync(HttpContext http, string? why, string body, Act act)
+    // An urgent one is rather done a second time than late.
+    private async Task<CommandReply> OnceAsync(HttpContext http, string? why, string body, Act act, bool isUrgent = false)
     {
         Caller caller = Caller.Of(http);
         string what = AuditText.What(http.Request, body);
@@ -114,7 +118,8 @@ internal sealed class CommandPath(AdminContext context, AdminOptions options)
         try
         {
             // Whoever asks may go away; the one who asks again waits for what this one does.
-            CommandReply reply = FindInJournal(caller, what, key) ?? await ActAsync(caller, AuditText.WithKey(what, key), why, act, CancellationToken.None).ConfigureAwait(false);
+            CommandReply? recorded = isUrgent ? TryFindInJournal(caller, what, key) : await FindRecoveredAsync(caller, what, key).ConfigureAwait(false);
+            CommandReply reply = recorded ?? await ActAsync(caller, AuditText.WithKey(what, key), why, act, CancellationToken.None).ConfigureAwait(false);
             mine.SetResult(reply);
             return reply;
         }
@@ -180,6 +185,17 @@ internal sealed class CommandPath(AdminContext context, AdminOptions options)
         RuleSetCode.SetIdInUse => "Leave the id out, and the next free one is taken.",
         _ => null,
     };
+
+    private async Task<CommandReply?> FindRecoveredAsync(Caller caller, string what, string key) =>
+        await context.Views.WaitForAsync(_recovered, options.ReplyLimit, CancellationToken.None).ConfigureAwait(false) ? FindInJournal(caller, what, key)
+        : throw ProblemException.Unavailable(
+            "journal_not_read", $"Whether this was done before the engine's start is not known yet: its journal is read up to sequence {context.Views.Place.Sequence} of {_recovered}.", "Ask again in a second, with the same key.");
+
+    private CommandReply? TryFindInJournal(Caller caller, string what, string key)
+    {
+        try { return FindInJournal(caller, what, key); }
+        catch (ViewsUnavailableException) { return null; }
+    }
 
     // After a restart only the journal knows.
     private CommandReply? FindInJournal(Caller caller, string what, string key) => context.Views.Read<CommandReply?>(views =>
