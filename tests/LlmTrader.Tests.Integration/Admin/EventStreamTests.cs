@@ -32,7 +32,6 @@ public sealed class EventStreamTests
             if (got.Count <= 4_000 || isStopped) { continue; }
             isStopped = true;
             run.StopFeeding();
-            await Task.Delay(300);
             expected = Expected(run.JournalPath);
         }
         while (!isStopped || got.Count < expected.Count);

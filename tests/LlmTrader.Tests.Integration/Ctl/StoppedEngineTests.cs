@@ -21,7 +21,8 @@ public sealed class StoppedEngineTests : IDisposable
         using CommandProcess engine = CommandProcess.Start(_directory, "engine");
         try
         {
-            await AwaitAsync(async () => (await CtlAsync("rulesets", "list")).Output.Contains("moving", StringComparison.OrdinalIgnoreCase));
+            await AwaitAsync(async () => await CtlAsync("rulesets", "list", "--json") is { ExitCode: ExitCode.Success } listed
+                && listed.Json().GetProperty("slots")[0].GetProperty("active").GetProperty("name").GetString() != "none");   // Staged is too early.
 
             CtlRun rollback = await CtlAsync("rulesets", "rollback", "--reason", "a try");
             Assert.Equal(ExitCode.Finding, rollback.ExitCode);

@@ -34,6 +34,7 @@ public sealed class WhyTests
     public async Task A_limit_that_refuses_all_is_named_with_what_it_saw_and_allows()
     {
         await using LiveRun run = await LiveRun.StartAsync(rate: 2_000);
+        await run.WaitAsync(views => views.Orders.Fills.Newest(1, fill => views.Instruments[fill.Instrument].FullName == LiveRun.Btc, fill => fill).Count > 0);
         CtlRun limit = await CtlRun.OfAsync(run, "limits", "set", "orderNotional", "1", "--symbol", LiveRun.Btc, "--reason", "a test", "--json");
         Assert.True(limit.ExitCode == ExitCode.Success, limit.Output + limit.Error);
         string from = run.Views.Read(views => views.Time).ToString();

@@ -15,20 +15,20 @@ namespace LlmTrader.Tests.Integration.QuestDb;
 /// </summary>
 internal sealed partial class FakeQuestDb : IAsyncDisposable
 {
-    private readonly TcpListener _listener;
+    private readonly Socket _listener = new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
     private readonly CancellationTokenSource _stop = new();
     private readonly ConcurrentBag<Task> _connections = [];
     private readonly Lock _lock = new();
-    private readonly Task _accepting;
+    private Task _accepting = Task.CompletedTask;
 
-    public FakeQuestDb(int port = 0)
+    /// <param name="isDown">Connections are refused until <see cref="Start"/>; the port is kept.</param>
+    public FakeQuestDb(bool isDown = false)
     {
-        _listener = new TcpListener(IPAddress.Loopback, port);
-        _listener.Start();
-        _accepting = AcceptAsync();
+        _listener.Bind(new IPEndPoint(IPAddress.Loopback, 0));
+        if (!isDown) { Start(); }
     }
 
-    public Uri Endpoint => new($"http://127.0.0.1:{((IPEndPoint)_listener.LocalEndpoint).Port}");
+    public Uri Endpoint => new($"http://127.0.0.1:{((IPEndPoint)_listener.LocalEndPoint!).Port}");
 
     /// <summary>Chooses what goes wrong, by the number of the write.</summary>
     public Func<int, FakeFault> Fault { get; set; } = _ => FakeFault.None;
@@ -55,6 +55,12 @@ internal sealed partial class FakeQuestDb : IAsyncDisposable
 
     public int CompressedWrites { get; private set; }
 
+    public void Start()
+    {
+        _listener.Listen();
+        _accepting = AcceptAsync();
+    }
+
     public static string WalAnswer(params (string Name, bool Suspended, long Writer, long Sequencer, string? Error)[] tables)
     {
         string rows = string.Join(',', tables.Select(t => $"[{JsonSerializer.Serialize(t.Name)},{(t.Suspended ? "true" : "false")},{t.Writer},0,{t.Sequencer},{JsonSerializer.Serialize(t.Error)}]"));
@@ -75,7 +81,7 @@ internal sealed partial class FakeQuestDb : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await _stop.CancelAsync();
-        _listener.Stop();
+        _listener.Dispose();
         try { await _accepting; }
         catch (Exception error) when (error is OperationCanceledException or SocketException or ObjectDisposedException) { }
         await Task.WhenAll(_connections);
@@ -101,8 +107,8 @@ internal sealed partial class FakeQuestDb : IAsyncDisposable
     {
         while (!_stop.IsCancellationRequested)
         {
-            TcpClient client = await _listener.AcceptTcpClientAsync(_stop.Token);
-            _connections.Add(ServeAsync(client));
+            Socket client = await _listener.AcceptAsync(_stop.Token);
+            _connections.Add(ServeAsync(new TcpClient { Client = client }));
         }
     }
 
