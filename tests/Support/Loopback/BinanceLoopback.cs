@@ -23,8 +23,11 @@ internal sealed class BinanceLoopback(Uri restUrl, int seed)
 
     public Uri StreamUrl => new($"ws{RestUrl.AbsoluteUri[4..]}");
 
-    /// <summary>How often the venue pings; a client that does not answer within as long is put out.</summary>
+    /// <summary>How often the venue pings.</summary>
     public TimeSpan PingInterval { get; set; } = TimeSpan.FromSeconds(20);
+
+    /// <summary>A client that does not answer within as long is put out; null for as long as the interval.</summary>
+    public TimeSpan? PingTimeout { get; set; }
 
     public int Connections { get; private set; }
 
@@ -36,8 +39,8 @@ internal sealed class BinanceLoopback(Uri restUrl, int seed)
     /// <summary>Connections that are to be refused.</summary>
     public int RefuseConnections { get; set; }
 
-    /// <summary>New connections open but never tell anything.</summary>
-    public bool MuteNewSessions { get; set; }
+    /// <summary>Connections after the first open but never tell anything.</summary>
+    public bool MuteLaterSessions { get; set; }
 
     /// <summary>How long the next requests take.</summary>
     public TimeSpan RestDelay { get; set; }
@@ -96,13 +99,13 @@ internal sealed class BinanceLoopback(Uri restUrl, int seed)
             }
         }
 
-        using var socket = await context.WebSockets.AcceptWebSocketAsync(new WebSocketAcceptContext { KeepAliveInterval = PingInterval, KeepAliveTimeout = PingInterval });
+        using var socket = await context.WebSockets.AcceptWebSocketAsync(new WebSocketAcceptContext { KeepAliveInterval = PingInterval, KeepAliveTimeout = PingTimeout ?? PingInterval });
         bool isCombined = path == "/stream";
         LoopbackSession session = new(socket, context, this, isCombined);
         string[] streams = isCombined ? context.Request.Query["streams"].ToString().Split('/', StringSplitOptions.RemoveEmptyEntries) : path.Split('/')[2..];
         lock (Gate)
         {
-            if (MuteNewSessions) { session.Drop = int.MaxValue; }
+            if (MuteLaterSessions && Connections > 0) { session.Drop = int.MaxValue; }
             foreach (string stream in streams) { session.Subscribe(stream); }
             _sessions.Add(session);
             Connections++;

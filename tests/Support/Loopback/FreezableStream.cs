@@ -5,6 +5,7 @@ namespace LlmTrader.Tests.Support.Loopback;
 /// <summary>A connection whose one end can stop to read and write without closing it: what a dead peer looks like.</summary>
 internal sealed class FreezableStream(Stream inner) : Stream
 {
+    private readonly PongCounter _pongs = new();
     private volatile bool _isFrozen;
 
     public override bool CanRead => true;
@@ -17,12 +18,16 @@ internal sealed class FreezableStream(Stream inner) : Stream
 
     public override long Position { get => throw new NotSupportedException(); set => throw new NotSupportedException(); }
 
+    /// <summary>Pongs that were read.</summary>
+    public int Pongs => _pongs.Count;
+
     public void Freeze() => _isFrozen = true;
 
     public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
     {
         int read = await inner.ReadAsync(buffer, cancellationToken);
         await ThawAsync(cancellationToken);
+        _pongs.Read(buffer.Span[..read]);
         return read;
     }
 
@@ -51,6 +56,46 @@ internal sealed class FreezableStream(Stream inner) : Stream
     private async Task ThawAsync(CancellationToken stop)
     {
         while (_isFrozen) { await Task.Delay(20, stop); }
+    }
+}
+
+/// <summary>Finds the pongs among a client's frames, wherever a read cuts them.</summary>
+internal sealed class PongCounter
+{
+    private const int MaskBytes = 4;
+    private const byte Pong = 0xA;
+
+    private int _count;
+    private int _headBytes;      // Of this frame's opcode and short length, what was read.
+    private int _lengthBytes;    // Of its long length, what is still to come.
+    private long _left;          // Of its mask and payload, likewise.
+
+    public int Count => Volatile.Read(ref _count);
+
+    public void Read(ReadOnlySpan<byte> bytes)
+    {
+        foreach (byte next in bytes) { Read(next); }
+    }
+
+    private void Read(byte next)
+    {
+        if (_headBytes == 0)
+        {
+            _headBytes = 1;
+            if ((next & 0xF) == Pong) { Interlocked.Increment(ref _count); }
+        }
+        else if (_headBytes == 1)
+        {
+            _headBytes = 2;
+            int length = next & 0x7F;
+            (_lengthBytes, _left) = length switch { 126 => (2, 0), 127 => (8, 0), _ => (0, length + MaskBytes) };
+        }
+        else if (_lengthBytes > 0)
+        {
+            _left = (_left << 8) | next;
+            if (--_lengthBytes == 0) { _left += MaskBytes; }
+        }
+        else if (--_left == 0) { _headBytes = 0; }
     }
 }
 

@@ -29,8 +29,11 @@ internal sealed class LoopbackSession(WebSocket socket, HttpContext context, Bin
 
     public int Slow { get; set; }
 
-    /// <summary>Messages that the client sent.</summary>
+    /// <summary>Messages of the client that were carried out.</summary>
     public int Requests { get; private set; }
+
+    /// <summary>Pings that the client answered.</summary>
+    public int Pongs => _stream.Pongs;
 
     public void Subscribe(string stream) => _streams.Add(stream);
 
@@ -138,8 +141,8 @@ internal sealed class LoopbackSession(WebSocket socket, HttpContext context, Bin
             while (!received.EndOfMessage);
 
             if (received.MessageType == WebSocketMessageType.Close) { return; }
-            Requests++;
             Answer(buffer.AsMemory(0, length));
+            Requests++;   // Only now: who waits for it publishes at once.
         }
     }
 
