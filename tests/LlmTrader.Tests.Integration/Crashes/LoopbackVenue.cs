@@ -66,7 +66,9 @@ internal sealed class LoopbackVenue : IDisposable
         _listener.Stop();
         _acceptor.Join();
         _clock.Join();
-        lock (_gate) { _session?.Dispose(); }
+        VenueSession? session;
+        lock (_gate) { session = _session; }
+        session?.Dispose();   // Not behind the gate: it waits for its reader, who may want the gate for a line.
         _logFile.Dispose();
     }
 
