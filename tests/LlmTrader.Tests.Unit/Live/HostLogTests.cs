@@ -1,3 +1,4 @@
+using LlmTrader.Tests.Support.Models;
 using LlmTrader.Tools.Hosting.Live.Logging;
 using Serilog.Events;
 
@@ -5,6 +6,9 @@ namespace LlmTrader.Tests.Unit.Live;
 
 public sealed class HostLogTests : IDisposable
 {
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(200);   // Of a LineJoiner.
+
     private readonly string _directory = Directory.CreateTempSubdirectory("llmtrader-log-").FullName;
 
     public void Dispose() => Directory.Delete(_directory, recursive: true);
@@ -42,7 +46,7 @@ public sealed class HostLogTests : IDisposable
     public void A_message_of_several_lines_that_repeats_stays_whole_and_is_counted_on_its_first_line()
     {
         using (HostLog log = new(new LogOptions { Console = false, IsPlain = true, File = Path.Combine(_directory, "engine.log") }))
-        using (LineJoiner lines = new(message => log.Logger.Information("{Message:l}", message)))
+        using (LineJoiner lines = new(message => log.Logger.Information("{Message:l}", message), new VirtualTime()))
         {
             for (int i = 0; i < 3; i++)
             {
@@ -56,13 +60,53 @@ public sealed class HostLogTests : IDisposable
     }
 
     [Fact]
-    public async Task A_message_that_nothing_follows_is_passed_on_all_the_same()
+    public void A_message_that_nothing_follows_is_passed_on_all_the_same()
+    {
+        VirtualTime time = new();
+        List<string> passed = [];
+        using LineJoiner lines = new(passed.Add, time);
+        lines.Add("error: alone");
+        time.Advance(Pause / 2);
+        lines.Add("  with a second line");
+        time.Advance(Pause / 2);
+        Assert.Empty(passed);
+        time.Advance(Pause / 2);
+        Assert.Equal("error: alone\n  with a second line", Assert.Single(passed));
+    }
+
+    [Fact]
+    public async Task A_line_that_nothing_follows_is_passed_on_by_the_clock_of_the_system_too()
     {
         TaskCompletionSource<string> passed = new();
         using LineJoiner lines = new(passed.SetResult);
         lines.Add("error: alone");
-        lines.Add("  with a second line");
-        Assert.Equal("error: alone\n  with a second line", await passed.Task.WaitAsync(TimeSpan.FromSeconds(30)));
+        Assert.Equal("error: alone", await passed.Task.WaitAsync(Patience));
+    }
+
+    [Fact]
+    public void A_pause_that_ends_while_the_next_message_begins_does_not_split_that_one()
+    {
+        VirtualTime time = new();
+        List<string> passed = [];
+        Thread pause = new(() => time.Advance(Pause));
+        using (LineJoiner lines = new(Write, time))
+        {
+            lines.Add("first");
+            lines.Add("second");
+            Assert.True(pause.Join(Patience));
+            lines.Add("  with a second line");
+        }
+
+        Assert.Equal(["first", "second\n  with a second line"], passed);
+
+        // A log that is slow the first time: meanwhile the pause behind the first message ends, and waits for its turn.
+        void Write(string message)
+        {
+            passed.Add(message);
+            if (message != "first") { return; }
+            pause.Start();
+            Assert.True(SpinWait.SpinUntil(() => pause.ThreadState.HasFlag(ThreadState.WaitSleepJoin), Patience));
+        }
     }
 
     [Fact]

@@ -13,13 +13,17 @@ public sealed class LineJoiner : IDisposable
 
     private readonly List<string> _lines = [];
     private readonly Action<string> _write;
-    private readonly Timer _timer;
+    private readonly TimeProvider _time;
+    private readonly ITimer _timer;
+    private long _lastAdded;
 
     /// <param name="write">Takes each message, one at a time.</param>
-    public LineJoiner(Action<string> write)
+    /// <param name="time">Tells when nothing has followed for a while; the system's when left out.</param>
+    public LineJoiner(Action<string> write, TimeProvider? time = null)
     {
         _write = write;
-        _timer = new Timer(_ => Flush());
+        _time = time ?? TimeProvider.System;
+        _timer = _time.CreateTimer(_ => OnPause(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
     }
 
     public void Add(string line)
@@ -30,6 +34,7 @@ public sealed class LineJoiner : IDisposable
             bool goesOn = _lines.Count is > 0 and < MostLines && line.Length > 0 && char.IsWhiteSpace(line[0]);
             if (!goesOn) { Flush(); }
             _lines.Add(line);
+            _lastAdded = _time.GetTimestamp();
             _timer.Change(Pause, Timeout.InfiniteTimeSpan);
         }
     }
@@ -51,5 +56,21 @@ public sealed class LineJoiner : IDisposable
     {
         _timer.Dispose();
         Flush();
+    }
+
+    private void OnPause()
+    {
+        lock (_lines)
+        {
+            TimeSpan left = Pause - _time.GetElapsedTime(_lastAdded);
+            if (left <= TimeSpan.Zero)
+            {
+                Flush();
+                return;
+            }
+
+            // A line came while this waited for the lock, or the timer is coarser than the clock: in whole milliseconds, as timers count.
+            _timer.Change(TimeSpan.FromMilliseconds(Math.Ceiling(left.TotalMilliseconds)), Timeout.InfiniteTimeSpan);
+        }
     }
 }
