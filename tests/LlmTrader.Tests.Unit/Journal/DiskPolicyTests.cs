@@ -10,6 +10,7 @@ namespace LlmTrader.Tests.Unit.Journal;
 public sealed partial class DiskPolicyTests : IDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan Unheard = TimeSpan.FromSeconds(2);    // No sync of a busy disk takes as long.
 
     private readonly TestJournal _journal = new();
 
@@ -58,7 +59,7 @@ public sealed partial class DiskPolicyTests : IDisposable
         FaultyDisk disk = new() { Room = 1000 };
         using JournalWriter writer = new(_journal.Directory, new JournalWriterOptions
         {
-            Mode = JournalMode.Sync, OnDiskFull = DiskPolicy.BackPressure, OnStall = DiskPolicy.Halt, RetryDelay = TimeSpan.FromMilliseconds(1), StallLimit = TimeSpan.FromSeconds(2),   // No sync of a busy disk takes as long.
+            Mode = JournalMode.Sync, OnDiskFull = DiskPolicy.BackPressure, OnStall = DiskPolicy.Halt, RetryDelay = TimeSpan.FromMilliseconds(1), StallLimit = Unheard,
             CreateFile = disk.Create, Preallocate = false,
         });
         await Assert.ThrowsAsync<JournalStalledException>(() => OnThread(() => Append(writer, 40)).WaitAsync(Patience));
@@ -83,7 +84,7 @@ public sealed partial class DiskPolicyTests : IDisposable
     public async Task A_hanging_disk_only_slows_a_writer_that_has_patience()
     {
         HangingDisk disk = new();
-        using JournalWriter writer = new(_journal.Directory, Hanging(disk, DiskPolicy.BackPressure));
+        using JournalWriter writer = new(_journal.Directory, Hanging(disk, DiskPolicy.BackPressure, TimeSpan.FromMilliseconds(40)));
         Task work = OnThread(() => Append(writer, 10));
         Assert.True(SpinWait.SpinUntil(() => writer.Disk.StalledSince is not null, Patience));
         Assert.Equal(-1, writer.DurableSequence);
@@ -97,7 +98,7 @@ public sealed partial class DiskPolicyTests : IDisposable
     public async Task A_hanging_disk_is_told_once_and_fails_a_writer_that_halts()
     {
         HangingDisk disk = new();
-        using JournalWriter writer = new(_journal.Directory, Hanging(disk, DiskPolicy.Halt));
+        using JournalWriter writer = new(_journal.Directory, Hanging(disk, DiskPolicy.Halt, Unheard));
         int barks = 0;
         TaskCompletionSource<JournalStalledException> told = new(TaskCreationOptions.RunContinuationsAsynchronously);
         using JournalWatchdog watchdog = new(writer.Disk, stalled =>
@@ -170,9 +171,9 @@ public sealed partial class DiskPolicyTests : IDisposable
         }
     }
 
-    private static JournalWriterOptions Hanging(HangingDisk disk, DiskPolicy policy) => new()
+    private static JournalWriterOptions Hanging(HangingDisk disk, DiskPolicy policy, TimeSpan limit) => new()
     {
-        Mode = JournalMode.Sync, OnStall = policy, StallLimit = TimeSpan.FromMilliseconds(40), CreateFile = path => PosixFile.CreateNew(path, disk), Preallocate = false,
+        Mode = JournalMode.Sync, OnStall = policy, StallLimit = limit, CreateFile = path => PosixFile.CreateNew(path, disk), Preallocate = false,
     };
 
     // A thread of its own: a stuck one must not be one of the pool's few.

@@ -227,7 +227,16 @@ public sealed class GroupOverlapTests : IDisposable
         Append(writer, 10);
         writer.EndOfBatch();
         _disk.AwaitEntered(1);
-        using Timer timer = new(_ => _disk.Open(), null, 50, Timeout.Infinite);
+        Thread here = Thread.CurrentThread;
+        bool isLeaving = false;
+        Thread opener = new(() =>    // Of its own: the pool's few may be busy until the writer has given up.
+        {
+            SpinWait.SpinUntil(() => Volatile.Read(ref isLeaving) && here.ThreadState.HasFlag(ThreadState.WaitSleepJoin), Patience);
+            _disk.Open();
+        })
+        { IsBackground = true };
+        opener.Start();
+        Volatile.Write(ref isLeaving, true);
         writer.Dispose();
         Assert.Equal(9, writer.DurableSequence);
         Assert.True(_disk.Beside!.Join(Patience));
