@@ -19,8 +19,7 @@ public sealed class PacedFeedTests
         feed.Start();
         await AwaitAsync(() => feed.Status.State == FeedState.Connected && port.IdleRounds > 2);
         Assert.Single(port.Events);   // The first is due at once.
-        clock.Advance(Duration.FromSeconds(10));
-        await AwaitAsync(() => port.IsIdleSince(clock));
+        await AdvanceAsync(clock, port, Duration.FromSeconds(10));
         EngineEvent[] events = [.. port.Events];
         Assert.InRange(events.Length, 500, 2000);   // A hundred a second.
         Assert.All(events, e => Assert.True(e.Time <= clock.Now));
@@ -39,17 +38,14 @@ public sealed class PacedFeedTests
         Port port = new();
         await using PacedFeed feed = Feed(port, clock);
         feed.Start();
-        clock.Advance(Duration.FromSeconds(2));
-        await AwaitAsync(() => port.IsIdleSince(clock));
+        await AdvanceAsync(clock, port, Duration.FromSeconds(2));
         feed.Disconnect();
         Assert.Equal(FeedState.Disconnected, feed.Status.State);
         int before = port.Events.Count;
-        clock.Advance(Duration.FromSeconds(20));
-        await AwaitAsync(() => port.IsIdleSince(clock));
+        await AdvanceAsync(clock, port, Duration.FromSeconds(20));
         Assert.Equal(before, port.Events.Count);
         feed.Reconnect();
-        clock.Advance(Duration.FromSeconds(20));
-        await AwaitAsync(() => port.IsIdleSince(clock));
+        await AdvanceAsync(clock, port, Duration.FromSeconds(20));
         EngineEvent[] after = [.. port.Events.Skip(before)];
         Assert.Equal(4, after.Count(e => e.Kind == EventKind.Gap));
         Assert.All(after.GroupBy(e => e.Instrument), group => Assert.Equal(EventKind.Gap, group.First().Kind));
@@ -101,9 +97,16 @@ public sealed class PacedFeedTests
         await using PacedFeed feed = Feed(port, clock, speed);
         feed.Start();
         await AwaitAsync(() => feed.Status.State == FeedState.Connected && port.IdleRounds > 2);
-        clock.Advance(Duration.FromSeconds(seconds));
-        await AwaitAsync(() => port.IsIdleSince(clock));
+        await AdvanceAsync(clock, port, Duration.FromSeconds(seconds));
         return [.. port.Events];
+    }
+
+    // The feed's next round may have looked at the clock before it moved; the one after it sees the new time.
+    private static async Task AdvanceAsync(StepClock clock, Port port, Duration by)
+    {
+        clock.Advance(by);
+        long rounds = port.IdleRounds;
+        await AwaitAsync(() => port.IdleRounds >= rounds + 2);
     }
 
     private static async Task AwaitAsync(Func<bool> condition)
@@ -118,22 +121,16 @@ public sealed class PacedFeedTests
 
         public Timestamp Now => new(Volatile.Read(ref _now));
 
-        public long Changed { get; private set; }
-
-        public void Advance(Duration by)
-        {
-            Volatile.Write(ref _now, (Now + by).Nanoseconds);
-            Changed = Environment.TickCount64;
-        }
+        public void Advance(Duration by) => Interlocked.Add(ref _now, by.Nanoseconds);
     }
 
     private sealed class Port : IMarketDataPort
     {
-        private long _lastIdle;
+        private long _idleRounds;
 
         public ConcurrentQueue<EngineEvent> Events { get; } = new();
 
-        public long IdleRounds { get; private set; }
+        public long IdleRounds => Volatile.Read(ref _idleRounds);
 
         public bool TryWrite(in EngineEvent e)
         {
@@ -143,12 +140,8 @@ public sealed class PacedFeedTests
 
         public bool DeliverOwed()
         {
-            IdleRounds++;
-            Volatile.Write(ref _lastIdle, Environment.TickCount64);
+            Interlocked.Increment(ref _idleRounds);
             return true;
         }
-
-        // Two rounds of the feed's loop after the clock moved have seen its new time.
-        public bool IsIdleSince(StepClock clock) => Volatile.Read(ref _lastIdle) > clock.Changed + 5;
     }
 }
