@@ -1,6 +1,7 @@
 using LlmTrader.Engine.Runtime;
 using LlmTrader.Perf.Latency.Engine;
 using LlmTrader.Perf.Latency.Histograms;
+using LlmTrader.Perf.Latency.Machine;
 using LlmTrader.Perf.Latency.Ring;
 
 namespace LlmTrader.Tests.Unit.EngineLatency;
@@ -27,7 +28,7 @@ public sealed class BareHandOverTests
         here.Start();
         try
         {
-            Assert.True(SpinWait.SpinUntil(() => Directory.GetDirectories("/proc/self/task").Any(task => File.ReadAllText(Path.Combine(task, "comm")).Trim() == "urgent-one"), 5_000));
+            Assert.True(SpinWait.SpinUntil(() => ProcessThreads.All().Any(thread => thread.Name == "urgent-one"), 30_000));
             using EngineThreads found = new(["urgent-one"], []);
             Assert.True(found.Preemptions() >= 0);
             InvalidOperationException error = Assert.Throws<InvalidOperationException>(() => new EngineThreads(["urgent-one", "urgent-two"], []));
