@@ -46,9 +46,10 @@ public static class EnginePipeline
         int urgency = 1;   // 0 is the Sequencer's own thread.
         var pipeline = new PipelineBuilder<EngineEvent>(threading.RingCapacity, static () => new BlockingWaitStrategy(), firstSequence);
         HandlerOptions Next() => new() { WaitStrategy = threading.WaitStrategy(urgency++) };
+        HandlerOptions NextRecording() => Next() with { WaitTimeout = threading.RecordWait };   // The accounts write the derived records.
 
         (HandlerNode<EngineEvent> bars, HandlerNode<EngineEvent> signals, HandlerNode<EngineEvent> risk, HandlerNode<EngineEvent> accounts) =
-            threading.Topology == EngineTopology.Pipelined ? Pipelined(pipeline, stages, ledger, Next) : Fused(pipeline, stages, ledger, Next);
+            threading.Topology == EngineTopology.Pipelined ? Pipelined(pipeline, stages, ledger, Next, NextRecording) : Fused(pipeline, stages, ledger, NextRecording);
 
         HandlerGroup<EngineEvent> behind = pipeline.After(accounts);
         if (journal is not null)
@@ -63,22 +64,22 @@ public static class EnginePipeline
     }
 
     private static (HandlerNode<EngineEvent> Bars, HandlerNode<EngineEvent> Signals, HandlerNode<EngineEvent> Risk, HandlerNode<EngineEvent> Accounts) Pipelined(
-        PipelineBuilder<EngineEvent> pipeline, TradingStages stages, StateHashLedger ledger, Func<HandlerOptions> next)
+        PipelineBuilder<EngineEvent> pipeline, TradingStages stages, StateHashLedger ledger, Func<HandlerOptions> next, Func<HandlerOptions> nextRecording)
     {
         var bars = pipeline.Handle(Bars, Stage(EngineStage.Bars, stages.Bars, static (ref StateHash hash, ulong value) => hash.Bars = value), next());
         var signals = pipeline.After(bars).Handle(Signals, Stage(EngineStage.Signals, stages.Signals, static (ref StateHash hash, ulong value) => hash.Signals = value), next());
         var risk = pipeline.After(signals).Handle(Risk, Stage(EngineStage.Risk, stages.Risk, static (ref StateHash hash, ulong value) => hash.Risk = value), next());
         var matching = pipeline.After(risk).Handle(Matching, Stage(EngineStage.Matching, stages.Matching, static (ref StateHash hash, ulong value) => hash.Matching = value), next());
-        var accounts = pipeline.After(matching).Handle(Accounts, Stage(EngineStage.Accounts, stages.Accounts, static (ref StateHash hash, ulong value) => hash.Accounts = value), next());
+        var accounts = pipeline.After(matching).Handle(Accounts, Stage(EngineStage.Accounts, stages.Accounts, static (ref StateHash hash, ulong value) => hash.Accounts = value), nextRecording());
         return (bars, signals, risk, accounts);
 
         StageHandler Stage(EngineStage place, ITradingStage stage, StageHandler.Note note) => new(stage, ledger, note, place, stages.StageProbe);
     }
 
     private static (HandlerNode<EngineEvent> Bars, HandlerNode<EngineEvent> Signals, HandlerNode<EngineEvent> Risk, HandlerNode<EngineEvent> Accounts) Fused(
-        PipelineBuilder<EngineEvent> pipeline, TradingStages stages, StateHashLedger ledger, Func<HandlerOptions> next)
+        PipelineBuilder<EngineEvent> pipeline, TradingStages stages, StateHashLedger ledger, Func<HandlerOptions> nextRecording)
     {
-        var trading = pipeline.Handle(Trading, new FusedHandler(stages, ledger), next());
+        var trading = pipeline.Handle(Trading, new FusedHandler(stages, ledger), nextRecording());
         return (trading, trading, trading, trading);
     }
 

@@ -19,6 +19,9 @@ public sealed record ThreadingOptions
     /// <summary>How long the journal's thread lets a batch wait for company.</summary>
     public TimeSpan JournalWait { get; init; } = TimeSpan.FromMilliseconds(1);
 
+    /// <summary>How long derived records wait at most for company once no event comes any more.</summary>
+    public TimeSpan RecordWait { get; init; } = TimeSpan.FromMilliseconds(20);
+
     /// <summary>What suits a machine: fused everywhere, and spinning only where two cores stay free for everybody else.</summary>
     public static ThreadingOptions For(int cores) => new() { SpinningThreads = cores >= 4 ? Math.Min(cores - 2, 4) : 0 };
 

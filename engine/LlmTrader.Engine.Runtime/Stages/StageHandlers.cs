@@ -5,7 +5,7 @@ using LlmTrader.Engine.Trading;
 namespace LlmTrader.Engine.Runtime;
 
 /// <summary>Runs one stage as a ring handler, for a probe that asks between two stamps, and notes its accumulator at every checkpoint.</summary>
-public sealed class StageHandler(ITradingStage stage, StateHashLedger ledger, StageHandler.Note note, EngineStage place, IStageProbe? probe = null) : IEventHandler<EngineEvent>
+public sealed class StageHandler(ITradingStage stage, StateHashLedger ledger, StageHandler.Note note, EngineStage place, IStageProbe? probe = null) : IEventHandler<EngineEvent>, ITimeoutAware
 {
     /// <summary>Writes a stage's accumulator into its place.</summary>
     public delegate void Note(ref StateHash hash, ulong value);
@@ -18,10 +18,13 @@ public sealed class StageHandler(ITradingStage stage, StateHashLedger ledger, St
         if (ledger.IsNoted(in slot)) { note(ref ledger.At(in slot), stage.Hash); }
         if (endOfBatch) { stage.EndOfBatch(); }
     }
+
+    /// <summary>No event comes: what the stage has gathered for its port waits no longer for company.</summary>
+    public void OnTimeout(long lastSequence) => stage.EndOfBatch();
 }
 
 /// <summary>The five stages on one thread.</summary>
-public sealed class FusedHandler(TradingStages stages, StateHashLedger ledger) : IEventHandler<EngineEvent>
+public sealed class FusedHandler(TradingStages stages, StateHashLedger ledger) : IEventHandler<EngineEvent>, ITimeoutAware
 {
     public void OnEvent(ref EngineEvent slot, long sequence, bool endOfBatch)
     {
@@ -29,6 +32,9 @@ public sealed class FusedHandler(TradingStages stages, StateHashLedger ledger) :
         if (ledger.IsNoted(in slot)) { ledger.At(in slot) = stages.Hash; }
         if (endOfBatch) { stages.EndOfBatch(); }
     }
+
+    /// <inheritdoc cref="StageHandler.OnTimeout"/>
+    public void OnTimeout(long lastSequence) => stages.Accounts.EndOfBatch();
 }
 
 /// <summary>The outbound gate as a ring handler; being last, it also combines the StateHash and submits the checkpoint.</summary>

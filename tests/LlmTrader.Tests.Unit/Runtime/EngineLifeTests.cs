@@ -50,6 +50,22 @@ public sealed class EngineLifeTests
         Assert.True(derived.IsComplete);
     });
 
+    // A market may be silent for hours; the last fill is not to wait in memory for its next price.
+    [Theory]
+    [MemberData(nameof(Live))]
+    public void Derived_records_are_passed_on_also_when_no_event_comes_any_more(EngineTopology topology) => RuntimeWorld.MustEnd(() =>
+    {
+        FakeOutJournal derived = new();
+        using TradingEngine engine = New(topology, new EnginePorts { RuleSet = ScriptedRuleSet.Idle, Journal = new FakeJournal(), OutJournal = derived });
+        MarketDataInbox inbox = engine.AddInbox(4, InboxOverflow.Wait);
+        engine.Start();
+        inbox.Write(RuntimeWorld.Trade(0, 100), engine.Stopped);
+        RuntimeWorld.Eventually(() => engine.Passed == 0, "the only event is through");
+        int before = derived.Batches;
+        RuntimeWorld.Eventually(() => derived.Batches > before + 1, "asked again, without an event");
+        engine.Stop(RuntimeWorld.Patience);
+    });
+
     [Theory]
     [MemberData(nameof(Live))]
     public void What_is_at_hand_shares_a_look_at_the_clock_and_what_comes_alone_has_its_own(EngineTopology topology) => RuntimeWorld.MustEnd(() =>

@@ -77,15 +77,18 @@ internal sealed class FakeJournal : IJournal
 /// <summary>Keeps the derived stream in memory.</summary>
 internal sealed class FakeOutJournal : IOutJournal
 {
+    private int _batches;
+
     public List<OutRecord> Records { get; } = [];
+
+    /// <summary>How often it was told that nothing more is at hand.</summary>
+    public int Batches => Volatile.Read(ref _batches);
 
     public bool IsComplete { get; private set; }
 
     public void Append(in OutRecord record) => Records.Add(record);
 
-    public void EndOfBatch()
-    {
-    }
+    public void EndOfBatch() => Interlocked.Increment(ref _batches);
 
     public void Complete() => IsComplete = true;
 }
