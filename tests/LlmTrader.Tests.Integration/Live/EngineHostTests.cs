@@ -4,6 +4,7 @@ using System.Net.Sockets;
 using System.Text.Json;
 using LlmTrader.Engine.Core;
 using LlmTrader.Engine.Runtime;
+using LlmTrader.Feeds.Simulated;
 using LlmTrader.Perf.Latency.Ring;
 using LlmTrader.Persistence.Journal;
 using LlmTrader.Tests.Integration.Cli;
@@ -169,7 +170,13 @@ public sealed class EngineHostTests : IDisposable
     {
         EngineConfiguration configuration = Configuration(everyBar: true);
         EngineHostOptions options = ConfiguredEngine.Compose(configuration with { Shutdown = configuration.Shutdown with { WorkingOrders = policy } }, _log);
-        await RunUntilAsync(options, host => host.Journaled.Engine.Events > 4000 && host.Journaled.Engine.Stages.Risk.Gate.OpenOrders > 0);
+        EngineEvent far = FarFromTheMarket();
+        bool isWritten = false;
+        await RunUntilAsync(options, host =>
+        {
+            isWritten = isWritten || (host.Journaled.Engine.Events > 4000 && host.Journaled.Engine.Commands.TryWrite(in far));
+            return host.Journaled.Engine.Stages.Risk.Gate.Working(far.Command.Account, far.Instrument, far.Command.Side) >= far.Command.Quantity;
+        });
         using JournaledEngine stopped = JournaledEngine.Open(options.JournalDirectory, new JournaledEngineOptions());
         Assert.Equal(policy == WorkingOrderPolicy.Keep, stopped.Engine.Stages.Risk.Gate.OpenOrders > 0);
     }
@@ -282,6 +289,21 @@ public sealed class EngineHostTests : IDisposable
         Threads = new ThreadConfiguration { Spinning = 0 },
         Shutdown = new ShutdownConfiguration { Drain = TimeSpan.FromSeconds(30) },   // A test machine may be busy.
     };
+
+    // A person's order that never fills, larger than all that the rule sets have working beside it: theirs come and go until the stop.
+    private static EngineEvent FarFromTheMarket()
+    {
+        SimulatedInstrument bitcoin = SimulatedMarket.DemoInstruments()[0];
+        return new EngineEvent
+        {
+            Kind = EventKind.Command, Instrument = bitcoin.Instrument.Id,
+            Command = new OrderCommand
+            {
+                Action = CommandAction.New, Strategy = StrategyId.Manual, Side = Side.Buy, Quantity = new Quantity(100_000),    // One.
+                Price = new Price(bitcoin.StartPrice.Raw / 2), Type = OrderType.Limit, TimeInForce = TimeInForce.GoodTillCancel,
+            },
+        };
+    }
 
     // A journal with one trade.
     private string Perpetual()
