@@ -27,6 +27,7 @@ internal sealed class LoopbackVenue : IDisposable
     private readonly Thread _acceptor;
     private readonly Thread _clock;
     private VenueSession? _session;
+    private int _endedSessions;
     private volatile bool _isDisposed;
 
     public LoopbackVenue(int seed, string logFile)
@@ -47,6 +48,9 @@ internal sealed class LoopbackVenue : IDisposable
     {
         get { lock (_gate) { return [.. _log]; } }
     }
+
+    /// <summary>Connections that have ended, and of which all is read.</summary>
+    public int EndedSessions => Volatile.Read(ref _endedSessions);
 
     /// <summary>Whether nothing is about to happen.</summary>
     public bool IsQuiet
@@ -79,7 +83,7 @@ internal sealed class LoopbackVenue : IDisposable
             try
             {
                 VenueSession session = new(_listener.AcceptTcpClient());
-                session.Start(line => OnLine(session, line.Split(' ')));
+                session.Start(line => OnLine(session, line.Split(' ')), () => Interlocked.Increment(ref _endedSessions));
             }
             catch (Exception error) when (error is SocketException or ObjectDisposedException) { return; }   // The listener was stopped.
         }

@@ -19,7 +19,7 @@ internal sealed class VenueSession : IDisposable
         _writer = new StreamWriter(client.GetStream()) { AutoFlush = true };
     }
 
-    public void Start(Action<string> onLine) => new Thread(() => Read(onLine)) { IsBackground = true }.Start();
+    public void Start(Action<string> onLine, Action onEnd) => new Thread(() => Read(onLine, onEnd)) { IsBackground = true }.Start();
 
     public void AwaitEnd() => _ended.Wait();
 
@@ -38,7 +38,7 @@ internal sealed class VenueSession : IDisposable
         _ended.Dispose();
     }
 
-    private void Read(Action<string> onLine)
+    private void Read(Action<string> onLine, Action onEnd)
     {
         try
         {
@@ -48,6 +48,7 @@ internal sealed class VenueSession : IDisposable
         {
         }
 
+        onEnd();
         _ended.Set();
     }
 

@@ -15,6 +15,7 @@ public sealed class KillRestartTests : IDisposable
     private readonly LoopbackVenue _venue;
     private readonly KillLatch _latch;
     private long _tag;
+    private int _starts;
 
     public KillRestartTests()
     {
@@ -90,6 +91,7 @@ public sealed class KillRestartTests : IDisposable
     private CrashVictim Start(bool latched = false)
     {
         CrashVictim victim = new(_directory.Path, 3, _venue.Port);
+        _starts++;
         if (latched) { victim.Await("LATCHED"); }
         victim.Await("RUNNING");
         return victim;
@@ -101,12 +103,11 @@ public sealed class KillRestartTests : IDisposable
         Thread.Sleep(2);
     }
 
-    // Nothing is on its way from the process that was killed.
+    // Nothing is on its way from the processes that were killed: each of them had one session.
     private int Settled()
     {
-        int count = -1;
-        while (count != _venue.Log.Count) { count = _venue.Log.Count; Thread.Sleep(200); }
-        return count;
+        Eventually(() => _venue.EndedSessions == _starts, "the venue has read all that was sent");
+        return _venue.Log.Count;
     }
 
     private List<EngineEvent> Journal()

@@ -12,11 +12,14 @@ internal sealed class KilledRun : IDisposable
 {
     public static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
+    private const int RingCapacity = 1024;
+
     private readonly string _path = Directory.CreateTempSubdirectory("llmtrader-kill-").FullName;
     private readonly JournalDirectory _directory;
     private readonly JournalWriter _journal;
     private readonly LoopbackGateway _loopback;
     private readonly KillFlag _flag = new();
+    private readonly BatchProbe _decided = new();
     private readonly CancellationTokenSource _quiet = new();
     private readonly Thread _feed;
 
@@ -28,9 +31,9 @@ internal sealed class KilledRun : IDisposable
         _journal = new JournalWriter(_directory, new JournalWriterOptions { Mode = JournalMode.Group, Preallocate = false });
         Venue = new LoopbackVenue(1, Path.Combine(_path, "venue.log"));
         _loopback = new LoopbackGateway(_flag, CrashScene.Options(), _directory.Manifest.JournalId, epoch: 1, Venue.Port);
-        Engine = new TradingEngine(CrashScene.Options(), new ThreadingOptions { Topology = topology, RingCapacity = 1024 }, new EnginePorts
+        Engine = new TradingEngine(CrashScene.Options(), new ThreadingOptions { Topology = topology, RingCapacity = RingCapacity }, new EnginePorts
         {
-            RuleSet = RuleSet, Journal = _journal, Gateway = _loopback.Gateway, UntilDurable = true,
+            RuleSet = RuleSet, Journal = _journal, Gateway = _loopback.Gateway, UntilDurable = true, Probe = _decided,
         });
         Latch = new KillLatch(runDirectory ?? Path.Combine(_path, "run"));
         KillSwitch = new KillSwitchService(_flag, Latch, Engine, [_loopback.Gateway], new SystemClock(), epoch: 1);
@@ -58,6 +61,23 @@ internal sealed class KilledRun : IDisposable
     public long DurableSequence => _journal.DurableSequence;
 
     public static void Eventually(Func<bool> condition, string what) => Assert.True(SpinWait.SpinUntil(condition, Patience), $"Never happened: {what}.");
+
+    /// <summary>
+    /// Behind a rule set that is stuck, one thread running all stages: writes until neither the inbox nor the ring has room. None comes until the
+    /// rule set is free: the gate is through with all that was decided.
+    /// </summary>
+    public void Fill(EngineEvent command)
+    {
+        Eventually(() => Engine.Passed == _decided.Last, "the gate comes up to the bar that is stuck");
+        Eventually(
+            () =>
+            {
+                while (Engine.Commands.TryWrite(in command)) { }
+                return Engine.Events - 1 - Engine.Passed > RingCapacity;    // The Sequencer waits with one in hand.
+            },
+            "the ring is full");
+        while (Engine.Commands.TryWrite(in command)) { }
+    }
 
     /// <summary>How many new orders the venue has got once all that was written has come there.</summary>
     public int OrdersAtVenue()
@@ -94,5 +114,22 @@ internal sealed class KilledRun : IDisposable
         _journal.Dispose();
         _quiet.Dispose();
         Directory.Delete(_path, recursive: true);
+    }
+
+    // Handlers tell where they are at the end of a batch: so far the gate comes while a bar of the next one is stuck.
+    private sealed class BatchProbe : ILatencyProbe
+    {
+        private long _decided = -1;
+        private long _last = -1;
+
+        public long Last => Volatile.Read(ref _last);
+
+        public void OnDecision(in EngineEvent e) => _decided = e.Sequence;
+
+        public void EndOfDecisions() => Volatile.Write(ref _last, _decided);
+
+        public void OnRelease(in EngineEvent e)
+        {
+        }
     }
 }

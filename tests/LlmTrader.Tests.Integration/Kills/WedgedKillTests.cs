@@ -52,10 +52,7 @@ public sealed class WedgedKillTests
         using KilledRun run = new(EngineTopology.Fused);
         run.RuleSet.Wedge();
         KilledRun.Eventually(() => run.RuleSet.IsStuck, "the rule set is stuck");
-        EngineEvent deposit = Crashes.OperatorLink.InputOf(2);
-        while (run.Engine.Commands.TryWrite(in deposit)) { Thread.SpinWait(20); }
-        Thread.Sleep(20);
-        while (run.Engine.Commands.TryWrite(in deposit)) { }   // The Sequencer has taken some; now the ring is full as well.
+        run.Fill(Crashes.OperatorLink.InputOf(2));
 
         KillOutcome outcome = run.KillSwitch.Kill("tester", "", flatten: false, []);
         Assert.True(outcome.IsLatchDurable, outcome.LatchProblem);
