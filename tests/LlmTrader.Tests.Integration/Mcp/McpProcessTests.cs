@@ -29,7 +29,8 @@ public sealed class McpProcessTests : IDisposable
         Assert.All(tools, tool => Assert.True(tool.Description.Length > 80 && tool.ProtocolTool.OutputSchema is not null, tool.Name));
 
         Assert.Contains("BTCUSDT.SIM", (await agent.DoAsync("instruments")).GetProperty("instruments").EnumerateArray().Select(one => one.GetProperty("name").GetString()));
-        await McpScene.UntilAsync(async () => (await agent.DoAsync("bars", ("symbol", "BTCUSDT"), ("spec", "1s"), ("limit", 3))).GetProperty("bars").GetArrayLength() == 3, "three bars are closed");
+        await McpScene.UntilAsync(async () => (await _scene.MustAsync("ctl", "bars", "BTCUSDT", "--spec", "1s", "--limit", "3", "--json")).Json().GetProperty("bars").GetArrayLength() == 3, "three bars are closed");    // The agent's calls are limited.
+        Assert.Equal(3, (await agent.DoAsync("bars", ("symbol", "BTCUSDT"), ("spec", "1s"), ("limit", 3))).GetProperty("bars").GetArrayLength());
         await agent.DoAsync("positions");
         await agent.DoAsync("orders", ("status", "all"), ("symbol", "BTCUSDT.SIM"));
         Assert.Equal("active", (await agent.DoAsync("strategies")).GetProperty("strategies")[0].GetProperty("trading").GetString());
@@ -150,7 +151,11 @@ public sealed class McpProcessTests : IDisposable
         await server.StandardInput.WriteLineAsync("""{"jsonrpc":"2.0","id":2,"method":"tools/call","params":{"name":"positions","arguments":{}}}""");
         List<JsonElement> said = [];
         using CancellationTokenSource patience = new(TimeSpan.FromMinutes(1));
-        while (said.All(one => !one.TryGetProperty("id", out JsonElement id) || id.ToString() != "2")) { said.Add(JsonDocument.Parse((await server.StandardOutput.ReadLineAsync(patience.Token))!).RootElement); }
+        while (!HasAnswer("1") || !HasAnswer("2"))    // In any order: requests are worked on side by side.
+        {
+            said.Add(JsonDocument.Parse((await server.StandardOutput.ReadLineAsync(patience.Token))!).RootElement);
+        }
+
         server.StandardInput.Close();
         string rest = await server.StandardOutput.ReadToEndAsync(patience.Token);
         await server.WaitForExitAsync(patience.Token);
@@ -159,6 +164,8 @@ public sealed class McpProcessTests : IDisposable
         Assert.All(said, one => Assert.Equal("2.0", one.GetProperty("jsonrpc").GetString()));
         ProcessResult nowhere = await CommandProcess.RunAsync(_scene.Root, "mcp", "--config", "other.yaml");
         Assert.Equal((2, ""), (nowhere.ExitCode, nowhere.Output));
+
+        bool HasAnswer(string to) => said.Any(one => one.TryGetProperty("id", out JsonElement id) && id.ToString() == to);
     }
 
     private static string Error(JsonElement refusal) => refusal.GetProperty("error").GetString()!;
