@@ -100,9 +100,11 @@ internal sealed class StrategistScene : IDisposable
         string rules = await File.ReadAllTextAsync(Path.Combine(Root, cross + ".yaml"));
         await File.WriteAllTextAsync(Path.Combine(Root, "waiting.yaml"), rules.Replace("name: " + cross, "name: waiting", StringComparison.Ordinal).Replace("cross_above(fast_average, slow_average)", "volume < 0", StringComparison.Ordinal));
         string path = Path.Combine(Root, "engine.yaml"), configuration = await File.ReadAllTextAsync(path);
+        Assert.Contains("drain: 2s", configuration, StringComparison.Ordinal);
         await File.WriteAllTextAsync(path, configuration
             .Replace($"file: {cross}.yaml", "file: waiting.yaml", StringComparison.Ordinal)
-            .Replace("specs: [1s, 1m]", "specs: [1s]", StringComparison.Ordinal));    // A market that was stopped stands still within a second.
+            .Replace("specs: [1s, 1m]", "specs: [1s]", StringComparison.Ordinal)    // A market that was stopped stands still within a second.
+            .Replace("drain: 2s", "drain: 30s", StringComparison.Ordinal));    // A test machine may be busy.
     }
 
     private static string Always(int variant) => string.Concat(new[] { "open", "high", "low", "close", "volume" }.Where((_, bit) => (variant >> bit & 1) == 1).Select(series => $" and {series} >= 0"));
