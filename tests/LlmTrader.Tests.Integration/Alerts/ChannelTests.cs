@@ -82,14 +82,13 @@ public sealed class ChannelTests : IDisposable
     [MemberData(nameof(Services))]
     public async Task A_line_that_breaks_or_stays_silent_is_unreachable_and_tells_no_secret(AlertChannelKind kind)
     {
-        string closed;
-        await using (LoopbackRobot gone = new(RobotAnswer.Reset)) { closed = gone.Address; }
+        using ClosedPort closed = new();
         await using LoopbackRobot resets = new(RobotAnswer.Reset);
         await using LoopbackRobot silent = new(RobotAnswer.Silence);
         await using LoopbackRobot huge = new(new RobotAnswer(200, new string('x', 1 << 20)));
         AlertDelivery[] deliveries =
         [
-            await ChannelBench.SendAsync(Create(kind, closed)),
+            await ChannelBench.SendAsync(Create(kind, closed.Address)),
             await ChannelBench.SendAsync(Create(kind, resets)),
             await ChannelBench.SendAsync(Create(kind, silent), limit: TimeSpan.FromMilliseconds(300)),
             await ChannelBench.SendAsync(Create(kind, huge)),

@@ -23,6 +23,9 @@ internal static class WireCases
         ["surrogates, quotes and line breaks"] = "\U0001F680 \"quoted\"\r\n\tdata: [DONE]\n\u2028",
     };
 
+    /// <summary>Those of <see cref="Odd"/> whose server never ends its answer.</summary>
+    public static IReadOnlySet<string> EndByTime { get; } = new HashSet<string>(["time-out", "slow drip"], StringComparer.Ordinal);
+
     /// <summary>All else.</summary>
     public static IReadOnlyDictionary<string, (ModelOutcome Outcome, ModelScript Script)> Odd { get; } = new SortedDictionary<string, (ModelOutcome, ModelScript)>(StringComparer.Ordinal)
     {

@@ -1,4 +1,3 @@
-using System.Net.Sockets;
 using LlmTrader.Strategies.Models.Calls;
 using LlmTrader.Strategies.Models.Endpoints;
 using LlmTrader.Strategies.Models.Gateway;
@@ -12,6 +11,8 @@ public sealed class WireTests
 {
     private const int MaxReplyBytes = 256 << 10;
 
+    private static readonly TimeSpan AnswerPatience = TimeSpan.FromSeconds(30);    // Long enough for a busy machine.
+
     public static TheoryData<string, bool> Odd => Both(WireCases.Odd.Keys);
 
     public static TheoryData<string, bool> Texts => Both(WireCases.Texts.Keys);
@@ -22,7 +23,7 @@ public sealed class WireTests
     {
         (ModelOutcome outcome, ModelScript script) = WireCases.Odd[name];
         await using ModelLoopback server = await ModelLoopback.StartAsync(script);
-        ModelAnswer answer = await AskAsync(server, stream, GatewayScene.Call());
+        ModelAnswer answer = await AskAsync(server.UrlOf("s"), stream, GatewayScene.Call(), CancellationToken.None, WireCases.EndByTime.Contains(name) ? TimeSpan.FromSeconds(5) : null);
         Assert.Equal(outcome, answer.Outcome);
         Assert.Equal("", answer.Text);
         Assert.NotEmpty(answer.Reason!);
@@ -49,11 +50,8 @@ public sealed class WireTests
     [Fact]
     public async Task Nobody_listening_is_unavailable()
     {
-        using TcpListener taken = new(System.Net.IPAddress.Loopback, 0);
-        taken.Start();
-        Uri nobody = new($"http://127.0.0.1:{((System.Net.IPEndPoint)taken.LocalEndpoint).Port}/v1");
-        taken.Stop();
-        ModelAnswer answer = await AskAsync(nobody, stream: false, GatewayScene.Call(), CancellationToken.None);
+        using ClosedPort nobody = new();
+        ModelAnswer answer = await AskAsync(new Uri($"{nobody.Address}/v1"), stream: false, GatewayScene.Call(), CancellationToken.None);
         Assert.Equal((ModelOutcome.Unavailable, (int?)null), (answer.Outcome, Assert.Single(answer.Attempts).Status));
         Assert.Equal(0, answer.InputTokens);    // Nobody can have charged for it.
     }
@@ -124,15 +122,14 @@ public sealed class WireTests
         ApiKey = "test-key",
         Stream = stream,
         Price = new ModelPrice(2m, 8m, 0.5m),
-        Timeout = TimeSpan.FromSeconds(30),
+        Timeout = AnswerPatience,
         Headers = new Dictionary<string, string> { ["X-Desk"] = "yes" },
     };
 
     private static Task<ModelAnswer> AskAsync(ModelLoopback server, bool stream, ModelCall call) => AskAsync(server.UrlOf("s"), stream, call, CancellationToken.None);
 
-    // Long enough for a busy machine where an answer is expected; the cases that end by it are few.
     private static Task<ModelAnswer> AskAsync(Uri url, bool stream, ModelCall call, CancellationToken cancel, TimeSpan? timeout = null) =>
-        AskAsync(Options(url, stream) with { Timeout = timeout ?? TimeSpan.FromSeconds(5) }, call, cancel);
+        AskAsync(Options(url, stream) with { Timeout = timeout ?? AnswerPatience }, call, cancel);
 
     private static async Task<ModelAnswer> AskAsync(EndpointOptions options, ModelCall call, CancellationToken cancel)
     {
