@@ -48,7 +48,14 @@ public sealed class SecurityTests
         JsonElement audit = (await run.GetAsync("/v1/audit")).GetProperty("requests")[0];
         Assert.Equal("key trade", audit.GetProperty("who").GetString());
         int guesses = 0;
-        while (await AskAsync(tcp, HttpMethod.Get, "/v1/status", $"ltk_{guesses}") is (401, _)) { Assert.True(++guesses < 2_000, "Guessing is not limited."); }
+        (int Status, string?)[] answers;
+        do    // Many at once: one after the other, a busy machine guesses no faster than it may.
+        {
+            Assert.True(guesses < 2_000, "Guessing is not limited.");
+            answers = await Task.WhenAll(Enumerable.Range(guesses, 50).Select(guess => AskAsync(tcp, HttpMethod.Get, "/v1/status", $"ltk_{guess}")));
+            guesses += answers.Length;
+        }
+        while (answers.All(answer => answer.Status == 401));
         Assert.Equal((200, null), await AskAsync(tcp, HttpMethod.Get, "/v1/status", viewer));
     }
 

@@ -77,10 +77,8 @@ public sealed class AlertServiceTests : IDisposable
         await using AlertService service = Service([Wecom(robot)], new AlertRule { Name = "quarantine", Event = AlertEventNames.RuleSetQuarantined });
         service.Start();
         for (int i = 0; i < 50; i++) { service.Push(new AlertEvent(AlertEventNames.RuleSetQuarantined, $"set {i}", "Too slow.")); }
-        await UntilAsync(() => robot.Requests.Count == 20);
-        await Task.Delay(100);
+        await UntilAsync(() => robot.Requests.Count >= 20 && service.Channels[0].Waiting == 30);
         Assert.Equal(20, robot.Requests.Count);
-        Assert.Equal(30, service.Channels[0].Waiting);
         await service.StopAsync(Patience);
         Assert.Equal(21, robot.Requests.Count);
         string digest = robot.Requests.Last().Body;

@@ -54,9 +54,9 @@ public sealed class AccessTests
     public async Task Followed_events_go_on_where_they_were_when_the_admin_side_comes_back()
     {
         await using LiveRun run = await LiveRun.StartAsync();
-        Task<CtlRun> follow = CtlRun.OfAsync(run, "events", "--kinds", "trade,quote,timer,bar", "--from", "0", "--count", "40000", "--json");
-        while (!(await run.Client.GetStringAsync("/v1/metrics")).Contains("llmtrader_event_subscribers 1", StringComparison.Ordinal)) { await Task.Delay(10); }
-        await Task.Delay(100);   // In the middle of what there is already.
+        TaskCompletionSource begun = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        Task<CtlRun> follow = CtlRun.OfAsync(run, begun, "events", "--kinds", "trade,quote,timer,bar", "--from", "0", "--count", "40000", "--json");
+        await Task.WhenAny(begun.Task, follow).WaitAsync(TimeSpan.FromSeconds(90));   // In the middle of what there is already.
         await run.Server.DisposeAsync();
         await Task.Delay(300);
         await using AdminServer again = await AdminServer.StartAsync(run.Context, run.Options);

@@ -10,13 +10,29 @@ internal sealed record CtlRun(int ExitCode, string Output, string Error)
 {
     public static Task<CtlRun> OfAsync(LiveRun run, params string[] args) => OfAsync(CancellationToken.None, ["ctl", .. args, "--socket", run.Options.SocketPath]);
 
-    public static Task<CtlRun> OfAsync(CancellationToken cancel, params string[] args) => Task.Run(() =>
+    /// <param name="run">With the engine.</param>
+    /// <param name="begun">Done once something is printed.</param>
+    /// <param name="args">Behind ctl.</param>
+    public static Task<CtlRun> OfAsync(LiveRun run, TaskCompletionSource begun, params string[] args) =>
+        OfAsync(["ctl", .. args, "--socket", run.Options.SocketPath], () => new ToldWriter(begun), CancellationToken.None);
+
+    public static Task<CtlRun> OfAsync(CancellationToken cancel, params string[] args) => OfAsync(args, () => new StringWriter(), cancel);
+
+    private static Task<CtlRun> OfAsync(string[] args, Func<StringWriter> writer, CancellationToken cancel) => Task.Run(() =>
     {
-        using StringWriter output = new(), error = new();
+        using StringWriter output = writer(), error = new();
         int exitCode = LlmTraderCommand.Run(args, new TerminalStreams(output, error, OutputIsTerminal: false, ErrorIsTerminal: false), cancel);
         return new CtlRun(exitCode, output.ToString(), error.ToString());
     });
 
     /// <summary>The output as one JSON document; anything beside it throws.</summary>
     public JsonElement Json() => JsonSerializer.Deserialize<JsonElement>(Output);
+
+    private sealed class ToldWriter(TaskCompletionSource begun) : StringWriter
+    {
+        public override void Flush()
+        {
+            if (GetStringBuilder().Length > 0) { begun.TrySetResult(); }
+        }
+    }
 }
