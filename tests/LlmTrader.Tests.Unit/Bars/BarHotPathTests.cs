@@ -1,5 +1,6 @@
 using LlmTrader.Engine.Core;
 using LlmTrader.Engine.Trading;
+using LlmTrader.Tests.Support;
 
 namespace LlmTrader.Tests.Unit.Bars;
 
@@ -31,11 +32,8 @@ public sealed class BarHotPathTests
         BarBuilder builder = new(BarTestBed.Instruments(8), options, drain, drain);
         Run(builder, drain, 0);   // Everything is compiled and every bar has been open once.
 
-        long before = GC.GetAllocatedBytesForCurrentThread();
-        Run(builder, drain, Trades);
-        long allocated = GC.GetAllocatedBytesForCurrentThread() - before;
-
-        Assert.Equal(0, allocated);
+        int first = 0;
+        Assert.Equal(0, AllocatedBytes.Least(() => Run(builder, drain, first += Trades)));
         Assert.True(builder.Counters.Closed > 1_000);
         Assert.Equal(builder.Counters.Closed, drain.Bars);
     }

@@ -1,6 +1,7 @@
 using LlmTrader.Engine.Core;
 using LlmTrader.Strategies.Rules.Execution;
 using LlmTrader.Strategies.Rules.Language;
+using LlmTrader.Tests.Support;
 
 namespace LlmTrader.Tests.Unit.RuleExecution;
 
@@ -306,9 +307,7 @@ public sealed class EntryAndExitTests
         var bed = new RuleSetBed(BothWays + "sizing: {risk_per_trade: 1}\nstop_loss: {distance: 2 * atr(5)}\ntrailing_stop: {percent: 3}\nmax_entries: 3");
         bed.Account.IsSilent = true;
         Run(2_000);
-        long before = GC.GetAllocatedBytesForCurrentThread();
-        Run(2_000);
-        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+        Assert.Equal(0, AllocatedBytes.Least(() => Run(2_000)));
 
         void Run(int bars)
         {

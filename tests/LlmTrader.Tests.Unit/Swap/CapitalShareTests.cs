@@ -3,6 +3,7 @@ using LlmTrader.Engine.Runtime;
 using LlmTrader.Engine.Trading;
 using LlmTrader.Strategies.Rules;
 using LlmTrader.Strategies.Rules.Execution;
+using LlmTrader.Tests.Support;
 
 namespace LlmTrader.Tests.Unit.Swap;
 
@@ -215,9 +216,7 @@ public sealed class CapitalShareTests
         }
 
         Run();
-        long before = GC.GetAllocatedBytesForCurrentThread();
-        Run();
-        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+        Assert.Equal(0, AllocatedBytes.Least(() => Run()));
 
         void Run()
         {

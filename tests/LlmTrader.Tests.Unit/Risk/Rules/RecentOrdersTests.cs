@@ -1,5 +1,6 @@
 using LlmTrader.Engine.Core;
 using LlmTrader.Engine.Trading;
+using LlmTrader.Tests.Support;
 
 namespace LlmTrader.Tests.Unit.Risk.Rules;
 
@@ -44,14 +45,14 @@ public class RecentOrdersTests
         OrderCommand[] orders = [.. Enumerable.Range(0, 4_000).Select(i => Draw(random, 40) with { OrderId = OrderId.From(i + 1, 1) })];
         long sum = recent.Age(in orders[0], default);
         recent.Add(in orders[0], default);
-        long before = GC.GetAllocatedBytesForCurrentThread();
-        foreach (ref OrderCommand order in orders.AsSpan())
+        Assert.Equal(0, AllocatedBytes.Least(() =>
         {
-            sum ^= recent.Age(in order, default);
-            recent.Add(in order, default);
-        }
-
-        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+            foreach (ref OrderCommand order in orders.AsSpan())
+            {
+                sum ^= recent.Age(in order, default);
+                recent.Add(in order, default);
+            }
+        }));
         Assert.NotEqual(1, sum);
     }
 

@@ -1,5 +1,6 @@
 using LlmTrader.Engine.Core;
 using LlmTrader.Strategies.Rules.Execution;
+using LlmTrader.Tests.Support;
 
 namespace LlmTrader.Tests.Unit.Risk.Rules;
 
@@ -58,15 +59,14 @@ public class RiskConditionTests
         IRiskCondition condition = Compiled("drawdown > 0.05 and spread / close > 0.002 or hour == 3");
         IRiskCondition fresh = condition.Fresh();
         Assert.Equal(condition.Text, fresh.Text);
-        int held = 0;
+        int held = 0, runs = 0;
         Run();
-        long before = GC.GetAllocatedBytesForCurrentThread();
-        Run();
-        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
-        Assert.Equal(4000, held);
+        Assert.Equal(0, AllocatedBytes.Least(() => Run()));
+        Assert.Equal(2000 * runs, held);
 
         void Run()
         {
+            runs++;
             for (int i = 0; i < 1000; i++) { held += (condition.Holds(_moment, RiskWorld.Spy) ? 1 : 0) + (fresh.Holds(_moment, RiskWorld.Spy) ? 1 : 0); }
         }
     }
