@@ -289,7 +289,7 @@ public sealed class EndpointTests
     [InlineData("once-1")]
     public async Task Status_metrics_and_kill_answer_while_the_views_are_stuck(string? key)
     {
-        await using LiveRun run = await LiveRun.StartAsync(patience: TimeSpan.FromSeconds(1));
+        await using LiveRun run = await LiveRun.StartAsync(patience: TimeSpan.FromSeconds(2));
         using ManualResetEventSlim goOn = new(), isIn = new();
         Task stuck = Task.Run(() => run.Views.Read(_ =>
         {
@@ -354,7 +354,7 @@ public sealed class EndpointTests
     public async Task A_request_that_comes_again_before_the_journal_is_read_is_not_done_a_second_time()
     {
         const string Deposit = """{"account":"paper","currency":"USDT","amount":"100"}""";
-        await using LiveRun run = await LiveRun.StartAsync(patience: TimeSpan.FromSeconds(1), change: context => context with { CommittedSequence = () => long.MaxValue });
+        await using LiveRun run = await LiveRun.StartAsync(patience: TimeSpan.FromSeconds(5), change: context => context with { CommittedSequence = () => long.MaxValue });
         (int status, JsonElement problem) = await run.PostAsync("/v1/deposits", Deposit, key: "once-1");
         Assert.Equal((503, "journal_not_read"), (status, problem.GetProperty("code").GetString()));
         Assert.Equal("0.00000000", (await run.GetAsync("/v1/accounts")).GetProperty("accounts")[0].GetProperty("balances")[0].GetProperty("flows").GetString());
